@@ -88,6 +88,18 @@ def elements(*texts: str) -> Callable[[sync_api.Page], None]:
     return answer
 
 
+def with_another(text: str) -> Callable[[sync_api.Page], None]:
+    """Returns what adds a text to those of the last answer."""
+
+    def answer(page: sync_api.Page) -> None:
+        tab_to(page, button(page, 'One more'))
+        page.keyboard.press('Enter')
+        page.keyboard.type(text)
+        page.keyboard.press('Enter')
+
+    return answer
+
+
 def chosen(role: Any, *keys: str) -> Callable[[sync_api.Page], None]:
     """Returns what presses keys on the first choice, or on the image.
 
@@ -187,7 +199,7 @@ CASES = [
         refused=(elements(' '), 'type an answer first'),
         wrong=elements('red'),
         wrong_answer=['red'],
-        right=elements('red', 'blue'),
+        right=with_another('blue'),
         right_answer=['blue', 'red'],
     ),
     Case(

@@ -12,6 +12,14 @@ export function withoutControl(text) {
 }
 
 /**
+ * @param {string[]} texts
+ * @returns {string} One after the other, with a mark that none of them has.
+ */
+export function listText(texts) {
+  return texts.join(texts.some((text) => text.includes(',')) ? '; ' : ', ');
+}
+
+/**
  * @param {string} text As typed or pasted.
  * @param {number} maxLength In UTF-16 units.
  * @returns {string} Text that the server accepts: no unpaired surrogates, and

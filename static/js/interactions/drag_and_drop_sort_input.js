@@ -156,5 +156,5 @@ export const spec = Object.freeze({
       .map((/** @type {number[]} */ position, /** @type {number} */ index) =>
         `${index + 1}. ` + position.map(
             (choice) => htmlToText(choicesOf(args)[choice] ?? '')).join(' = '))
-      .join('  '),
+      .join('\n'),
 });

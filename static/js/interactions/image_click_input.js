@@ -84,16 +84,12 @@ function normalizeAnswer(answer, args) {
 }
 
 /**
- * Names the regions that the click hit: the position alone says little to a
- * learner who cannot see the image.
- *
  * @param {Click} answer
- * @returns {string}
+ * @returns {string} The regions that the click hit; its place if it hit none.
  */
 function answerToText({clickPosition, clickedRegions}) {
-  const where = clickPosition ? positionText(clickPosition) : '';
-  const names = clickedRegions.join(', ');
-  return names && where ? `${names} (${where})` : names || where;
+  return clickedRegions.join(', ') ||
+      (clickPosition ? positionText(clickPosition) : '');
 }
 
 /** @type {import('./interaction_spec.js').InteractionSpec} */

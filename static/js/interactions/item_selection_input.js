@@ -4,6 +4,7 @@
  */
 
 import {htmlToText} from '../domain/html_text.js';
+import {listText} from '../domain/plain_text.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 import {choicesOf} from './multiple_choice_input.js';
 
@@ -71,8 +72,7 @@ export const itemSelectionInput = Object.freeze({
         numShared(answer, x) === answer.length,
   },
   normalizeAnswer,
-  answerToText: (answer, args) => answer
-      .map((/** @type {number} */ index) =>
-        htmlToText(choicesOf(args)[index] ?? ''))
-      .join(', '),
+  answerToText: (answer, args) => listText(answer.map(
+      (/** @type {number} */ index) =>
+        htmlToText(choicesOf(args)[index] ?? ''))),
 });

@@ -1,6 +1,6 @@
 /** SetInput: several short texts in any order. Case matters. */
 
-import {withoutControl} from '../domain/plain_text.js';
+import {listText, withoutControl} from '../domain/plain_text.js';
 import {collapseSpaces, composed} from '../domain/text_forms.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 
@@ -70,5 +70,5 @@ export const spec = Object.freeze({
     IsDisjointFrom: setRule((answer, x) => numShared(answer, x) === 0),
   },
   normalizeAnswer,
-  answerToText: (answer) => answer.join(', '),
+  answerToText: listText,
 });

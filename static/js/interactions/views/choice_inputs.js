@@ -29,21 +29,24 @@ export function multipleChoiceInput(options) {
 export function itemSelectionInput(options) {
   const {args} = options;
   return choiceInput({
-    ...options, type: 'checkbox', legend: legendOf(selectionLimits(args)),
+    ...options, type: 'checkbox',
+    legend: legendOf(selectionLimits(args), choicesOf(args).length),
     order: [...choicesOf(args).keys()],
   });
 }
 
 /**
  * @param {{least: number, most: number}} limits
+ * @param {number} numChoices
  * @returns {string}
  */
-function legendOf({least, most}) {
+function legendOf({least, most}, numChoices) {
   if (least === most) {
     return least === 1 ? 'Choose one answer' : `Choose ${least} answers`;
   }
-  return least > 1 ? `Choose ${least} to ${most} answers` :
-      `Choose all that apply, at most ${most}`;
+  if (least > 1) return `Choose ${least} to ${most} answers`;
+  return most >= numChoices ? 'Choose all that apply' :
+    `Choose all that apply, at most ${most}`;
 }
 
 /**

@@ -47,10 +47,13 @@ class ElementFields {
             @click=${this.#add}
             >${text || 'Add item'}</button>
         </fieldset>`,
-      onSubmit: (form) => onSubmit(
-          [.../** @type {NodeListOf<HTMLInputElement>} */ (
-            form.querySelectorAll('.player-field'))]
-              .map(({value}) => value)),
+      onSubmit: (form) => {
+        const fields = [.../** @type {NodeListOf<HTMLInputElement>} */ (
+          form.querySelectorAll('.player-field'))];
+        // What a wrong answer has stays, to be changed or completed.
+        for (const field of fields) field.defaultValue = field.value;
+        onSubmit(fields.map(({value}) => value));
+      },
     });
   }
 

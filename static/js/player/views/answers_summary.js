@@ -19,7 +19,7 @@ export function answersSummary(questions, lang) {
     <div class="player-summary">
       ${graded.length === 0 ? null : html`
         <p class="m-0">${sentence(numRight, graded.length)}</p>`}
-      <details class="player-earlier">
+      <details class="player-earlier mb-3">
         <summary class="player-earlier__summary">Your answers</summary>
         <ol>${questions.map((question) => questionView(question, lang))}</ol>
       </details>

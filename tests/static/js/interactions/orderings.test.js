@@ -32,7 +32,7 @@ describe('an ordering', () => {
   });
 
   it('reads as a list', () => {
-    assert.equal(spec.answerToText([[2], [0, 1]], SHARED), '1. C  2. A = B');
+    assert.equal(spec.answerToText([[2], [0, 1]], SHARED), '1. C\n2. A = B');
   });
 });
 

@@ -15,9 +15,8 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from core import feconf
-from core.domain import exp_domain, state_domain
+from core.domain import exp_domain, html_text, state_domain
 
-_TAG = re.compile('<[^>]*>')
 _WORD = re.compile(r'\w+')
 
 
@@ -101,7 +100,7 @@ def _words_in(value: Any) -> Iterator[str]:
             for item in value:
                 yield from _words_in(item)
         case _:
-            yield from _WORD.findall(_TAG.sub(' ', str(value)).casefold())
+            yield from _WORD.findall(html_text.text_of(str(value)).casefold())
 
 
 def _similarity(one: Counter[str], other: Counter[str]) -> float:

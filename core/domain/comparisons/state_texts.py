@@ -6,19 +6,12 @@ a hint, the solution, or a setting of the interaction.
 
 from __future__ import annotations
 
-import html as html_escaping
 import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from core.domain import exp_domain, param_domain, state_domain
-
-_IMAGE = re.compile(r'<img\b[^>]*?(?:alt="([^"]*)")?[^>]*>')
-_BLOCK = re.compile(
-    r'</?(?:p|li|ul|ol|div|br|hr|h[1-6]|tr|table|pre|blockquote)\b[^>]*>'
-)
-_TAG = re.compile(r'<[^>]*>')
+from core.domain import exp_domain, html_text, param_domain, state_domain
 
 # The fields of a state that are parts of their own.
 _PARTS = frozenset({'content', 'param_changes', 'interaction'})
@@ -77,7 +70,9 @@ def single_parts(state: state_domain.State) -> Iterator[Part]:
         answer = _value_text(solution.correct_answer, _choices(interaction))
         html = solution.explanation.html
         only = '\nThe only right answer' * solution.answer_is_exclusive
-        yield Part('Solution', f'{answer}{only}\n{text_of(html)}', html)
+        yield Part(
+            'Solution', f'{answer}{only}\n{html_text.text_of(html)}', html
+        )
     unclassified = interaction.confirmed_unclassified_answers
     text = _value_text(unclassified, _choices(interaction))
     yield Part('Answers left without a response', text, '')
@@ -137,19 +132,8 @@ def hint_parts(state: state_domain.State) -> list[Part]:
     ]
 
 
-def text_of(html: str) -> str:
-    """Returns the text of HTML, with line breaks between its blocks."""
-    text = _IMAGE.sub(lambda image: f' [image {image[1] or ""}] ', html)
-    text = _TAG.sub('', _BLOCK.sub('\n', text))
-    lines = (
-        ' '.join(line.split())
-        for line in html_escaping.unescape(text).split('\n')
-    )
-    return '\n'.join(line for line in lines if line)
-
-
 def _html(label: str, html: str) -> Part:
-    return Part(label, text_of(html), html)
+    return Part(label, html_text.text_of(html), html)
 
 
 def _params(label: str, changes: Sequence[param_domain.ParamChange]) -> Part:
@@ -161,7 +145,10 @@ def _params(label: str, changes: Sequence[param_domain.ParamChange]) -> Part:
 
 
 def _outcome_text(outcome: state_domain.Outcome) -> str:
-    lines = [text_of(outcome.feedback.html), f'Leads to “{outcome.dest}”']
+    lines = [
+        html_text.text_of(outcome.feedback.html),
+        f'Leads to “{outcome.dest}”',
+    ]
     if outcome.labelled_as_correct:
         lines.append('Counts as right')
     if outcome.refresher_exploration_id:
@@ -186,7 +173,11 @@ def _rule_text(
 def _choices(interaction: state_domain.Interaction) -> list[str]:
     """Returns the choices, which answers name by their numbers from 0."""
     choices = interaction.customization_args.get('choices')
-    return [text_of(html) for html in choices['value']] if choices else []
+    return (
+        [html_text.text_of(html) for html in choices['value']]
+        if choices
+        else []
+    )
 
 
 def _value_text(
@@ -194,7 +185,7 @@ def _value_text(
 ) -> str:
     match value:
         case str():
-            return f'“{text_of(value) if "<" in value else value}”'
+            return f'“{html_text.text_of(value) if "<" in value else value}”'
         case list():
             return separator.join(_value_text(each, choices) for each in value)
         case int() if value is not True and 0 <= value < len(choices):

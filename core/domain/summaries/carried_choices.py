@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from core.domain import html_text
 from core.domain.summaries import log_rows
 
 # Markup that does not make another choice.
 _EMPHASIS = re.compile(r'</?(?:b|br|em|i|p|span|strong|u)\b[^>]*>')
-_TAG = re.compile(r'<[^>]*>')
 _HALF_ENTITY = re.compile(r'&\w*\Z')
 
 # Characters of a choice that the version lacks. Of longer ones the beginning
@@ -132,7 +132,8 @@ def _kept(html: str) -> str:
     """Returns what is stored of a choice that the version lacks."""
     if len(html) <= _MAX_HTML_LENGTH:
         return html
-    text = ' '.join(_TAG.sub(' ', html).split())
+    text = html_text.with_words_of_tags(html)
+    text = ' '.join(html_text.TAG.sub(' ', text).split())
     if len(text) < _MAX_HTML_LENGTH:
         return text
     return _HALF_ENTITY.sub('', text[: _MAX_HTML_LENGTH - 1]) + '…'

@@ -22,6 +22,13 @@ const ENTITY = /&(#x[0-9a-f]+|#[0-9]+|[a-z]+);/gi;
 /** A tag, with its quoted attribute values, which may contain ">". */
 const TAG = /<(?:"[^"]*"|'[^']*'|[^'">])*>/g;
 
+/** Tags within a word, such as those of an exponent. */
+const INLINE_TAG = /^<\/?(?:a|b|code|em|i|oppia-math|s|strong|sub|sup|u)\b/i;
+
+/** Tags whose attributes have words: a picture's description, a tab's title. */
+const PICTURE = /^<img\b(?:[^>]*? alt="([^"]+)")?/i;
+const TAB = /^<oppia-tab title="([^"]*)"/i;
+
 /** Tags that show something although they hold no text. */
 const SPEAKING_TAG = /<(?:img|audio|video|iframe|svg|hr|table)\b/i;
 
@@ -43,14 +50,27 @@ export function escapeHtml(text) {
 
 /**
  * @param {string} html
- * @returns {string} The visible text of the HTML, on one line.
+ * @returns {string} The visible text of the HTML, on one line; formulas are
+ *     LaTeX.
  */
 export function htmlToText(html) {
   return html
-      .replace(TAG, ' ')
+      .replace(TAG, textOfTag)
       .replace(ENTITY, decodeEntity)
       .replace(/\s+/g, ' ')
       .trim();
+}
+
+/**
+ * @param {string} tag
+ * @returns {string} Its words, or what separates those around it.
+ */
+function textOfTag(tag) {
+  if (INLINE_TAG.test(tag)) return '';
+  const [isPicture, description] = PICTURE.exec(tag) ?? [];
+  if (isPicture) return ` [Picture${description ? `: ${description}` : ''}] `;
+  const title = TAB.exec(tag)?.[1];
+  return title ? ` ${title}: ` : ' ';
 }
 
 /**

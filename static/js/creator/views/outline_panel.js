@@ -4,6 +4,7 @@
 
 import {html, nothing} from 'lit-html';
 
+import {htmlToText} from '../../domain/html_text.js';
 import {breadthFirstOrder, destinationsOf} from
   '../domain/exploration_graph.js';
 import {excerptOf, formatQuantity} from '../domain/formats.js';
@@ -11,10 +12,6 @@ import {excerptOf, formatQuantity} from '../domain/formats.js';
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
 /** @import {Exploration} from '../../domain/wire_types.js' */
-
-/** Elements whose text is separated from the text around them. */
-const BLOCKS = 'p, li, div, br, hr, h1, h2, h3, h4, h5, h6, td, th, pre, ' +
-  'blockquote, figure, figcaption';
 
 /** Characters of a card's text, enough to recognise the card. */
 const EXCERPT_LENGTH = 90;
@@ -39,19 +36,6 @@ const INTERACTION_NAMES = {
 };
 
 /**
- * @param {string} html of the creator.
- * @return {string} its text.
- */
-function textOfHtml(html) {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
-  // Words of two blocks must not run into one.
-  for (const block of parsed.body.querySelectorAll(BLOCKS)) {
-    block.after(' ');
-  }
-  return (parsed.body.textContent ?? '').replace(/\s+/g, ' ').trim();
-}
-
-/**
  * @param {Exploration} exploration
  * @param {string} name
  * @param {string} href
@@ -72,7 +56,7 @@ function outlineItem(exploration, name, href) {
     <a class="outline-name" href=${href}>${name}</a>
     <p class="outline-facts">${facts}</p>
     <p class="outline-text">${
-  excerptOf(textOfHtml(state.content.html), EXCERPT_LENGTH)}</p>
+  excerptOf(htmlToText(state.content.html), EXCERPT_LENGTH)}</p>
     ${state.creator_note ?
     html`<p class="outline-facts"><strong>To do:</strong>
       ${state.creator_note}</p>` : nothing}

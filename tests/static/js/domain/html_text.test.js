@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 
 import {
   escapeHtml, htmlToText, interpolateHtml, interpolateText, isBlankHtml,
 } from '../../../../static/js/domain/html_text.js';
+
+/** @type {[html: string, text: string][]} */
+const CASES = JSON.parse(readFileSync(
+    new URL('../../../fixtures/html_texts.json', import.meta.url), 'utf8'));
 
 describe('filling in parameters', () => {
   it('escapes typed answers', () => {
@@ -31,6 +36,10 @@ describe('filling in parameters', () => {
 });
 
 describe('reading HTML as text', () => {
+  it('gives the same text as the server', () => {
+    for (const [html, text] of CASES) assert.equal(htmlToText(html), text);
+  });
+
   it('drops tags, decodes entities and joins lines', () => {
     assert.equal(
         htmlToText('<p>a&nbsp;&lt;b&gt;\n c</p><p>d &#233;&#x1F600;</p>'),

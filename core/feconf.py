@@ -44,6 +44,15 @@ MAX_COMMIT_METADATA_BYTES = 900_000
 # sanitizing it.
 MAX_HTML_LENGTH = 20_000
 
+# Characters of a formula in LaTeX: a page of aligned equations.
+MAX_LATEX_LENGTH = 2_000
+
+# Characters of the title of a tab, a few of which share a line.
+MAX_TAB_TITLE_LENGTH = 60
+
+# Elements within one another: lists in a table in a tab in a collapsible text.
+MAX_HTML_DEPTH = 20
+
 # Characters that a library tile, a page title or a tag can show.
 MAX_TITLE_LENGTH = 100
 MAX_CATEGORY_LENGTH = 50

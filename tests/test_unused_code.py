@@ -31,6 +31,7 @@ CALLED_BY_LIBRARIES = {
     'html.parser': {
         *('handle_charref', 'handle_data', 'handle_endtag'),
         *('handle_entityref', 'handle_startendtag', 'handle_starttag'),
+        *('handle_decl', 'handle_pi', 'unknown_decl'),
     },
     'grpc': {'allocate_ids', 'cancelled', 'reserve_ids'},
     'dataclasses': {'__init_subclass__'},

@@ -14,6 +14,7 @@ from core.domain import (
     exp_domain,
     exp_schema,
     exp_validation,
+    html_validation,
     schema,
     yaml_reader,
 )
@@ -139,6 +140,8 @@ def check_value(
     Raises:
         ValidationError: The document has another form or schema version.
     """
+    if isinstance(value, dict):
+        html_validation.report_problems(value.get('states'), report)
     broken: list[str] = []
     while True:
         found: list[errors.ValidationError] = []

@@ -7,44 +7,72 @@ import re
 
 import nh3
 
-from core.domain import plain_text
+from core.domain import html_text, plain_text
 
-_ALLOWED_ATTRIBUTES = {
+ALLOWED_ATTRIBUTES = {
     'a': {'href', 'title'},
     'img': {'src', 'alt', 'width', 'height'},
+    'oppia-tab': {'title'},
     'ol': {'start'},
     'td': {'colspan', 'rowspan'},
     'th': {'colspan', 'rowspan', 'scope'},
 }
 
 ALLOWED_TAGS = {
-    *('a', 'b', 'blockquote', 'br', 'caption', 'code', 'em', 'h2', 'h3', 'h4'),
-    *('hr', 'i', 'img', 'li', 'ol', 'p', 'pre', 's', 'strong', 'sub', 'sup'),
-    *('table', 'tbody', 'td', 'th', 'thead', 'tr', 'u', 'ul'),
+    *('a', 'b', 'blockquote', 'br', 'caption', 'code', 'details', 'em', 'h2'),
+    *('h3', 'h4', 'hr', 'i', 'img', 'li', 'ol', 'p', 'pre', 's', 'strong'),
+    *('sub', 'summary', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr'),
+    *('u', 'ul'),
+    # A formula as LaTeX, and texts of which one is shown at a time.
+    *('oppia-math', 'oppia-tab', 'oppia-tabs'),
 }
+
+# Pictures of the exploration, and those of this server.
+_PICTURE_SOURCE = re.compile(
+    r'assets/[a-z0-9-]{1,80}\.(?:png|jpg|webp|gif|svg)\Z'
+    r'|/static/images(?:/[A-Za-z0-9_-]+)+\.(?:svg|png|jpg|webp)\Z'
+)
+_PIXELS = re.compile(r'[1-9][0-9]{0,3}\Z')
 
 # Sanitizing deliberately broken markup can yield markup that the next
 # parser reads differently. Text that is still unstable by then is escaped.
 _MAX_ROUNDS = 4
 
 _TAGS_THAT_SHOW_SOMETHING = re.compile(r'<(img|hr)\b')
-_ANY_TAG = re.compile(r'<[^>]*>')
 
 
-def _filter_attribute(_tag: str, _name: str, value: str) -> str | None:
-    """Drops attributes whose values a learner's parameters could change."""
-    return None if '{{' in value else value
+def is_value_allowed(tag: str, name: str, value: str) -> bool:
+    """Returns whether an allowed attribute may have a value.
+
+    Addresses of links are left to the sanitizer.
+    """
+    if tag == 'img' and name == 'src':
+        return _PICTURE_SOURCE.match(value) is not None
+    if tag == 'img' and name in ('width', 'height'):
+        return _PIXELS.match(value) is not None
+    # A learner's parameters do not belong into attributes.
+    return '{{' not in value
+
+
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    return value if is_value_allowed(tag, name, value) else None
 
 
 _CLEANER = nh3.Cleaner(
     tags=ALLOWED_TAGS,
-    attributes=_ALLOWED_ATTRIBUTES,
+    attributes=ALLOWED_ATTRIBUTES,
     attribute_filter=_filter_attribute,
     # A link must not take the learner away from a session.
     set_tag_attribute_values={'a': {'target': '_blank'}},
     link_rel='noopener noreferrer',
     url_schemes={'http', 'https', 'mailto'},
 )
+
+
+def is_address_allowed(address: str) -> bool:
+    """Returns whether a link may lead to an address."""
+    link = f'<a href="{html_escaping.escape(address)}">a</a>'
+    return ' href=' in _CLEANER.clean(link)
 
 
 def clean(html: str) -> str:
@@ -72,5 +100,5 @@ def is_blank(html: str) -> bool:
     """Returns whether the HTML shows nothing."""
     if _TAGS_THAT_SHOW_SOMETHING.search(html):
         return False
-    text = html_escaping.unescape(_ANY_TAG.sub('', html))
+    text = html_escaping.unescape(html_text.TAG.sub('', html))
     return not text.strip()

@@ -15,8 +15,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from core import errors
-from core.domain import html_cleaner, param_domain
+from core import errors, feconf
+from core.domain import html_cleaner, latex, param_domain
 from core.domain.exp_migration import pictures, problems
 
 _PREFIX = 'oppia-noninteractive-'
@@ -26,7 +26,7 @@ _ARG_SUFFIX = '-with-value'
 _MAX_DEPTH = 5
 
 _YOUTUBE_ID = re.compile(r'[A-Za-z0-9_-]{11}\Z')
-_SAFE_URL = re.compile(r'(https?://|mailto:)\S+\Z', re.IGNORECASE)
+_SAFE_URL = re.compile(r'(https?://|mailto:)(?!.*\{\{)\S+\Z', re.IGNORECASE)
 _SCHEME = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:')
 _BRACES = re.compile(r'\{\{(.*?)\}\}', re.DOTALL)
 
@@ -52,6 +52,7 @@ class RichText:
         param_names: The declared parameters.
         pictures: Those that came with the file.
         depth: How many elements contain it.
+        is_in_tabs: Whether one of these is a tab.
     """
 
     place: problems.Place
@@ -60,13 +61,15 @@ class RichText:
         default_factory=lambda: pictures.Pictures({})
     )
     depth: int = 0
+    is_in_tabs: bool = False
 
     def convert(self, html: str) -> str:
         """Returns HTML that this site keeps as it is."""
         rewriter = _Rewriter(self)
         rewriter.feed(html)
         rewriter.close()
-        return self.with_known_references(rewriter.text)
+        html = rewriter.text.replace('<p></p>', '')
+        return self.with_known_references(html)
 
     def convert_inside(self, html: str) -> str:
         """Returns the HTML of a text within an element."""
@@ -107,6 +110,7 @@ class _Rewriter(html.parser.HTMLParser):
         self._parts: list[str] = []
         # The element of Oppia whose end has not been read.
         self._open_element = ''
+        self._is_in_p = False
 
     @property
     def text(self) -> str:
@@ -119,13 +123,20 @@ class _Rewriter(html.parser.HTMLParser):
             return
         if tag.startswith(_PREFIX):
             self._open_element = tag
-            self._parts.append(_element(tag, dict(attrs), self._rich_text))
+            html = _element(tag, dict(attrs), self._rich_text)
+            # Tabs cannot be part of a paragraph, which their own would end.
+            is_block = html.startswith(('<oppia-tabs>', '<details>'))
+            self._parts.append(
+                f'</p>{html}<p>' if is_block and self._is_in_p else html
+            )
         elif tag == 'img':
             self._parts.append(_plain_picture(dict(attrs), self._rich_text))
         elif tag in _REPLACED_TAGS:
             replacement = _REPLACED_TAGS[tag]
             self._parts.append(f'<{replacement}>' if replacement else '')
+            self._is_in_p |= replacement == 'p'
         else:
+            self._is_in_p |= tag == 'p'
             self._report_tag(tag, dict(attrs))
             self._parts.append(self.get_starttag_text() or '')
 
@@ -142,6 +153,7 @@ class _Rewriter(html.parser.HTMLParser):
                 self._open_element = ''
             return
         replacement = _REPLACED_TAGS.get(tag, tag)
+        self._is_in_p &= replacement != 'p'
         self._parts.append(f'</{replacement}>' if replacement else '')
 
     def handle_data(self, data: str) -> None:
@@ -225,15 +237,19 @@ def _link(args: Mapping[str, Any], rich_text: RichText) -> str:
 
 
 def _math(args: Mapping[str, Any], rich_text: RichText) -> str:
-    """Shows the LaTeX source of a formula."""
+    """Shows a formula; its LaTeX as text if it is invalid."""
     content = args.get('math_content')
-    latex = _text_of(
+    written = _text_of(
         content.get('raw_latex')
         if isinstance(content, dict)
         else args.get('raw_latex')
     )
-    rich_text.place.change(f'the formula {latex[:80]!r} is shown as LaTeX text')
-    return _escaped(defuse(latex))
+    text = _escaped(defuse(written))
+    problem = latex.find_problem(written)
+    if problem:
+        rich_text.place.change(f'{problem}; its LaTeX is shown')
+        return text
+    return f'<oppia-math>{text}</oppia-math>'
 
 
 def _video(args: Mapping[str, Any], rich_text: RichText) -> str:
@@ -244,7 +260,6 @@ def _video(args: Mapping[str, Any], rich_text: RichText) -> str:
         if _YOUTUBE_ID.match(video)
         else video
     )
-    rich_text.place.change('a video is shown as a link to it')
     start = args.get('start')
     if url != video and isinstance(start, int) and start > 0:
         url = f'{url}&t={start}s'
@@ -252,26 +267,47 @@ def _video(args: Mapping[str, Any], rich_text: RichText) -> str:
 
 
 def _collapsible(args: Mapping[str, Any], rich_text: RichText) -> str:
-    """Shows a collapsible text open, below its heading."""
-    rich_text.place.change('a collapsible text is shown open')
-    return _section(args.get('heading'), args.get('content'), rich_text)
+    heading = _escaped(_text_of(args.get('heading'))) or 'More'
+    inside = rich_text.convert_inside(_text_of(args.get('content')))
+    return f'<details><summary>{heading}</summary>{inside}</details>'
 
 
 def _tabs(args: Mapping[str, Any], rich_text: RichText) -> str:
-    """Shows all tabs, one below another."""
-    rich_text.place.change('tabs are shown one below another')
-    tabs = args.get('tab_contents')
-    return ''.join(
-        _section(tab.get('title'), tab.get('content'), rich_text)
-        for tab in (tabs if isinstance(tabs, list) else [])
-        if isinstance(tab, dict)
+    """Shows tabs; those inside other tabs are shown one below another."""
+    contents = args.get('tab_contents')
+    tabs = [
+        _tab(tab, number, rich_text)
+        for number, tab in enumerate(_dicts_of(contents), start=1)
+    ]
+    if rich_text.is_in_tabs:
+        rich_text.place.change(
+            'tabs inside other tabs are shown one below another'
+        )
+        return ''.join(
+            f'<h3>{_escaped(title)}</h3>{inside}' for title, inside in tabs
+        )
+    shown = ''.join(
+        f'<oppia-tab title="{_escaped(defuse(title))}">{inside}</oppia-tab>'
+        for title, inside in tabs
     )
+    return f'<oppia-tabs>{shown}</oppia-tabs>' if tabs else ''
 
 
-def _section(heading: Any, content: Any, rich_text: RichText) -> str:
-    title = _escaped(_text_of(heading))
-    inside = rich_text.convert_inside(_text_of(content))
-    return f'<h3>{title}</h3>{inside}' if title else inside
+def _tab(
+    tab: dict[str, Any], number: int, rich_text: RichText
+) -> tuple[str, str]:
+    """Returns the title and the HTML of a tab."""
+    title = _text_of(tab.get('title')) or f'Tab {number}'
+    if len(title) > feconf.MAX_TAB_TITLE_LENGTH:
+        rich_text.place.change(f'the title of a tab, {title[:80]!r}, is cut')
+        title = title[: feconf.MAX_TAB_TITLE_LENGTH - 1] + '…'
+    inside = dataclasses.replace(rich_text, is_in_tabs=True)
+    return title, inside.convert_inside(_text_of(tab.get('content')))
+
+
+def _dicts_of(value: Any) -> list[dict[str, Any]]:
+    items = value if isinstance(value, list) else []
+    return [each for each in items if isinstance(each, dict)]
 
 
 def _skill_review(args: Mapping[str, Any], rich_text: RichText) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import html_cleaner
+from core.domain import html_cleaner, html_validation
 from core.domain.exp_migration import oppia_rich_text, problems
 from tests.core.domain import oppia_builders as oppia
 
@@ -66,12 +66,19 @@ def test_an_unsafe_link_keeps_its_text_only(html: str) -> None:
         {'raw_latex': r'\frac{{a}}{b} < 1'},
     ],
 )
-def test_a_formula_is_shown_as_latex_and_refers_to_no_parameter(
+def test_a_formula_stays_one_and_refers_to_no_parameter(
     args: dict[str, object],
 ) -> None:
     html, found = convert(f'<p>{oppia.element("math", **args)}</p>', 'a')
-    assert html == r'<p>\frac{ {a} }{b} &lt; 1</p>'
-    assert len(found) == 1
+    formula = r'\frac{ {a} }{b} &lt; 1'
+    assert html == f'<p><oppia-math>{formula}</oppia-math></p>'
+    assert found == []
+
+
+def test_an_invalid_formula_is_shown_as_text() -> None:
+    html, found = convert(oppia.element('math', raw_latex=r'\frac{a}{b < 1'))
+    assert html == r'\frac{a}{b &lt; 1'
+    assert 'has no }' in found[0]
 
 
 @pytest.mark.parametrize('name', ['image', 'svgdiagram'])
@@ -104,10 +111,10 @@ def test_a_video_becomes_a_link(video: str, url: str) -> None:
         oppia.element('video', video_id=video, start=9, end=0, autoplay=False)
     )
     assert f'href="{url}"' in html
-    assert len(found) == 1
+    assert found == []
 
 
-def test_tabs_and_collapsibles_are_shown_below_headings() -> None:
+def test_tabs_and_collapsibles_stay_what_they_are() -> None:
     inside = '<p>Two ' + oppia.element('math', raw_latex='x') + '</p>'
     tabs = oppia.element(
         'tabs',
@@ -123,9 +130,39 @@ def test_tabs_and_collapsibles_are_shown_below_headings() -> None:
     )
     html, found = convert(tabs)
     assert html == (
-        '<h3>A &amp; B</h3><p>One</p><h3>C</h3><h3>More</h3><p>Two x</p>'
+        '<oppia-tabs><oppia-tab title="A &amp; B"><p>One</p></oppia-tab>'
+        '<oppia-tab title="C"><details><summary>More</summary>'
+        '<p>Two <oppia-math>x</oppia-math></p></details></oppia-tab>'
+        '</oppia-tabs>'
     )
-    assert len(found) == 3
+    assert found == []
+    assert html_validation.find_problems(html) == []
+
+
+def test_tabs_end_the_paragraph_that_they_are_in() -> None:
+    tab = {'title': 'A', 'content': '<p>One</p>'}
+    tabs = oppia.element('tabs', tab_contents=[tab])
+    html, _ = convert(f'<div>Before {tabs}</div><p>{tabs} after</p>')
+    shown = (
+        '<oppia-tabs><oppia-tab title="A"><p>One</p></oppia-tab></oppia-tabs>'
+    )
+    assert html == f'<p>Before </p>{shown}{shown}<p> after</p>'
+
+
+def test_tabs_in_tabs_are_shown_below_headings() -> None:
+    inner = oppia.element(
+        'tabs', tab_contents=[{'title': 'B', 'content': '<p>Two</p>'}]
+    )
+    outer = oppia.element(
+        'tabs', tab_contents=[{'title': 'A' * 99, 'content': inner}]
+    )
+    html, found = convert(outer)
+    title = 'A' * 59 + '…'
+    assert html == (
+        f'<oppia-tabs><oppia-tab title="{title}"><h3>B</h3><p>Two</p>'
+        '</oppia-tab></oppia-tabs>'
+    )
+    assert len(found) == 2
 
 
 def test_nesting_has_an_end() -> None:
@@ -161,7 +198,8 @@ def test_unknown_elements_and_markup_are_reported() -> None:
 )
 def test_broken_elements_do_no_harm(html: str) -> None:
     cleaned, _ = convert(html)
-    assert 'oppia-' not in cleaned
+    assert 'oppia-noninteractive' not in cleaned
+    assert html_validation.find_problems(cleaned) == []
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,15 @@
 
 import {html} from 'lit-html';
 import {guard} from 'lit-html/directives/guard.js';
+import {pictureSources} from '../domain/rich_text.js';
 import {directionOf} from '../domain/text_direction.js';
+import {imported} from './imported.js';
+import {addTabList} from './tab_list.js';
 
 /** @typedef {import('lit-html').TemplateResult} TemplateResult */
+
+/** @type {((latex: string) => string)|null} Null until it is loaded. */
+let mathMlOf = null;
 
 /**
  * @param {string} text
@@ -24,14 +30,22 @@ export function creatorHtml(text, {lang, className = '', isInert = false}) {
 
 /**
  * @param {string} text
+ * @returns {DocumentFragment} Not part of the page: nothing of it is loaded.
+ */
+function fragmentOf(text) {
+  const template = document.createElement('template');
+  template.innerHTML = text;
+  return template.content;
+}
+
+/**
+ * @param {string} text
  * @param {boolean} isInert
  * @returns {DocumentFragment} Its links open in a new tab, so that the play
  *     is not left.
  */
 function parse(text, isInert) {
-  const template = document.createElement('template');
-  template.innerHTML = text;
-  const {content} = template;
+  const content = fragmentOf(text);
   for (const link of content.querySelectorAll('a[href]')) {
     link.setAttribute('target', '_blank');
     link.setAttribute('rel', 'noopener noreferrer');
@@ -41,5 +55,42 @@ function parse(text, isInert) {
     content.querySelectorAll('audio, video, iframe').forEach(
         (media) => media.remove());
   }
+  content.querySelectorAll('img[src]').forEach(showPicture);
+  content.querySelectorAll('oppia-tabs').forEach(addTabList);
+  void showFormulas([...content.querySelectorAll('oppia-math')]);
   return content;
+}
+
+/** @param {Element} picture */
+function showPicture(picture) {
+  const {exp_id: expId} = JSON.parse(
+      document.getElementById('page-data')?.textContent ?? '{}');
+  const attributes = pictureSources(
+      expId, picture.getAttribute('src') ?? '',
+      Number(picture.getAttribute('width')));
+  picture.setAttribute('loading', 'lazy');
+  for (const [name, value] of Object.entries(attributes)) {
+    picture.setAttribute(name, value);
+  }
+}
+
+/**
+ * Replaces LaTeX by formulas; it stays where it is invalid, or where they
+ * cannot be loaded.
+ *
+ * @param {Element[]} elements
+ */
+async function showFormulas(elements) {
+  if (elements.length === 0) return;
+  if (!mathMlOf) {
+    try {
+      ({mathMlOf} = await imported(() => import('./formulas.js')));
+    } catch {
+      return;
+    }
+  }
+  for (const element of elements) {
+    const formula = mathMlOf(element.textContent ?? '');
+    if (formula) element.replaceChildren(fragmentOf(formula));
+  }
 }

@@ -1,6 +1,7 @@
 /** MultipleChoiceInput (radio buttons) and ItemSelectionInput (check boxes). */
 
-import {html} from 'lit-html';
+import {html, nothing} from 'lit-html';
+import {htmlToText} from '../../domain/html_text.js';
 import {directionOf} from '../../domain/text_direction.js';
 import {creatorHtml} from '../../lib/creator_html.js';
 import {selectionLimits} from '../item_selection_input.js';
@@ -50,6 +51,15 @@ function legendOf({least, most}, numChoices) {
 }
 
 /**
+ * @param {string} choice
+ * @returns {string|typeof nothing} A name in place of the label, where that
+ *     has a formula, of whose parts it would be a mere list.
+ */
+function nameOf(choice) {
+  return choice.includes('<oppia-math>') ? htmlToText(choice) : nothing;
+}
+
+/**
  * @param {Omit<QuestionOptions, 'onSubmit'> & {
  *   type: 'radio' | 'checkbox',
  *   legend: string,
@@ -63,7 +73,8 @@ function choiceInput({args, lang, id, type, legend, order, onSubmit}) {
   const rows = order.map((index) => html`
     <label class="player-choice" dir=${directionOf(lang)}>
       <input class="form-check-input player-choice__input" type=${type}
-        name="${id}-choice" value=${index}>
+        name="${id}-choice" value=${index}
+        aria-label=${nameOf(choices[index])}>
       ${creatorHtml(choices[index], {lang, className: 'player-choice__text'})}
     </label>`);
   return (message) => answerForm({

@@ -20,7 +20,12 @@ import pytest
 import yaml
 
 from core import settings
-from core.domain import exp_validation, exp_yaml
+from core.domain import (
+    exp_validation,
+    exp_yaml,
+    html_cleaner,
+    html_validation,
+)
 
 pytestmark = pytest.mark.no_store
 
@@ -71,6 +76,19 @@ def test_the_example_of_an_exploration_can_be_published():
     exploration = exp_yaml.exploration_from_yaml('example', example)
     with does_not_raise():
         exp_validation.validate_exploration(exploration, strict=True)
+
+
+def test_the_examples_of_rich_text_are_accepted_and_stay_as_they_are():
+    text = (ROOT / 'docs' / 'explorations.md').read_text()
+    examples = re.findall(r'^```html\n(.*?)^```$', text, re.M | re.S)
+    shown = ''.join(examples)
+    for tag in ('img', 'oppia-math', 'details', 'oppia-tabs', 'a'):
+        assert f'<{tag}' in shown
+    for example in examples:
+        assert html_validation.find_problems(example) == []
+        cleaned = html_cleaner.clean(example)
+        own = ' target="_blank" rel="noopener noreferrer"'
+        assert cleaned.replace(own, '') == example
 
 
 def test_the_docs_name_the_schedule_of_cron_yaml():

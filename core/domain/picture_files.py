@@ -191,7 +191,7 @@ def _resized(image: Image.Image, scale: float) -> Image.Image:
 
 
 def _read_animation(image: Image.Image, kind: str, num_pixels: int) -> Picture:
-    """Keeps the frames and their times; smaller variants would stand still."""
+    """Keeps the frames and their times; smaller variants would not move."""
     times, frames = [], []
     loop = image.info.get('loop')
     for frame in ImageSequence.Iterator(image):

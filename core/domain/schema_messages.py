@@ -79,7 +79,7 @@ def unknown_name(name: str, known: Iterable[str] | None) -> str:
 
     Args:
         name: The key.
-        known: Those that do; None if that cannot be told.
+        known: Those that do; None if they are unknown.
     """
     if known is None:
         return f'{name!r} is not known here'

@@ -43,8 +43,8 @@ export function classifyAnswer(interaction, answer) {
 }
 
 /**
- * Fills in the parameters that the inputs of rules refer to. What is no number
- * then matches no answer, and a text that shows nothing is left out.
+ * Fills in the parameters that the inputs of rules refer to. A value that is
+ * not a number matches no answer, and a blank text is left out.
  *
  * @param {Interaction} interaction
  * @param {Record<string, string>} values

@@ -42,7 +42,7 @@ def test_removing_a_picture_removes_its_variants() -> None:
     assert part_ids() == []
 
 
-def test_of_pictures_that_are_too_many_none_is_added(
+def test_no_picture_is_added_when_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feconf, 'MAX_PICTURES', 0)

@@ -222,7 +222,7 @@ def test_a_deletion_that_died_is_ended_by_the_sweep(
     assert list(store.stream_ids(exp_deletion_services._Deletion)) == []
 
 
-def test_what_is_written_at_the_same_time_is_erased_later(now: Clock) -> None:
+def test_concurrent_writes_are_erased_later(now: Clock) -> None:
     exp_deletion_services.delete_exploration(b.OWNER, 'exp')
     learner_class_services.add_class('exp', '7b')
     shared_links_services.create('exp', 'late', None)

@@ -20,7 +20,7 @@ def text_of(inside: str, attributes: str = '') -> str:
     return svg_files.read(svg(inside, attributes)).content.decode()
 
 
-def test_what_draws_is_kept() -> None:
+def test_drawing_elements_are_kept() -> None:
     inside = (
         '<defs><linearGradient id="a"><stop offset="0" stop-color="red">'
         '</stop></linearGradient><path id="p" d="M0 0L9 9"></path></defs>'
@@ -109,7 +109,7 @@ def test_the_size_is_in_css_pixels(
         ('<g fill="url(#a)" id="a"/>', 'without end'),
     ],
 )
-def test_what_could_do_harm_is_refused(inside: str, message: str) -> None:
+def test_harmful_content_is_refused(inside: str, message: str) -> None:
     with pytest.raises(errors.ValidationError, match=message):
         text_of(inside)
 

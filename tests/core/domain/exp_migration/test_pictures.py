@@ -206,7 +206,7 @@ def test_our_own_files_take_their_pictures_along() -> None:
     assert len(references) == len(names) == 2
 
 
-def test_of_our_own_files_missing_pictures_are_reported() -> None:
+def test_missing_pictures_of_our_own_files_are_reported() -> None:
     content = own('<img src="assets/a.png" alt="Hill">', 'assets/b.svg')
     result = import_one(content, {})
     assert result.is_refused

@@ -6,7 +6,7 @@ import {formatQuantity} from './creator/domain/formats.js';
 import {outcomeOf, placeOf, problemGroups, reportText} from
   './creator/domain/import_results.js';
 import {smallerZip} from './creator/domain/smaller_zip.js';
-import {saveFile} from './creator/lib/files.js';
+import {base64Of, saveFile, UNREADABLE} from './creator/lib/files.js';
 import {LIMITS} from './domain/wire_contract.js';
 import {HttpError, sendJson} from './lib/http.js';
 
@@ -15,8 +15,6 @@ import {HttpError, sendJson} from './lib/http.js';
 
 /** Bytes of a file whose base 64, in JSON, fits into a request. */
 const MAX_FILE_BYTES = Math.floor((LIMITS.MAX_UPLOAD_BYTES - 2_000) / 4) * 3;
-
-const UNREADABLE = 'The file cannot be read. Please choose it again.';
 
 /**
  * @typedef {object} DialogState
@@ -211,23 +209,6 @@ function tooLarge({name, size}) {
     name, title: null, num_states: 0, exp_id: null,
     problems: [{kind: 'error', path: '', line: null, message}],
   };
-}
-
-/**
- * @param {Blob} content
- * @return {Promise<string>} its bytes in base 64.
- */
-function base64Of(content) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('error', () => reject(
-      new HttpError(0, 'file', UNREADABLE)));
-    reader.addEventListener('load', () => {
-      const [, base64 = ''] = String(reader.result).split(',');
-      resolve(base64);
-    });
-    reader.readAsDataURL(content);
-  });
 }
 
 /**

@@ -22,6 +22,15 @@ from tests.e2e import player_site
 from tests.e2e.player_site import outcome, state
 
 ORIGIN = 'http://creator.test'
+
+# A picture of the exploration, as the server lists it.
+PICTURE = {
+    'name': 'map-0123456789abcdef0123.png',
+    'num_bytes': 84_100,
+    'width': 1200,
+    'height': 300,
+    'is_used': True,
+}
 # 22 November 2026, 12:00:00 UTC.
 NOW_MSECS = 1_795_348_800_000
 
@@ -204,6 +213,8 @@ class CreatorSite:
             _send(route, self.answers[kind])
         elif kind == 'learner_answer_details':
             _send(route, answer_details())
+        elif kind == 'assets':
+            _send(route, {'pictures': []})
         elif kind == 'shared_links':
             _send(route, {'links': []})
         elif kind == 'decisions':
@@ -276,6 +287,10 @@ class CreatorSite:
             self.statistics['status'] = 'public' if public else 'private'
         if kind in ('learner_answer_details', 'ratings'):
             _send(route, self.answers[kind])
+            return
+        if kind == 'assets':
+            name = f'new-{PICTURE["name"]}'
+            _send(route, {**PICTURE, 'name': name, 'is_used': False})
             return
         _send(route, {'exp_version': self.version})
 

@@ -138,6 +138,43 @@ def test_an_error_in_a_text_is_shown_with_its_position(page):
     )
 
 
+def test_pictures_are_added_and_inserted_with_a_description(page):
+    answers = {'assets': {'pictures': [creator_site.PICTURE]}}
+    site = visit(page, '#/content', answers=answers)
+    panel = page.get_by_role('region', name='Pictures')
+    expect(panel.get_by_text('a saved version shows it')).to_be_visible()
+    panel.get_by_label('Add pictures').set_input_files(
+        [
+            {'name': 'a.png', 'mimeType': 'image/png', 'buffer': b'abc'},
+            {
+                'name': 'b.png',
+                'mimeType': 'image/png',
+                'buffer': bytes(feconf.MAX_PICTURE_BYTES + 1),
+            },
+        ]
+    )
+    expect(panel.get_by_role('alert')).to_contain_text('b.png was not added')
+    assert site.sent == [
+        ('POST', 'assets', {'name': 'a.png', 'content': 'YWJj'})
+    ]
+    new, old = panel.get_by_role('listitem').all()
+    expect(old.get_by_role('button', name='Remove')).to_have_count(0)
+    expect(new.get_by_role('button', name='Remove')).to_be_visible()
+    page.evaluate(
+        'addEventListener("insert-text", '
+        '({detail}) => window.inserted = detail)'
+    )
+    button(new, 'Insert into the text').click()
+    assert page.evaluate('window.inserted') is None
+    new.get_by_label('What does it show').fill('A map: the north')
+    page.keyboard.press('Enter')
+    assert page.evaluate('window.inserted') == (
+        '<img src="assets/new-map-0123456789abcdef0123.png" '
+        'alt="A map&#58; the north" width="1200" height="300">'
+    )
+    expect_good_looks(page)
+
+
 def test_typed_text_survives_switching_tabs(page):
     visit(page, '#/content')
     edit(page, 'title: Unsaved\n')

@@ -310,6 +310,28 @@ export class CreatorApi {
     return sendJson('DELETE', this.url('classes') + queryOf({name}));
   }
 
+  /** @return {Promise<wire.PicturesResponse>} in the order of adding. */
+  getPictures() {
+    return getJson(this.url('assets'));
+  }
+
+  /**
+   * @param {string} name of the file.
+   * @param {string} content in base 64.
+   * @return {Promise<wire.ListedPicture>} the new one.
+   */
+  addPicture(name, content) {
+    return sendJson('POST', this.url('assets'), {name, content});
+  }
+
+  /**
+   * @param {string} name
+   * @return {Promise<wire.PicturesResponse>} those that are left.
+   */
+  removePicture(name) {
+    return sendJson('DELETE', this.url('assets') + queryOf({name}));
+  }
+
   /** @return {Promise<wire.MembersResponse>} who has a role. */
   getMembers() {
     return getJson(this.url('rights'));

@@ -1,6 +1,11 @@
 /**
- * Hands texts and pictures to the reader as files.
+ * Files: those that the reader chooses, and texts and pictures handed to the
+ * reader as files.
  */
+
+import {HttpError} from '../../lib/http.js';
+
+export const UNREADABLE = 'The file cannot be read. Please choose it again.';
 
 /** A byte order mark, without which spreadsheets garble names. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -29,4 +34,21 @@ export function saveBlob(name, blob) {
   link.remove();
   // Browsers read the blob after the click has returned.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
+ * @param {Blob} content
+ * @return {Promise<string>} its bytes in base 64.
+ */
+export function base64Of(content) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('error', () => reject(
+      new HttpError(0, 'file', UNREADABLE)));
+    reader.addEventListener('load', () => {
+      const [, base64 = ''] = String(reader.result).split(',');
+      resolve(base64);
+    });
+    reader.readAsDataURL(content);
+  });
 }

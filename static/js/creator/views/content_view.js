@@ -18,6 +18,7 @@ import {ClassesPanel} from './classes_panel.js';
 import {DeletionPanel} from './deletion_panel.js';
 import {outlinePanel} from './outline_panel.js';
 import {PeoplePanel} from './people_panel.js';
+import {PicturesPanel} from './pictures_panel.js';
 import {PublishingPanel} from './publishing_panel.js';
 import {renameFields} from './rename_fields.js';
 import {askAboutRenames} from './rename_question.js';
@@ -74,6 +75,7 @@ export class ContentView {
       page, (role) => this.loseOwnership(role), redraw);
     this.sharing = new SharedLinksPanel(page, redraw);
     this.classes = new ClassesPanel(page, redraw);
+    this.pictures = new PicturesPanel(page, redraw);
     this.deletion = new DeletionPanel(page, () => this.leave(), redraw);
     window.addEventListener('beforeunload', (event) => {
       if (this.isDirty && !this.isLeaving) event.preventDefault();
@@ -166,6 +168,7 @@ export class ContentView {
     const isOwner = rights.can_manage ?? false;
     return html`<div class="content-side">
       ${this.publishing.template(rights)}
+      ${this.pictures.template()}
       ${isOwner ? [
     this.people.template(), this.anonymity.template(rights),
     this.classes.template(), this.sharing.template(),
@@ -226,6 +229,7 @@ export class ContentView {
     if (isOwner && !this.people.members) void this.people.load();
     if (isOwner && !this.sharing.links) void this.sharing.load();
     if (isOwner && !this.classes.classes) void this.classes.load();
+    void this.pictures.load();
     this.page.setFacts({title: exploration.title, status});
     return data;
   }

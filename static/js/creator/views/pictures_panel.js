@@ -1,0 +1,204 @@
+/**
+ * The pictures of the exploration: added from files, and put into its texts.
+ */
+
+import {html, nothing} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
+
+import {LIMITS} from '../../domain/wire_contract.js';
+import {upperFirst} from '../domain/formats.js';
+import {sizeText, snippetOf} from '../domain/picture_snippet.js';
+import {announce} from '../lib/announcer.js';
+import {Attempt} from '../lib/attempt.js';
+import {textButton} from '../lib/buttons.js';
+import {failureOf} from '../lib/failures.js';
+import {base64Of} from '../lib/files.js';
+import {failureBox, noticeBox} from '../lib/notices.js';
+
+/** @import {TemplateResult as Template} from 'lit-html' */
+/** @import {ListedPicture} from '../../domain/wire_types.js' */
+/** @import {Page} from '../main.js' */
+
+const TYPES = '.png,.jpg,.jpeg,.webp,.gif,.svg';
+
+export class PicturesPanel {
+  /**
+   * @param {Page} page
+   * @param {() => void} redraw
+   */
+  constructor(page, redraw) {
+    this.page = page;
+    this.redraw = redraw;
+    this.attempt = new Attempt(redraw);
+    /** @type {ListedPicture[]} the latest first. */
+    this.pictures = [];
+    /** What is happening now; '' for nothing. */
+    this.working = '';
+    /** @type {Template[]} why files were not added. */
+    this.problems = [];
+  }
+
+  /** @return {Template} */
+  template() {
+    return html`<section class="panel" aria-labelledby="pictures-heading"
+      @dragover=${(/** @type {DragEvent} */ event) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  }} @drop=${(/** @type {DragEvent} */ event) => this.drop(event)}>
+      <h3 id="pictures-heading" class="panel-heading">Pictures</h3>
+      <label for="picture-files" class="form-label">Add pictures</label>
+      <input type="file" id="picture-files" class="form-control" multiple
+        accept=${TYPES} aria-describedby="pictures-help"
+        ?disabled=${this.working !== ''}
+        @change=${(/** @type {Event} */ event) => this.choose(event)}>
+      <p id="pictures-help" class="form-text">PNG, JPEG, WebP, GIF or SVG, at
+        most ${LIMITS.MAX_PICTURE_BYTES / 1e6} MB each; you can also drop them
+        here. Only the picture is stored, without the place and time of a
+        photo.</p>
+      <p role="status" class="mb-1">${this.working}</p>
+      <div role="alert">${this.problems}${this.attempt.problem}</div>
+      <ul class="people pictures-list" aria-label="Pictures">${repeat(
+    this.pictures, ({name}) => name, (picture) => this.row(picture))}</ul>
+    </section>`;
+  }
+
+  /**
+   * @param {ListedPicture} picture
+   * @return {Template}
+   */
+  row(picture) {
+    const {name, is_used: isUsed} = picture;
+    const id = `alt-${name}`;
+    const url = `/assetshandler/${encodeURIComponent(this.page.expId)}/${name}`;
+    return html`<li data-picture=${name}>
+      <span class="people-name">${name}</span>
+      <span class="app-muted small">${sizeText(picture)}${
+  isUsed ? '; a saved version shows it, so it stays' : ''}</span>
+      <img class="img-fluid" loading="lazy" alt="" src="${url}?w=480">
+      <form class="people-form people-name" aria-label="Use ${name}"
+        @submit=${(/** @type {SubmitEvent} */ event) =>
+    this.use(event, picture)}>
+        <div>
+          <label class="form-label small mb-0" for=${id}>What does it show, for
+            those who do not see it?</label>
+          <input id=${id} name="alt" class="form-control form-control-sm"
+            required autocomplete="off" pattern=".*\\S.*"
+            maxlength=${LIMITS.MAX_ALT_TEXT_LENGTH}>
+        </div>
+        <div class="d-flex gap-2 flex-wrap people-name">
+          <button class="btn btn-sm btn-primary" value="insert"
+            >Insert into the text</button>
+          <button class="btn btn-sm btn-outline-secondary" value="copy"
+            >Copy</button>
+          ${isUsed ? nothing : textButton('Remove', () =>
+    void this.remove(name))}
+        </div>
+      </form>
+    </li>`;
+  }
+
+  /** @param {Event} event of the field for files. */
+  choose({currentTarget}) {
+    const field = /** @type {HTMLInputElement} */ (currentTarget);
+    const files = [...field.files ?? []];
+    field.value = '';
+    void this.add(files);
+  }
+
+  /** @param {DragEvent} event */
+  drop(event) {
+    const files = [...event.dataTransfer?.files ?? []];
+    if (files.length === 0) return;
+    event.preventDefault();
+    if (!this.working) void this.add(files);
+  }
+
+  /** @param {readonly File[]} files added one after another. */
+  async add(files) {
+    this.problems = [];
+    for (const file of files) {
+      this.working = `Adding ${file.name} …`;
+      this.redraw();
+      try {
+        this.pictures = [await this.send(file), ...this.pictures];
+        announce(`${file.name} was added.`);
+      } catch (error) {
+        const failure = failureOf(error);
+        this.problems.push(failureBox(`${file.name} was not added`, {
+          ...failure, message: upperFirst(failure.message),
+        }, null));
+      }
+    }
+    this.working = '';
+    this.redraw();
+  }
+
+  /**
+   * @param {File} file
+   * @return {Promise<ListedPicture>}
+   */
+  async send(file) {
+    if (file.size > LIMITS.MAX_PICTURE_BYTES) {
+      throw Object.assign(new Error(
+        `It has ${(file.size / 1e6).toFixed(1)} MB; a picture may have ` +
+        `${LIMITS.MAX_PICTURE_BYTES / 1e6} MB.`), {status: 413});
+    }
+    return this.page.api.addPicture(file.name, await base64Of(file));
+  }
+
+  /**
+   * @param {SubmitEvent} event
+   * @param {ListedPicture} picture
+   */
+  use(event, picture) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const snippet = snippetOf(
+      picture, String(new FormData(form).get('alt')));
+    const {value} = /** @type {HTMLButtonElement} */ (event.submitter);
+    if (value === 'copy') {
+      void this.copy(snippet);
+      return;
+    }
+    // The editor of the text listens.
+    form.dispatchEvent(
+      new CustomEvent('insert-text', {bubbles: true, detail: snippet}));
+    announce('The picture was inserted into the text.');
+  }
+
+  /** @param {string} snippet */
+  async copy(snippet) {
+    try {
+      await navigator.clipboard.writeText(snippet);
+      announce('Copied. Paste it into the text.');
+    } catch {
+      this.problems = [noticeBox('warning',
+        'This browser does not let the page copy. Copy this yourself:',
+        [html`<code class="text-break">${snippet}</code>`])];
+      this.redraw();
+    }
+  }
+
+  async load() {
+    await this.change(
+      () => this.page.api.getPictures(), 'The pictures could not be loaded');
+  }
+
+  /** @param {string} name */
+  async remove(name) {
+    const isDone = await this.change(
+      () => this.page.api.removePicture(name), 'Not removed');
+    if (isDone) announce(`${name} was removed.`);
+    document.getElementById('picture-files')?.focus();
+  }
+
+  /**
+   * @param {() => Promise<{pictures: ListedPicture[]}>} request
+   * @param {string} heading of the notice of a failure.
+   * @return {Promise<boolean>} whether it succeeded.
+   */
+  change(request, heading) {
+    return this.attempt.run(async () => {
+      this.pictures = (await request()).pictures.toReversed();
+    }, (failure) => failureBox(heading, failure, () => void this.load()));
+  }
+}

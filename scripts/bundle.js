@@ -39,7 +39,10 @@ const PARTED_SCRIPTS = [
 ];
 
 /** Where these parts are. */
-const PARTS = ['static/js/creator/views/', 'static/js/interactions/'];
+const PARTS = [
+  'static/js/creator/views/', 'static/js/interactions/',
+  'static/js/lib/formulas.js',
+];
 
 /**
  * Lets each late part import the page's first script, so that what several of

@@ -15,6 +15,7 @@ from core.domain import (
     exp_domain,
     exp_history_domain,
     exp_services,
+    exp_templates,
     exp_yaml,
     likely_renames,
     rights_domain,
@@ -46,12 +47,17 @@ _CommitMessage = Annotated[
 
 
 class NewExplorationRequest(payloads.Payload):
-    """A new exploration: either its YAML, or the title of an empty one."""
+    """A new exploration: either its YAML or its title.
+
+    Attributes:
+        template: What one with a title begins as; almost empty by default.
+    """
 
     MAX_BYTES = _MAX_SAVE_BYTES
 
     yaml: str | None = None
     title: str | None = None
+    template: exp_templates.TemplateId | None = None
 
 
 class SaveRequest(payloads.Payload):
@@ -342,7 +348,7 @@ class NewExplorationHandler(base.BaseHandler):
 
     @acl_decorators.signed_in
     def post(self, body: NewExplorationRequest) -> NewExplorationResponse:
-        """Creates one from YAML, or an empty one with a title (201).
+        """Creates one from YAML, or from a title and a template (201).
 
         Args:
             body: The YAML, or the title.
@@ -362,6 +368,9 @@ def _new_exploration(body: NewExplorationRequest) -> exp_domain.Exploration:
     title = (body.title or '').strip()
     if not title:
         raise errors.ValidationError('an exploration needs a title', 'title')
+    if body.template is not None:
+        text = exp_templates.read(body.template, title)
+        return exp_yaml.exploration_from_yaml(exp_id, text)
     return exp_domain.Exploration.create_default(exp_id, title)
 
 

@@ -48,7 +48,7 @@ class RandomSelectorArgs(schema.DomainModel):
     ]
 
 
-_ARGS_OF_GENERATORS: Mapping[str, type[CopierArgs | RandomSelectorArgs]] = {
+ARGS_OF_GENERATORS: Mapping[str, type[CopierArgs | RandomSelectorArgs]] = {
     'Copier': CopierArgs,
     'RandomSelector': RandomSelectorArgs,
 }
@@ -68,7 +68,7 @@ class ParamChange(schema.DomainModel):
     def _check_args(
         cls, args: dict[str, Any], info: pydantic.ValidationInfo
     ) -> dict[str, Any]:
-        args_class = _ARGS_OF_GENERATORS.get(info.data.get('generator_id', ''))
+        args_class = ARGS_OF_GENERATORS.get(info.data.get('generator_id', ''))
         # Without a valid generator, report the generator.
         return args_class.model_validate(args).to_dict() if args_class else args
 

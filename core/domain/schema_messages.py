@@ -79,7 +79,7 @@ def unknown_name(name: str, known: Iterable[str] | None) -> str:
 
     Args:
         name: The key.
-        known: Those that do; None if they are unknown.
+        known: Those that do; None if that is not known.
     """
     if known is None:
         return f'{name!r} is not known here'

@@ -587,6 +587,20 @@ export interface ExplorationMaybeLeaveRequest {
   params: Record<string, any>;
 }
 
+/** The names that the text of an exploration can have, for completion. */
+export interface ExplorationNames {
+  /**
+   * The keys of a mapping, by the key that it is the value of; of the
+   * exploration itself by ''. Where creators choose the keys, as of `states`,
+   * those below them.
+   */
+  fields: Record<string, string[]>;
+  /** By id. */
+  interactions: Record<string, InteractionNames>;
+  /** The arguments of the generators of parameters, by id. */
+  generators: Record<string, string[]>;
+}
+
 /** The first state was shown. */
 export interface ExplorationStartRequest {
   session_id: string;
@@ -671,6 +685,13 @@ export interface FoldedResponse {
   bad_data: Record<string, BadDataDict>;
   /** Whether no session is waiting. */
   is_complete: boolean;
+}
+
+/** What helps to write an exploration. */
+export interface FormatResponse {
+  names: ExplorationNames;
+  /** Explorations to start from. */
+  templates: Template[];
 }
 
 /** Sessions that did the same at the same time. */
@@ -768,6 +789,14 @@ export interface Interaction {
   confirmed_unclassified_answers: any[];
   hints: Hint[];
   solution: Solution | null;
+}
+
+/** The names that belong to an interaction. */
+export interface InteractionNames {
+  /** Its arguments. */
+  customization_args: string[];
+  /** The inputs of its rules, by rule. */
+  rules: Record<string, string[]>;
 }
 
 /** A number with its 95 % interval. */
@@ -955,10 +984,12 @@ export interface Moments {
   p90: number | null;
 }
 
-/** A new exploration: either its YAML, or the title of an empty one. */
+/** A new exploration: either its YAML or its title. */
 export interface NewExplorationRequest {
   yaml?: string | null;
   title?: string | null;
+  /** What one with a title begins as; almost empty by default. */
+  template?: 'quiz' | 'branching_story' | 'picture_question' | null;
 }
 
 /** The exploration that was created. */
@@ -1644,6 +1675,15 @@ export interface TasksResponse {
   tasks: DecidedTask[];
   /** That of the view that they were read from. */
   revision: number;
+}
+
+/** A template. */
+export interface Template {
+  id: 'quiz' | 'branching_story' | 'picture_question';
+  /** Its kind, for people. */
+  title: string;
+  /** Its text. */
+  yaml: string;
 }
 
 /** A part of two texts: in both, only in the old one, or only in the new. */

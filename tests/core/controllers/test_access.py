@@ -79,6 +79,7 @@ ROWS = [
     Row('GET', '/library', ALL_200),
     Row('GET', '/explorationsummarieshandler/data', ALL_200),
     Row('GET', '/data_dictionary', ALL_200),
+    Row('GET', '/help/explorations', ALL_200),
     Row('GET', '/_ah/warmup', ALL_200),
     Row('GET', '/robots.txt', ALL_200),
     Row('GET', '/favicon.ico', ALL_200),

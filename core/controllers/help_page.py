@@ -1,0 +1,48 @@
+"""The format of explorations: a page for people, JSON for the editor."""
+
+from __future__ import annotations
+
+import webapp2
+from typing_extensions import TypedDict
+
+from core import errors
+from core.controllers import acl_decorators, base
+from core.domain import exp_reference, exp_templates
+
+
+class FormatResponse(TypedDict):
+    """What helps to write an exploration.
+
+    Attributes:
+        templates: Explorations to start from.
+    """
+
+    names: exp_reference.ExplorationNames
+    templates: list[exp_templates.Template]
+
+
+class ExplorationHelpPage(base.BaseHandler):
+    """How explorations are written."""
+
+    @acl_decorators.open_access
+    def get(self) -> FormatResponse | None:
+        """Shows the format; `format=json` answers what the editor needs."""
+        form = self.request.GET.get('format', 'html')
+        if form == 'json':
+            return {
+                'names': exp_reference.names(),
+                'templates': exp_templates.read_all(),
+            }
+        if form != 'html':
+            raise errors.ValidationError('should be html or json', 'format')
+        self.render_template(
+            'explorations_help.html',
+            example=exp_templates.read('quiz'),
+            param_example=exp_reference.PARAM_EXAMPLE,
+            expressions=exp_reference.EXPRESSIONS,
+            interactions=exp_reference.interactions(),
+        )
+        return None
+
+
+ROUTES = [webapp2.Route('/help/explorations', ExplorationHelpPage)]

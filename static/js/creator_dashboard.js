@@ -20,13 +20,16 @@ function localiseTimes() {
 
 /**
  * @param {string} message
+ * @param {HttpError['problems']} problems
  * @param {string} expId
  */
-function showProblem(message, expId) {
+function showProblem(message, problems, expId) {
   const place = document.querySelector('[data-dashboard-problem]');
   if (!(place instanceof HTMLElement)) return;
-  render(html`<p class="app-notice app-notice--bad">${message}. <a
-    href="/create/${expId}#/content">Open its content</a></p>`, place);
+  render(html`<div class="app-notice app-notice--bad"><p>${message}.</p>
+    <ul>${problems.map(({path, message: text}) =>
+    html`<li>${path && `${path}: `}${text}</li>`)}</ul>
+    <a href="/create/${expId}#/content">Open its content</a></div>`, place);
   place.scrollIntoView({block: 'nearest'});
 }
 
@@ -42,8 +45,9 @@ async function changeStatus(button) {
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     const what = makePublic === 'true' ? 'published' : 'made private';
-    showProblem(
-      `“${title}” was not ${what}: ${error.path} ${error.message}`, expId);
+    const {message, problems} = error;
+    showProblem(problems.length ? `“${title}” was not ${what}` :
+      `“${title}” was not ${what}: ${message}`, problems, expId);
     button.disabled = false;
     button.focus();
   }

@@ -14,6 +14,13 @@ import {HttpError, sendJson} from './lib/http.js';
 
 /** @typedef {(changes: Partial<DialogState>) => void} Redraw */
 
+/** Explorations to start from, ready to play. */
+const TEMPLATES = [
+  ['quiz', 'A quiz'],
+  ['branching_story', 'A branching story'],
+  ['picture_question', 'A picture question'],
+];
+
 /** Connects the buttons of the page to the dialog. */
 export function setUpNewExploration() {
   const place = document.createElement('div');
@@ -49,7 +56,7 @@ function dialogOf({kind, problem, isCreating}, redraw) {
         <legend class="visually-hidden">How to begin</legend>
         <label><input type="radio" name="kind" checked
           @change=${() => redraw({kind: 'title'})}> <span>Start
-          empty</span></label>
+          new</span></label>
         <label><input type="radio" name="kind"
           @change=${() => redraw({kind: 'yaml'})}> <span>From
           YAML</span></label>
@@ -60,6 +67,12 @@ function dialogOf({kind, problem, isCreating}, redraw) {
           maxlength=${LIMITS.MAX_TITLE_LENGTH} autocomplete="off"
           aria-describedby="new-problem">
         <p class="form-text">You can change it later.</p>
+        <label class="form-label" for="new-template">Begin with</label>
+        <select class="form-select" id="new-template" name="template">
+          <option value="">Two empty cards</option>
+          ${TEMPLATES.map(([id, title]) =>
+    html`<option value=${id}>${title}</option>`)}
+        </select>
       </div>
       <div ?hidden=${kind !== 'yaml'}>
         <label class="form-label" for="new-file">A file, or paste its text
@@ -94,11 +107,11 @@ function formOf({currentTarget}) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {DialogState['kind']} kind
+ * @param {DialogState['kind'] | 'template'} name
  * @returns {HTMLInputElement}
  */
-function fieldOf(form, kind) {
-  return /** @type {HTMLInputElement} */ (form.elements.namedItem(kind));
+function fieldOf(form, name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 }
 
 /** @param {Event} event of the field for the file. */
@@ -122,14 +135,25 @@ async function create(form, kind, redraw) {
     return;
   }
   redraw({isCreating: true});
+  const template = kind === 'title' && fieldOf(form, 'template').value;
   try {
-    const {exp_id: expId} = await sendJson(
-      'POST', '/createhandler/new', {[kind]: field.value});
+    const {exp_id: expId} = await sendJson('POST', '/createhandler/new',
+      {[kind]: field.value, ...template ? {template} : {}});
     location.assign(`/create/${expId}#/content`);
   } catch (error) {
     redraw({isCreating: false});
     if (!(error instanceof HttpError)) throw error;
-    const {path, message} = error;
-    redraw({problem: path ? `${path}: ${message}` : message});
+    redraw({problem: messageOf(error)});
   }
+}
+
+/**
+ * @param {HttpError} error
+ * @returns {string} all that is wrong.
+ */
+function messageOf({message, problems}) {
+  if (problems.length === 0) return message;
+  return problems.map(({line, path, message: text}) => [
+    line === null ? '' : `Line ${line}: `, path && `${path}: `, text,
+  ].join('')).join('. ');
 }

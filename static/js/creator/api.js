@@ -261,6 +261,22 @@ export class CreatorApi {
   }
 
   /**
+   * @param {string} yaml a text that is not saved yet.
+   * @return {Promise<wire.CheckResponse>}
+   */
+  check(yaml) {
+    return sendJson('POST', this.url('check'), {yaml});
+  }
+
+  /**
+   * @param {string} yaml a text that is not saved yet.
+   * @return {Promise<wire.PreviewResponse>}
+   */
+  preview(yaml) {
+    return sendJson('POST', this.url('preview'), {yaml});
+  }
+
+  /**
    * @param {wire.SaveRequest} edit
    * @return {Promise<wire.SavedResponse>}
    */

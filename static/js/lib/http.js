@@ -2,6 +2,8 @@
  * @fileoverview Requests of JSON from pages; failures throw an HttpError.
  */
 
+/** @import {InputProblem} from '../domain/wire_types.js' */
+
 /** An error response, or no response at all (status 0). */
 export class HttpError extends Error {
   /**
@@ -9,13 +11,15 @@ export class HttpError extends Error {
    * @param {string} code Such as 'version_conflict'; 'network' without answer.
    * @param {string} message For a person.
    * @param {string} [path] The invalid field, such as `states.A.content`.
+   * @param {InputProblem[]} [problems] All that is wrong with the input.
    */
-  constructor(status, code, message, path = '') {
+  constructor(status, code, message, path = '', problems = []) {
     super(message);
     this.name = 'HttpError';
     this.status = status;
     this.code = code;
     this.path = path;
+    this.problems = problems;
   }
 }
 
@@ -73,7 +77,8 @@ async function request(url, init) {
   const error = body?.error ?? {};
   throw new HttpError(
     response.status, error.code ?? 'unknown',
-    error.message ?? `The server answered ${response.status}.`, error.path);
+    error.message ?? `The server answered ${response.status}.`, error.path,
+    error.problems);
 }
 
 /**

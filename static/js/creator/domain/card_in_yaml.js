@@ -5,7 +5,7 @@ const CARD_KEY = new RegExp('^ {2}(?:' + [
   '"((?:[^"\\\\]|\\\\.)*)"',
   "'((?:[^']|'')*)'",
   '([^\\s\'"#].*?)',
-].join('|') + '):\\s*(?:#.*)?$');
+].join('|') + '):(?:\\s.*)?$');
 
 /**
  * @param {string} line
@@ -26,20 +26,47 @@ function nameIn(line) {
 
 /**
  * @param {string} yaml in the editor.
- * @param {string} stateName
- * @return {{start: number, end: number, line: number}|null} the range of
- *     the line with its name, and its number from 0; null if there is no such
- *     card.
+ * @return {Generator<{name: string, start: number, end: number,
+ *     line: number}>} each card: its name, the range of the line with it, and
+ *     the number of that line from 0.
  */
-export function placeOfCard(yaml, stateName) {
+function* cardLines(yaml) {
   let start = 0;
   let isAmongCards = false;
   for (const [line, text] of yaml.split('\n').entries()) {
     if (/^\S/.test(text)) isAmongCards = /^states:\s*$/.test(text);
-    else if (isAmongCards && nameIn(text) === stateName) {
-      return {start, end: start + text.length, line};
-    }
+    const name = isAmongCards ? nameIn(text) : null;
+    if (name !== null) yield {name, start, end: start + text.length, line};
     start += text.length + 1;
   }
-  return null;
+}
+
+/**
+ * @param {string} yaml in the editor.
+ * @param {string} stateName
+ * @return {{start: number, end: number, line: number}|null} null if there is
+ *     no such card.
+ */
+export function placeOfCard(yaml, stateName) {
+  const found = [...cardLines(yaml)].find(({name}) => name === stateName);
+  return found ?
+    {start: found.start, end: found.end, line: found.line} : null;
+}
+
+/**
+ * @param {string} yaml in the editor.
+ * @return {string[]} the names of the cards.
+ */
+export function cardsOf(yaml) {
+  return [...cardLines(yaml)].map(({name}) => name);
+}
+
+/**
+ * @param {string} yaml in the editor.
+ * @param {number} position
+ * @return {string|null} the name of the card at a position.
+ */
+export function cardAt(yaml, position) {
+  return [...cardLines(yaml)].findLast(({start}) => start <= position)?.name ??
+    null;
 }

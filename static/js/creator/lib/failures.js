@@ -2,11 +2,15 @@
  * What went wrong, in words that help.
  */
 
+/** @import {InputProblem} from '../../domain/wire_types.js' */
+
 /**
  * @typedef {object} Failure
  * @property {number} status of the answer; 0 when there was none.
  * @property {string} message
  * @property {string|null} path of the field that is wrong.
+ * @property {readonly InputProblem[]} [problems] all that is wrong with what
+ *     was sent.
  */
 
 /**
@@ -14,9 +18,8 @@
  * @return {Failure}
  */
 export function failureOf(error) {
-  const {status, message, path} =
-    /** @type {{status?: number, message?: string, path?: string}} */ (
-      error ?? {});
+  const {status, message, path, problems} =
+    /** @type {Partial<import('../../lib/http.js').HttpError>} */ (error ?? {});
   if (!status) {
     return {
       status: 0, path: null,
@@ -29,6 +32,7 @@ export function failureOf(error) {
     status,
     message: said || `The server answered ${status}.`,
     path: path || null,
+    problems,
   };
 }
 

@@ -10,8 +10,9 @@ import {placeOfCard} from '../domain/card_in_yaml.js';
 import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
 import {formatCount, lengthText} from '../domain/formats.js';
 import {byId} from '../lib/dom.js';
-import {failureOf} from '../lib/failures.js';
+import {LOAD_FAILURE, failureOf} from '../lib/failures.js';
 import {valueOf} from '../lib/fields.js';
+import {LazyModule} from '../lib/lazy_part.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
 import {AnonymityPanel} from './anonymity_panel.js';
 import {ClassesPanel} from './classes_panel.js';
@@ -26,6 +27,7 @@ import {
   conflictNotice, invalidNotice, latestNotice, savedNotice,
 } from './save_notices.js';
 import {SharedLinksPanel} from './shared_links_panel.js';
+import {TextPanel} from './text_panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
@@ -40,6 +42,9 @@ import {SharedLinksPanel} from './shared_links_panel.js';
 
 /** Where the page of an exploration is left for. */
 const DASHBOARD = '/creator_dashboard';
+
+const preview = new LazyModule(
+  () => import('./preview_dialog.js'), 'player');
 
 export class ContentView {
   /**
@@ -67,6 +72,13 @@ export class ContentView {
     /** @type {unknown} a template: the result of saving. */
     this.notice = nothing;
     const redraw = () => this.render();
+    this.textPanel = new TextPanel(page.api, (text) => {
+      this.text = text;
+      redraw();
+    }, redraw);
+    // A panel beside the text offers something to put into it.
+    root.addEventListener('insert-text', (event) => this.textPanel.insert(
+      /** @type {CustomEvent<string>} */ (event).detail));
     this.publishing = new PublishingPanel(
       page, (status) => this.setRights({status}), redraw);
     this.anonymity = new AnonymityPanel(
@@ -128,14 +140,8 @@ export class ContentView {
   formatCount(version + 1)}. Download it as <a download
         href=${this.page.api.exportUrl('yaml')}>YAML</a> or <a download
         href=${this.page.api.exportUrl('zip')}>zip</a>.</p>
-      <textarea id="yaml" class="form-control yaml-editor" spellcheck="false"
-        autocapitalize="off" autocomplete="off" wrap="off"
-        aria-describedby="yaml-version" .value=${live(this.text)}
-        ?readonly=${this.isLoading || this.isSaving}
-        @input=${(/** @type {Event} */ event) => {
-    this.text = valueOf(event);
-    this.render();
-  }}></textarea>
+      ${this.templateButtons()}
+      ${this.textPanel.template(this.text, this.isLoading || this.isSaving)}
       ${renameFields(this.renames, Object.keys(exploration.states),
     this.isSaving, () => this.render())}
       <label for="commit-message" class="form-label">What did you change, and
@@ -155,6 +161,8 @@ export class ContentView {
       <div class="save-bar">
         <button type="submit" class="btn btn-primary" aria-disabled=${
   this.isSaving ? 'true' : nothing}>Save a new version</button>
+        <button type="button" class="btn btn-outline-secondary"
+          @click=${() => void this.preview()}>Preview</button>
         <span class="app-muted">${this.isDirty ? 'Not saved yet' : ''}</span>
       </div>
     </form>`;
@@ -190,11 +198,7 @@ export class ContentView {
       ]));
       return;
     }
-    const editor = byId('yaml', HTMLTextAreaElement);
-    const lineHeight = editor.scrollHeight / this.text.split('\n').length;
-    editor.focus();
-    editor.setSelectionRange(place.start, place.end);
-    editor.scrollTop = place.line * lineHeight;
+    this.textPanel.select(place.start, place.end);
   }
 
   /** Loads the latest version and begins the edit again from it. */
@@ -208,6 +212,7 @@ export class ContentView {
       this.message = '';
       this.notice = nothing;
       this.failure = nothing;
+      this.textPanel.reset();
     } catch (error) {
       this.failure = failureBox('The content could not be loaded',
         failureOf(error), () => void this.load());
@@ -215,6 +220,7 @@ export class ContentView {
     this.isLoading = false;
     this.render();
     this.showWantedCard();
+    if (!this.textPanel.format) void this.textPanel.load();
   }
 
   /**
@@ -340,14 +346,46 @@ export class ContentView {
     if (failure.status === 409) {
       this.tell(conflictNotice(() => void this.keepText(), () => {
         void this.load();
-        byId('yaml', HTMLTextAreaElement).focus();
+        this.textPanel.field()?.focus();
       }));
     } else if (failure.status === 400) {
+      this.textPanel.showProblems(failure);
       this.tell(invalidNotice(failure));
     } else {
       this.tell(failureBox('Not saved; your text is still here', failure,
         () => void this.save()));
     }
+  }
+
+  /** Plays the text as it is, without saving it. */
+  async preview() {
+    try {
+      const [{exploration}] = await Promise.all([
+        this.page.api.preview(this.text), preview.fetch(),
+      ]);
+      if (!preview.value) throw LOAD_FAILURE;
+      this.notice = nothing;
+      this.render();
+      await preview.value.openPreview(this.page.expId, exploration);
+    } catch (error) {
+      const failure = failureOf(error);
+      this.textPanel.showProblems(failure);
+      this.tell(failureBox('There is no preview yet', failure, null));
+    }
+  }
+
+  /** @return {Template|typeof nothing} shown while there is hardly a text. */
+  templateButtons() {
+    const {text, data, textPanel: {format}} = this;
+    const isNew = text.trim() === '' || (data?.exp_version === 1 &&
+      text === data.yaml && !/\bhtml:/.test(text));
+    if (!isNew || !format) return nothing;
+    return html`<p class="mb-2">Start from a template: ${format.templates.map(
+      ({title, yaml}) => html`<button type="button"
+        class="btn btn-sm btn-outline-secondary me-1" @click=${() => {
+    const own = JSON.stringify(data?.exploration.title ?? '');
+    this.textPanel.take(yaml.replace(/^title: .*$/m, () => `title: ${own}`));
+  }}>${title}</button>`)}</p>`;
   }
 
   /** Lets the edit begin from the latest version, with the text unchanged. */

@@ -7,11 +7,10 @@ import {html, nothing} from 'lit-html';
 import {announce} from '../lib/announcer.js';
 import {Attempt} from '../lib/attempt.js';
 import {confirmAction} from '../lib/confirm.js';
-import {failureBox} from '../lib/notices.js';
+import {failureBox, noticeBox} from '../lib/notices.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {Rights} from '../../domain/wire_types.js' */
-/** @import {Failure} from '../lib/failures.js' */
+/** @import {InputProblem, Rights} from '../../domain/wire_types.js' */
 
 export class PublishingPanel {
   /**
@@ -57,9 +56,10 @@ export class PublishingPanel {
     if (!isSure) return;
     const isDone = await this.attempt.run(
       () => this.page.api.setPublic(makePublic),
-      (failure) => failureBox(makePublic ?
-        'It cannot be published yet' : 'It could not be made private',
-      withPath(failure), null));
+      (failure) => makePublic && failure.problems?.length ?
+        missingNotice(failure.problems) :
+        failureBox(makePublic ? 'It cannot be published yet' :
+          'It could not be made private', failure, null));
     if (!isDone) return;
     this.onStatus(makePublic ? 'public' : 'private');
     announce(makePublic ? 'Published.' : 'Made private.');
@@ -67,10 +67,13 @@ export class PublishingPanel {
 }
 
 /**
- * @param {Failure} failure
- * @return {Failure} whose message begins with the path of the invalid field.
+ * @param {readonly InputProblem[]} problems
+ * @return {import('lit-html').TemplateResult} all that is missing.
  */
-function withPath(failure) {
-  const {path, message} = failure;
-  return path ? {...failure, message: `${path}: ${message}`} : failure;
+function missingNotice(problems) {
+  return noticeBox('danger', 'It cannot be published yet', [
+    html`<ul class="ps-3">${problems.map(({path, message}) => html`<li
+      class="text-break">${path ? html`<code>${path}</code>: ` : nothing}${
+  message}</li>`)}</ul>`,
+  ]);
 }

@@ -1,0 +1,121 @@
+/**
+ * Plays an exploration that is not saved. Nothing is counted: its session is
+ * never begun at the server, and the reporting service reports no other.
+ */
+
+import {html, render} from 'lit-html';
+
+import {getJson} from '../../lib/http.js';
+import {loadInteractions} from '../../interactions/registry.js';
+import {loadQuestions} from '../../interactions/views/registry.js';
+import {PlayerSession} from '../../player/services/player_session.js';
+import {StatsReportingService}
+  from '../../player/services/stats_reporting_service.js';
+import {PlayerView} from '../../player/views/player_view.js';
+import {optionList, valueOf} from '../lib/fields.js';
+
+/** @import {Exploration} from '../../domain/wire_types.js' */
+
+/**
+ * @param {string} expId
+ * @param {Exploration} exploration
+ * @return {Promise<void>} when the dialog is open.
+ */
+export async function openPreview(expId, exploration) {
+  const ids = Object.values(exploration.states).map(
+    ({interaction}) => interaction.id);
+  await Promise.all([loadInteractions(ids), loadQuestions(ids)]);
+  new PreviewDialog(expId, exploration).open();
+}
+
+class PreviewDialog {
+  /**
+   * @param {string} expId
+   * @param {Exploration} exploration
+   */
+  constructor(expId, exploration) {
+    this.expId = expId;
+    this.exploration = exploration;
+    this.firstCard = exploration.init_state_name;
+    this.dialog = document.createElement('dialog');
+    this.dialog.className = 'preview';
+    this.dialog.setAttribute('aria-labelledby', 'preview-heading');
+    const close = () => this.dialog.close();
+    window.addEventListener('hashchange', close, {once: true});
+    this.dialog.addEventListener('close', () => {
+      window.removeEventListener('hashchange', close);
+      this.dialog.remove();
+    });
+    this.dialog.addEventListener('click', (event) => this.follow(event));
+  }
+
+  open() {
+    document.body.append(this.dialog);
+    this.start();
+    this.dialog.showModal();
+  }
+
+  /** Starts again. */
+  start() {
+    const exploration = {...this.exploration, init_state_name: this.firstCard};
+    const session = new PlayerSession({
+      exploration, statsReportingService: silentReporting(),
+    });
+    this.view = new PlayerView({
+      init: {
+        exp_id: this.expId, exp_version: 0, session_id: '', can_edit: true,
+        exploration, reporting: {
+          is_counted: false, not_counted_reason: 'preview',
+          max_request_bytes: 0, max_events_per_batch: 0,
+          flush_interval_msecs: 0,
+        },
+      },
+      session, parents: [], isReporting: false, getJson,
+      goToRefresher: (expId) => open(`/explore/${expId}`, '_blank'),
+      redraw: () => this.draw(),
+    });
+    this.view.begin();
+    this.draw();
+  }
+
+  draw() {
+    render(html`<header class="preview-head">
+        <h2 id="preview-heading" class="fs-5 m-0">Preview of your text</h2>
+        <label for="preview-card">From card</label>
+        <select id="preview-card" class="form-select form-select-sm"
+          @change=${(/** @type {Event} */ event) => {
+    this.firstCard = valueOf(event);
+    this.start();
+  }}>${optionList(Object.keys(this.exploration.states).map(
+    (name) => ({value: name, label: name})), this.firstCard)}</select>
+        <button type="button" class="btn btn-sm btn-outline-secondary"
+          @click=${() => this.start()}>Start again</button>
+        <button type="button" class="btn btn-sm btn-primary"
+          @click=${() => this.dialog.close()}>Close</button>
+      </header>
+      <div class="player preview-player">${this.view?.template()}</div>`,
+    this.dialog);
+  }
+
+  /**
+   * Follows links in a window of their own: the text is not saved.
+   *
+   * @param {MouseEvent} event
+   */
+  follow(event) {
+    const link = /** @type {Element} */ (event.target).closest('a[href]');
+    if (!link) return;
+    event.preventDefault();
+    const href = link.getAttribute('href') ?? '';
+    if (href === `/explore/${encodeURIComponent(this.expId)}`) this.start();
+    else open(href, '_blank', 'noopener');
+  }
+}
+
+/** @return {StatsReportingService} without a session, so it reports nothing. */
+function silentReporting() {
+  return new StatsReportingService({
+    outbox: /** @type {any} */ (null), now: () => Date.now(), newId: () => '',
+    warn: () => {},
+  });
+}

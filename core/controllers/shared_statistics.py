@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Annotated
+from typing import Annotated, cast
 
 import pydantic
 import webapp2
@@ -17,8 +17,14 @@ from typing_extensions import TypedDict
 
 from core import errors, feconf
 from core.controllers import acl_decorators, base, payloads, statistics
-from core.domain import exp_domain, exp_services, shared_links_services
+from core.domain import (
+    exp_domain,
+    exp_services,
+    local_days,
+    shared_links_services,
+)
 from core.domain.statistics_tab import (
+    cut_view_services,
     statistics_models,
     statistics_view_services,
 )
@@ -111,9 +117,40 @@ class SharedHandler(statistics.VersionsHandler):
         )
 
     def cut_asked(self, exp_id: str) -> cuts.Cut:
-        """Returns all plays: parts of them are for creators."""
-        del exp_id
-        return cuts.ALL_PLAYS
+        """Returns the days asked for; other parts are for creators.
+
+        Raises:
+            ValidationError: These days are not for everybody.
+        """
+        days = self.request.GET.get('days')
+        if not days:
+            return cuts.ALL_PLAYS
+        version, through, latest = self.versions_asked(exp_id)
+        if version != latest or through != latest:
+            raise errors.ValidationError(
+                'days can be chosen of the latest version only', 'days'
+            )
+        if days not in map(str, cuts.SHARED_RANGES):
+            raise errors.ValidationError(
+                'a link shows the last 7, 28 or 90 days', 'days'
+            )
+        view = statistics_view_services.get_view(exp_id)
+        cut = cut_view_services.parse_cut(exp_id, days, None, None, None)
+        shared = cuts.ranges_to_share(
+            {
+                local_days.day_number(each['day']): each['num_starts']
+                for each in view['days']
+            },
+            cast(int, cut.last_day),
+            feconf.MIN_K_OF_SHARED_ANSWERS,
+        )
+        if int(days) not in shared:
+            raise errors.ValidationError(
+                'too few plays began on these days, or before them, to show'
+                ' them to everybody',
+                'days',
+            )
+        return cut
 
 
 class SharedStatisticsPage(SharedHandler):
@@ -176,7 +213,9 @@ class SharedProcessedHandler(SharedHandler):
         """
         del token
         version, through, _ = self.versions_asked(self.exp_id)
-        view = statistics_view_services.get_view(self.exp_id, version, through)
+        view = statistics_view_services.get_view(
+            self.exp_id, version, through, self.cut_asked(self.exp_id)
+        )
         return {
             **view,
             'error': None,
@@ -209,7 +248,11 @@ class SharedStateHandler(SharedHandler):
         if not state_name:
             raise errors.ValidationError('name a card', 'state_name')
         view = statistics_view_services.get_state(
-            self.exp_id, version, through, state_name
+            self.exp_id,
+            version,
+            through,
+            state_name,
+            self.cut_asked(self.exp_id),
         )
         return {**view, 'answers': view['answers'] if _are_safe(view) else {}}
 

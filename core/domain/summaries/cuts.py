@@ -16,6 +16,9 @@ TRAITS: tuple[TraitName, ...] = get_args(TraitName)
 # The days of a cut at most: two months of blocks and a year between them.
 MAX_DAYS = 366
 
+# The days up to today that readers of a link may choose.
+SHARED_RANGES = (7, 28, 90)
+
 
 class Traits(NamedTuple):
     """What is known about the learner of a session; '' is unknown.
@@ -137,6 +140,36 @@ def segments_to_show(
             SegmentSize(Segment(trait, value), sizes[value])
             for value in ordered
         ]
+    return shown
+
+
+def ranges_to_share(
+    num_by_day: Mapping[int, int], today: int, min_sessions: int
+) -> list[int]:
+    """Returns which ranges of days everybody may see.
+
+    Each range contains the shorter ones, so the sessions of a difference can be
+    computed: of each that is shown, both the range and what the next longer one
+    has beside it are enough sessions, or none.
+
+    Args:
+        num_by_day: How many sessions began on which day.
+        today: The last day of the ranges.
+        min_sessions: How many sessions are enough.
+
+    Returns:
+        Lengths in days, the longest first.
+    """
+    shown: list[int] = []
+    outer = sum(num_by_day.values())
+    for length in sorted(SHARED_RANGES, reverse=True):
+        inner = sum(
+            number for day, number in num_by_day.items() if day > today - length
+        )
+        rest = outer - inner
+        if inner >= min_sessions and (rest == 0 or rest >= min_sessions):
+            shown.append(length)
+            outer = inner
     return shown
 
 

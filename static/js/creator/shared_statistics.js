@@ -1,6 +1,7 @@
 /** The page of a link to the statistics of an exploration: it only reads. */
 
 import {SharedApi} from './api.js';
+import {sharedState} from './domain/cut.js';
 import {formatHash, parseHash} from './domain/view_state.js';
 import {byId} from './lib/dom.js';
 import {SharedView} from './views/shared_view.js';
@@ -9,7 +10,7 @@ const title = byId('exploration-title', HTMLElement);
 const {exp_id: expId, token} = JSON.parse(
   byId('page-data', HTMLScriptElement).textContent ?? '{}');
 
-let state = parseHash(location.hash);
+let state = sharedState(parseHash(location.hash));
 
 /** @type {import('./main.js').Page} */
 const page = {
@@ -32,8 +33,7 @@ const page = {
 const view = new SharedView(byId('stats', HTMLElement), page);
 
 function showState() {
-  // A link is about the latest version.
-  state = {...parseHash(location.hash), version: null};
+  state = sharedState(parseHash(location.hash));
   view.show(state);
 }
 

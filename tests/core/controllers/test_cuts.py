@@ -350,6 +350,29 @@ class TestSegmentsToShow:
         rest = sum(sizes.values()) - sum(each.num_sessions for each in shown)
         assert rest == 0 or rest >= 3 or not shown
 
+    @pytest.mark.parametrize(
+        ('num_by_age', 'expected'),
+        [
+            ({0: 9}, [90, 28, 7]),
+            ({0: 3, 10: 3, 40: 3, 100: 3}, [90, 28, 7]),
+            ({0: 3, 10: 3, 40: 3, 100: 2}, [28, 7]),
+            # The last 7 days would single out the two before them.
+            ({0: 3, 10: 2, 40: 3}, [90, 28]),
+            ({0: 2, 10: 3}, [90, 28]),
+            ({0: 2}, []),
+            ({}, []),
+            ({100: 5}, []),
+            ({6: 3, 7: 3}, [90, 28, 7]),
+        ],
+    )
+    def test_no_ranges_are_shared_whose_difference_is_small(
+        self, num_by_age: dict[int, int], expected: list[int]
+    ):
+        today = 20_000
+        num_by_day = {today - age: num for age, num in num_by_age.items()}
+        shown = cuts.ranges_to_share(num_by_day, today, 3)
+        assert shown == expected
+
 
 class TestClasses:
     def test_owners_add_and_remove_classes(self, owner: web.Browser):

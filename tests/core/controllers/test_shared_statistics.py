@@ -225,11 +225,66 @@ def test_a_link_shows_nothing_that_is_for_creators(owner, guest, now):
 
 
 @pytest.mark.parametrize(
-    'query', ['?segment=class:7b', '?days=7', '?from=2026-01-01&to=2026-01-02']
+    'query', ['?segment=class:7b', '?from=2026-01-01&to=2026-01-02']
 )
-def test_a_link_shows_no_part_of_the_plays(guest, token, query):
+def test_a_link_shows_no_segment_and_no_days_of_choice(guest, token, query):
     response = guest.get(shared('statistics', token, query)).json
     assert response['cut'] is None
+
+
+def test_a_link_shows_the_last_days_of_enough_plays(guest, token, now):
+    answer(now, *['early'] * 3)
+    now.msecs += 20 * MSECS_PER_DAY
+    answer(now, *['late'] * 3)
+
+    part = guest.get(shared('statistics', token, '?days=7')).json
+    view = guest.get(shared('processed_statistics', token, '?days=7')).json
+    card = guest.get(
+        shared('state_interaction_stats', token, '?state_name=A&days=7')
+    )
+
+    assert part['cut']['num_sessions'] == part['num_starts'] == 3
+    assert view['num_sessions'] == 3
+    assert view['segments'] == []
+    assert 'late' in card.text
+    assert 'early' not in card.text
+
+
+@pytest.mark.parametrize(('num_early', 'num_late'), [(3, 2), (2, 3)])
+def test_a_link_shows_no_days_that_single_out_few_plays(
+    guest, token, now, num_early, num_late
+):
+    answer(now, *['early'] * num_early)
+    now.msecs += 20 * MSECS_PER_DAY
+    answer(now, *['late'] * num_late)
+    for handler in ('statistics', 'processed_statistics'):
+        refused = guest.get(shared(handler, token, '?days=7'), status=400).json
+        assert 'too few plays' in refused['error']['message']
+    guest.get(shared('statistics', token, '?days=28'))
+
+
+@pytest.mark.parametrize('days', ['1', '8', '0', 'x', '-7'])
+def test_a_link_shows_no_other_numbers_of_days(guest, token, now, days):
+    answer(now, *['yes'] * 3)
+    guest.get(shared('statistics', token, f'?days={days}'), status=400)
+
+
+def test_a_link_shows_days_of_the_latest_version_only(owner, guest, token, now):
+    answer(now, *['yes'] * 3)
+    yaml = owner.get('/createhandler/data/exp').json['yaml']
+    owner.send(
+        'PUT',
+        '/createhandler/data/exp',
+        {
+            'yaml': yaml.replace('A title', 'Another title'),
+            'version': 1,
+            'commit_message': 'x',
+        },
+        status=200,
+    )
+    earlier = guest.get(shared('processed_statistics', token, '?v=1')).json
+    assert (earlier['exp_version'], earlier['num_sessions']) == (1, 3)
+    guest.get(shared('statistics', token, '?v=1&days=7'), status=400)
 
 
 @pytest.mark.parametrize(

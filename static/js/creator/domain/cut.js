@@ -23,6 +23,10 @@ export const RANGES = Object.freeze([
   {value: '90', label: 'Last 90 days'},
 ]);
 
+/** Those that everybody with a link may choose. */
+export const SHARED_RANGES = Object.freeze(
+  RANGES.filter(({value}) => value !== '1'));
+
 /** @type {Readonly<Record<string, string>>} */
 export const TRAIT_NAMES = Object.freeze({
   class: 'Class', visitor: 'New or returning', device: 'Device',
@@ -47,6 +51,19 @@ export function parseRange(text) {
   const isKnown = text !== null &&
     (RANGES.some(({value}) => value === text) || DAYS.test(text));
   return isKnown ? text : 'all';
+}
+
+/**
+ * What an address can choose for readers of a link: days of the latest
+ * version, and no learners.
+ *
+ * @param {ViewState} state
+ * @return {ViewState}
+ */
+export function sharedState(state) {
+  const isShared = state.version === null &&
+    SHARED_RANGES.some(({value}) => value === state.range);
+  return {...state, range: isShared ? state.range : 'all', segment: null};
 }
 
 /**

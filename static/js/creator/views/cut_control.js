@@ -18,6 +18,19 @@ const OWN = 'own';
 const FIRST_OWN_DAYS = 14;
 
 /**
+ * @param {typeof RANGES} ranges
+ * @param {string} chosen
+ * @param {(range: string) => void} onChange
+ * @return {Template}
+ */
+export function rangeSelect(ranges, chosen, onChange) {
+  return html`<label for="stats-range" class="visually-hidden">Days</label>
+    <select id="stats-range" class="form-select form-select-sm w-auto"
+      @change=${(/** @type {Event} */ event) => onChange(valueOf(event))}>${
+  optionList(ranges, chosen)}</select>`;
+}
+
+/**
  * @param {PageData} data
  * @param {Cut} state
  * @param {(change: Partial<Cut>) => void} onChange
@@ -27,12 +40,9 @@ export function cutControl(data, {range, segment}, onChange) {
   const groups = segmentOptions(data.processed?.segments ?? [], segment);
   const own = ownDays(range);
   return html`<div class="d-flex flex-wrap gap-2">
-    <label for="stats-range" class="visually-hidden">Days</label>
-    <select id="stats-range" class="form-select form-select-sm w-auto"
-      @change=${(/** @type {Event} */ event) => onChange({
-    range: valueOf(event) === OWN ? firstOwnRange(data) : valueOf(event),
-  })}>${optionList(
-  [...RANGES, {value: OWN, label: 'From … to …'}], own ? OWN : range)}</select>
+    ${rangeSelect([...RANGES, {value: OWN, label: 'From … to …'}],
+    own ? OWN : range, (chosen) => onChange(
+      {range: chosen === OWN ? firstOwnRange(data) : chosen}))}
     ${own ? ownFields(own, onChange) : nothing}
     ${groups.length === 0 ? nothing : html`
       <label for="stats-segment" class="visually-hidden">Learners</label>

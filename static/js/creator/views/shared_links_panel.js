@@ -37,10 +37,10 @@ export class SharedLinksPanel {
     return html`<section class="panel" aria-labelledby="sharing-heading">
       <h3 id="sharing-heading" class="panel-heading" tabindex="-1">Shared
         statistics</h3>
-      <p class="form-text mt-0">Everybody with such a link can read the
-        figures and the cards, also while the exploration is private: no answers
-        of fewer than ${LIMITS.MIN_K_OF_SHARED_ANSWERS} learners, nothing that
-        learners wrote to you, no event log, and no names.</p>
+      <p class="form-text mt-0">Everybody with such a link can read the figures
+        and the cards of all versions, also while the exploration is private: no
+        answers of fewer than ${LIMITS.MIN_K_OF_SHARED_ANSWERS} learners,
+        nothing that learners wrote to you, no event log, and no names.</p>
       <ul class="people" aria-label="Links">${repeat(
     this.links ?? [], (link) => link.link_id, (link) => this.row(link))}</ul>
       <form class="people-form" aria-label="Make a link"

@@ -1,12 +1,13 @@
 /**
- * The statistics for a reader who has a link: the figures of the latest
- * version, without what only creators may read or do.
+ * The statistics for a reader who has a link: the figures without what only
+ * creators may read or do.
  */
 
 import {html, nothing} from 'lit-html';
 
 import {renderKeepingFocus} from '../../lib/render.js';
 import {formatTime} from '../domain/formats.js';
+import {cutQueryOf, isSameCut, SHARED_RANGES} from '../domain/cut.js';
 import {ProcessedSource} from '../domain/processed_source.js';
 import {processedStatusOf} from '../domain/processed_status.js';
 import {isEmpty} from '../domain/statistics_model.js';
@@ -17,11 +18,14 @@ import {Poller} from '../lib/poller.js';
 import {CardPanel} from './card_panel.js';
 import {cardsSection} from './cards_section.js';
 import {glossarySection} from './glossary_section.js';
+import {rangeSelect} from './cut_control.js';
 import {lazyData} from './lazy_section.js';
 import {overviewSection} from './overview_section.js';
 import {statsSection} from './section.js';
+import {scopeText, versionSelect} from './stats_toolbar.js';
 
 /** @import {Page} from '../main.js' */
+/** @import {CutQuery} from '../domain/cut.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
@@ -45,6 +49,8 @@ export class SharedView {
     this.state = null;
     /** @type {Answer|null} */
     this.answer = null;
+    /** @type {CutQuery} the part of the plays that it is of. */
+    this.answerCut = {};
     /** @type {unknown} a template: why there are no newer figures. */
     this.failure = nothing;
     this.processed = new ProcessedSource(page.api, () => this.render());
@@ -54,22 +60,31 @@ export class SharedView {
 
   /** @param {ViewState} state */
   show(state) {
-    const isFirst = this.state === null;
+    const isOther = this.state === null || this.isOther(state);
     this.state = state;
-    if (isFirst) {
+    if (isOther) {
       this.poller.start();
-      void this.processed.fetch(null);
+      void this.processed.fetch(state.version, cutQueryOf(state));
     }
     this.render();
   }
 
+  /** @return {Promise<void>} */
   async refresh() {
+    const {state} = this;
+    const cut = cutQueryOf(state);
     try {
-      this.answer = await this.page.api.getStatistics(null, {});
+      const answer =
+        await this.page.api.getStatistics(state?.version ?? null, cut);
+      // The reader may have chosen other plays in the meantime.
+      if (this.isOther(state)) return this.refresh();
+      this.answer = answer;
+      this.answerCut = cut;
       this.failure = nothing;
-      this.page.setFacts(this.answer);
-      void this.processed.refresh(this.answer);
+      this.page.setFacts(answer);
+      void this.processed.refresh(answer, cut);
     } catch (error) {
+      if (this.isOther(state)) return this.refresh();
       const failure = failureOf(error);
       this.failure = failureBox(
         'The figures could not be loaded', failure, () => this.poller.start());
@@ -79,10 +94,19 @@ export class SharedView {
     this.render();
   }
 
+  /**
+   * @param {ViewState|null} state
+   * @return {boolean} whether other plays are to be shown than these.
+   */
+  isOther(state) {
+    return state?.version !== this.state?.version ||
+      !isSameCut(cutQueryOf(state), cutQueryOf(this.state));
+  }
+
   render() {
     const {answer, state} = this;
     if (!state) return;
-    const data = answer && this.processed.dataFor(answer);
+    const data = answer && this.processed.dataFor(answer, this.answerCut);
     renderKeepingFocus(this.template(data, state), this.root);
     if (data) this.panel.update(data, state);
   }
@@ -104,11 +128,18 @@ export class SharedView {
    */
   sections(data, state) {
     const {answer} = data;
-    if (isEmpty(answer)) {
+    if (isEmpty(answer) && !answer.cut) {
       return html`<p class="app-empty">Nobody has played this exploration
         yet.</p>`;
     }
-    return html`<p class="app-muted">As of ${
+    const {navigate} = this.page;
+    return html`<div class="stats-version">
+      ${versionSelect(answer, (version) => navigate({version, card: null}))}
+      ${state.version === null ? rangeSelect(SHARED_RANGES, state.range,
+        (range) => navigate({range})) : nothing}
+      <p class="scope-note">${scopeText(answer)}</p>
+    </div>
+    <p class="app-muted">As of ${
       formatTime(answer.generated_at_msecs)}. ${
         processedStatusOf(data).text}. You can read these statistics because
         an owner of the exploration shared them with you.</p>

@@ -77,11 +77,28 @@ function playingText(number) {
  * @param {Answer} answer
  * @return {string} which plays are shown.
  */
-function scopeText(answer) {
+export function scopeText(answer) {
   const {exp_version: version} = answer;
   const versions = version === 1 ? 'All plays of version 1.' :
     `All plays of versions 1 to ${formatCount(version)}.`;
   return cutText(answer) || versions;
+}
+
+/**
+ * @param {Answer} answer
+ * @param {(version: number|null) => void} onVersion
+ * @return {Template}
+ */
+export function versionSelect(answer, onVersion) {
+  const {exp_version: version, latest_version: latest} = answer;
+  const versions = versionsOf(answer).map((info) => (
+    {value: info.version, label: versionLabel(info, latest)}));
+  return html`<label for="stats-version" class="visually-hidden">Version</label>
+    <select id="stats-version" class="form-select form-select-sm"
+      @change=${(/** @type {Event} */ event) => {
+    const chosen = Number(valueOf(event));
+    onVersion(chosen === latest ? null : chosen);
+  }}>${optionList(versions, version)}</select>`;
 }
 
 /**
@@ -93,19 +110,11 @@ function scopeText(answer) {
 export function statsToolbar(data, state, handlers) {
   const {answer} = data;
   const {isAuditing, isFolding, isLive} = state;
-  const {exp_version: version, latest_version: latest} = answer;
   const {generated_at_msecs: msecs} = answer;
-  const versions = versionsOf(answer).map((info) => (
-    {value: info.version, label: versionLabel(info, latest)}));
   return html`<div class="stats-toolbar">
     <h2 class="visually-hidden">Statistics</h2>
     <div class="stats-version">
-      <label for="stats-version" class="visually-hidden">Version</label>
-      <select id="stats-version" class="form-select form-select-sm"
-        @change=${(/** @type {Event} */ event) => {
-    const chosen = Number(valueOf(event));
-    handlers.onVersion(chosen === latest ? null : chosen);
-  }}>${optionList(versions, version)}</select>
+      ${versionSelect(answer, handlers.onVersion)}
       ${cutControl(data, state.cut, handlers.onCut)}
       <p class="scope-note">${scopeText(answer)}</p>
     </div>

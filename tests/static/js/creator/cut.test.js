@@ -5,9 +5,11 @@ import {describe, it} from 'node:test';
 
 import {
   cutQueryOf, cutText, parseRange, parseSegment, segmentLabel, segmentOptions,
+  sharedState,
 } from '../../../../static/js/creator/domain/cut.js';
 import {daySeriesOf} from '../../../../static/js/creator/domain/day_series.js';
 import {emptyStateOf} from '../../../../static/js/creator/domain/empty_state.js';
+import {parseHash} from '../../../../static/js/creator/domain/view_state.js';
 import {answer} from './answers.js';
 import {dayCounts, pageData, processed} from './processed.js';
 
@@ -94,5 +96,22 @@ describe('the part of the plays', () => {
     assert.equal(none?.heading, 'No plays in this part');
     assert.equal(few?.heading, 'Too few plays to show them by themselves');
     assert.equal(none?.action, 'all');
+  });
+});
+
+describe('what a reader of a link can choose', () => {
+  const chosen = (/** @type {string} */ hash) => {
+    const {version, range, segment} = sharedState(parseHash(hash));
+    return {version, range, segment};
+  };
+
+  it('is a version, or days of the latest one, and no learners', () => {
+    assert.deepEqual(chosen('#/stats?range=7&segment=device:phone'),
+      {version: null, range: '7', segment: null});
+    assert.deepEqual(chosen('#/stats?v=2&range=7'),
+      {version: 2, range: 'all', segment: null});
+    for (const range of ['1', '2026-10-01..2026-10-02']) {
+      assert.equal(chosen(`#/stats?range=${range}`).range, 'all');
+    }
   });
 });

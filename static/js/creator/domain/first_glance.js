@@ -148,7 +148,10 @@ export function placesOfMistakes({states, wrong_answers: answers}) {
  * @return {string}
  */
 function wrongAnswerText(wrong) {
-  if (!wrong) return 'no wrong answer was given often enough to be shown';
+  // What one learner answered is no pattern.
+  if (!wrong || wrong.share.successes < 2) {
+    return 'no wrong answer was given often enough to be shown';
+  }
   const text = excerptOf(
     answerText(wrong.answer, wrong.interaction_id), LONGEST_ANSWER);
   const {successes} = wrong.share;
@@ -172,12 +175,11 @@ export function latestChangeOf({answer, processed}) {
   const [before, since] = [change.before, change.since].map(
     ({successes, n}) => rateOf(successes, n));
   return {
-    name: `Since version ${change.version}${savedOn(processed)}${
-      answer.cut ? ', all plays' : ''}`,
+    name: `Since version ${change.version}${savedOn(processed)}`,
     rate: null,
     value: since.isEnough ? `${formatShare(since.share)} finished` :
       `${formatCount(since.part)} of ${formatCount(since.whole)} finished`,
-    note: changeVerdict(since, before),
+    note: changeVerdict(since, before, answer.cut ? ' in these plays' : ''),
     change: changedCards(change.state_names),
   };
 }
@@ -194,11 +196,12 @@ function savedOn({exp_version: version, version_markers: markers}) {
 /**
  * @param {Rate} since
  * @param {Rate} before
+ * @param {string} where which plays these are, if not all.
  * @return {string}
  */
-function changeVerdict(since, before) {
-  if (since.whole === 0) return 'Nobody has played it since.';
-  if (before.whole === 0) return 'Nobody had played it before.';
+function changeVerdict(since, before, where) {
+  if (since.whole === 0) return `Nobody has played it since${where}.`;
+  if (before.whole === 0) return `Nobody had played it before${where}.`;
   const was = before.isEnough ? `before ${formatShare(before.share)} of ` +
     formatCount(before.whole) : `before ${formatCount(before.part)} of ` +
     formatCount(before.whole);

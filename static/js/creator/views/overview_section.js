@@ -57,8 +57,9 @@ export function overviewSection(data, state, page, digest) {
       percentage is shown.</p>` : nothing}
     ${firstGlance(data, comparison, page, digest)}
     ${automated ? html`<p class="form-text">${automated}</p>` : nothing}
-    <p class="glance-paper"><a href=${page.hashFor({...state, print: 'lesson'})
-    }>One page for the next lesson</a></p>
+    ${page.isShared ? nothing : html`<p class="glance-paper"><a
+      href=${page.hashFor({...state, print: 'lesson'})}>One page for the next
+      lesson</a></p>`}
     ${folded('totals', 'All totals', html`<div class="figures">${
     tilesOf(data, comparison).map(tileFigure)}</div>`)}
     <div class="panel days">${dayByDay(data, series, period, page)}</div>`;

@@ -133,7 +133,8 @@ export class SharedView {
         yet.</p>`;
     }
     const {navigate} = this.page;
-    return html`<div class="stats-version">
+    return html`<h2 class="visually-hidden">Statistics</h2>
+    <div class="stats-version">
       ${versionSelect(answer, (version) => navigate({version, card: null}))}
       ${state.version === null ? rangeSelect(SHARED_RANGES, state.range,
         (range) => navigate({range})) : nothing}

@@ -118,6 +118,10 @@ describe('the questions that most get wrong', () => {
 
   it('say that no wrong answer may be shown', () => {
     assert.match(mistakes({A: [9, 20]})[0].detail, /often enough/);
+    const [place] = mistakes({A: [9, 20]}, {A: {
+      interaction_id: 'NumericInput', answer: 69, share: {successes: 1},
+    }});
+    assert.match(place.detail, /often enough/);
   });
 });
 

@@ -33,24 +33,29 @@ def commonest(
             if not first['is_right']:
                 found[name] = {
                     'interaction_id': interaction.id,
-                    'answer': _readable(first['answer'], interaction),
+                    'answer': _readable(first['answer'], _choices(interaction)),
                     'share': first['share'],
                 }
                 break
     return found
 
 
-def _readable(answer: Any, interaction: state_domain.Interaction) -> Any:
+def _choices(interaction: state_domain.Interaction) -> list[str]:
+    value: list[str] = interaction.customization_args.get('choices', {}).get(
+        'value', []
+    )
+    return value
+
+
+def _readable(answer: Any, choices: list[str]) -> Any:
     """Returns an answer that can be read without its state.
 
-    A choice is recorded as its number; loading the state only to read it would
-    take most of the time in which the tab opens.
+    A choice is recorded as its number, also in an order or a selection of
+    choices; loading the state only to read it would take most of the time in
+    which the tab opens.
     """
-    choices = interaction.customization_args.get('choices', {}).get('value', [])
-    if (
-        interaction.id == 'MultipleChoiceInput'
-        and isinstance(answer, int)
-        and answer < len(choices)
-    ):
+    if isinstance(answer, list):
+        return [_readable(each, choices) for each in answer]
+    if isinstance(answer, int) and 0 <= answer < len(choices):
         return choices[answer]
     return answer

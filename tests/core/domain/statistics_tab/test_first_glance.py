@@ -69,7 +69,14 @@ class TestTheCommonestWrongAnswer:
         assert 'A' not in wrong_answers.commonest(view.states, now)
 
     @pytest.mark.parametrize(
-        ('answer', 'shown'), [(1, '<p>Hen</p>'), (2, 2), ('<p>x</p>',) * 2]
+        ('answer', 'shown'),
+        [
+            (1, '<p>Hen</p>'),
+            (2, 2),
+            (-1, -1),
+            ('<p>x</p>',) * 2,
+            ([[1], [0, 2]], [['<p>Hen</p>'], ['<p>Lion</p>', 2]]),
+        ],
     )
     def test_a_choice_is_shown_as_its_text(self, answer, shown):
         rate = summary_view.rate_dict(4, 9)

@@ -44,8 +44,8 @@ export const PAGE_SIZE = 10;
  *     right or wrong.
  * @property {number} numJudgedOtherwise how many times it was given when it
  *     did not count as it does in the version shown.
- * @property {Spelling[]} spellings if there are several: each, most frequent
- *     first.
+ * @property {(Spelling & {text: string})[]} spellings if there are several:
+ *     each, most frequent first, as a learner would write it
  */
 
 /**
@@ -101,7 +101,9 @@ function rowOf(found, whole, context) {
     isAddressed: found.is_addressed ?? null,
     isRight: found.is_right ?? null,
     numJudgedOtherwise: found.num_judged_otherwise ?? 0,
-    spellings: found.spellings ?? [],
+    spellings: (found.spellings ?? []).map((each) => ({
+      ...each, text: textOfAnswer(each.answer, false, context),
+    })),
   };
 }
 
@@ -188,7 +190,8 @@ export function answerTable(rows, visualization) {
       row.text, JSON.stringify(row.answer), row.isShortened, row.count,
       row.countAtMost, row.numSessions, row.share, row.isRight,
       row.numJudgedOtherwise,
-      row.spellings.length ? JSON.stringify(row.spellings) : null,
+      row.spellings.length ? JSON.stringify(row.spellings.map(
+        ({answer, count}) => ({answer, count}))) : null,
       ...isSaid ? [row.isAddressed] : [],
     ]),
   };

@@ -55,6 +55,21 @@ function first(answer, isRight, successes, rest) {
 }
 
 describe('answerRows', () => {
+  it('writes each spelling as a learner would', () => {
+    const fraction = (/** @type {number} */ top, /** @type {number} */ below) =>
+      ({isNegative: false, wholeNumber: 0, numerator: top, denominator: below});
+    const spellings = [
+      {answer: fraction(1, 2), count: 3}, {answer: fraction(2, 4), count: 1}];
+    const shown = visualization([
+      {answer: fraction(1, 2), frequency: 4, num_sessions: 4, spellings}]);
+    const rows = answerRows(
+      shown, entry(), {interactionId: 'FractionInput', args: {}});
+    assert.deepEqual(rows[0].spellings.map(({text}) => text), ['1/2', '2/4']);
+    const {columns, rows: [cells]} = answerTable(rows, shown);
+    const at = columns.findIndex(({key}) => key === 'spellings');
+    assert.equal(cells[at], JSON.stringify(spellings));
+  });
+
   it('gives each answer its share of all answers', () => {
     const [row] = answerRows(visualization(
       [{answer: 'a', frequency: 10, num_sessions: 9, is_addressed: true}]),

@@ -52,8 +52,8 @@ export function answerHints({count, isRight, numJudgedOtherwise, spellings}) {
     nothing}${judgedOtherwiseHint(numJudgedOtherwise, count, isRight)}${
     spellings.length ? html`<details class="answer-hint"><summary>${
       formatCount(spellings.length)} spellings</summary>
-      <ul class="answer-items">${spellings.map(({answer, count: times}) =>
-        html`<li><bdi dir="auto">${String(answer)}</bdi> (${
+      <ul class="answer-items">${spellings.map(({text, count: times}) =>
+        html`<li><bdi dir="auto">${text}</bdi> (${
           formatCount(times)})</li>`)}</ul></details>` : nothing}`;
 }
 

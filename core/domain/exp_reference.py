@@ -260,7 +260,7 @@ def _models_in(annotation: Any) -> Iterator[type[pydantic.BaseModel]]:
 
 
 def _example(spec: base.InteractionSpec) -> str:
-    """Returns the YAML of a card, with every argument and rule."""
+    """Returns the YAML of a state, with every argument and rule."""
     question, answer = _QUESTIONS[spec.interaction_id]
     lines = ['content:', f'  html: <p>{question}</p>']
     lines += ['interaction:', f'  id: {spec.interaction_id}']

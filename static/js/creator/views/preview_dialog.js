@@ -70,7 +70,8 @@ class PreviewDialog {
           flush_interval_msecs: 0,
         },
       },
-      session, parents: [], isReporting: false, getJson,
+      session, parents: [], minutes: null, isPlayed: () => false,
+      isReporting: false, getJson,
       goToRefresher: (expId) => open(`/explore/${expId}`, '_blank'),
       redraw: () => this.draw(),
     });

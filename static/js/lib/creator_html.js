@@ -5,7 +5,7 @@
 
 import {html} from 'lit-html';
 import {guard} from 'lit-html/directives/guard.js';
-import {pictureSources} from '../domain/rich_text.js';
+import {assetUrl, pictureSources} from '../domain/rich_text.js';
 import {directionOf} from '../domain/text_direction.js';
 import {imported} from './imported.js';
 import {addTabList} from './tab_list.js';
@@ -61,12 +61,24 @@ function parse(text, isInert) {
   return content;
 }
 
+/** @returns {string} The exploration that the page is about. */
+function expIdOfPage() {
+  const text = document.getElementById('page-data')?.textContent;
+  return JSON.parse(text ?? '{}').exp_id;
+}
+
+/**
+ * @param {string} src As stored.
+ * @returns {string} The address of a picture of the page's exploration.
+ */
+export function pictureUrl(src) {
+  return assetUrl(expIdOfPage(), src);
+}
+
 /** @param {Element} picture */
 function showPicture(picture) {
-  const {exp_id: expId} = JSON.parse(
-      document.getElementById('page-data')?.textContent ?? '{}');
   const attributes = pictureSources(
-      expId, picture.getAttribute('src') ?? '',
+      expIdOfPage(), picture.getAttribute('src') ?? '',
       Number(picture.getAttribute('width')));
   picture.setAttribute('loading', 'lazy');
   for (const [name, value] of Object.entries(attributes)) {

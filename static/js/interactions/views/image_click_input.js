@@ -4,6 +4,7 @@
  */
 
 import {html} from 'lit-html';
+import {pictureUrl} from '../../lib/creator_html.js';
 import {imageSourceOf, labelsAt, positionText, regionsOf} from
   '../image_click_input.js';
 
@@ -64,7 +65,8 @@ class ImageClickInput {
           aria-describedby="${id}-help"
           @click=${this.#click} @pointermove=${this.#hover}
           @keydown=${this.#press} @focus=${this.#speak}>
-          <img class="player-image__picture" src=${imageSourceOf(args)}
+          <img class="player-image__picture"
+            src=${pictureUrl(imageSourceOf(args))}
             alt=${alt} lang=${lang} draggable="false" @error=${this.#fail}>
           ${regions.map((region) => regionMark(
               region, this.#shownLabels.includes(region.label)))}

@@ -58,9 +58,10 @@ def click(x: Any, y: Any, *labels: Any) -> dict[str, Any]:
         '/static/images/sky.svg',
         '/static/images/deep/er_still/sky-2.png',
         f'data:image/png;base64,{PNG}',
+        'assets/sky-0123456789abcdef0123.webp',
     ],
 )
-def test_an_image_is_a_file_of_this_site_or_a_small_data_url(
+def test_an_image_is_a_picture_of_this_site_or_a_small_data_url(
     source: str,
 ) -> None:
     args = read(args_of(source=source))
@@ -74,6 +75,10 @@ def test_an_image_is_a_file_of_this_site_or_a_small_data_url(
     [
         '',
         'sky.svg',
+        'assets/Sky.png',
+        'assets/a/sky.png',
+        'assets/sky.exe',
+        '/assets/sky.png',
         'https://example.com/static/images/sky.svg',
         '//example.com/static/images/sky.svg',
         '/static/images/../js/main.js',

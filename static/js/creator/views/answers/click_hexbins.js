@@ -7,6 +7,7 @@ import {html, nothing, svg} from 'lit-html';
 
 import {imageSourceOf, regionsOf} from
   '../../../interactions/image_click_input.js';
+import {pictureUrl} from '../../../lib/creator_html.js';
 import {answerRows} from '../../domain/answer_tables.js';
 import {
   clicksTable, cornersOf, drawingText, hexagonsOf, hexagonText, hiddenTexts,
@@ -62,7 +63,7 @@ function hexbinPicture(hexagons, description, shown) {
   if (source === '') return nothing;
   const grid = {columns: options.columns, rows: options.rows};
   return html`<div class="hexbin-picture">
-      <img class="hexbin-image" src=${source}
+      <img class="hexbin-image" src=${pictureUrl(source)}
         alt=${args.altText?.value ?? ''}>
       <svg class="hexbin-marks" viewBox="0 0 100 100" role="img"
         preserveAspectRatio="none" aria-label=${description}>

@@ -11,6 +11,7 @@ from core.controllers import (
     base,
     exploration_files,
     rate_limits,
+    shared_statistics,
 )
 from core.domain import asset_domain, asset_services, rights_services
 
@@ -85,22 +86,12 @@ class PicturesHandler(base.BaseHandler):
         return _to_response(asset_services.remove(exp_id, name))
 
 
-class AssetHandler(base.BaseHandler):
-    """The file of a picture, for those who may play the exploration."""
+class _FileHandler(base.BaseHandler):
+    """The base of handlers of the files of pictures."""
 
     LIMIT = rate_limits.PICTURES
 
-    @acl_decorators.can_play_exploration
-    def get(self, exp_id: str, name: str) -> None:
-        """Answers the file.
-
-        `w`: 480 or 960, for a variant of that width in pixels; if the picture
-        is not wider, the picture itself.
-
-        Args:
-            exp_id: The exploration.
-            name: The picture.
-        """
+    def _serve(self, exp_id: str, name: str) -> None:
         file = asset_services.get_file(exp_id, name, self._width())
         rights = rights_services.get_recent_rights(exp_id)
         is_public = rights is not None and rights.is_public
@@ -124,6 +115,40 @@ class AssetHandler(base.BaseHandler):
         return widths.get(text)
 
 
+class AssetHandler(_FileHandler):
+    """The file of a picture, for those who may play the exploration."""
+
+    @acl_decorators.can_play_exploration
+    def get(self, exp_id: str, name: str) -> None:
+        """Answers the file.
+
+        `w`: 480 or 960, for a variant of that width in pixels; if the picture
+        is not wider, the picture itself.
+
+        Args:
+            exp_id: The exploration.
+            name: The picture.
+        """
+        self._serve(exp_id, name)
+
+
+class SharedAssetHandler(_FileHandler, shared_statistics.SharedHandler):
+    """The file of a picture, for those who may see the statistics."""
+
+    @acl_decorators.can_use_shared_link
+    def get(self, token: str, name: str) -> None:
+        """Answers the file.
+
+        `w`: As of `/assetshandler/<exp_id>/<name>`.
+
+        Args:
+            token: The token of the link.
+            name: The picture.
+        """
+        del token
+        self._serve(self.exp_id, name)
+
+
 def _to_listed(asset: asset_domain.Asset) -> ListedPicture:
     return {
         'name': asset.name,
@@ -141,4 +166,5 @@ def _to_response(assets: list[asset_domain.Asset]) -> PicturesResponse:
 ROUTES = [
     webapp2.Route('/createhandler/assets/<exp_id>', PicturesHandler),
     webapp2.Route('/assetshandler/<exp_id>/<name>', AssetHandler),
+    webapp2.Route('/sharedhandler/assets/<token>/<name>', SharedAssetHandler),
 ]

@@ -3,6 +3,7 @@
  * statistics, content and history.
  */
 
+import {readPageData} from '../lib/page_data.js';
 import {CreatorApi} from './api.js';
 import {formatHash, parseHash} from './domain/view_state.js';
 import {byId} from './lib/dom.js';
@@ -40,8 +41,7 @@ const TAB_NAMES = {
 
 const title = byId('exploration-title', HTMLElement);
 const status = byId('exploration-status', HTMLElement);
-const pageData = JSON.parse(
-  byId('page-data', HTMLScriptElement).textContent ?? '{}');
+const pageData = readPageData();
 
 let state = parseHash(location.hash);
 

@@ -1,5 +1,6 @@
 /** The page of a link to the statistics of an exploration: it only reads. */
 
+import {readPageData} from '../lib/page_data.js';
 import {SharedApi} from './api.js';
 import {sharedState} from './domain/cut.js';
 import {formatHash, parseHash} from './domain/view_state.js';
@@ -7,8 +8,7 @@ import {byId} from './lib/dom.js';
 import {SharedView} from './views/shared_view.js';
 
 const title = byId('exploration-title', HTMLElement);
-const {exp_id: expId, token} = JSON.parse(
-  byId('page-data', HTMLScriptElement).textContent ?? '{}');
+const {exp_id: expId, token} = readPageData();
 
 let state = sharedState(parseHash(location.hash));
 

@@ -11,25 +11,32 @@ const SMALLER_WIDTHS = [480, 960];
 const TEXT_WIDTH = 672;
 
 /**
- * @param {string} expId
+ * @typedef {{exp_id: string, token?: string}} Page What a page is about; it
+ *     has a token if a link to the statistics led there.
+ */
+
+/**
+ * @param {Page} page
  * @param {string} src As stored.
  * @returns {string} The address of the picture.
  */
-export function assetUrl(expId, src) {
+export function assetUrl({exp_id: expId, token}, src) {
   const [, name] = ASSET.exec(src) ?? [];
-  return name ? `/assetshandler/${expId}/${name}` : src;
+  if (!name) return src;
+  return token ? `/sharedhandler/assets/${token}/${name}` :
+    `/assetshandler/${expId}/${name}`;
 }
 
 /**
- * @param {string} expId
+ * @param {Page} page
  * @param {string} src As stored.
  * @param {number} width Its width in pixels, as stored; 0 if there is none.
  * @returns {{src: string, srcset?: string, sizes?: string}} Attributes. A
  *     picture of unknown width is shown in its own, which `srcset` would
  *     change; it comes in the largest of the smaller forms.
  */
-export function pictureSources(expId, src, width) {
-  const url = assetUrl(expId, src);
+export function pictureSources(page, src, width) {
+  const url = assetUrl(page, src);
   if (!RESIZED.includes(ASSET.exec(src)?.[2] ?? '')) return {src: url};
   const smaller = SMALLER_WIDTHS.map((each) => `${url}?w=${each}`);
   if (!width) return {src: /** @type {string} */ (smaller.at(-1))};

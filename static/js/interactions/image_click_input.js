@@ -32,7 +32,7 @@ export function regionsOf(args) {
 
 /**
  * @param {Args} args
- * @returns {string}
+ * @returns {string} As stored.
  */
 export function imageSourceOf(args) {
   return args.imageAndRegions?.value?.imagePath ?? '';

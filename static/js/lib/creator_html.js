@@ -8,6 +8,7 @@ import {guard} from 'lit-html/directives/guard.js';
 import {assetUrl, pictureSources} from '../domain/rich_text.js';
 import {directionOf} from '../domain/text_direction.js';
 import {imported} from './imported.js';
+import {readPageData} from './page_data.js';
 import {addTabList} from './tab_list.js';
 
 /** @typedef {import('lit-html').TemplateResult} TemplateResult */
@@ -61,24 +62,18 @@ function parse(text, isInert) {
   return content;
 }
 
-/** @returns {string} The exploration that the page is about. */
-function expIdOfPage() {
-  const text = document.getElementById('page-data')?.textContent;
-  return JSON.parse(text ?? '{}').exp_id;
-}
-
 /**
  * @param {string} src As stored.
  * @returns {string} The address of a picture of the page's exploration.
  */
 export function pictureUrl(src) {
-  return assetUrl(expIdOfPage(), src);
+  return assetUrl(readPageData(), src);
 }
 
 /** @param {Element} picture */
 function showPicture(picture) {
   const attributes = pictureSources(
-      expIdOfPage(), picture.getAttribute('src') ?? '',
+      readPageData(), picture.getAttribute('src') ?? '',
       Number(picture.getAttribute('width')));
   picture.setAttribute('loading', 'lazy');
   for (const [name, value] of Object.entries(attributes)) {

@@ -4,6 +4,7 @@ import {render} from 'lit-html';
 import {keyed} from 'lit-html/directives/keyed.js';
 import {loadQuestions} from '../interactions/views/registry.js';
 import {getJson, sendJson} from '../lib/http.js';
+import {readPageData} from '../lib/page_data.js';
 import {PageLifecycle, whenInView} from './page_lifecycle.js';
 import {createReportingOfThisBrowser} from './reporting_browser.js';
 import {
@@ -35,7 +36,7 @@ import {guardAgainstRepeats} from './views/repeats.js';
 const LOAD_TIMEOUT_MSECS = 30_000;
 
 const mount = byId('player');
-const page = JSON.parse(byId('page-data').textContent ?? '');
+const page = readPageData();
 const parents = parentsOf(new URLSearchParams(location.search));
 const lifecycle = new PageLifecycle(window);
 // The address of the scripts names their content.

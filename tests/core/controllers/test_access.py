@@ -385,6 +385,7 @@ ROWS = [
             '/sharedhandler/processed_statistics/<token>',
             '/sharedhandler/state_interaction_stats/<token>',
             '/sharedhandler/data/<token>',
+            '/sharedhandler/assets/<token>/<name>',
         )
     ),
     # No user has this address (400).

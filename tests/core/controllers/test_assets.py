@@ -11,7 +11,13 @@ import webtest
 
 from core import feconf
 from core.controllers import rate_limits
-from core.domain import asset_services, exp_services, exp_yaml, rights_services
+from core.domain import (
+    asset_services,
+    exp_services,
+    exp_yaml,
+    rights_services,
+    shared_links_services,
+)
 from core.domain import user_services as users
 from core.domain.exp_migration import archives
 from tests.core.controllers import web
@@ -91,6 +97,22 @@ def test_a_private_picture_is_for_those_who_may_play(
     assert file.headers['Cache-Control'].startswith('private, max-age=')
     browser.sign_in(web.STRANGER)
     assert 'no such exploration' in browser.get(path, status=404).text
+
+
+def test_a_link_to_the_statistics_shows_private_pictures(
+    editor: web.Browser, private_exploration: str
+) -> None:
+    name = add(editor, builders.raster(), exp_id='private_one').json['name']
+    shared_links_services.create('private_one', '', None)
+    (link,) = shared_links_services.get_links('private_one')
+    editor.sign_in(web.STRANGER)
+    editor.get(f'/assetshandler/private_one/{name}', status=404)
+    path = f'/sharedhandler/assets/{link.token}'
+    file = editor.get(f'{path}/{name}?w=480')
+    assert file.content_type == 'image/png'
+    assert file.headers['Cache-Control'].startswith('private')
+    editor.get(f'{path}/other-0a1b.png', status=404)
+    editor.get(f'/sharedhandler/assets/{link.token}x/{name}', status=404)
 
 
 def test_a_picture_belongs_to_one_exploration(

@@ -4,17 +4,24 @@ import {describe, it} from 'node:test';
 import {assetUrl, pictureSources} from
   '../../../../static/js/domain/rich_text.js';
 
+const PAGE = {exp_id: 'e'};
+
 describe('the address of a picture', () => {
   it('is in the exploration', () => {
-    assert.equal(assetUrl('exp-1_A', 'assets/a-cat-0a1b.svg'),
+    assert.equal(assetUrl({exp_id: 'exp-1_A'}, 'assets/a-cat-0a1b.svg'),
         '/assetshandler/exp-1_A/a-cat-0a1b.svg');
+  });
+
+  it('is in the link to the statistics that led to the page', () => {
+    assert.equal(assetUrl({exp_id: 'e', token: 'abc'}, 'assets/a.svg'),
+        '/sharedhandler/assets/abc/a.svg');
   });
 
   it('stays where the picture is not one of the exploration', () => {
     for (const src of [
       '/static/images/a/b.svg', 'assets/../a.png', 'assets/A.png', '',
     ]) {
-      assert.equal(assetUrl('exp', src), src);
+      assert.equal(assetUrl(PAGE, src), src);
     }
   });
 });
@@ -23,12 +30,12 @@ describe('the sources of a picture', () => {
   const url = '/assetshandler/e/a.png';
 
   it('include smaller forms where its width is known', () => {
-    assert.deepEqual(pictureSources('e', 'assets/a.png', 1600), {
+    assert.deepEqual(pictureSources(PAGE, 'assets/a.png', 1600), {
       src: url,
       srcset: `${url}?w=480 480w, ${url}?w=960 960w, ${url} 1600w`,
       sizes: 'min(100vw, 672px)',
     });
-    assert.deepEqual(pictureSources('e', 'assets/a.png', 200), {
+    assert.deepEqual(pictureSources(PAGE, 'assets/a.png', 200), {
       src: url,
       srcset: `${url}?w=480 480w, ${url}?w=960 960w`,
       sizes: 'min(100vw, 200px)',
@@ -37,13 +44,13 @@ describe('the sources of a picture', () => {
 
   it('are one smaller form where it is not', () => {
     assert.deepEqual(
-        pictureSources('e', 'assets/a.png', 0), {src: `${url}?w=960`});
+        pictureSources(PAGE, 'assets/a.png', 0), {src: `${url}?w=960`});
   });
 
   it('are the picture alone where there are no smaller forms', () => {
     for (const src of ['assets/a.svg', 'assets/a.gif', '/static/a.png']) {
       assert.deepEqual(
-          pictureSources('e', src, 900), {src: assetUrl('e', src)});
+          pictureSources(PAGE, src, 900), {src: assetUrl(PAGE, src)});
     }
   });
 });

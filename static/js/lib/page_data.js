@@ -1,0 +1,8 @@
+/** What the server wrote into a page. */
+
+/**
+ * @returns {any} As the template of the page says it.
+ */
+export function readPageData() {
+  return JSON.parse(document.getElementById('page-data')?.textContent ?? '{}');
+}

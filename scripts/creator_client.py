@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.cookiejar
 import json
 import re
@@ -67,6 +68,12 @@ class CreatorClient:
         """Saves a copy of an earlier version as the latest one."""
         body = {'current_version': version, 'revert_to_version': target}
         self._send('POST', f'/createhandler/revert/{exp_id}', body)
+
+    def add_picture(self, exp_id: str, name: str, content: bytes) -> str:
+        """Adds a picture to an exploration; returns its name."""
+        body = {'name': name, 'content': base64.b64encode(content).decode()}
+        path = f'/createhandler/assets/{exp_id}'
+        return str(self._send('POST', path, body)['name'])
 
     def add_class(self, exp_id: str, name: str) -> None:
         """Adds a class, which links to the exploration can name."""

@@ -168,9 +168,9 @@ def change_text(now: int, before: int) -> tuple[str, str]:
     """
     change = now - before
     if change > 0:
-        return f'{change:,} more', ' than in the week before'
+        return f'{change:,} more than before', ', in the week before'
     if change < 0:
-        return f'{-change:,} fewer', ' than in the week before'
+        return f'{-change:,} fewer than before', ', in the week before'
     return 'as many as before', ', in the week before'
 
 

@@ -2,9 +2,9 @@
  * @fileoverview Sorts a table from the server when a heading is pressed, and
  * keeps the order in the address.
  *
- * A heading has `data-sort="text"` or `"number"` and the name of its column in
- * `data-sort-key`; its cells have the value to compare in `data-value`. Where
- * the headings are hidden, a select offers the same.
+ * A heading has `data-sort="text"`, `"number"` or `"time"` and the name of its
+ * column in `data-sort-key`; its cells have the value to compare in
+ * `data-value`. Where the headings are hidden, a select offers the same.
  */
 import {
   compareValues, nextSortOrder, parseSortOrder, withSortOrder,
@@ -12,7 +12,10 @@ import {
 
 /** @import {SortColumn, SortOrder} from './sort_order.js' */
 
-/** @typedef {SortColumn & {heading: Element, index: number}} Column */
+/**
+ * @typedef {SortColumn &
+ *     {heading: Element, index: number, kind: string}} Column
+ */
 
 /**
  * @param {HTMLTableElement} table
@@ -51,8 +54,8 @@ function columnsOf(table) {
   return [...table.querySelectorAll('thead th')].flatMap((heading, index) => {
     const kind = heading.getAttribute('data-sort');
     const key = heading.getAttribute('data-sort-key');
-    const isNumeric = kind === 'number';
-    return kind && key ? [{heading, key, index, isNumeric}] : [];
+    const isNumeric = kind !== 'text';
+    return kind && key ? [{heading, key, index, kind, isNumeric}] : [];
   });
 }
 
@@ -92,10 +95,10 @@ function sortRows(table, columns, {key: sortKey, descending}) {
  * @param {Column} column
  * @returns {HTMLOptionElement[]} Both orders of the column.
  */
-function optionsOf({heading, key, isNumeric}) {
+function optionsOf({heading, key, kind, isNumeric}) {
   const name = heading.textContent?.trim() ?? key;
   return [isNumeric, !isNumeric].map((descending) => new Option(
-    `${name}, ${orderName(isNumeric, descending)}`,
+    `${name}, ${orderName(kind, descending)}`,
     optionValue({key, descending})));
 }
 
@@ -108,12 +111,13 @@ function optionValue({key, descending}) {
 }
 
 /**
- * @param {boolean} isNumeric
+ * @param {string} kind
  * @param {boolean} descending
  * @returns {string}
  */
-function orderName(isNumeric, descending) {
-  if (isNumeric) return descending ? 'highest first' : 'lowest first';
+function orderName(kind, descending) {
+  if (kind === 'number') return descending ? 'highest first' : 'lowest first';
+  if (kind === 'time') return descending ? 'latest first' : 'earliest first';
   return descending ? 'Z to A' : 'A to Z';
 }
 

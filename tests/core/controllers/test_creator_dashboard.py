@@ -215,8 +215,8 @@ class TestLately:
         # 28 days with today: the 3rd is too old, the 4th is not.
         assert cells[3].startswith('28 starts')
         assert cells[4] == (
-            '12 starts 1 more than in the week before '
-            '3 completions 1 fewer than in the week before'
+            '12 starts 1 more than before, in the week before '
+            '3 completions 1 fewer than before, in the week before'
         )
 
     def test_recent_starts_missing_from_the_total_are_reported(
@@ -356,7 +356,7 @@ class TestLately:
         assert totals['Explorations'] == '3'
         assert totals['Open tasks'] == '3'
         assert totals['Starts in the last 7 days'] == (
-            '3 3 more than in the week before'
+            '3 3 more than before, in the week before'
         )
 
 

@@ -73,8 +73,8 @@ function itemOf(card, exploration, kAnonymity) {
       count,
     })),
     others: numOthers === 0 ? '' : `${formatQuantity(numOthers, 'learner')} ` +
-      `${answers.length ? 'gave others' : 'each gave another'}, rarer ones ` +
-      `or by fewer than ${kAnonymity}`,
+      `gave ${answers.length ? 'other answers (rarer, or' : 'answers (each'} ` +
+      `of fewer than ${kAnonymity} learners)`,
   };
 }
 

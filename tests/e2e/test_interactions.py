@@ -88,10 +88,24 @@ def elements(*texts: str) -> Callable[[sync_api.Page], None]:
     return answer
 
 
-def with_another(text: str) -> Callable[[sync_api.Page], None]:
-    """Returns what adds a text to those of the last answer."""
+def listed(text: str) -> Callable[[sync_api.Page], None]:
+    """Returns what types two elements into one field, and submits them."""
 
     def answer(page: sync_api.Page) -> None:
+        elements(text)(page)
+        expect(page.get_by_text('has its own field now')).to_be_visible()
+        expect(page.get_by_role('textbox')).to_have_count(2)
+        page.keyboard.press('Enter')
+
+    return answer
+
+
+def with_another(text: str) -> Callable[[sync_api.Page], None]:
+    """Returns what replaces the second text of the last answer."""
+
+    def answer(page: sync_api.Page) -> None:
+        tab_to(page, button(page, 'Remove answer 2'))
+        page.keyboard.press('Enter')
         tab_to(page, button(page, 'One more'))
         page.keyboard.press('Enter')
         page.keyboard.type(text)
@@ -197,8 +211,8 @@ CASES = [
         rule_type='Equals',
         inputs={'x': ['red', 'blue']},
         refused=(elements(' '), 'type an answer first'),
-        wrong=elements('red'),
-        wrong_answer=['red'],
+        wrong=listed('red, green'),
+        wrong_answer=['green', 'red'],
         right=with_another('blue'),
         right_answer=['blue', 'red'],
     ),

@@ -77,6 +77,14 @@ _LONG_NAMES = sorted(
     [*_FUNCTIONS, *_GREEK_NAMES], key=lambda name: (-len(name), name)
 )
 
+# Sums and products may have "½" as "1/2", powers and what is divided by not.
+_BRACKETED_FRACTIONS = (
+    (re.compile('([\\^/\xf7\u2215]|\\*\\*)\\s*([¼-¾⅐-⅞])'), r'\1(\2)'),
+    (
+        re.compile(r'(?<![0-9])([¼-¾⅐-⅞])(?=\s*(?:\^|\*\*|[⁺⁻⁰¹²³⁴-⁹]))'),
+        r'(\1)',
+    ),
+)
 _PLAIN_SIGNS = (
     (re.compile('\u066b'), '.'),
     (re.compile('[\xf7\u2215]'), '/'),
@@ -130,6 +138,8 @@ def read_equation(text: str) -> tuple[str, list[str]]:
 
 
 def _plain_text(text: str) -> str:
+    for fraction, bracketed in _BRACKETED_FRACTIONS:
+        text = fraction.sub(bracketed, text)
     text = ''.join(map(_ascii_digit, text_forms.composed(text)))
     for sign, plain in _PLAIN_SIGNS:
         text = sign.sub(plain, text)

@@ -12,6 +12,9 @@ import {plainNumberText} from './typed_numbers.js';
 
 const WRITTEN = /^(-?)\s*(?:(\d+)|(?:(\d+)\s+)?(\d+)\s*\/\s*(\d+))$/;
 
+/** "1 000/3": a thousand thirds, as nobody writes a numerator of 000. */
+const GROUPED = /(?<=^-?\d{1,3})\s(?=0\d\d\s*\/)/;
+
 /** Digits of one number: nobody means more. */
 const MAX_DIGITS = 7;
 
@@ -31,7 +34,8 @@ const NOT_A_FRACTION =
  * @throws {InvalidAnswerError}
  */
 export function parseFraction(text) {
-  const typed = plainNumberText(text).replace(/^\+/, '');
+  const typed =
+      plainNumberText(text).replace(/^\+/, '').replace(GROUPED, '');
   if (typed === '') {
     throw new InvalidAnswerError('Please type a fraction first.');
   }

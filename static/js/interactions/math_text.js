@@ -28,6 +28,16 @@ const GREEK_LETTERS = [...'αβγδεζηθικλμνξοπρστυφχψω'];
 const LONG_NAMES = [...FUNCTIONS, ...GREEK_NAMES].sort(
     (a, b) => b.length - a.length);
 
+/**
+ * Sums and products may have "½" as "1/2", powers and what is divided by not.
+ *
+ * @type {[RegExp, string][]}
+ */
+const BRACKETED_FRACTIONS = [
+  [/([\^/÷∕]|\*\*)\s*([¼-¾⅐-⅞])/gu, '$1($2)'],
+  [/(?<!\d)[¼-¾⅐-⅞](?=\s*(?:\^|\*\*|[⁺⁻⁰¹²³⁴-⁹]))/gu, '($&)'],
+];
+
 /** @type {[RegExp, string][]} */
 const PLAIN_SIGNS = [
   [/[×·∙⋅✕∗]/gu, '*'], [/\*\*/g, '^'], [/[[{]/g, '('], [/[\]}]/g, ')'],
@@ -40,12 +50,21 @@ const TOKEN = /\d+(?:\.\d+)?|\.\d+|[a-z]+|[-+*/^()|]/gi;
 
 /**
  * @param {string} text
+ * @param {[RegExp, string]} replacement
+ * @returns {string}
+ */
+function replaced(text, [sign, plain]) {
+  return text.replace(sign, plain);
+}
+
+/**
+ * @param {string} text
  * @returns {string} In ASCII, as far as it has a meaning.
  */
 function plainText(text) {
   const plain = PLAIN_SIGNS.reduce(
-      (result, [sign, ascii]) => result.replace(sign, ascii),
-      plainNumberText(composed(text)));
+      replaced, plainNumberText(composed(
+          BRACKETED_FRACTIONS.reduce(replaced, text))));
   return plain.replace(/[α-ω]/gu, (letter) =>
     GREEK_NAMES[GREEK_LETTERS.indexOf(letter)] ?? letter);
 }

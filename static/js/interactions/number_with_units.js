@@ -7,7 +7,7 @@ import {InvalidAnswerError} from './interaction_spec.js';
 import {parseNumber} from './numeric_input.js';
 import {plainNumberText} from './typed_numbers.js';
 import {
-  areSameUnits, checkedUnits, isSameQuantity, parseUnits, unitsText,
+  areSameUnits, checkedUnits, isSameQuantity, parseUnits, shownUnits,
 } from './units.js';
 
 /**
@@ -19,9 +19,10 @@ import {
  * }} Amount As Oppia writes it.
  */
 
-/** Money may come first, as in "$5". */
-const PARTS =
-    /^\s*([$₹]|Rs\b)?\s*([-+]?[\d.,٫٬'’/⁄\s]*[\d]?(?:e[-+]?\d+)?)\s*(.*)$/su;
+/** Money may come first, as in "$5" and "Rs. 5". */
+const MONEY = /^\s*(?:([$₹])|(Rs)\b\.?)?\s*(.*)$/su;
+
+const PARTS = /^([-+]?[\d.,٫٬'’/⁄\s]*[\d]?(?:e[-+]?\d+)?)\s*(.*)$/su;
 
 const NO_FRACTION =
     {isNegative: false, wholeNumber: 0, numerator: 0, denominator: 1};
@@ -32,8 +33,9 @@ const NO_FRACTION =
  * @throws {InvalidAnswerError}
  */
 function parseAmount(text) {
-  const [, money = '', number, units] =
-      /** @type {RegExpExecArray} */ (PARTS.exec(plainNumberText(text)));
+  const [, sign = '', word = '', rest] =
+      /** @type {RegExpExecArray} */ (MONEY.exec(plainNumberText(text)));
+  const [, number, units] = /** @type {RegExpExecArray} */ (PARTS.exec(rest));
   if (number.trim() === '') {
     throw new InvalidAnswerError(
         'Please type a number and its unit, such as 5 km/h.');
@@ -43,7 +45,7 @@ function parseAmount(text) {
     type: isFraction ? 'fraction' : 'real',
     real: isFraction ? 0 : parseNumber(number),
     fraction: isFraction ? parseFraction(number) : NO_FRACTION,
-    units: parseUnits(`${money} ${units}`),
+    units: parseUnits(`${sign}${word} ${units}`),
   };
 }
 
@@ -88,6 +90,6 @@ export const spec = Object.freeze({
   },
   normalizeAnswer,
   answerToText: ({type, real, fraction, units}) => [
-    type === 'real' ? String(real) : fractionText(fraction), unitsText(units),
+    type === 'real' ? String(real) : fractionText(fraction), shownUnits(units),
   ].join(' ').trim(),
 });

@@ -13,6 +13,9 @@ const AMBIGUOUS_COMMA = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/;
 
 const FRACTION = /^[+-]?(?:\d+\s+)?\d+\s*\/\s*\d+$/;
 
+/** "5 km", "50 %", "$5" */
+const WITH_UNIT = /^([$€£₹]?)[+-]?[\d.,]+\s*([%°$€£₹]|[%°]?\p{L}[\p{L}/]*|)$/u;
+
 const NOT_A_NUMBER =
     'This is not a number. Please type one in digits, for example 12 or 3.5.';
 
@@ -34,8 +37,19 @@ export function parseNumber(text) {
         'and a point for decimals, for example 1.25.');
   }
   const decimal = withoutGroups(typed).replace(',', '.');
-  if (!DECIMAL.test(decimal)) throw new InvalidAnswerError(NOT_A_NUMBER);
+  if (!DECIMAL.test(decimal)) throw new InvalidAnswerError(complaint(decimal));
   return finite(Number(decimal));
+}
+
+/**
+ * @param {string} text
+ * @returns {string} Why it is no number.
+ */
+function complaint(text) {
+  const [, before, after] = WITH_UNIT.exec(text) ?? [];
+  const unit = before || after;
+  return unit ? `Please type the number alone, without “${unit}”.` :
+    NOT_A_NUMBER;
 }
 
 /**

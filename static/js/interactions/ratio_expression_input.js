@@ -1,7 +1,7 @@
 /** RatioExpressionInput: a ratio; the answer is the list of its terms. */
 
 import {InvalidAnswerError} from './interaction_spec.js';
-import {plainNumberText} from './typed_numbers.js';
+import {plainNumberText, withoutGroups} from './typed_numbers.js';
 
 /** @typedef {import('./interaction_spec.js').Args} Args */
 
@@ -23,7 +23,7 @@ function parseRatio(text) {
     throw new InvalidAnswerError(
         'Please put a colon between the numbers, such as 1:2.');
   }
-  const terms = typed.split(':').map((term) => term.trim());
+  const terms = typed.split(':').map((term) => withoutGroups(term.trim()));
   if (terms.length > 1 && terms.every((term) => /^\d*[.,]?\d+$/.test(term)) &&
       terms.some((term) => /[.,]/.test(term))) {
     throw new InvalidAnswerError('Please use whole numbers, such as 1:2.');

@@ -11,6 +11,23 @@ const MAX_ELEMENTS = 100;
 /** Characters of all elements; see `MAX_TEXT_ANSWER_LENGTH`. */
 const MAX_ANSWER_LENGTH = 1500;
 
+/** Marks that only separate, and a comma, which can also be in a number. */
+const SEPARATORS = /[\n\r\t;；、，،]+/u;
+const LISTED = /,\s|,.*,/u;
+const GROUPED_NUMBER = /^\d{1,3}(?:,\d{3})+$/;
+
+/**
+ * @param {string} text Of one field, typed or pasted.
+ * @returns {string[]} The elements that it seems to list: "2, 3" has two, "2,5"
+ *     is one.
+ */
+export function elementsIn(text) {
+  const isList = LISTED.test(text) && !GROUPED_NUMBER.test(text.trim());
+  const separator = !SEPARATORS.test(text) && isList ? ',' : SEPARATORS;
+  return text.split(separator).map((part) => part.trim()).filter(Boolean)
+      .slice(0, MAX_ELEMENTS);
+}
+
 /**
  * @param {unknown} answer
  * @returns {string[]} Sorted, so that equal sets are counted together.

@@ -2,8 +2,12 @@
 
 import {withoutInvisible} from '../domain/text_forms.js';
 
-/** "1½" is one and a half, not eleven halves. */
-const BEFORE_VULGAR_FRACTION = /(?<=\p{Nd})(?=[\u00bc-\u00be\u2150-\u215f])/gu;
+/** "1½" and "1¹⁄₂" are one and a half, not eleven halves. */
+const BEFORE_VULGAR_FRACTION =
+    /(?<=\p{Nd})(?=[¼-¾⅐-⅟]|[⁰¹²³⁴-⁹]+⁄)/gu;
+
+/** "m²" is not "m2", nor "2³" twenty-three. */
+const POWER = /(?<=[\p{L}\p{Nd})°])[⁺⁻]?[⁰¹²³⁴-⁹]+/gu;
 
 const SPACES = '[\\s\'’\u02bc\u066c]';
 
@@ -31,6 +35,7 @@ function asciiDigit(digit) {
 export function plainNumberText(text) {
   return withoutInvisible(text)
       .replace(BEFORE_VULGAR_FRACTION, ' ')
+      .replace(POWER, '^$&')
       .normalize('NFKC')
       .replace(/\p{Nd}/gu, asciiDigit)
       .replace(/[\u2010-\u2014\u2212]/gu, '-')

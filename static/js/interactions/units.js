@@ -46,8 +46,21 @@ const INCOMPLETE =
 function knownUnit(name) {
   const unit = MONEY.get(name) ?? name;
   if (math.Unit.isValuelessUnit(unit)) return unit;
+  const lower = name.toLowerCase();
   throw new InvalidAnswerError(
-      `“${name}” is not a unit that is known here.`);
+      `“${name}” is not a unit that is known here.` +
+      (math.Unit.isValuelessUnit(lower) ? ` Do you mean “${lower}”?` : ''));
+}
+
+/**
+ * @param {string} name
+ * @returns {UnitPower} "m2" is the same as "m^2".
+ */
+function powerOf(name) {
+  const [, base, digit] = /^(.*[A-Za-z])([23])$/.exec(name) ?? [];
+  return base && math.Unit.isValuelessUnit(base) ?
+    {unit: base, exponent: Number(digit)} :
+    {unit: knownUnit(name), exponent: 1};
 }
 
 /**
@@ -74,8 +87,10 @@ export function parseUnits(text) {
     rest = rest.slice(whole.length);
     const inBracket = brackets[brackets.length - 1];
     if (name) {
+      const power = powerOf(name);
       powers.push({
-        unit: knownUnit(name), exponent: sign * inBracket * Number(exponent),
+        ...power,
+        exponent: power.exponent * sign * inBracket * Number(exponent),
       });
     } else if (mark === '(') {
       brackets.push(sign * inBracket);
@@ -126,6 +141,20 @@ function mergedUnits(powers) {
 export function unitsText(units) {
   return units.map(({unit, exponent}) =>
     exponent === 1 ? unit : `${unit}^${exponent}`).join(' ');
+}
+
+/**
+ * @param {UnitPower[]} units
+ * @returns {string} As people write them: "km/h", "J/(kg K)".
+ */
+export function shownUnits(units) {
+  const above = units.filter(({exponent}) => exponent > 0);
+  const below = units.filter(({exponent}) => exponent < 0)
+      .map(({unit, exponent}) => ({unit, exponent: -exponent}));
+  if (above.length === 0 || below.length === 0) return unitsText(units);
+  const divisor = unitsText(below);
+  return `${unitsText(above)}/${
+    below.length > 1 ? `(${divisor})` : divisor}`;
 }
 
 /**

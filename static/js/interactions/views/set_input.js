@@ -1,9 +1,12 @@
-/** SetInput: fields to type the elements in, as many as are wanted. */
+/**
+ * SetInput: fields to type the elements in, as many as are wanted. A list that
+ * is pasted, or typed in the only field, is spread over fields.
+ */
 
 import {html} from 'lit-html';
 import {ifDefined} from 'lit-html/directives/if-defined.js';
 import {repeat} from 'lit-html/directives/repeat.js';
-import {MAX_ELEMENT_LENGTH} from '../set_input.js';
+import {elementsIn, MAX_ELEMENT_LENGTH} from '../set_input.js';
 import {answerForm, messageIdOf} from './answer_form.js';
 
 /** @import {Question, QuestionOptions} from './registry.js' */
@@ -19,9 +22,12 @@ export function createQuestion(options) {
 }
 
 class ElementFields {
-  /** The names of the fields shown. */
-  #names = [0];
+  /** @type {{name: number, text: string}[]} The fields, and what they began
+   * with. */
+  #fields = [{name: 0, text: ''}];
   #numMade = 1;
+  /** Whether a typed list was spread: the learner may want it in one field. */
+  #hasSpread = false;
 
   /** @param {QuestionOptions} options */
   constructor(options) {
@@ -40,8 +46,11 @@ class ElementFields {
       field: html`
         <fieldset class="player-choices" aria-describedby=${messageIdOf(id)}>
           <legend class="player-label">Your answers, in any order</legend>
-          ${repeat(this.#names, (name) => name,
-      (name, index) => this.#field(name, index, message !== ''))}
+          ${repeat(this.#fields, ({name}) => name,
+      (field, index) => this.#field(field, index, message !== ''))}
+          <p class="m-0 app-muted" role="status">${this.#hasSpread ?
+            'Each answer has its own field now. Submit them if that is right.' :
+            ''}</p>
           <button type="button" class="btn btn-outline-secondary"
             lang=${ifDefined(text ? lang : undefined)} dir="auto"
             @click=${this.#add}
@@ -50,6 +59,7 @@ class ElementFields {
       onSubmit: (form) => {
         const fields = [.../** @type {NodeListOf<HTMLInputElement>} */ (
           form.querySelectorAll('.player-field'))];
+        if (this.#spreadTyped(fields.map(({value}) => value))) return;
         // What a wrong answer has stays, to be changed or completed.
         for (const field of fields) field.defaultValue = field.value;
         onSubmit(fields.map(({value}) => value));
@@ -58,12 +68,12 @@ class ElementFields {
   }
 
   /**
-   * @param {number} name
+   * @param {{name: number, text: string}} field
    * @param {number} index
    * @param {boolean} isInvalid
    * @returns {Template}
    */
-  #field(name, index, isInvalid) {
+  #field({name, text}, index, isInvalid) {
     const number = index + 1;
     return html`
       <div class="d-flex gap-2">
@@ -71,10 +81,12 @@ class ElementFields {
           type="text" autocomplete="off" autocapitalize="none"
           spellcheck="false" maxlength=${MAX_ELEMENT_LENGTH}
           lang=${this.options.lang} dir="auto" aria-label="Answer ${number}"
-          aria-invalid=${isInvalid}>
+          aria-invalid=${isInvalid} value=${text}
+          @paste=${(/** @type {ClipboardEvent} */ event) =>
+    this.#paste(event, name)}>
         <button type="button" class="btn btn-outline-secondary"
           aria-label="Remove answer ${number}"
-          ?hidden=${this.#names.length === 1}
+          ?hidden=${this.#fields.length === 1}
           @click=${() => this.#remove(name)}>×</button>
       </div>`;
   }
@@ -87,19 +99,58 @@ class ElementFields {
     return `${this.options.id}-element-${name}`;
   }
 
-  #add = () => {
-    const name = this.#numMade++;
-    this.#names = [...this.#names, name];
-    this.options.redraw();
-    document.getElementById(this.#idOf(name))?.focus();
-  };
+  #add = () => this.#replace(this.#fields.length, 0, ['']);
+
+  /**
+   * @param {ClipboardEvent} event
+   * @param {number} name
+   */
+  #paste(event, name) {
+    const {value} = /** @type {HTMLInputElement} */ (event.currentTarget);
+    const texts = elementsIn(event.clipboardData?.getData('text') ?? '');
+    if (value.trim() !== '' || texts.length < 2) return;
+    event.preventDefault();
+    this.#replace(this.#indexOf(name), 1, texts);
+  }
+
+  /**
+   * @param {string[]} values Of all fields.
+   * @returns {boolean} Whether a list in the only one was spread.
+   */
+  #spreadTyped(values) {
+    const texts = values.length === 1 ? elementsIn(values[0]) : [];
+    if (this.#hasSpread || texts.length < 2) return false;
+    this.#hasSpread = true;
+    this.#replace(0, 1, texts);
+    return true;
+  }
 
   /** @param {number} name */
   #remove(name) {
-    const index = this.#names.indexOf(name);
-    this.#names = this.#names.filter((other) => other !== name);
+    const index = this.#indexOf(name);
+    this.#replace(index, 1, []);
+    const next = this.#fields[Math.min(index, this.#fields.length - 1)];
+    document.getElementById(this.#idOf(next.name))?.focus();
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} number Of the fields to remove.
+   * @param {string[]} texts Of new fields in their place.
+   */
+  #replace(index, number, texts) {
+    const made = texts.map((text) => ({name: this.#numMade++, text}));
+    this.#fields.splice(index, number, ...made);
     this.options.redraw();
-    const next = this.#names[Math.min(index, this.#names.length - 1)];
-    document.getElementById(this.#idOf(next))?.focus();
+    const last = made.at(-1);
+    if (last) document.getElementById(this.#idOf(last.name))?.focus();
+  }
+
+  /**
+   * @param {number} name
+   * @returns {number}
+   */
+  #indexOf(name) {
+    return this.#fields.findIndex((field) => field.name === name);
   }
 }

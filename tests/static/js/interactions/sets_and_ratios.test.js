@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 
 import {spec as ratioInput}
   from '../../../../static/js/interactions/ratio_expression_input.js';
-import {spec as setInput}
+import {elementsIn, spec as setInput}
   from '../../../../static/js/interactions/set_input.js';
 
 describe('a set of texts', () => {
@@ -27,11 +27,33 @@ describe('a set of texts', () => {
   });
 });
 
+describe('a field of a set', () => {
+  /** @type {[string, string[]][]} */
+  const texts = [
+    ['2, 3, 4', ['2', '3', '4']], ['2,3,4', ['2', '3', '4']],
+    [' 2\r\n3\n\n', ['2', '3']], ['red; blue', ['red', 'blue']],
+    ['a\tb', ['a', 'b']], ['２、３', ['２', '３']], ['أ، ب', ['أ', 'ب']],
+    ['a, b\nc', ['a, b', 'c']],
+    ['2,5', ['2,5']], ['1,000,000', ['1,000,000']], ['New York', ['New York']],
+    ['', []], [',', [',']], [', ,', []],
+  ];
+  for (const [text, elements] of texts) {
+    it(`lists ${elements.length} in ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(elementsIn(text), elements);
+    });
+  }
+
+  it('lists no more than an answer can have', () => {
+    assert.equal(elementsIn('a\n'.repeat(5000)).length, 100);
+  });
+});
+
 describe('a ratio', () => {
   /** @type {[string, number[]][]} */
   const typed = [
     ['1:2', [1, 2]], [' 1 : 2 : 3 ', [1, 2, 3]], ['\uff11\uff1a\uff12', [1, 2]],
     ['\u0661:\u0662', [1, 2]], ['1\u22362', [1, 2]], ['01:2', [1, 2]],
+    ['1\u00a0000 : 2', [1000, 2]],
   ];
   for (const [text, terms] of typed) {
     it(`can be typed as "${text}"`, () => {

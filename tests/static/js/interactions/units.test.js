@@ -82,7 +82,8 @@ describe('units', () => {
     ['J/(kg K)', 'J kg^-1 K^-1'], ['J/kg/K', 'J kg^-1 K^-1'], ['m m', 'm^2'],
     ['1/s'.slice(1), 's^-1'], ['m/m', ''], ['µm', 'um'], ['°C', 'degC'],
     ['kΩ', 'kohm'], ['$', 'dollar'], ['Rupees', 'rupee'], ['', ''],
-    ['m^(-2)', 'm^-2'], ['ｋｍ', 'km'],
+    ['m^(-2)', 'm^-2'], ['ｋｍ', 'km'], ['m2', 'm^2'], ['cm3/s', 'cm^3 s^-1'],
+    ['m2^2', 'm^4'],
   ];
   for (const [text, written] of typed) {
     it(`can be typed as "${text}"`, () => {
@@ -101,7 +102,9 @@ describe('units', () => {
 describe('a number with units', () => {
   /** @type {[string, string][]} */
   const typed = [
-    ['5 km/h', '5 km h^-1'], ['5km', '5 km'], ['-2.5 m', '-2.5 m'],
+    ['5 km/h', '5 km/h'], ['5km', '5 km'], ['-2.5 m', '-2.5 m'],
+    ['5 m/s²', '5 m/s^2'], ['5 km·h⁻¹', '5 km/h'], ['5 J/kg/K', '5 J/(kg K)'],
+    ['5 s⁻¹', '5 s^-1'], ['Rs. 5', '5 rupee'],
     ['2,5 m', '2.5 m'], ['1 000 m', '1000 m'], ['1/2 m', '1/2 m'],
     ['1 1/2 m', '1 1/2 m'], ['½ m', '1/2 m'], ['$5', '5 dollar'],
     ['$ 5', '5 dollar'], ['5 $', '5 dollar'], ['Rs 7', '7 rupee'],
@@ -119,6 +122,7 @@ describe('a number with units', () => {
   const others = [
     ['', /a number and its unit/], ['km', /a number and its unit/],
     ['five km', /a number and its unit/], ['5 parrots', /not a unit/],
+    ['5 KG', /Do you mean “kg”/], ['5 €', /no meaning/],
     ['1/0 m', /divided by 0/], ['5 m/', /incomplete/], [5, /a number and/],
     [{type: 'real', real: NaN}, /a number and/], [null, /a number and/],
     [{type: 'real', real: 1, units: [{unit: 'x^y', exponent: 1}]}, /not a unit/],

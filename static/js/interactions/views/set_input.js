@@ -28,6 +28,7 @@ class ElementFields {
   #numMade = 1;
   /** Whether a typed list was spread: the learner may want it in one field. */
   #hasSpread = false;
+  #note = '';
 
   /** @param {QuestionOptions} options */
   constructor(options) {
@@ -48,9 +49,7 @@ class ElementFields {
           <legend class="player-label">Your answers, in any order</legend>
           ${repeat(this.#fields, ({name}) => name,
       (field, index) => this.#field(field, index, message !== ''))}
-          <p class="m-0 app-muted" role="status">${this.#hasSpread ?
-            'Each answer has its own field now. Submit them if that is right.' :
-            ''}</p>
+          <p class="m-0 app-muted" role="status">${this.#note}</p>
           <button type="button" class="btn btn-outline-secondary"
             lang=${ifDefined(text ? lang : undefined)} dir="auto"
             @click=${this.#add}
@@ -60,6 +59,7 @@ class ElementFields {
         const fields = [.../** @type {NodeListOf<HTMLInputElement>} */ (
           form.querySelectorAll('.player-field'))];
         if (this.#spreadTyped(fields.map(({value}) => value))) return;
+        this.#note = '';
         // What a wrong answer has stays, to be changed or completed.
         for (const field of fields) field.defaultValue = field.value;
         onSubmit(fields.map(({value}) => value));
@@ -121,6 +121,8 @@ class ElementFields {
     const texts = values.length === 1 ? elementsIn(values[0]) : [];
     if (this.#hasSpread || texts.length < 2) return false;
     this.#hasSpread = true;
+    this.#note =
+        'Each answer has its own field now. Submit them if that is right.';
     this.#replace(0, 1, texts);
     return true;
   }

@@ -91,14 +91,19 @@ class BrowserLearner:
 
     def _put_in_order(self, ordering: list[list[int]]) -> None:
         """Moves each choice up to its place, the first one first."""
-        for place, (choice,) in enumerate(ordering):
-            items = self.page.locator('[data-choice]')
-            order = items.evaluate_all(
-                'all => all.map((e) => e.dataset.choice)'
-            )
-            up = self.page.locator(f'[data-choice="{choice}"] button').first
-            for _ in range(order.index(str(choice)) - place):
-                up.click()
+        for place, choices in enumerate(ordering):
+            for number, choice in enumerate(choices, 1):
+                up = self.page.locator(f'[data-choice="{choice}"] button').first
+                while self._choices_at(place) != set(choices[:number]):
+                    up.click()
+
+    def _choices_at(self, place: int) -> set[int]:
+        """Returns the choices that share a place of a list."""
+        items = self.page.locator('[data-choice]').evaluate_all(
+            'all => all.map((item) => [Number(item.dataset.choice), '
+            "Number(item.querySelector('.player-order__number').textContent)])"
+        )
+        return {choice for choice, number in items if number == place + 1}
 
     def _type_all(self, elements: list[str]) -> None:
         """Types each element of a set into a field."""

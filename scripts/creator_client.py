@@ -49,6 +49,26 @@ class CreatorClient:
         self.set_public(exp_id, True)
         return exp_id
 
+    def copy(self, exp_id: str) -> str:
+        """Publishes a copy with the same pictures; returns its id."""
+        path = f'/createhandler/export/{exp_id}?format=zip'
+        with self._opener.open(
+            self.url + path, timeout=_TIMEOUT_SECS
+        ) as answer:
+            return self.import_zip(answer.read())
+
+    def import_zip(self, content: bytes) -> str:
+        """Publishes the exploration of an archive; returns its id."""
+        encoded = base64.b64encode(content).decode()
+        body = {
+            'files': [{'name': 'lesson.zip', 'content': encoded}],
+            'dry_run': False,
+        }
+        imported = self._send('POST', '/createhandler/import', body)
+        exp_id = str(imported['files'][0]['exp_id'])
+        self.set_public(exp_id, True)
+        return exp_id
+
     def exploration(self, exp_id: str) -> dict[str, Any]:
         """Returns the latest version as the editor gets it."""
         return dict(json.loads(self._open(f'/createhandler/data/{exp_id}')))

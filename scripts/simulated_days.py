@@ -95,8 +95,7 @@ class SimulatedDays:
         return {'first_learner': first, 'learners': after - first}
 
     def _publish_copy(self, exp_id: str) -> str:
-        original = self._creator.exploration(exp_id)
-        copy = self._creator.publish(str(original['yaml']))
+        copy = self._creator.copy(exp_id)
         for name in _CLASSES:
             self._creator.add_class(copy, name)
         return copy

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import pathlib
+import re
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from core.domain.exp_migration import archives
 from scripts import node, simulate_learners
 from tests import app_server
+from tests.core.domain import picture_builders
 from tests.faults.reporting import simulated_app
 
 pytestmark = pytest.mark.no_store
@@ -125,7 +128,16 @@ def test_learners_are_spread_over_several_explorations(
 def test_days_are_played_with_versions_in_the_past(
     app: simulated_app.SimulatedApp,
 ) -> None:
-    original = app.publish_maze()
+    app.creator.sign_in()
+    original = app.creator.import_zip(
+        archives.pack(
+            'Maze',
+            simulated_app.MAZE_YAML.read_text().replace(
+                '<p>', '<p><img src="assets/a.png" alt="A maze">', 1
+            ),
+            {'a.png': picture_builders.raster()},
+        )
+    )
     result = simulated_app.simulate(
         f'--url={app.url}',
         f'--exp_id={original}',
@@ -137,6 +149,10 @@ def test_days_are_played_with_versions_in_the_past(
     (exp_id,) = {play['exp_id'] for play in played['explorations']}
     assert exp_id != original
     assert app.statistics(original)['num_starts'] == 0
+    texts = [app.creator.exploration(one)['yaml'] for one in (original, exp_id)]
+    names = [re.findall(r'src="assets/(a-\w+\.png)"', text) for text in texts]
+    assert [len(each) for each in names] == [1, 1]
+    assert names[0] != names[1]
     assert (
         app.statistics(exp_id)['num_starts']
         == sum(play['num_starts'] for play in played['explorations'])

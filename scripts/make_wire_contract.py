@@ -3,12 +3,13 @@
 - static/js/domain/wire_contract.js: counters, events and limits
 - static/js/domain/wire_types.d.ts: the types of bodies and responses
 - docs/api.md: routes, who may call them, and what they exchange
+- docs/interactions.md: interactions with their rules and examples
 
 python3 -m scripts.make_wire_contract            writes these files
 python3 -m scripts.make_wire_contract --check    fails if one is out of date
 
-Run it after a counter, a type of event, a handler, its body or response, or a
-limit that browsers know has changed.
+Run it after a counter, a type of event, a handler, its body or response, an
+interaction, or a limit that browsers know has changed.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _FOLDER = environment.ROOT / 'static' / 'js' / 'domain'
 PATH = _FOLDER / 'wire_contract.js'
 TYPES_PATH = _FOLDER / 'wire_types.d.ts'
 DOCS_PATH = environment.ROOT / 'docs' / 'api.md'
+INTERACTIONS_PATH = environment.ROOT / 'docs' / 'interactions.md'
 
 # The constants of core/feconf.py that browsers must know.
 LIMITS = (
@@ -211,13 +213,19 @@ def _files() -> dict[pathlib.Path, str]:
     """Returns what each file should contain."""
     # Handlers need no production settings to be read.
     os.environ.setdefault('STATS_DEV', '1')
-    from scripts import api_docs, wire_schemas, wire_types
+    from scripts import (
+        api_docs,
+        interaction_docs,
+        wire_schemas,
+        wire_types,
+    )
 
     declared = wire_schemas.read_contract()
     return {
         PATH: contract(),
         TYPES_PATH: wire_types.module(declared),
         DOCS_PATH: api_docs.page(declared),
+        INTERACTIONS_PATH: interaction_docs.page(),
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 from playwright import sync_api
 
 from core.controllers import rendering
-from core.domain import stats_domain
+from core.domain import exp_reference, exp_templates, stats_domain
 from core.domain.statistics_tab import statistics_view
 from tests import app_server
 from tests.e2e import player_site
@@ -197,6 +197,10 @@ class CreatorSite:
         kind = url.path.split('/')[2] if url.path.count('/') > 2 else ''
         if url.path.startswith('/static/'):
             _send_file(route, url.path)
+        elif url.path == '/help/explorations':
+            names = exp_reference.names()
+            templates = exp_templates.read_all()
+            _send(route, {'names': names, 'templates': templates})
         elif url.path.startswith('/create/'):
             _send(route, self._page(url.path), 'text/html')
         elif route.request.method != 'GET':
@@ -272,6 +276,9 @@ class CreatorSite:
                 if each['old_state_name'] not in body['renames']
             ]
             _send(route, {'likely_renames': found})
+            return
+        if kind == 'check':
+            _send(route, {'prevents': None, 'problems': []})
             return
         self.sent.append((route.request.method, kind, body))
         if kind == 'data' and self.save_error:

@@ -11,7 +11,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests.e2e import card_site, looks
+from tests.e2e import card_site, looks, yaml_text
 from tests.e2e.creator_site import ORIGIN, CreatorSite
 from tests.e2e.creator_tab import open_part, row, stat
 from tests.e2e.pages import button, opened_page, selected_in, soon
@@ -152,9 +152,8 @@ def test_unresolved_answers_lead_to_the_card_in_the_editor(page):
     unresolved = table(page, 'Top unresolved answers')
     expect(unresolved.locator('tbody tr').first).to_contain_text('Cario')
     page.get_by_role('link', name='Write a response').click()
-    editor = page.get_by_label('The exploration as YAML')
-    expect(editor).to_be_focused()
-    soon(page, lambda: selected_in(editor), '  Capital:')
+    expect(page.get_by_label('The exploration as YAML')).to_be_focused()
+    soon(page, lambda: selected_in(yaml_text.editor(page)), '  Capital:')
 
 
 def test_choices_are_tiles_however_few_took_them(page):

@@ -7,7 +7,7 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from core import feconf
-from tests.e2e import creator_site, looks
+from tests.e2e import creator_site, looks, yaml_text
 from tests.e2e.creator_tab import visit
 from tests.e2e.pages import button
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
 def edit(page: sync_api.Page, text: str) -> None:
-    page.get_by_label('The exploration as YAML').fill(text)
+    yaml_text.write(page, text)
     page.get_by_label('What did you change, and why?').fill('Because')
 
 
@@ -120,9 +120,7 @@ def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
     expect(page.get_by_label('Version 3 to compare')).to_have_value(
         'title: Theirs\n'
     )
-    expect(page.get_by_label('The exploration as YAML')).to_have_value(
-        'title: Mine\n'
-    )
+    yaml_text.expect_text(page, 'title: Mine\n')
     save(page)
     expect(page.get_by_text('Saved as version 4')).to_be_visible()
     assert site.sent[-1][2]['version'] == 3
@@ -181,9 +179,7 @@ def test_typed_text_survives_switching_tabs(page):
     page.get_by_role('link', name='History').click()
     expect(page.get_by_role('cell', name='Correct it')).to_be_visible()
     page.get_by_role('link', name='Content', exact=True).click()
-    expect(page.get_by_label('The exploration as YAML')).to_have_value(
-        'title: Unsaved\n'
-    )
+    yaml_text.expect_text(page, 'title: Unsaved\n')
 
 
 def test_unpublishing_asks_for_confirmation(page):

@@ -8,7 +8,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests.e2e import card_site, processed_site
+from tests.e2e import card_site, processed_site, yaml_text
 from tests.e2e.creator_site import ORIGIN, invalid, lesson
 from tests.e2e.improvements_site import ImprovementsSite
 from tests.e2e.improvements_tab import visit
@@ -136,8 +136,8 @@ def test_a_loading_card_is_not_described_as_formerly_another_one(page):
 
 def test_text_typed_during_a_save_is_not_lost(page):
     visit(page, '#/content')
-    editor = page.locator('#yaml')
-    editor.fill('title: Another\n')
+    editor = yaml_text.editor(page)
+    yaml_text.write(page, 'title: Another\n')
     page.get_by_label('What did you change').fill('Rename it')
     held = hold(page, '/createhandler/data/', method='PUT')
     save = button(page, 'Save a new version')
@@ -148,7 +148,7 @@ def test_text_typed_during_a_save_is_not_lost(page):
     soon(page, lambda: len(held), 1)
     held[0].fallback()
     expect(page.get_by_text('Saved as version 3')).to_be_visible()
-    expect(editor).to_have_value('title: Another\n')
+    yaml_text.expect_text(page, 'title: Another\n')
     expect(editor).to_have_js_property('readOnly', False)
 
 
@@ -175,7 +175,7 @@ def test_an_abandoned_comparison_leaves_no_busy_state(page):
 
 def test_the_button_keeps_the_focus_when_saving_is_refused(page):
     visit(page, '#/content', save_error=invalid('title', 'is missing'))
-    page.locator('#yaml').fill('title: ""\n')
+    yaml_text.write(page, 'title: ""\n')
     page.get_by_label('What did you change').fill('Try')
     save = button(page, 'Save a new version')
     save.focus()

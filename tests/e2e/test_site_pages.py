@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests import app_server, creator_client
 from tests.core.domain import oppia_builders
-from tests.e2e import looks
+from tests.e2e import looks, yaml_text
 from tests.e2e.pages import opened_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
@@ -132,9 +132,8 @@ def test_files_are_imported_after_a_look_at_their_problems(
     looks.expect_accessible(page)
     page.get_by_role('button', name='Import 1 exploration').press('Enter')
     page.wait_for_url(re.compile('/create/.*#/content'))
-    expect(page.get_by_label('The exploration as YAML')).to_have_value(
-        re.compile(r'\(CodeRepl\) cannot be shown here')
-    )
+    expect(yaml_text.editor(page)).to_be_visible()
+    assert '(CodeRepl) cannot be shown here' in yaml_text.text_of(page)
     with page.expect_download() as download:
         page.get_by_role('link', name='zip').click()
     assert download.value.suggested_filename == 'A small lesson v1.zip'
@@ -152,6 +151,8 @@ def test_an_unpublishable_exploration_lists_its_problems(
     page.get_by_role('button', name='Publish').click()
     notice = page.get_by_role('alert').filter(has_text='Half done')
     expect(notice).to_contain_text('was not published')
+    for missing in ('category', 'objective', 'Introduction', 'End'):
+        expect(notice).to_contain_text(missing)
     expect(notice.get_by_role('link')).to_have_attribute(
         'href', re.compile('/create/.*#/content')
     )

@@ -8,7 +8,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests.e2e import improvements_site, looks
+from tests.e2e import improvements_site, looks, yaml_text
 from tests.e2e.creator_site import ORIGIN
 from tests.e2e.creator_tab import stat
 from tests.e2e.improvements_site import ImprovementsSite
@@ -134,9 +134,8 @@ def test_a_task_leads_to_its_card_and_to_its_text(page):
     expect(page.get_by_role('dialog', name='Question')).to_be_visible()
     page.keyboard.press('Escape')
     item(page, 1).get_by_role('link', name='Edit the card').click()
-    editor = page.get_by_label('The exploration as YAML')
-    expect(editor).to_be_focused()
-    soon(page, lambda: selected_in(editor), '  Question:')
+    expect(page.get_by_label('The exploration as YAML')).to_be_focused()
+    soon(page, lambda: selected_in(yaml_text.editor(page)), '  Question:')
 
 
 # The list on the page --------------------------------------------------

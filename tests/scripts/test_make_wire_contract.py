@@ -80,7 +80,9 @@ def test_javascript_reads_what_python_declares():
     }
 
 
-@pytest.mark.parametrize('name', ['PATH', 'TYPES_PATH', 'DOCS_PATH'])
+@pytest.mark.parametrize(
+    'name', ['PATH', 'TYPES_PATH', 'DOCS_PATH', 'INTERACTIONS_PATH']
+)
 def test_a_file_that_is_out_of_date_is_found_and_written(
     name, tmp_path, monkeypatch, capsys
 ):

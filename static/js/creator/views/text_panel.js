@@ -62,9 +62,9 @@ export class TextPanel {
     const field = this.field();
     await editor.fetch();
     const hadFocus = field !== null && document.activeElement === field;
-    const position = field?.selectionStart ?? 0;
+    const {selectionStart = 0, selectionEnd = 0} = field ?? {};
     this.redraw();
-    if (hadFocus) this.select(position, position);
+    if (hadFocus) this.select(selectionStart, selectionEnd);
     this.format = await format;
     this.redraw();
   }
@@ -139,7 +139,7 @@ export class TextPanel {
   template(text, isReadOnly) {
     const onInput = (/** @type {Event} */ event) => this.take(valueOf(event));
     return html`${editor.value ? html`<yaml-editor id="yaml"
-        class="form-control yaml-editor" aria-label=${LABEL}
+        class="form-control yaml-editor" label=${LABEL}
         .names=${this.format?.names ?? null} .value=${live(text)}
         .readOnly=${isReadOnly} @input=${onInput}></yaml-editor>` :
       html`<textarea id="yaml" class="form-control yaml-editor"

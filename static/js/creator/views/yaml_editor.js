@@ -91,9 +91,10 @@ export class YamlEditor extends HTMLElement {
       autocompletion({override: [(context) => this.complete(context)]}),
       this.locks.of(EditorState.readOnly.of(this.readOnly)),
       EditorView.contentAttributes.of({
-        'aria-label': this.getAttribute('aria-label') ?? '',
-        'autocapitalize': 'off',
+        'aria-label': this.getAttribute('label') ?? '',
+        'autocapitalize': 'off', 'tabindex': '0',
       }),
+      EditorView.domEventHandlers({beforeinput: replaceSelection}),
       EditorView.updateListener.of(({docChanged}) => {
         if (!docChanged || this.isSetting) return;
         this.dispatchEvent(new Event('input'));
@@ -102,7 +103,7 @@ export class YamlEditor extends HTMLElement {
   }
 
   connectedCallback() {
-    // A label may not point into a shadow root.
+    // It was created without attributes.
     if (this.value === '') this.view.setState(this.stateOf(''));
   }
 
@@ -146,9 +147,12 @@ export class YamlEditor extends HTMLElement {
     });
   }
 
-  /** @return {number} where the cursor is. */
   get selectionStart() {
     return this.view.state.selection.main.from;
+  }
+
+  get selectionEnd() {
+    return this.view.state.selection.main.to;
   }
 
   /** @param {string} text put in the place of the selection. */
@@ -185,6 +189,45 @@ export class YamlEditor extends HTMLElement {
     }
     return {from: found.from, options: found.options, validFor: /^[\w ]*$/};
   }
+}
+
+/**
+ * Replaces selected text by what is typed. A browser would give what is typed
+ * the style of what it replaces, which the page's policy forbids.
+ *
+ * @param {InputEvent} event
+ * @param {EditorView} view
+ * @return {boolean} whether it has been done.
+ */
+function replaceSelection(event, view) {
+  const {inputType, data} = event;
+  const {state, composing} = view;
+  if (inputType !== 'insertText' || !data || composing || state.readOnly) {
+    return false;
+  }
+  const {from, to} = state.selection.main.empty ?
+    rangeOf(event, view) : state.selection.main;
+  if (from === to) return false;
+  view.dispatch({
+    changes: {from, to, insert: data},
+    selection: {anchor: from + state.toText(data).length},
+    userEvent: 'input.type', scrollIntoView: true,
+  });
+  return true;
+}
+
+/**
+ * @param {InputEvent} event
+ * @param {EditorView} view which may not know yet what was just selected.
+ * @return {{from: number, to: number}} what the event replaces.
+ */
+function rangeOf(event, view) {
+  const [range] = event.getTargetRanges();
+  if (!range) return {from: 0, to: 0};
+  return {
+    from: view.posAtDOM(range.startContainer, range.startOffset),
+    to: view.posAtDOM(range.endContainer, range.endOffset),
+  };
 }
 
 customElements.define('yaml-editor', YamlEditor);

@@ -376,17 +376,16 @@ def _new_exploration(body: NewExplorationRequest) -> exp_domain.Exploration:
 
 def _commits(exp_id: str) -> list[Commit]:
     commits = exp_services.get_exploration_commits(exp_id)
-    users = user_services.get_users(one.committer_id for one in commits)
+    names = user_services.get_display_names(one.committer_id for one in commits)
     return [
         {
             'version': commit.version,
             'commit_type': commit.commit_type,
             'commit_message': commit.commit_message,
-            'committer': user.display_name if user else 'somebody',
+            'committer': names.get(commit.committer_id, 'somebody'),
             'created_on_msecs': payloads.msecs_of(commit.created_on),
         }
         for commit in commits
-        for user in [users[commit.committer_id]]
     ]
 
 

@@ -136,13 +136,13 @@ class ExclusionsHandler(base.BaseHandler):
 
 def _exclusions(exp_id: str) -> list[Exclusion]:
     exclusions = exclusion_services.get_exclusions(exp_id)
-    users = user_services.get_users(one.asked_by for one in exclusions)
+    names = user_services.get_display_names(one.asked_by for one in exclusions)
     return [
         {
             'exclusion_id': exclusion.exclusion_id,
             'kind': exclusion.kind,
             'day': exclusion.day,
-            'asked_by': user.display_name if user else 'somebody',
+            'asked_by': names.get(exclusion.asked_by, 'somebody'),
             'asked_at_msecs': exclusion.asked_at_msecs,
             'status': exclusion.status,
             'reason': exclusion.reason,
@@ -152,7 +152,6 @@ def _exclusions(exp_id: str) -> list[Exclusion]:
             'groups': exclusion.groups,
         }
         for exclusion in exclusions
-        for user in [users[exclusion.asked_by]]
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from typing_extensions import TypedDict
@@ -80,7 +80,7 @@ def get(exp_id: str) -> list[LoggedDecision]:
     """
     (model,) = store.get(_Model, [exp_id])
     rows = _rows_of(model)
-    names = _names_of(row.user_id for row in rows)
+    names = user_services.get_display_names(row.user_id for row in rows)
     return [
         {
             'task_id': row.task_id,
@@ -106,7 +106,7 @@ def get_names(exp_id: str) -> dict[str, str]:
     """
     (model,) = store.get(_Model, [exp_id])
     user_ids = {row.task_id: row.user_id for row in _rows_of(model)}
-    names = _names_of(user_ids.values())
+    names = user_services.get_display_names(user_ids.values())
     return {
         task_id: names[user_id]
         for task_id, user_id in user_ids.items()
@@ -135,15 +135,6 @@ def rename_user(user_id: str, new_user_id: str) -> None:
 
     for exp_id in {exp_id for exp_id, _ in of_user(user_id)}:
         store.run(functools.partial(rename, exp_id=exp_id))
-
-
-def _names_of(user_ids: Iterable[str]) -> dict[str, str]:
-    users = user_services.get_users(each for each in user_ids if each)
-    return {
-        user_id: user.display_name
-        for user_id, user in users.items()
-        if user is not None
-    }
 
 
 def _rows_of(model: _Model | None) -> list[Decision]:

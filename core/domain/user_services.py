@@ -133,3 +133,13 @@ def get_users(
         user_id: None if model is None else _user_of(model)
         for user_id, model in zip(wanted, models, strict=True)
     }
+
+
+def get_display_names(user_ids: Iterable[str]) -> dict[str, str]:
+    """Returns the names of accounts that others see; deleted ones have none."""
+    users = get_users(each for each in user_ids if each)
+    return {
+        user_id: user.display_name
+        for user_id, user in users.items()
+        if user is not None
+    }

@@ -89,12 +89,6 @@ class CreatorClient:
         body = {'current_version': version, 'revert_to_version': target}
         self._send('POST', f'/createhandler/revert/{exp_id}', body)
 
-    def add_picture(self, exp_id: str, name: str, content: bytes) -> str:
-        """Adds a picture to an exploration; returns its name."""
-        body = {'name': name, 'content': base64.b64encode(content).decode()}
-        path = f'/createhandler/assets/{exp_id}'
-        return str(self._send('POST', path, body)['name'])
-
     def add_class(self, exp_id: str, name: str) -> None:
         """Adds a class, which links to the exploration can name."""
         self._send('PUT', f'/createhandler/classes/{exp_id}', {'name': name})

@@ -6,6 +6,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
+from core.domain.exp_migration import archives
 from tests import creator_client
 from tests.core.domain import picture_builders
 from tests.e2e import conftest, creator_pages, looks
@@ -94,12 +95,11 @@ def test_rich_text_is_played_and_shown_in_the_statistics(
 ) -> None:
     client = creator_client.CreatorClient(app_url)
     client.sign_in()
-    draft = LESSON.replace('PICTURE', '/static/images/lessons/planets.svg')
-    exp_id = client.publish(draft)
-    name = client.add_picture(
-        exp_id, 'noise.png', picture_builders.noise('PNG', (700, 100))
+    picture = picture_builders.noise('PNG', (700, 100))
+    text = LESSON.replace('PICTURE', 'assets/noise.png')
+    exp_id = client.import_zip(
+        archives.pack('lesson', text, {'noise.png': picture})
     )
-    client.save(exp_id, 1, LESSON.replace('PICTURE', f'assets/{name}'))
     page = new_page('phone')
     page.goto(f'{app_url}/explore/{exp_id}')
     expect_rich_text(page)

@@ -54,6 +54,7 @@ _DAMAGE = (
     zlib.error,
     OverflowError,
     MemoryError,
+    RuntimeError,
 )
 
 

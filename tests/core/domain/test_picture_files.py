@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import struct
+import warnings
 import zlib
 
 import pytest
@@ -196,6 +199,34 @@ def test_an_incomplete_picture_is_refused(kind: str) -> None:
     for size in (30, len(content) // 2, len(content) - 30):
         with pytest.raises(errors.ValidationError, match='damaged'):
             picture_files.read(content[:size])
+
+
+@pytest.mark.parametrize('kind', ['PNG', 'JPEG', 'WEBP', 'GIF'])
+def test_a_file_with_wrong_bytes_is_read_or_refused(kind: str) -> None:
+    still = builders.noise(kind, (20, 10))
+    moving = still if kind == 'JPEG' else animation(3, kind)
+    chance = random.Random(3)
+    for number in range(200):
+        content = bytearray(moving if number % 2 else still)
+        for _ in range(chance.choice((1, 3, 9))):
+            content[chance.randrange(min(len(content), 150))] = (
+                chance.randrange(256)
+            )
+        with (
+            contextlib.suppress(errors.ValidationError),
+            warnings.catch_warnings(),
+        ):
+            # Pillow shows the first frame of an APNG that is damaged.
+            warnings.simplefilter('ignore')
+            picture_files.read(bytes(content))
+
+
+def test_a_moving_picture_that_is_too_wide_is_refused() -> None:
+    content = bytearray(animation(3, 'WEBP'))
+    # The width of the canvas, in its header.
+    content[25] = 0xFF
+    with pytest.raises(errors.ValidationError, match='damaged'):
+        picture_files.read(bytes(content))
 
 
 def test_a_picture_of_too_many_bytes_is_refused() -> None:

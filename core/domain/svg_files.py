@@ -16,7 +16,11 @@ from xml.parsers import expat
 from core import errors, feconf
 
 _SVG = 'http://www.w3.org/2000/svg'
-_XLINK_HREF = 'http://www.w3.org/1999/xlink href'
+# Names of attributes with a namespace.
+_QUALIFIED = {
+    'http://www.w3.org/1999/xlink href': 'href',
+    'http://www.w3.org/XML/1998/namespace space': 'xml:space',
+}
 
 _ELEMENTS = frozenset(
     {
@@ -51,13 +55,13 @@ _ATTRIBUTES = frozenset(
     stroke-opacity stroke-width style tableValues text-anchor text-decoration
     text-rendering textLength transform transform-origin type unicode-bidi
     values vector-effect viewBox visibility width word-spacing writing-mode x
-    x1 x2 y y1 y2
+    x1 x2 xml:space y y1 y2
     """.split()  # noqa: SIM905 - a list would take a line for each
 )
 
 # What can name another file in CSS, or hide such a name.
 _UNSAFE_CSS = re.compile(
-    r'[\\@]|//|\b(?:image|image-set|src|expression)\s*\(|javascript:',
+    r'\\|@(?!media\b)|//|\b(?:image|image-set|src|expression)\s*\(|javascript:',
     re.IGNORECASE,
 )
 _URL = re.compile(r'url\(\s*["\']?\s*([^)]*)', re.IGNORECASE)
@@ -164,7 +168,12 @@ class _Rewriter:
         is_svg = namespace in ('', _SVG)
         if not self._stack and not (is_svg and name == 'svg'):
             self._refuse(f'this is not an SVG picture: it begins with <{name}>')
-        if self._num_dropped or not is_svg or name in _DROPPED_ELEMENTS:
+        # Drawing programs add a text without HTML, which is shown then.
+        has_fallback = name == 'foreignObject' and self._stack[-1:] == [
+            'switch'
+        ]
+        is_dropped = not is_svg or has_fallback or name in _DROPPED_ELEMENTS
+        if self._num_dropped or is_dropped:
             self._num_dropped += 1
             return
         if name not in _ELEMENTS:
@@ -186,7 +195,7 @@ class _Rewriter:
     def _allowed(self, attributes: Mapping[str, str]) -> dict[str, str]:
         allowed = {}
         for full_name, value in attributes.items():
-            name = 'href' if full_name == _XLINK_HREF else full_name
+            name = _QUALIFIED.get(full_name, full_name)
             if re.match(r'on\w', name, re.IGNORECASE):
                 self._refuse(f'an SVG picture may not have scripts ({name})')
             if name == 'href' and not value.strip().startswith('#'):

@@ -32,6 +32,22 @@ def test_drawing_elements_are_kept() -> None:
     assert inside in text_of(inside, 'viewBox="0 0 9 9"')
 
 
+def test_colours_for_dark_pages_and_white_space_are_kept() -> None:
+    inside = (
+        '<style>@media (prefers-color-scheme: dark){path{fill:#fff}}</style>'
+        '<text xml:space="preserve">a  b</text>'
+    )
+    assert inside in text_of(inside)
+
+
+def test_of_two_forms_of_a_text_the_one_that_can_be_shown_is_kept() -> None:
+    text = text_of(
+        '<switch><foreignObject><p xmlns="http://www.w3.org/1999/xhtml" '
+        'onclick="x()">rich</p></foreignObject><text>plain</text></switch>'
+    )
+    assert '<switch><text>plain</text></switch>' in text
+
+
 def test_a_reference_within_the_file_is_kept() -> None:
     text = text_of('<g id="p"><path/></g><use xlink:href="#p"/>')
     assert '<use href="#p"></use>' in text

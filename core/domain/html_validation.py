@@ -28,6 +28,7 @@ _CLOSED_TAGS = (_FORMULA, _TAB, _TABS, 'details', 'summary')
 _PRESSED = frozenset({_TABS, 'details'})
 # Added to a text, to see whether its end is lost.
 _END = '\u2403'
+_CUT = 'some of the text is lost; write &lt; for each "<" in it'
 
 _Attributes = list[tuple[str, str | None]]
 
@@ -76,6 +77,8 @@ def find_problems(html: str, is_choice: bool = False) -> list[str]:
     # The limit of lengths is checked with the schema.
     if len(html) > feconf.MAX_HTML_LENGTH or not ('<' in html or '&' in html):
         return []
+    if is_cut(html):
+        return [_CUT]
     written = _Written()
     written.read(html)
     found = written.problems
@@ -83,19 +86,27 @@ def find_problems(html: str, is_choice: bool = False) -> list[str]:
         cleaned = html_cleaner.clean(html)
         structure = _Structure(is_choice)
         structure.read(cleaned)
-        found = {**structure.problems, **_losses(html, written, structure)}
+        found = {**structure.problems, **_losses(written, structure)}
     return list(itertools.islice(found, _MAX_PROBLEMS))
 
 
-def _losses(html: str, written: _Reader, cleaned: _Reader) -> dict[str, None]:
+def is_cut(html: str) -> bool:
+    """Returns whether HTML ends within a tag or a comment.
+
+    `HTMLParser` takes very long to read some of these.
+    """
+    cleaned = html_cleaner.clean(html + _END)
+    return cleaned.count(_END) <= html.count(_END)
+
+
+def _losses(written: _Reader, cleaned: _Reader) -> dict[str, None]:
     """Returns what sanitizing loses although each part of it is allowed."""
     found = [
         f'<{tag}> is lost, because it is in a place where it cannot be'
         for tag in (written.tags - cleaned.tags)
     ]
-    is_cut = _END not in html_cleaner.clean(html + _END)
-    if not found and (is_cut or written.characters - cleaned.characters):
-        found.append('some of the text is lost; write &lt; for each "<" in it')
+    if not found and written.characters - cleaned.characters:
+        found.append(_CUT)
     return dict.fromkeys(found)
 
 

@@ -31,7 +31,7 @@ states:
         <p><img src="PICTURE" width="700" height="100" alt="Noise"></p>
         <oppia-tabs>
           <oppia-tab title="In words"><p>The root of a quarter</p></oppia-tab>
-          <oppia-tab title="As a power">
+          <oppia-tab title="As <i>a power">
             <p><oppia-math>\boxed{4^{-1/2}} = \cancel{x}</oppia-math></p>
           </oppia-tab>
         </oppia-tabs>
@@ -69,7 +69,7 @@ def expect_rich_text(page: sync_api.Page) -> None:
     picture.scroll_into_view_if_needed()
     # The smaller form suffices for the screen.
     soon(page, lambda: picture.evaluate(LOADED), 'w=480')
-    power = card.get_by_role('tab', name='As a power')
+    power = card.get_by_role('tab', name='As <i>a power')
     words = card.get_by_text('The root of a quarter')
     expect(words).to_be_visible()
     tab_to(page, card.get_by_role('tab', name='In words'))

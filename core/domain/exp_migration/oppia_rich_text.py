@@ -16,7 +16,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from core import errors, feconf
-from core.domain import html_cleaner, latex, param_domain
+from core.domain import (
+    html_cleaner,
+    html_validation,
+    latex,
+    param_domain,
+)
 from core.domain.exp_migration import pictures, problems
 
 _PREFIX = 'oppia-noninteractive-'
@@ -65,6 +70,9 @@ class RichText:
 
     def convert(self, html: str) -> str:
         """Returns HTML that this site keeps as it is."""
+        if html_validation.is_cut(html):
+            self.place.leave_out('the end of a text: a tag without its ">"')
+            html = html_cleaner.clean(html)
         rewriter = _Rewriter(self)
         rewriter.feed(html)
         rewriter.close()

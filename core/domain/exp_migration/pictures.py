@@ -13,7 +13,7 @@ from core import errors, feconf
 from core.domain import asset_names, picture_files
 from core.domain.exp_migration import problems
 
-_IMAGE_TAG = re.compile(r'<img\b(?:"[^"]*"|\'[^\']*\'|[^\'">])*>', re.I)
+_IMAGE_TAG = re.compile(r'<img\b(?:"[^"]*"|\'[^\']*\'|[^\'"<>])*>', re.I)
 
 
 class Pictures:

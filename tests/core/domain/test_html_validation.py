@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from core import errors, feconf
-from core.domain import exp_yaml, html_cleaner, html_validation
+from core.domain import exp_yaml, html_cleaner, html_validation, schema
 from tests.core.domain.test_html_cleaner import MARKUP
 
 pytestmark = pytest.mark.no_store
@@ -40,7 +40,9 @@ def test_another_spelling_of_the_same_is_accepted(html: str) -> None:
         ('<marquee>a</marquee>', '<marquee> is not allowed'),
         ('<svg><p>a', '<svg> is not allowed'),
         ('<script>a</script>', '<script> is not allowed'),
-        ('if a<b then c', 'write &lt;'),
+        ('if a<b then c', 'some of the text is lost; write &lt;'),
+        ('<a ' * 6_000, 'some of the text is lost'),
+        ('\u2403<!-- \u2403', 'some of the text is lost'),
         ('<p style="color: red">a</p>', 'style="color: red" of <p>'),
         ('<a href="#" onclick="x()">a</a>', 'onclick="x()" of <a>'),
         ('<a href="javascript:x">a</a>', 'not the address of a page'),
@@ -122,6 +124,13 @@ def test_written_html_is_checked_everywhere_and_with_all_else() -> None:
         (11, f'{interaction}.default_outcome.dest'),
         (12, f'{interaction}.hints[1].hint_content.html'),
     ]
+
+
+def test_html_that_was_stored_before_is_only_sanitized() -> None:
+    html = '<p style="x">a<img src="https://a.example/b.png" alt="b"></p>'
+    assert html_validation.find_problems(html)
+    content = schema.Content.from_dict({'html': html})
+    assert content.html == '<p>a<img alt="b"></p>'
 
 
 @pytest.mark.parametrize(

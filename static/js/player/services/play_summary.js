@@ -14,6 +14,9 @@ import {htmlToText} from '../../domain/html_text.js';
  *     as in a survey.
  */
 
+/** A text that learners need not have opened. */
+const COLLAPSIBLE = /<details>.*?<\/details>/gs;
+
 /** Characters of a question that are shown. */
 const MAX_QUESTION_LENGTH = 90;
 
@@ -33,7 +36,8 @@ export function answeredQuestions(visits, exploration) {
     const isGraded =
         outcomesOf(interaction).some((outcome) => outcome.labelled_as_correct);
     const question = questions.get(card.stateName) ?? {
-      question: shortened(htmlToText(card.contentHtml)),
+      question: shortened(htmlToText(
+          card.contentHtml.replace(COLLAPSIBLE, ' '))),
       answers: [],
       isRightAtFirst: isGraded ? given[0].labelledAsCorrect : null,
     };

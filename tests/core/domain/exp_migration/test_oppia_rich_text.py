@@ -174,6 +174,12 @@ def test_nesting_has_an_end() -> None:
     assert 'inside too many' in found[-1]
 
 
+def test_a_text_full_of_unfinished_tags_is_read_quickly() -> None:
+    html, found = convert('a' + '<a ' * 100_000)
+    assert html == 'a'
+    assert 'a tag without its ">"' in found[0]
+
+
 def test_unknown_elements_and_markup_are_reported() -> None:
     html, found = convert(
         'a' + oppia.element('hologram', x=1) + '<marquee>b</marquee>'

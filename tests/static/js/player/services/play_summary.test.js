@@ -13,7 +13,8 @@ const LESSON = exploration({
   Graded: {
     ...ask('yes', outcome('Survey', {labelled_as_correct: true}),
         outcome('Graded')),
-    content: {html: `<p>${'Much to read. '.repeat(20)}</p><p>Is it so?</p>`},
+    content: {html: `<p>${'Much to read. '.repeat(20)}</p><p>Is it so?</p>` +
+      `<details><summary>Help</summary>${'More. '.repeat(9)}</details>`},
   },
   Survey: state('TextInput', {
     customization_args: {placeholder: {value: ''}, rows: {value: 1}},

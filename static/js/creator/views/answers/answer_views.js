@@ -117,7 +117,7 @@ function frequencyTable(shown, cellOf = (row) => answerCell(row.text, row)) {
     {label: first}, {label: second, isNumber: true},
     ...hasShares ? [{label: 'Share', isNumber: true}] : [],
     ...hasAddressed ?
-      [{label: 'Addressed specifically?', term: 'addressed'}] : [],
+      [{label: 'Addressed?', term: 'addressed'}] : [],
   ];
   /** @type {(row: AnswerRow, index: number) => unknown} */
   const rowTemplate = (row, index) => html`<tr>
@@ -141,15 +141,16 @@ function frequencyTable(shown, cellOf = (row) => answerCell(row.text, row)) {
 
 /**
  * Oppia's EnumeratedFrequencyTable: numbered sets that open, the first one
- * open from the start.
+ * open from the start. An order has numbers of its own.
  *
  * @param {Shown} shown
  */
 function enumeratedFrequencyTable(shown) {
+  const isOrder = shown.context.interactionId === 'DragAndDropSortInput';
   return frequencyTable(shown, (row, index) => withState(
     () => ({isOpen: index === 0}),
     ({isOpen}) => html`<details ?open=${isOpen}>
-      <summary>${index + 1}. <bdi dir="auto">${
+      <summary>${isOrder ? '' : `${index + 1}. `}<bdi dir="auto">${
         excerptOf(row.text, SHOWN_LENGTH)}</bdi></summary>
       <ul class="answer-items">${row.items.map(
         (item) => html`<li>${answerCell(item, row)}</li>`)}</ul>

@@ -25,7 +25,7 @@ import {
 const REGION_COLUMNS = [
   {label: 'Region'}, {label: 'Clicks', isNumber: true},
   {label: 'Share', isNumber: true},
-  {label: 'Addressed specifically?', term: 'addressed'},
+  {label: 'Addressed?', term: 'addressed'},
 ];
 
 /** @param {Shown} shown */

@@ -71,7 +71,7 @@ function interactionAnswers(id, entry, target) {
 const WITHHELD_COLUMNS = [
   {label: 'Length or size'}, {label: 'Right?'},
   {label: 'Different', isNumber: true}, {label: 'Count', isNumber: true},
-  {label: 'Addressed specifically?', term: 'addressed'},
+  {label: 'Addressed?', term: 'addressed'},
 ];
 
 /**
@@ -87,7 +87,7 @@ function withheldFigure({withheld}, description, {fileStem}) {
     table: withheldTable(withheld),
     body: answerRegion(title, WITHHELD_COLUMNS, withheld.map((group) =>
       html`<tr><th scope="row">${group.size}</th>
-        <td>${rightText(group)}</td>
+        <td class="text-nowrap">${rightText(group)}</td>
         <td class="text-end">${formatCount(group.num_different)}</td>
         <td class="text-end">${formatCount(group.count)}</td>
         ${addressedCell(

@@ -7,7 +7,7 @@ from typing import Literal
 import webapp2
 from typing_extensions import TypedDict
 
-from core import feconf
+from core import errors, feconf
 from core.controllers import (
     acl_decorators,
     base,
@@ -37,8 +37,9 @@ class CheckResponse(TypedDict):
     """What is wrong with a text, in the order of its lines.
 
     Attributes:
-        prevents: What cannot be done because of it; null if nothing is wrong.
-            A private exploration can be saved before it can be published.
+        prevents: What cannot be done because of it; null if nothing is wrong,
+            and problems are then warnings. A private exploration can be saved
+            before it can be published.
     """
 
     prevents: Literal['saving', 'publishing'] | None
@@ -67,14 +68,15 @@ class CheckHandler(base.BaseHandler):
         """
         is_public = rights_services.get_exploration_rights(exp_id).is_public
         names = asset_services.names_of(exp_id)
-        _, found = exp_yaml.check(exp_id, body.yaml, is_public, names)
+        warnings: list[errors.ValidationError] = []
+        _, found = exp_yaml.check(exp_id, body.yaml, is_public, names, warnings)
         prevents: Literal['saving', 'publishing'] = 'saving'
         if not found and not is_public:
             _, found = exp_yaml.check(exp_id, body.yaml, strict=True)
             prevents = 'publishing'
         return {
             'prevents': prevents if found else None,
-            'problems': problem_lists.problems_of(found),
+            'problems': problem_lists.problems_of(found or warnings),
         }
 
 

@@ -15,6 +15,7 @@ from core.domain import (
     exp_schema,
     exp_validation,
     html_validation,
+    rule_warnings,
     schema,
     yaml_reader,
 )
@@ -84,6 +85,7 @@ def check(
     text: str,
     strict: bool = False,
     picture_names: Collection[str] | None = None,
+    warnings: list[errors.ValidationError] | None = None,
 ) -> tuple[exp_domain.Exploration | None, list[errors.ValidationError]]:
     """Parses an exploration and finds everything that is wrong with it.
 
@@ -92,6 +94,8 @@ def check(
         text: As for `exploration_from_yaml`.
         strict: As for `exploration_from_yaml`.
         picture_names: As for `exploration_from_yaml`.
+        warnings: Takes what is allowed but can hardly be meant, if nothing is
+            wrong.
 
     Returns:
         The exploration, which is not to be used after an error, or None if it
@@ -104,12 +108,13 @@ def check(
         # What is not allowed, such as an alias, is worth one error.
         unreadable = {error.path for error in found}
 
+        def with_line(error: errors.ValidationError) -> errors.ValidationError:
+            line = document.get_line(error.path)
+            return errors.ValidationError(error.message, error.path, line)
+
         def report(error: errors.ValidationError) -> None:
             if error.path not in unreadable:
-                line = document.get_line(error.path)
-                found.append(
-                    errors.ValidationError(error.message, error.path, line)
-                )
+                found.append(with_line(error))
 
         with errors.reported(report):
             exploration = check_value(exp_id, document.value, report, strict)
@@ -117,6 +122,8 @@ def check(
                 asset_domain.validate_references(
                     exploration, picture_names, report
                 )
+        if warnings is not None and exploration is not None and not found:
+            warnings += map(with_line, rule_warnings.find(exploration))
     return exploration, sorted(found, key=lambda error: error.line or 0)
 
 

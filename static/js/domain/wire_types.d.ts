@@ -168,8 +168,9 @@ export interface Bin {
 /** What is wrong with a text, in the order of its lines. */
 export interface CheckResponse {
   /**
-   * What cannot be done because of it; null if nothing is wrong. A private
-   * exploration can be saved before it can be published.
+   * What cannot be done because of it; null if nothing is wrong, and problems
+   * are then warnings. A private exploration can be saved before it can be
+   * published.
    */
   prevents: 'saving' | 'publishing' | null;
   problems: InputProblem[];

@@ -153,3 +153,24 @@ def test_checking_does_not_use_up_what_saving_may(
     )
     check(owner, private_exploration, 'title: A')
     assert taken == [rate_limits.CHECKS]
+
+
+def test_rules_that_no_answer_reaches_prevent_nothing(
+    owner: web.Browser, private_exploration: str
+) -> None:
+    path = exp_services.DEMO_EXPLORATIONS_DIR / 'big_numbers.yaml'
+    yaml = path.read_text('utf-8')
+    rule = """            - rule_type: Equals
+              inputs: {x: 3600}
+"""
+    assert yaml.count(rule) == 1
+    near = """            - rule_type: IsWithinTolerance
+              inputs: {x: 3600, tol: 0}
+"""
+    answer = check(owner, private_exploration, yaml.replace(rule, rule + near))
+    assert answer.json['prevents'] is None
+    (warning,) = answer.json['problems']
+    assert 'never decides' in warning['message']
+    line = yaml[: yaml.index(rule)].count('\n') + 3
+    assert warning['line'] == line
+    assert check(owner, private_exploration, yaml).json['problems'] == []

@@ -15,6 +15,7 @@ from core.domain import (
     exp_yaml,
     html_cleaner,
     rights_services,
+    rule_warnings,
     state_domain,
     yaml_reader,
 )
@@ -52,6 +53,7 @@ def test_each_demo_can_be_published(path: pathlib.Path) -> None:
     # Strict: every card can be reached, and leads to an end.
     with does_not_raise():
         exp_validation.validate_exploration(read(path), strict=True)
+    assert list(rule_warnings.find(read(path))) == []
 
 
 @pytest.mark.no_store

@@ -121,7 +121,10 @@ export class TextPanel {
     this.failure = '';
     const field = this.field();
     this.redraw();
-    if (field && 'problems' in field) field.problems = result.problems;
+    if (field && 'problems' in field) {
+      field.areWarnings = result.prevents === null;
+      field.problems = result.problems;
+    }
   }
 
   /** @param {Failure} failure of saving, or of what may be saved. */
@@ -161,11 +164,13 @@ export class TextPanel {
     const {prevents, problems} = this.result;
     const many = formatQuantity(problems.length, 'problem');
     const summary = prevents === 'saving' ? `${many} to mend before saving` :
-      prevents && `It can be saved; ${many} to mend before publishing`;
+      prevents ? `It can be saved; ${many} to mend before publishing` :
+        problems.length && 'It can be saved. Please look at ' +
+          formatQuantity(problems.length, 'rule');
     return html`<div class="text-problems">
       <p role="status" class="mb-1 ${summary ? 'fw-semibold' : 'app-muted'}">${
   this.failure ? `The text was not checked. ${this.failure}` :
-    summary ?? ''}</p>
+    summary || ''}</p>
       ${problems.length ? html`<ol class="list-unstyled mb-0"
         aria-label="Problems in the text">${problems.map((problem) =>
     html`<li class="text-break">${this.placeOf(problem, text)}

@@ -73,6 +73,7 @@ export class YamlEditor extends HTMLElement {
     /** @type {Names|null} what can be completed. */
     this.names = null;
     this.isSetting = false;
+    this.areWarnings = false;
     this.locks = new Compartment();
     const root = this.attachShadow({mode: 'open', delegatesFocus: true});
     // Those of the editable element come before its state is changed.
@@ -169,7 +170,8 @@ export class YamlEditor extends HTMLElement {
       const {from, to, text} = state.doc.line(line);
       const field = path.split('.').at(-1);
       return {
-        from: from + text.search(/\S|$/), to, severity: 'error',
+        from: from + text.search(/\S|$/), to,
+        severity: this.areWarnings ? 'warning' : 'error',
         message: field ? `${field}: ${message}` : message,
       };
     });

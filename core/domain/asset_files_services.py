@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from core import feconf, settings
@@ -13,6 +14,7 @@ _Part = models.AssetFileModel
 
 # Parts in one commit, which has at most 10 MiB.
 _PARTS_PER_COMMIT = 8
+_DELETIONS_PER_COMMIT = 400
 
 
 def write(path: str, content: bytes, content_type: str) -> None:
@@ -72,6 +74,20 @@ def delete(paths: Iterable[str]) -> None:
         (first,) = store.get(_Part, [_part_id(path, 0)])
         num_parts = 0 if first is None else first.num_parts
         store.delete((_Part, _part_id(path, each)) for each in range(num_parts))
+
+
+def delete_below(prefix: str) -> None:
+    """Deletes all files whose paths begin with a prefix."""
+    bucket = settings.current().assets_bucket
+    if bucket:
+        paths = cloud_storage.list_paths(bucket, prefix)
+        cloud_storage.delete(bucket, paths)
+    part_ids = itertools.takewhile(
+        lambda each: each.startswith(prefix),
+        store.stream_ids(_Part, [(store.ID, '>', prefix)]),
+    )
+    while ids := list(itertools.islice(part_ids, _DELETIONS_PER_COMMIT)):
+        store.delete((_Part, each) for each in ids)
 
 
 def _part_id(path: str, number: int) -> str:

@@ -132,11 +132,8 @@ def remove(exp_id: str, name: str) -> list[asset_domain.Asset]:
 
 
 def delete_all(exp_id: str) -> None:
-    """Deletes all pictures of an exploration."""
-    assets = get_assets(exp_id)
-    asset_files_services.delete(
-        f'{exp_id}/{path}' for each in assets for path in each.paths
-    )
+    """Deletes all pictures of an exploration, and files that no list names."""
+    asset_files_services.delete_below(f'{exp_id}/')
     store.delete([(_Model, exp_id)])
 
 

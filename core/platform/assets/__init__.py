@@ -55,6 +55,12 @@ def read(bucket: str, path: str) -> bytes | None:
     return content
 
 
+def list_paths(bucket: str, prefix: str) -> list[str]:
+    """Returns the names of all files that begin with a prefix."""
+    blobs = get_bucket(bucket).list_blobs(prefix=prefix, retry=_retry())
+    return [blob.name for blob in blobs]
+
+
 def delete(bucket: str, paths: Iterable[str]) -> None:
     """Deletes files; those that do not exist are ignored."""
     target = get_bucket(bucket)

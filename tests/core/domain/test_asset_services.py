@@ -51,6 +51,15 @@ def test_no_picture_is_added_when_there_are_too_many(
     assert part_ids() == []
 
 
+def test_deleting_all_deletes_files_that_a_crash_left() -> None:
+    for exp_id in ('e', 'e2'):
+        asset_services.add(exp_id, 'a.png', builders.raster())
+        asset_files_services.write(f'{exp_id}/lost.png/full', b'?', 'image/png')
+    asset_services.delete_all('e')
+    assert [each[:3] for each in part_ids()] == ['e2/', 'e2/']
+    assert asset_services.get_assets('e') == []
+
+
 @pytest.mark.parametrize(
     ('file_name', 'slug'),
     [
@@ -89,6 +98,13 @@ class FakeBucket(http.server.BaseHTTPRequestHandler):
         self.answer(200, b'{}')
 
     def do_GET(self) -> None:
+        url = urllib.parse.urlsplit(self.path)
+        if url.path.endswith('/o'):
+            (prefix,) = urllib.parse.parse_qs(url.query)['prefix']
+            items = [{'name': each} for each in self.files]
+            found = [each for each in items if each['name'].startswith(prefix)]
+            self.answer(200, json.dumps({'items': found}).encode())
+            return
         file = self.files.get(self.name)
         self.answer(*((404, b'') if file is None else (200, file[1])))
 
@@ -147,8 +163,9 @@ def test_with_a_bucket_files_are_in_cloud_storage(
     assert builders.opened(small).width == 480
     assert asset_services.get_file('e', asset.name, 960).content == content
     assert part_ids() == []
+    other = asset_services.add('e2', 'a.png', builders.raster())
     asset_services.delete_all('e')
-    assert bucket == {}
+    assert list(bucket) == [f'e2/{other.name}/full']
     asset_files_services.delete([f'{path}/full'])
 
 

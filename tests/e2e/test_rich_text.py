@@ -28,7 +28,7 @@ states:
     content:
       html: |
         <p>What is <oppia-math>\sqrt{\frac{1}{4}}</oppia-math>?</p>
-        <p><img src="PICTURE" width="700" height="100" alt="Noise"></p>
+        <p><img src="assets/noise.png" width="700" height="100" alt="Noise"></p>
         <oppia-tabs>
           <oppia-tab title="In words"><p>The root of a quarter</p></oppia-tab>
           <oppia-tab title="As <i>a power">
@@ -95,10 +95,9 @@ def test_rich_text_is_played_and_shown_in_the_statistics(
 ) -> None:
     client = creator_client.CreatorClient(app_url)
     client.sign_in()
-    picture = picture_builders.noise('PNG', (700, 100))
-    text = LESSON.replace('PICTURE', 'assets/noise.png')
+    noise = picture_builders.noise('PNG', (700, 100))
     exp_id = client.import_zip(
-        archives.pack('lesson', text, {'noise.png': picture})
+        archives.pack('Halves', LESSON, {'noise.png': noise})
     )
     page = new_page('phone')
     page.goto(f'{app_url}/explore/{exp_id}')

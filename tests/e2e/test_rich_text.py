@@ -32,7 +32,8 @@ states:
         <oppia-tabs>
           <oppia-tab title="In words"><p>The root of a quarter</p></oppia-tab>
           <oppia-tab title="As <i>a power">
-            <p><oppia-math>\boxed{4^{-1/2}} = \cancel{x}</oppia-math></p>
+            <p><oppia-math>\boxed{4^{-1/2}} = \cancel{x} = 1 + 2 + 3 + 4 + 5 +
+              6 + 7 + 8 + 9 + 10 + 11 + 12 + 13 + 14 + 15</oppia-math></p>
           </oppia-tab>
         </oppia-tabs>
         <details>
@@ -77,7 +78,7 @@ def expect_rich_text(page: sync_api.Page) -> None:
     expect(power).to_be_focused()
     expect(power).to_have_attribute('aria-selected', 'true')
     expect(words).to_be_hidden()
-    expect(card.locator('menclose')).to_have_count(2)
+    expect(card.locator('p[tabindex="0"] menclose')).to_have_count(2)
     tab_to(page, card.locator('summary', has_text='What is a root?'))
     page.keyboard.press('Enter')
     expect(card.get_by_text('A number that')).to_be_visible()

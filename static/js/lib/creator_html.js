@@ -58,6 +58,7 @@ function parse(text, isInert) {
   }
   content.querySelectorAll('img[src]').forEach(showPicture);
   content.querySelectorAll('oppia-tabs').forEach(addTabList);
+  content.querySelectorAll('pre, table').forEach(keepInReach);
   void showFormulas([...content.querySelectorAll('oppia-math')]);
   return content;
 }
@@ -82,6 +83,21 @@ function showPicture(picture) {
 }
 
 /**
+ * Lets the keyboard scroll an element as long as it is wider than its place.
+ *
+ * @param {Element} element
+ */
+function keepInReach(element) {
+  new ResizeObserver(() => {
+    if (element.scrollWidth > element.clientWidth) {
+      element.setAttribute('tabindex', '0');
+    } else {
+      element.removeAttribute('tabindex');
+    }
+  }).observe(element);
+}
+
+/**
  * Replaces LaTeX by formulas; it stays where it is invalid, or where they
  * cannot be loaded.
  *
@@ -99,5 +115,7 @@ async function showFormulas(elements) {
   for (const element of elements) {
     const formula = mathMlOf(element.textContent ?? '');
     if (formula) element.replaceChildren(fragmentOf(formula));
+    const paragraph = element.closest('p');
+    if (paragraph) keepInReach(paragraph);
   }
 }

@@ -135,14 +135,14 @@ def _validate_renames(
     for old_name, new_name in renames.items():
         path = schema.join_path('renames', old_name)
         if old_name not in old.states:
-            message = f'there was no state {old_name!r}'
+            message = f'there was no card {old_name!r}'
             raise errors.ValidationError(message, path)
         if new_name not in new.states:
-            message = f'there is no state {new_name!r} now'
+            message = f'there is no card {new_name!r} now'
             raise errors.ValidationError(message, path)
     if len(set(renames.values())) != len(renames):
         raise errors.ValidationError(
-            'two states cannot take the same name', 'renames'
+            'two cards cannot take the same name', 'renames'
         )
 
 

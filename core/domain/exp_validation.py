@@ -109,7 +109,7 @@ def _validate_metadata(
     _require(
         report,
         exploration.init_state_name in exploration.states,
-        f'there is no state {exploration.init_state_name!r}',
+        f'there is no card {exploration.init_state_name!r}',
         'init_state_name',
     )
 
@@ -121,7 +121,7 @@ def _validate_state_names(names: Iterable[str], report: errors.Report) -> None:
         _require(
             report,
             other == name,
-            f'differs from the state {other!r} only in what nobody sees',
+            f'differs from the card {other!r} only in what nobody sees',
             schema.join_path('states', name),
         )
 

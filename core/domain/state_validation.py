@@ -47,11 +47,11 @@ def validate_state_name(name: str, path: str) -> None:
             raise errors.ValidationError(message, path)
 
     _require(
-        bool(text_forms.composed(name)), 'the name of a state is blank', path
+        bool(text_forms.composed(name)), 'the name of a card is blank', path
     )
     _require(
         len(name) <= feconf.MAX_STATE_NAME_LENGTH,
-        'the name of a state should have at most '
+        'the name of a card should have at most '
         f'{feconf.MAX_STATE_NAME_LENGTH} characters',
         path,
     )
@@ -63,7 +63,7 @@ def validate_state_name(name: str, path: str) -> None:
     forbidden = _FORBIDDEN_IN_NAMES.search(name)
     _require(
         forbidden is None,
-        f'{name!r} has a character that names of states may not have: '
+        f'{name!r} has a character that names of cards may not have: '
         f'{forbidden and forbidden.group()!r}',
         path,
     )
@@ -170,7 +170,7 @@ def _validate_outcome(
 ) -> None:
     surroundings.require(
         outcome.dest in surroundings.state_names,
-        f'there is no state {outcome.dest!r}',
+        f'there is no card {outcome.dest!r}',
         *(path, 'dest'),
     )
     is_self_loop = outcome.dest == state_name

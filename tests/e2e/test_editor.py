@@ -21,13 +21,12 @@ def page(chromium: sync_api.Browser, app_url: str) -> Iterator[sync_api.Page]:
         yield opened
 
 
-def begin(page: sync_api.Page, template: str) -> None:
+def begin(page: sync_api.Page) -> None:
     page.goto('/creator_dashboard')
     page.get_by_label('Email address').fill('writer@example.com')
     page.get_by_role('main').get_by_role('button', name='Sign in').click()
     page.get_by_role('button', name='New exploration').click()
     page.get_by_label('Title').fill('Planets and moons')
-    page.get_by_label('Begin with').select_option(template)
     page.get_by_role('button', name='Create').click()
     page.wait_for_url(re.compile('/create/.*#/content'))
     expect(yaml_text.editor(page)).to_have_js_property('readOnly', False)
@@ -36,7 +35,12 @@ def begin(page: sync_api.Page, template: str) -> None:
 def test_an_error_is_seen_mended_previewed_and_saved(
     page: sync_api.Page,
 ) -> None:
-    begin(page, 'A quiz')
+    begin(page)
+    page.get_by_role('button', name='Publish').click()
+    missing = page.get_by_role('alert').filter(has_text='cannot be published')
+    for part in ('category', 'objective', 'Introduction', 'End'):
+        expect(missing).to_contain_text(part)
+    page.get_by_role('button', name='Quiz').click()
     field = page.get_by_label('The exploration as YAML')
     text = yaml_text.text_of(page)
     broken = text.replace('category: Examples', 'category: 5')
@@ -55,7 +59,7 @@ def test_an_error_is_seen_mended_previewed_and_saved(
     items.first.get_by_role('button').click()
     expect(field).to_be_focused()
     page.keyboard.insert_text('category: Astronomy')
-    expect(items).to_have_text([re.compile("no state 'The ending'")])
+    expect(items).to_have_text([re.compile("no card 'The ending'")])
     items.first.get_by_role('button').click()
     page.keyboard.press('End')
     for _ in 'ending':

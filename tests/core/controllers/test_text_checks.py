@@ -6,6 +6,7 @@ import pytest
 
 from core.controllers import rate_limits
 from core.domain import exp_services
+from core.domain.interactions import registry
 from core.platform.datastore import store
 from tests.core.controllers import web
 from tests.core.controllers.test_editor import data_of, save
@@ -174,3 +175,46 @@ def test_rules_that_no_answer_reaches_prevent_nothing(
     line = yaml[: yaml.index(rule)].count('\n') + 3
     assert warning['line'] == line
     assert check(owner, private_exploration, yaml).json['problems'] == []
+
+
+def test_publishing_answers_everything_that_is_missing(
+    owner: web.Browser,
+) -> None:
+    made = owner.send('POST', '/createhandler/new', {'title': 'Empty'})
+    path = f'/createhandler/status/{made.json["exp_id"]}'
+    refused = owner.send('PUT', path, {'make_public': True})
+    assert refused.status_int == 400
+    paths = [p['path'] for p in refused.json['error']['problems']]
+    assert {'category', 'objective'} <= set(paths)
+    assert 'states.Introduction.content.html' in paths
+
+
+@pytest.mark.parametrize('template', ['quiz', 'branching_story'])
+def test_a_new_exploration_begins_as_a_template(
+    owner: web.Browser, template: str
+) -> None:
+    body = {'title': 'My: own', 'template': template}
+    made = owner.send('POST', '/createhandler/new', body)
+    data = data_of(owner, made.json['exp_id'])
+    assert data['exploration']['title'] == 'My: own'
+    assert len(data['exploration']['states']) > 2
+
+
+def test_an_unknown_template_is_refused(owner: web.Browser) -> None:
+    body = {'title': 'A', 'template': 'novel'}
+    refused = owner.send('POST', '/createhandler/new', body)
+    assert refused.json['error']['path'] == 'template'
+    assert "'quiz'" in refused.json['error']['message']
+
+
+def test_the_help_page_shows_every_interaction(browser: web.Browser) -> None:
+    page = browser.get('/help/explorations').text
+    for interaction_id in registry.get_interaction_ids():
+        assert f'id="{interaction_id}"' in page
+    answer = browser.get('/help/explorations?format=json').json
+    assert [each['id'] for each in answer['templates']] == [
+        'quiz',
+        'branching_story',
+        'picture_question',
+    ]
+    browser.get('/help/explorations?format=pdf', status=400)

@@ -94,6 +94,8 @@ export class TextPanel {
   /** @param {string} text put at the cursor. */
   insert(text) {
     const field = this.field();
+    // While it is being saved, a change would be lost.
+    if (field?.readOnly) return;
     if (field instanceof HTMLTextAreaElement) {
       field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
       field.focus();

@@ -346,7 +346,7 @@ export class PlayerView {
 
 /** @returns {Element | null} */
 function shownCard() {
-  return document.querySelector('.player-card:not([hidden])');
+  return document.querySelector('.player-stage .player-card:not([hidden])');
 }
 
 /**

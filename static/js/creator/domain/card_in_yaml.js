@@ -60,13 +60,3 @@ export function placeOfCard(yaml, stateName) {
 export function cardsOf(yaml) {
   return [...cardLines(yaml)].map(({name}) => name);
 }
-
-/**
- * @param {string} yaml in the editor.
- * @param {number} position
- * @return {string|null} the name of the card at a position.
- */
-export function cardAt(yaml, position) {
-  return [...cardLines(yaml)].findLast(({start}) => start <= position)?.name ??
-    null;
-}

@@ -18,7 +18,7 @@
  * @return {Failure}
  */
 export function failureOf(error) {
-  const {status, message, path, problems} =
+  const {status, message, path, problems = []} =
     /** @type {Partial<import('../../lib/http.js').HttpError>} */ (error ?? {});
   if (!status) {
     return {

@@ -5,10 +5,13 @@ import {failureOf, isRefusal} from
   '../../../../static/js/creator/lib/failures.js';
 
 describe('failureOf', () => {
-  it('passes on the message and the path of the server', () => {
-    assert.deepEqual(
-      failureOf({status: 400, message: 'is missing', path: 'states.A'}),
-      {status: 400, message: 'is missing', path: 'states.A'});
+  it('passes on what the server says is wrong', () => {
+    const problems = [{path: 'states.A', line: 3, message: 'is missing'}];
+    const said = {
+      status: 400, message: 'is missing', path: 'states.A', problems,
+    };
+    assert.deepEqual(failureOf(said), said);
+    assert.deepEqual(failureOf({...said, problems: undefined}).problems, []);
   });
 
   it('has its own words for no answer and for broken servers', () => {

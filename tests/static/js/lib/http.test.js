@@ -84,6 +84,14 @@ test('an error has the message of the server', async () => {
   assert.equal(error.code, 'version_conflict');
   assert.equal(error.message, 'Too late.');
   assert.equal(error.path, 'a.b');
+  // Of a server that does not list them.
+  assert.deepEqual(error.problems, []);
+});
+
+test('an error has all problems that the server lists', async () => {
+  const problems = [{path: 'a', line: 1, message: 'is missing'}];
+  answerWith(400, JSON.stringify({error: {status: 400, problems}}));
+  assert.deepEqual((await errorOf(getJson('/x'))).problems, problems);
 });
 
 test('an error without JSON is an error as well', async () => {

@@ -99,8 +99,9 @@ _HELP = {
     ),
     404: (
         'We could not find that',
-        'Please check the address. What is private shows itself to its '
-        'people once they have signed in; the library shows the rest.',
+        'Please check the address. A private exploration is shown to its '
+        'owners, editors and viewers after they sign in; all others are in '
+        'the library.',
     ),
     429: (
         'One moment, please',

@@ -35,7 +35,15 @@ def compared_row(page: sync_api.Page, key: str) -> sync_api.Locator:
     return page.locator(f'.compare-table tr[data-key="{key}"]')
 
 
-def open_comparison(page: sync_api.Page) -> None:
-    """Has the comparison loaded, which waits until it is near."""
+def open_compare(page: sync_api.Page) -> None:
+    """Opens the section, unless the address has done it."""
     page.locator('#compare').scroll_into_view_if_needed()
+    part = page.locator('#compare details[data-part=compare]')
+    if part.get_attribute('open') is None:
+        part.locator('summary').first.click()
+
+
+def open_comparison(page: sync_api.Page) -> None:
+    """Has the comparison loaded, which waits until it is opened."""
+    open_compare(page)
     expect(page.locator('.compare-table')).to_have_count(2)

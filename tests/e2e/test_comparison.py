@@ -15,6 +15,7 @@ from tests.e2e.creator_tab import open_part
 from tests.e2e.improvements_tab import (
     compared_row,
     items,
+    open_compare,
     open_comparison,
     visit,
 )
@@ -79,7 +80,7 @@ def test_days_are_chosen_by_key_and_stay_in_the_address(page):
 def test_server_errors_are_shown_at_their_field(page):
     error = invalid('b', 'There is no version 9.')
     visit(page, '#/stats?a=v1&b=v9', comparison_error=error)
-    page.locator('#compare').scroll_into_view_if_needed()
+    open_compare(page)
     expect(page.get_by_role('group', name='After')).to_contain_text(
         'There is no version 9.'
     )
@@ -89,7 +90,7 @@ def test_a_side_without_plays_shows_a_sentence_and_no_table(page):
     compared = improvements_site.comparison()
     compared['a']['num_starts'] = 0
     visit(page, compared_sides=compared)
-    page.locator('#compare').scroll_into_view_if_needed()
+    open_compare(page)
     said = page.locator('.compare-said')
     expect(said).to_have_text(
         'Version 1: nothing was played, so there is nothing to compare with.'
@@ -118,7 +119,7 @@ def test_a_comparison_is_printed_on_the_width_of_a_page(page):
 def test_a_comparison_is_retried_when_the_server_is_back(page):
     site = visit(page)
     page.route('**/comparison/**', lambda route: route.abort())
-    page.locator('#compare').scroll_into_view_if_needed()
+    open_compare(page)
     panel = page.locator('.compare-panel')
     expect(panel).to_contain_text('could not be compared')
     page.unroute('**/comparison/**')

@@ -72,10 +72,13 @@ export function lazyLessonSheet(pageData, state, page) {
  * @param {Page} page
  */
 export function lazyCompare(pageData, state, page) {
-  return statsSection('compare', 'Compare', nearScreen(compare,
-    ({CompareSection}) => withState(
-      (redraw) => new CompareSection(page, redraw),
-      (section) => section.view(pageData, state))));
+  const {section, a, b} = state;
+  return statsSection('compare', 'Compare', folded('compare',
+    'Two versions, ranges of days or groups of learners', nearScreen(compare,
+      ({CompareSection}) => withState(
+        (redraw) => new CompareSection(page, redraw),
+        (shown) => shown.view(pageData, state))),
+    {isAddressed: section === 'compare' || a !== null || b !== null}));
 }
 
 /**

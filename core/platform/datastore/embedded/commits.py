@@ -38,8 +38,9 @@ _STATE = (
     'SELECT version, composites_generation, '
     '(SELECT max(id) FROM entities) FROM state'
 )
-# None of the rows exists yet, so no INSERT fails. With OR FAIL, SQLite need not
-# copy the pages that a statement of many rows changes.
+# An INSERT fails only where a row was presumed not to exist, and then all is
+# rolled back. With OR FAIL, SQLite need not copy the pages that a statement of
+# many rows changes.
 _INSERT = (
     'INSERT OR FAIL INTO entities (id, key, created, version, data) VALUES '
 )
@@ -58,6 +59,10 @@ Entries = dict[bytes, bool]
 # Entities whose entries are remembered: those that are written again and again,
 # shards of counters and the accounts of sessions.
 _MAX_REMEMBERED = 1_000
+
+
+class ExistsError(Exception):
+    """An entity is there that was presumed to be new."""
 
 
 class _Remembered(NamedTuple):
@@ -124,6 +129,7 @@ class CommitWriter:
         # What the store has; what the accepted commits change, and what the
         # one that is going on does.
         self._before: dict[bytes, Stored | None] = {}
+        self._presumed_new: set[bytes] = set()
         self._after: dict[bytes, _Written | None] = {}
         self._changes: dict[bytes, _Written | None] = {}
 
@@ -162,15 +168,22 @@ class CommitWriter:
         self._before.update(dict.fromkeys(missing))
         self._before.update(read_stored(self.connection, missing))
 
+    def presume_new(self, key: bytes) -> None:
+        """Takes a key for one without an entity, unless it is read.
+
+        If it has one, `flush` raises an ExistsError.
+        """
+        self._presumed_new.add(key)
+
     def find(self, key: bytes) -> Stored | None:
         """Returns the entity of a key, as the commits have left it."""
         for changes in (self._changes, self._after):
             if key in changes:
                 written = changes[key]
                 return written and Stored(0, *written[:3])
-        if key not in self._before:
+        if key not in self._before and key not in self._presumed_new:
             self.read([key])
-        return self._before[key]
+        return self._before.get(key)
 
     def is_taken(self, key: bytes) -> bool:
         """Returns whether a key has an entity or was reserved."""
@@ -206,15 +219,19 @@ class CommitWriter:
         self._changes[key] = None
 
     def flush(self) -> None:
-        """Writes what the accepted commits change."""
+        """Writes what the accepted commits change.
+
+        Raises:
+            ExistsError: A key that was presumed to be new has an entity.
+        """
         removed: list[tuple[bytes]] = []
         added: list[tuple[bytes, int, bool]] = []
         inserts: list[tuple[int, bytes, int, int, bytes]] = []
         updates: list[tuple[int, bytes, int]] = []
         deletes: list[tuple[int]] = []
-        self.read(self._after)
+        self.read(self._after.keys() - self._presumed_new)
         for key, after in self._after.items():
-            before = self._before[key]
+            before = self._before.get(key)
             if before is None:
                 if after is None:
                     continue
@@ -241,7 +258,10 @@ class CommitWriter:
         self._execute(_REMOVE_ENTRY, sorted(removed))
         self._execute(_DELETE, deletes)
         self._execute(_UPDATE, updates)
-        self._insert(_INSERT, inserts)
+        try:
+            self._insert(_INSERT, inserts)
+        except sqlite3.IntegrityError as error:
+            raise ExistsError from error
         self._insert(_ADD_ENTRY, sorted(added))
         if self._after:
             self.connection.execute(

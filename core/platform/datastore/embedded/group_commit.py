@@ -14,7 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.platform.datastore.embedded import errors
-from core.platform.datastore.embedded.commits import CommitWriter, RecentEntries
+from core.platform.datastore.embedded.commits import (
+    CommitWriter,
+    ExistsError,
+    RecentEntries,
+)
 from core.platform.datastore.embedded.ids import ids_of_commit
 from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.mutations import (
@@ -143,12 +147,30 @@ class GroupCommit:
             _refuse([commit], error)
 
     def _write(self, take: Callable[[], Sequence[Commit]]) -> None:
+        try:
+            self._write_once(take, is_insert_new=True)
+        except ExistsError:
+            self._write_once(take, is_insert_new=False)
+
+    def _write_once(
+        self, take: Callable[[], Sequence[Commit]], is_insert_new: bool
+    ) -> None:
+        """Writes commits.
+
+        Args:
+            take: Returns them.
+            is_insert_new: Whether to presume that what templates insert is not
+                there yet, instead of looking it up.
+
+        Raises:
+            ExistsError: The presumption was wrong; nothing was written.
+        """
         with self._file.writer() as connection:
             writer = CommitWriter(
                 connection, self._names, self._indexes, self._recent
             )
             commits = take()
-            outcomes = _apply_all(writer, commits)
+            outcomes = _apply_all(writer, commits, is_insert_new)
             writer.flush()
         # Nothing is true before it is on the disk.
         writer.remember()
@@ -160,14 +182,17 @@ class GroupCommit:
 
 
 def _apply_all(
-    writer: CommitWriter, commits: Sequence[Commit]
+    writer: CommitWriter, commits: Sequence[Commit], is_insert_new: bool
 ) -> list[Pb | errors.StatusError]:
     """Applies commits in order; returns their responses or refusals."""
-    writer.read(
-        key
-        for commit in commits
-        for key in complete_keys(writer, commit.mutations)
-    )
+    wanted: list[bytes] = []
+    for commit in commits:
+        for mutation, key in complete_keys(writer, commit.mutations):
+            if is_insert_new and mutation.is_made_insert:
+                writer.presume_new(key)
+            else:
+                wanted.append(key)
+    writer.read(wanted)
     outcomes: list[Pb | errors.StatusError] = []
     for commit in commits:
         try:

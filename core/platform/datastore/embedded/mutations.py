@@ -57,6 +57,11 @@ class Mutation:
     values: IndexedValues
 
     @property
+    def is_made_insert(self) -> bool:
+        """Whether a template made it to insert an entity."""
+        return self.message is None and self.operation == 'insert'
+
+    @property
     def key(self) -> Pb:
         """The key that it is about."""
         if self.message is None:
@@ -193,11 +198,12 @@ def _check_sequences(mutations: list[Mutation], must_differ: bool) -> None:
 
 def complete_keys(
     writer: CommitWriter, mutations: list[Mutation]
-) -> Iterator[bytes]:
-    """Yields the keys that mutations name, as the store has them."""
+) -> Iterator[tuple[Mutation, bytes]]:
+    """Yields the mutations that name a key, and it as the store has it."""
     for mutation in mutations:
         if mutation.path:
-            yield writer.names.give_scope(mutation.scope) + mutation.path
+            scope_id = writer.names.give_scope(mutation.scope)
+            yield mutation, scope_id + mutation.path
 
 
 def apply_mutations(

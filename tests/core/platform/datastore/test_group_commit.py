@@ -8,8 +8,10 @@ from concurrent import futures
 import grpc
 import pytest
 
-from core.platform.datastore.embedded.commits import CommitWriter
+from core.platform.datastore.embedded import keys
+from core.platform.datastore.embedded.commits import CommitWriter, key_bytes
 from core.platform.datastore.embedded.errors import StatusError
+from core.platform.datastore.embedded.transactions import Transaction
 from tests.core.platform.datastore import helpers as h
 
 pytestmark = pytest.mark.no_store
@@ -149,3 +151,16 @@ def test_an_interrupted_leader_lets_its_followers_retry(store, monkeypatch):
     h.put(store, B, n=2)
     assert h.number(store, A) is None
     assert h.number(store, B) == 2
+
+
+def test_what_is_presumed_new_is_looked_up_for_who_has_read_it(store):
+    h.put(store, A, n=1)
+    with store.file.writer() as connection:
+        writer = CommitWriter(connection, store._names, store._indexes, {})
+        key = key_bytes(writer.names.give_scope(keys.scope_of(A)), A)
+        writer.presume_new(key)
+        assert writer.find(key) is None
+        absent = Transaction(
+            ('p', 'd'), connection, 0, False, 0, 0, {key: None}
+        )
+        assert not writer.still_holds(absent)

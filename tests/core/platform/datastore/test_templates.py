@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core import clock
 from core.platform.datastore import embedded, entity_rows, store
 from core.platform.datastore import raw_datastore_services as raw
-from core.platform.datastore.embedded import checks
+from core.platform.datastore.embedded import checks, commits, stored
 from core.platform.datastore.embedded.protos import Entity
 from tests.core.platform.datastore.test_store import MODELS, values_of
 
@@ -201,6 +201,32 @@ def test_inserting_many_entities_equals_inserting_each(
         assert many == alone
     assert Sample.query(Sample.tag == 'same').count() == 6
     assert Sample.query(Sample.tags == 'y').count() == 2
+
+
+def test_new_entities_are_not_looked_up_unless_one_exists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put('b')
+    looked_up: list[bytes] = []
+
+    def read(connection: Any, keys: list[bytes]) -> dict[bytes, stored.Stored]:
+        looked_up.extend(keys)
+        return stored.read_stored(connection, keys)
+
+    monkeypatch.setattr(commits, 'read_stored', read)
+    store.run(
+        lambda transaction: transaction.insert(Sample, {}, {'c': {}, 'd': {}})
+    )
+    assert looked_up == []
+    with pytest.raises(store.AlreadyExistsError, match='Sample: b'):
+        store.run(
+            lambda transaction: transaction.insert(
+                Sample, {}, {'e': {}, 'b': {}}
+            )
+        )
+    assert len(looked_up) == 2
+    assert Sample.get_by_id('e', use_cache=False) is None
+    assert Sample.query().count() == 3
 
 
 def test_many_entities_are_inserted_atomically() -> None:

@@ -39,8 +39,8 @@ _MAGIC = b'SQLite format 3\0'
 # included; see `names`.
 _KEY_INDEX = encoding.encode_text(b'') + encoding.encode_text(b'__key__')
 
-# Bytes of a fresh log: more than SQLite lets one grow to (1000 pages) before
-# it copies the log into the database and starts it again.
+# Bytes of a fresh log, enough for some hundred commits; a busy store lets it
+# grow further, once (`wal_autocheckpoint` in storage.py).
 _LOG_BYTES = 5_000_000
 
 # What format 2 has and format 1 had not.

@@ -31,6 +31,9 @@ _PRAGMAS = (
     'PRAGMA cache_size=-16000',
     # Deleted data need not be overwritten with zeros.
     'PRAGMA secure_delete=OFF',
+    # Pages (16 MB) after which SQLite copies the log into the database. Events
+    # have random keys: with 1000, it would copy most pages many times more.
+    'PRAGMA wal_autocheckpoint=4000',
     # Bytes to which the write-ahead log is truncated after it grew larger.
     'PRAGMA journal_size_limit=67108864',
 )

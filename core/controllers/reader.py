@@ -277,13 +277,13 @@ def _read_entry(
 def _result_of(
     outcome: event_services.Outcome | _Refusal,
 ) -> RecordedResponse | EventError:
+    if isinstance(outcome, bool):
+        return {'recorded': outcome}
     if isinstance(outcome, errors.NotSupportedYetError):
         return _error(501, 'not_supported_yet', outcome.message, outcome.path)
     if isinstance(outcome, errors.ValidationError):
         return _error(400, 'invalid_input', outcome.message, outcome.path)
-    if isinstance(outcome, errors.ConflictError):
-        return _error(409, 'conflict', str(outcome), '')
-    return {'recorded': outcome}
+    return _error(409, 'conflict', str(outcome), '')
 
 
 def _error(status: int, code: str, message: str, path: str) -> EventError:

@@ -205,7 +205,7 @@ def read_entry(
     """Reads one event of a batch.
 
     Args:
-        value: The entry as JSON, of any shape.
+        value: The entry as JSON, of any shape; it loses its type.
         session: The session of the batch.
         is_suspect: Whether there may be control characters in it.
 
@@ -225,17 +225,17 @@ def read_entry(
         schema.refuse_control(value)
     require_known_event_type(event_type)
     entry_class = ENTRY_CLASSES[event_type]
-    fields = value.copy()
-    del fields['event_type']
+    del value['event_type']
     try:
-        entry = entry_class.model_validate(fields)
+        entry = entry_class.model_validate(value)
     except pydantic.ValidationError as error:
-        for name in fields.keys() & _ENVELOPE_FIELDS:
+        for name in value.keys() & _ENVELOPE_FIELDS:
             raise errors.ValidationError(
                 'belongs to the request, not to an event', name
             ) from error
         raise payloads.to_own_error(error, entry_class) from error
-    return to_event(event_type, entry, session)
+    # An entry has the fields of an event, and no others.
+    return _event_of(event_type, vars(entry), session)
 
 
 def require_known_event_type(event_type: str) -> None:
@@ -256,8 +256,15 @@ def to_event(
 ) -> event_domain.Event:
     """Returns the event that an entry of a session describes."""
     values = vars(entry)
+    own = {name: values[name] for name in _OWN_FIELDS[event_type]}
+    return _event_of(event_type, own, session)
+
+
+def _event_of(
+    event_type: str, values: Mapping[str, Any], session: session_token.Session
+) -> event_domain.Event:
     return event_domain.EVENT_CLASSES[event_type].from_values(
-        {name: values[name] for name in _OWN_FIELDS[event_type]},
+        values,
         exp_id=session.exp_id,
         exp_version=session.exp_version,
         session_id=session.session_id,

@@ -43,14 +43,18 @@ class Exported:
 _MAX_BYTES_OF_CHARACTER = 12
 
 
-def _require_bytes_at_most(value: Any, max_bytes: int) -> Any:
-    is_surely_small = not value or (
-        type(value) is str
-        and _MAX_BYTES_OF_CHARACTER * len(value) + 2 <= max_bytes
-    )
-    if not is_surely_small and len(json.dumps(value)) > max_bytes:
-        raise ValueError(f'is larger than {max_bytes} bytes')
-    return value
+def _bytes_at_most(max_bytes: int) -> pydantic.AfterValidator:
+    max_characters = (max_bytes - 2) // _MAX_BYTES_OF_CHARACTER
+
+    def require(value: Any) -> Any:
+        is_surely_small = not value or (
+            type(value) is str and len(value) <= max_characters
+        )
+        if not is_surely_small and len(json.dumps(value)) > max_bytes:
+            raise ValueError(f'is larger than {max_bytes} bytes')
+        return value
+
+    return pydantic.AfterValidator(require)
 
 
 def _require_exp_id(value: str) -> str:
@@ -77,12 +81,7 @@ SequenceNumber = Annotated[
     int, pydantic.Field(ge=0, le=feconf.MAX_SEQUENCE_NUMBER)
 ]
 Msecs = Annotated[float, pydantic.Field(ge=0, le=feconf.MAX_TIME_MSECS)]
-Params = Annotated[
-    dict[str, Any],
-    pydantic.AfterValidator(
-        lambda value: _require_bytes_at_most(value, feconf.MAX_PARAMS_BYTES)
-    ),
-]
+Params = Annotated[dict[str, Any], _bytes_at_most(feconf.MAX_PARAMS_BYTES)]
 SpentSecs = Annotated[
     float,
     pydantic.Field(ge=0, le=feconf.MAX_TIME_SPENT_IN_STATE_SECS),
@@ -119,9 +118,7 @@ InteractionId = Annotated[
 ]
 Answer = Annotated[
     Any,
-    pydantic.AfterValidator(
-        lambda value: _require_bytes_at_most(value, feconf.MAX_ANSWER_BYTES)
-    ),
+    _bytes_at_most(feconf.MAX_ANSWER_BYTES),
     Exported(
         'JSON',
         'The answer. A choice is its place in the list of choices, from 0.',

@@ -224,11 +224,9 @@ def _insert(
     }
     by_type: dict[str, dict[str, dict[str, Any]]] = {}
     for event in events:
-        own = {
-            name: value
-            for name, value in vars(event).items()
-            if name not in _SHARED_FIELDS
-        }
+        own = vars(event).copy()
+        for name in _SHARED_FIELDS:
+            del own[name]
         by_type.setdefault(event.event_type, {})[event.event_id] = own
     for event_type, own_by_id in by_type.items():
         model_class = event_entry_services.MODEL_CLASSES[event_type]

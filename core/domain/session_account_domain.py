@@ -145,9 +145,10 @@ class SessionAccount:
         """
         counts: stats_domain.Counts = Counter()
         differences = []
+        owes = self.owes
         for event in events:
             name, value = event.event_type, event.counted_value
-            if self.owes:
+            if owes:
                 counts.update(
                     stats_computation.keys_of(name, event.state_name, value)
                 )

@@ -85,8 +85,9 @@ def check_mutations(
     mutations = [
         _check_mutation(message, request) for message in request.mutations
     ]
+    for _, _, namespace in {mutation.scope for mutation in made}:
+        keys.check_namespace(namespace)
     for mutation in made:
-        keys.check_namespace(mutation.scope[2])
         checks.check_size(mutation.data)
     mutations += made
     size = sum(len(mutation.data) for mutation in mutations)

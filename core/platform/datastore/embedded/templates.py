@@ -52,6 +52,11 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 
 _pack_double = struct.Struct('<d').pack
 
+# Texts whose bytes are kept: names that come again and again. They are this
+# short, and this many of a property.
+_MAX_KEPT_TEXT = 100
+_MAX_KEPT_TEXTS = 1000
+
 # Integers whose bytes are kept: most of them count or number something.
 _KEPT_INTEGERS = range(1024)
 _INTEGERS = range(-(1 << 63), 1 << 63)
@@ -131,6 +136,8 @@ class Template:
             for name, column in columns.items()
         }
         self._rests: dict[frozenset[str], _Part] = {}
+        # The bytes of a key before its name, by the length of that.
+        self._key_heads: dict[int, bytes] = {}
 
     def mutations(
         self,
@@ -224,9 +231,15 @@ class Template:
         return data
 
     def _key(self, name: str) -> bytes:
-        named = _field(_NAME_OF_ELEMENT, name.encode())
-        path = _field(_PATH_OF_KEY, self._element + named)
-        return _field(_KEY_OF_ENTITY, self._partition + path)
+        content = name.encode()
+        length = len(content)
+        head = self._key_heads.get(length)
+        if head is None:
+            named = _field(_NAME_OF_ELEMENT, content)
+            path = _field(_PATH_OF_KEY, self._element + named)
+            key = _field(_KEY_OF_ENTITY, self._partition + path)
+            head = self._key_heads[length] = key[: len(key) - length]
+        return head + content
 
     def _rest(self, assigned: frozenset[str]) -> _Part:
         """Returns the properties to which nothing was assigned."""
@@ -341,6 +354,7 @@ def _bytes_encoder(
 ) -> _Encode:
     # The bytes before a content, by its length.
     heads: dict[int, bytes] = {}
+    texts: dict[str, bytes] = {}
 
     def head(length: int) -> bytes:
         whole = wrap(tag + _varint(length) + bytes(length))
@@ -348,6 +362,19 @@ def _bytes_encoder(
         return heads[length]
 
     def encode(value: Any) -> bytes | None:
+        if type(value) is not str or len(value) > _MAX_KEPT_TEXT:
+            return encode_anew(value)
+        kept = texts.get(value)
+        if kept is not None:
+            return kept
+        if len(texts) >= _MAX_KEPT_TEXTS:
+            texts.clear()
+        encoded = encode_anew(value)
+        if encoded is not None:
+            texts[value] = encoded
+        return encoded
+
+    def encode_anew(value: Any) -> bytes | None:
         content = to_bytes(value)
         if content is None:
             return None

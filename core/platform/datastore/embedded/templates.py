@@ -363,18 +363,18 @@ def _bytes_encoder(
 
     def encode(value: Any) -> bytes | None:
         if type(value) is not str or len(value) > _MAX_KEPT_TEXT:
-            return encode_anew(value)
+            return encode_value(value)
         kept = texts.get(value)
         if kept is not None:
             return kept
         if len(texts) >= _MAX_KEPT_TEXTS:
             texts.clear()
-        encoded = encode_anew(value)
+        encoded = encode_value(value)
         if encoded is not None:
             texts[value] = encoded
         return encoded
 
-    def encode_anew(value: Any) -> bytes | None:
+    def encode_value(value: Any) -> bytes | None:
         content = to_bytes(value)
         if content is None:
             return None

@@ -153,7 +153,7 @@ def test_an_interrupted_leader_lets_its_followers_retry(store, monkeypatch):
     assert h.number(store, B) == 2
 
 
-def test_what_is_presumed_new_is_looked_up_for_who_has_read_it(store):
+def test_an_entity_presumed_new_is_looked_up_if_it_was_read(store):
     h.put(store, A, n=1)
     with store.file.writer() as connection:
         writer = CommitWriter(connection, store._names, store._indexes, {})

@@ -40,7 +40,7 @@ def test_colours_for_dark_pages_and_white_space_are_kept() -> None:
     assert inside in text_of(inside)
 
 
-def test_the_form_of_a_text_that_can_be_shown_is_kept() -> None:
+def test_a_text_without_html_is_kept_in_place_of_one_with_it() -> None:
     text = text_of(
         '<switch><foreignObject><p xmlns="http://www.w3.org/1999/xhtml" '
         'onclick="x()">rich</p></foreignObject><text>plain</text></switch>'

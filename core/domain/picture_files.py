@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import struct
-import threading
 import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
@@ -26,10 +25,6 @@ CONTENT_TYPES = {
     'gif': 'image/gif',
     'svg': 'image/svg+xml',
 }
-
-# A large picture takes 200 MB while it is decoded and encoded, so each process
-# works on one at a time.
-_decoding = threading.Lock()
 
 # Pillow's names of the formats that it may read, and what each is stored as.
 _FORMATS = {'PNG': 'png', 'JPEG': 'jpg', 'WEBP': 'webp', 'GIF': 'gif'}
@@ -110,8 +105,7 @@ def read(content: bytes) -> Picture:
         svg = svg_files.read(content)
         return Picture('svg', svg.width, svg.height, svg.content)
     try:
-        with _decoding:
-            return _read_raster(content)
+        return _read_raster(content)
     except UnidentifiedImageError as error:
         raise errors.ValidationError(
             'this is not a picture of a known type (PNG, JPEG, WebP, GIF or '

@@ -84,7 +84,9 @@ def _read_json(text: str) -> yaml_reader.Document:
         )
     except json.JSONDecodeError as error:
         raise errors.ValidationError(
-            f'this is not JSON: {error.msg}', line=error.lineno
+            f'this is not JSON from character {error.colno} on: check commas, '
+            'quotation marks and brackets',
+            line=error.lineno,
         ) from error
     except (RecursionError, ValueError) as error:
         raise errors.ValidationError(

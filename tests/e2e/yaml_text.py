@@ -14,7 +14,9 @@ def editor(page: sync_api.Page) -> sync_api.Locator:
 def write(page: sync_api.Page, text: str) -> None:
     """Replaces the text by another, as an author does."""
     expect(editor(page)).to_be_visible()
-    page.get_by_label('The exploration as YAML').fill(text)
+    page.get_by_label('The exploration as YAML').focus()
+    page.keyboard.press('Control+A')
+    page.keyboard.insert_text(text)
 
 
 def expect_text(page: sync_api.Page, text: str) -> None:

@@ -6,7 +6,6 @@ import random
 import struct
 import warnings
 import zlib
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -142,24 +141,6 @@ def test_a_moving_picture_goes_on_to_move(kind: str) -> None:
     assert image.info['loop'] == 0
     assert b'secret' not in picture.content
     assert picture.variants == {}
-
-
-def test_one_picture_is_decoded_at_a_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    was_locked = []
-    to_open = Image.open
-
-    def note(*args: Any, **options: Any) -> Image.Image:
-        was_locked.append(picture_files._decoding.locked())
-        return to_open(*args, **options)
-
-    monkeypatch.setattr(Image, 'open', note)
-    picture_files.read(builders.raster())
-    with pytest.raises(errors.ValidationError):
-        picture_files.read(b'?')
-    assert was_locked == [True, True]
-    assert not picture_files._decoding.locked()
 
 
 def png_of_size(width: int, height: int) -> bytes:

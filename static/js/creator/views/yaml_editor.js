@@ -201,35 +201,14 @@ export class YamlEditor extends HTMLElement {
  * @param {EditorView} view
  * @return {boolean} whether it has been done.
  */
-function replaceSelection(event, view) {
-  const {inputType, data} = event;
+function replaceSelection({inputType, data}, view) {
   const {state, composing} = view;
-  if (inputType !== 'insertText' || !data || composing || state.readOnly) {
-    return false;
-  }
-  const {from, to} = state.selection.main.empty ?
-    rangeOf(event, view) : state.selection.main;
-  if (from === to) return false;
-  view.dispatch({
-    changes: {from, to, insert: data},
-    selection: {anchor: from + state.toText(data).length},
+  if (inputType !== 'insertText' || !data || composing || state.readOnly ||
+      state.selection.main.empty) return false;
+  view.dispatch(state.update(state.replaceSelection(data), {
     userEvent: 'input.type', scrollIntoView: true,
-  });
+  }));
   return true;
-}
-
-/**
- * @param {InputEvent} event
- * @param {EditorView} view which may not know yet what was just selected.
- * @return {{from: number, to: number}} what the event replaces.
- */
-function rangeOf(event, view) {
-  const [range] = event.getTargetRanges();
-  if (!range) return {from: 0, to: 0};
-  return {
-    from: view.posAtDOM(range.startContainer, range.startOffset),
-    to: view.posAtDOM(range.endContainer, range.endOffset),
-  };
 }
 
 customElements.define('yaml-editor', YamlEditor);

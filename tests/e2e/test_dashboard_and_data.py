@@ -239,3 +239,27 @@ def test_pages_render_well_and_pass_axe(
             # The rest of the statistics tab is checked by its own tests.
             looks.expect_accessible(page, '#data' if name == 'data' else None)
         looks.expect_no_sideways_scroll(page)
+
+
+def test_a_guest_with_a_link_reads_and_saves_the_figures(
+    page: sync_api.Page, new_page: conftest.NewPage, site: str
+) -> None:
+    page.goto(f'{site}/create/played#/content')
+    page.get_by_role('button', name='Make a link').click()
+    links = page.get_by_role('list', name='Links')
+    link = links.get_by_role('textbox').input_value()
+    guest: sync_api.Page = new_page()
+    guest.goto(link)
+    days = guest.get_by_label('Days', exact=True)
+    expect(guest.locator('[data-headline="Started"]')).to_contain_text('12')
+    expect(days.locator('option')).to_have_text(
+        ['All time', 'Last 7 days', 'Last 28 days', 'Last 90 days']
+    )
+    days.select_option('7')
+    expect(guest.get_by_text('12 processed plays that began')).to_be_visible()
+    looks.expect_accessible(guest)
+    guest.get_by_text('Everything on this page as files').click()
+    with guest.expect_download() as saving:
+        guest.get_by_role('button', name='PNG: download “Day by day”').click()
+    assert saving.value.suggested_filename == 'played-v1-part-day-by-day.png'
+    expect(guest.get_by_role('link', name='JSON lines')).to_have_count(0)

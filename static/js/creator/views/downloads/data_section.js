@@ -53,8 +53,8 @@ export function dataSection(data, state, page, range, redraw) {
       means. A card has its own downloads where its figures are.</p>
     <p class="app-muted">${freshnessText(data)}</p>
     ${data.answer.cut ? html`<p class="app-muted">The files are of the part
-      that this page shows: ${cutText(data.answer)} The event log has days of
-      its own.</p>` : nothing}
+      that this page shows: ${cutText(data.answer)}${
+  page.isShared ? '' : ' The event log has days of its own.'}</p>` : nothing}
     <div class="panel data-tables">
       ${downloadTable([
     ...chartDownloads(data, state, page), ...tableDownloads(data, page),

@@ -178,6 +178,8 @@ def test_each_usual_mistake_about_energy_has_its_feedback(
         ('An even roll', '50/100', 'Right'),
         ('An even roll', '50', 'in percent'),
         ('An even roll', '3/3', 'all</em> faces'),
+        ('An even roll', '1', 'every</em> roll'),
+        ('An even roll', '6/6', 'every</em> roll'),
         ('An even roll', '6/3', 'Turn it round'),
         ('An even roll', '7/6', 'cannot be less than 0'),
         ('A six', '1/6', 'Right'),

@@ -69,10 +69,13 @@ function fractionsFrom(input) {
   }
   const {numerator, denominator} = /** @type {Record<string, number>} */ (
     input);
+  if (numerator === 0) {
+    return [input];
+  }
   return [
     input, {...input, numerator: numerator + 1},
     {...input, denominator: denominator + 1},
-    {...input, numerator: denominator, denominator: numerator || 1},
+    {...input, numerator: denominator, denominator: numerator},
     {...input, numerator: 2 * numerator, denominator: 2 * denominator},
   ];
 }

@@ -43,9 +43,8 @@ export class RatingForm {
         <p class="player-rating__status" role="status">${this.#status}</p>
         <div class="player-rating__more d-grid">
           <p class="player-rating__before">Only if you like. The author sees the
-            stars, and the library their mean once some learners have given
-            them. You can add a sentence to the author. Your rating is
-            anonymous.</p>
+            stars, and you can add a few words. The library shows their mean
+            once enough learners have rated. Your rating is anonymous.</p>
           ${this.#commentForm()}
         </div>
       </div>`;

@@ -95,9 +95,9 @@ def test_the_first_glance_needs_few_screens_and_no_definition(
         glance = page.locator('.glance')
         for said in (
             *('Started', '1,046', 'Finished', '58\u00a0%', 'likely 55'),
-            *('Where most leave', '36\u00a0% left here: 450 of 1,260'),
-            *('What most get wrong', '46\u00a0% wrong at first: 460 of 1,000'),
-            *('most often “The flat one”', 'Since version 2'),
+            *('Where most leave', '450 of 1,260 left here (36\u00a0%)'),
+            *('What most get wrong', '460 of 1,000 wrong at first (46\u00a0%)'),
+            *('most often first “The flat one”', 'Since version 2'),
             *('66\u00a0% finished', '▲ higher', 'Changed: “Question”'),
         ):
             expect(glance).to_contain_text(said)

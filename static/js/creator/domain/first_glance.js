@@ -51,12 +51,13 @@ const MAX_CARDS_NAMED = 3;
 /**
  * @param {Rate} rate
  * @param {string} what such as "left here".
- * @return {string} "20 % left here: 37 of 189", or the counts alone.
+ * @return {string} "37 of 189 left here (20 %)": the lists are ordered
+ *     by counts. Without the share for too few.
  */
 function shareText(rate, what) {
   const counts = `${formatCount(rate.part)} of ${formatCount(rate.whole)}`;
-  return rate.isEnough ? `${formatShare(rate.share)} ${what}: ${counts}` :
-    `${counts} ${what}`;
+  const share = rate.isEnough ? ` (${formatShare(rate.share)})` : '';
+  return `${counts} ${what}${share}`;
 }
 
 /**
@@ -155,7 +156,8 @@ function wrongAnswerText(wrong) {
   const text = excerptOf(
     answerText(wrong.answer, wrong.interaction_id), LONGEST_ANSWER);
   const {successes} = wrong.share;
-  return `most often “${text}”, by ${formatQuantity(successes, 'learner')}`;
+  const by = formatQuantity(successes, 'learner');
+  return `most often first “${text}”, by ${by}`;
 }
 
 /**

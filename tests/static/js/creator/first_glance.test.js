@@ -76,7 +76,7 @@ describe('the places where most leave', () => {
       {A: [189, 18], B: [12, 3], C: [126, 15], D: [5, 4], E: [9, 0]});
     assert.deepEqual(
       places.map(({stateName}) => stateName), ['A', 'C', 'D']);
-    assert.equal(plain(places[0].text), '10 % left here: 18 of 189');
+    assert.equal(plain(places[0].text), '18 of 189 left here (10 %)');
     assert.equal(plain(places[0].detail), 'likely 6–15 %');
   });
 
@@ -104,7 +104,7 @@ describe('the questions that most get wrong', () => {
     });
     assert.deepEqual(
       places.map(({stateName}) => stateName), ['Few', 'Many', 'Half']);
-    assert.equal(plain(places[1].text), '40 % wrong at first: 40 of 100');
+    assert.equal(plain(places[1].text), '40 of 100 wrong at first (40 %)');
     assert.equal(places[0].text, '2 of 2 wrong at first');
   });
 
@@ -113,7 +113,7 @@ describe('the questions that most get wrong', () => {
       interaction_id: 'MultipleChoiceInput', answer: '<p>Hen</p>',
       share: {successes: 7},
     }});
-    assert.equal(place.detail, 'most often “Hen”, by 7 learners');
+    assert.equal(place.detail, 'most often first “Hen”, by 7 learners');
   });
 
   it('say that no wrong answer may be shown', () => {

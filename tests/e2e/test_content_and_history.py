@@ -166,11 +166,20 @@ def test_pictures_are_added_and_inserted_with_a_description(page):
     assert page.evaluate('window.inserted') is None
     new.get_by_label('What does it show').fill('A map: the north')
     page.keyboard.press('Enter')
-    assert page.evaluate('window.inserted') == (
+    snippet = (
         '<img src="assets/new-map-0123456789abcdef0123.png" '
         'alt="A map&#58; the north" width="1200" height="300">'
     )
+    assert page.evaluate('window.inserted') == snippet
     expect_good_looks(page)
+    # Without a cursor there is no place for it.
+    notice = panel.get_by_role('alert')
+    expect(notice).to_contain_text('Put the cursor where')
+    assert '<img' not in yaml_text.text_of(page)
+    page.get_by_label('The exploration as YAML').press('ArrowRight')
+    button(new, 'Insert into the text').click()
+    assert yaml_text.text_of(page)[1:].startswith(snippet)
+    expect(notice).to_be_empty()
 
 
 def test_typed_text_survives_switching_tabs(page):

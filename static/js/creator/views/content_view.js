@@ -77,8 +77,10 @@ export class ContentView {
       redraw();
     }, redraw);
     // A panel beside the text offers something to put into it.
-    root.addEventListener('insert-text', (event) => this.textPanel.insert(
-      /** @type {CustomEvent<string>} */ (event).detail));
+    root.addEventListener('insert-text', (event) => {
+      const {detail} = /** @type {CustomEvent<string>} */ (event);
+      if (!this.textPanel.insert(detail)) event.preventDefault();
+    });
     this.publishing = new PublishingPanel(
       page, (status) => this.setRights({status}), redraw);
     this.anonymity = new AnonymityPanel(

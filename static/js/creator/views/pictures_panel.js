@@ -160,9 +160,13 @@ export class PicturesPanel {
       return;
     }
     // The editor of the text listens.
-    form.dispatchEvent(
-      new CustomEvent('insert-text', {bubbles: true, detail: snippet}));
-    announce('The picture was inserted into the text.');
+    const isInserted = form.dispatchEvent(new CustomEvent(
+      'insert-text', {bubbles: true, cancelable: true, detail: snippet}));
+    this.problems = isInserted ? [] : [noticeBox('warning',
+      'Put the cursor where the picture belongs',
+      ['Click into the text of a card, such as before </p>; then insert it.'])];
+    this.redraw();
+    if (isInserted) announce('The picture was inserted into the text.');
   }
 
   /** @param {string} snippet */

@@ -91,18 +91,22 @@ export class TextPanel {
     field.scrollTop = line * lineHeight;
   }
 
-  /** @param {string} text put at the cursor. */
+  /**
+   * @param {string} text put at the cursor.
+   * @return {boolean} false where it cannot be: while the text is being saved,
+   *     and before the author has placed the cursor.
+   */
   insert(text) {
     const field = this.field();
-    // While it is being saved, a change would be lost.
-    if (field?.readOnly) return;
+    if (!field || field.readOnly || field.selectionEnd === 0) return false;
     if (field instanceof HTMLTextAreaElement) {
       field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
       field.focus();
       this.take(field.value);
     } else {
-      field?.insert(text);
+      field.insert(text);
     }
+    return true;
   }
 
   /** @param {string} text that the author has changed. */

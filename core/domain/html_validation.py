@@ -10,11 +10,10 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 
 from core import errors, feconf
-from core.domain import html_cleaner, latex, schema
+from core.domain import html_cleaner, html_reader, latex, schema
 
 # Problems listed of one text.
 _MAX_PROBLEMS = 10
@@ -110,7 +109,7 @@ def _losses(written: _Reader, cleaned: _Reader) -> dict[str, None]:
     return dict.fromkeys(found)
 
 
-class _Reader(HTMLParser):
+class _Reader(html_reader.HtmlReader):
     """Reads the tags and the text of HTML.
 
     Attributes:
@@ -124,11 +123,6 @@ class _Reader(HTMLParser):
         self.problems: dict[str, None] = {}
         self.tags: Counter[str] = Counter()
         self.characters: Counter[str] = Counter()
-
-    def read(self, html: str) -> None:
-        """Reads a whole text."""
-        self.feed(html)
-        self.close()
 
     def require(self, condition: object, message: str) -> None:
         """Notes a problem unless a condition is met."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import html as html_escaping
-import html.parser
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -18,6 +17,7 @@ from typing import Any
 from core import errors, feconf
 from core.domain import (
     html_cleaner,
+    html_reader,
     html_validation,
     latex,
     param_domain,
@@ -74,8 +74,7 @@ class RichText:
             self.place.leave_out('the end of a text: a tag without its ">"')
             html = html_cleaner.clean(html)
         rewriter = _Rewriter(self)
-        rewriter.feed(html)
-        rewriter.close()
+        rewriter.read(html)
         html = rewriter.text.replace('<p></p>', '')
         return self.with_known_references(html)
 
@@ -109,7 +108,7 @@ def defuse(text: str) -> str:
     return text
 
 
-class _Rewriter(html.parser.HTMLParser):
+class _Rewriter(html_reader.HtmlReader):
     """Replaces Oppia's elements, and tags that the sanitiser would remove."""
 
     def __init__(self, rich_text: RichText) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 
@@ -32,6 +34,19 @@ TABS = '<oppia-tabs><oppia-tab title="A"><p>a</p></oppia-tab></oppia-tabs>'
 )
 def test_another_spelling_of_the_same_is_accepted(html: str) -> None:
     assert html_validation.find_problems(html) == []
+
+
+@pytest.mark.parametrize('html', ['<![', '<![a', '<p><![a]></p>', '<![if a]>'])
+def test_a_section_of_sgml_is_refused(html: str) -> None:
+    assert html_validation.find_problems(html)
+
+
+def test_tags_that_never_end_are_refused_in_little_time() -> None:
+    start = time.process_time()
+    (problem,) = html_validation.find_problems('<a ' * 6_000)
+    assert 'write &lt;' in problem
+    # Of the processor; 4 s if an end is looked for from each tag.
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

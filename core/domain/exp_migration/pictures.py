@@ -13,7 +13,9 @@ from core import errors, feconf
 from core.domain import asset_names, picture_files
 from core.domain.exp_migration import problems
 
-_IMAGE_TAG = re.compile(r'<img\b(?:"[^"]*"|\'[^\']*\'|[^\'"<>])*>', re.I)
+# A tag without an end is matched as well: looking for it again from each of
+# very many would take long.
+_IMAGE_TAG = re.compile(r'<img\b(?:"[^"]*"|\'[^\']*\'|[^\'">])*+>?', re.I)
 
 
 class Pictures:

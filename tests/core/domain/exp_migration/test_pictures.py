@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,12 @@ from core.domain import (
     exp_services,
     exp_yaml,
 )
-from core.domain.exp_migration import archives, import_services, problems
+from core.domain.exp_migration import (
+    archives,
+    import_services,
+    pictures,
+    problems,
+)
 from core.platform.datastore import store
 from core.storage.exploration import asset_gae_models as models
 from tests.core.domain import oppia_builders as oppia
@@ -75,6 +81,17 @@ def test_a_picture_of_a_text_is_stored_and_shown() -> None:
     assert texts_of(result.problems) == [
         'assets: 1 file that no card shows is not stored'
     ]
+
+
+def test_tags_that_never_end_are_refused_in_little_time() -> None:
+    text = {'title': 'assets/' + '<img "' * 30_000}
+    start = time.process_time()
+    taken_over = pictures.take_over(
+        text, pictures.Pictures({}), problems.Report().at()
+    )
+    assert taken_over == text
+    # Of the processor; 20 s if an end is looked for from each tag.
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Collection
 from typing import Any
@@ -149,31 +150,32 @@ def check_value(
     """
     if isinstance(value, dict):
         html_validation.report_problems(value.get('states'), report)
-    broken: list[str] = []
+    broken: set[str] = set()
     while True:
         found: list[errors.ValidationError] = []
         exploration = read_value(exp_id, value, found.append)
         for error in found:
             report(error)
-        paths = [error.path for error in found]
-        newly_broken = [
+        paths = sorted(error.path for error in found)
+        newly_broken = {
             part
             for part in _parts(value)
-            if part not in broken and _is_in(part, paths)
-        ]
+            if part not in broken and _paths_in(part, paths)
+        }
         if not newly_broken:
             break
-        broken += newly_broken
+        broken |= newly_broken
         value = _without(value, newly_broken)
-
-    def report_invalid(error: errors.ValidationError) -> None:
-        if not any(_is_in(part, [error.path]) for part in broken):
-            report(error)
-
+    invalid: list[errors.ValidationError] = []
     if exploration is not None:
         exp_validation.validate_exploration(
-            exploration, strict and not broken, report_invalid
+            exploration, strict and not broken, invalid.append
         )
+    paths = sorted(error.path for error in invalid)
+    hidden = {path for part in broken for path in _paths_in(part, paths)}
+    for error in invalid:
+        if error.path not in hidden:
+            report(error)
     return None if broken else exploration
 
 
@@ -187,9 +189,21 @@ def _parts(value: dict[str, Any]) -> list[str]:
     return [*(name for name in fields if name != 'states'), *names]
 
 
-def _is_in(part: str, paths: list[str]) -> bool:
-    starts = (f'{part}.', f'{part}[')
-    return any(path == part or path.startswith(starts) for path in paths)
+def _paths_in(part: str, paths: list[str]) -> list[str]:
+    """Returns the paths, which are sorted, of a part and what is in it."""
+    found = []
+    # "/" and "\\" come after "." and "[".
+    for first, end in (
+        (part, f'{part}\0'),
+        (f'{part}.', f'{part}/'),
+        (
+            f'{part}[',
+            f'{part}\\',
+        ),
+    ):
+        start = bisect.bisect_left(paths, first)
+        found += paths[start : bisect.bisect_left(paths, end, start)]
+    return found
 
 
 def _without(value: dict[str, Any], broken: Collection[str]) -> dict[str, Any]:

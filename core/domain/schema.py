@@ -101,10 +101,13 @@ def to_domain_error(
     """
     return errors.CombinedValidationError(
         errors.ValidationError(
-            schema_messages.message_of(each, model),
+            # Looking for the name that was meant takes long.
+            schema_messages.message_of(
+                each, model if index < feconf.MAX_LISTED_PROBLEMS else None
+            ),
             join_path(path, *(part for part in each['loc'] if part != '[key]')),
         )
-        for each in error.errors(include_url=False)
+        for index, each in enumerate(error.errors(include_url=False))
     )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import textwrap
+import time
 from contextlib import nullcontext as does_not_raise
 from typing import Any
 
@@ -266,6 +267,15 @@ def test_a_card_that_cannot_be_read_hides_no_problem_of_another() -> None:
         'states.End.interaction.id',
         'states.Other.interaction.default_outcome.dest',
     ]
+
+
+def test_very_many_problems_are_found_in_little_time() -> None:
+    keys = ''.join(f'key_{number}: 1\n' for number in range(9_000))
+    start = time.process_time()
+    found = exp_yaml.check('abc', SMALL + keys)[1]
+    assert len(found) >= 9_000
+    # Of the processor; comparing each with each would take a minute.
+    assert time.process_time() - start < 8
 
 
 def test_everything_that_publishing_needs_is_found_at_once() -> None:

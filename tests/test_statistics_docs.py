@@ -15,7 +15,8 @@ _TEXT = ' '.join(
     .split()
 )
 
-# "37 % right at first: 11 of 30", and "17 of 43" with an interval in the next words.
+# "37 % right at first: 11 of 30", and "17 of 43" with an interval in the next
+# words.
 _SHARES = re.findall(
     r'(\d+) % (?:completed|right [a-z ]+): (\d+) of (\d+)', _TEXT
 )

@@ -100,6 +100,12 @@ ROWS = [
     Row('GET', '/creator_dashboard', (302, 200, 200, 200, 200)),
     Row('GET', '/explore/<exp_id>', PLAYERS, ALL_200),
     Row('GET', '/explorehandler/init/<exp_id>', PLAYERS, ALL_200),
+    Row(
+        'GET',
+        '/explorationsummarieshandler/similar/<exp_id>',
+        PLAYERS,
+        ALL_200,
+    ),
     Row('POST', '/explorehandler/init/<exp_id>', REPORTERS, ALL_400, {}),
     *(Row('POST', route, REPORTERS, ALL_400, {}) for route in EVENT_ROUTES),
     Row(

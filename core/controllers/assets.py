@@ -135,6 +135,8 @@ class AssetHandler(_FileHandler):
 class SharedAssetHandler(_FileHandler, shared_statistics.SharedHandler):
     """The file of a picture, for those who may see the statistics."""
 
+    RETURNS_JSON = False
+
     @acl_decorators.can_use_shared_link
     def get(self, token: str, name: str) -> None:
         """Answers the file.

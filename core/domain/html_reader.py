@@ -21,7 +21,7 @@ class HtmlReader(HTMLParser):
     def parse_marked_section(self, i: int, report: int = 1) -> int:
         """Reads what begins with `<![` as browsers do: as a comment.
 
-        HTMLParser raises AssertionError for what is no section of SGML.
+        HTMLParser raises AssertionError for an invalid section of SGML.
         """
         del report
         return self.parse_bogus_comment(i)

@@ -1,5 +1,5 @@
 /**
- * The commonest ways through an exploration, and how well its questions
+ * The most common paths through an exploration, and how well its questions
  * measure together, in words. Free of the DOM.
  */
 

@@ -39,7 +39,7 @@ export class AnonymityPanel {
     const numbers = [...new Set([...NUMBERS, chosen, fewest])]
         .filter((number) => number >= fewest).sort((a, b) => a - b);
     return html`<section class="panel" aria-labelledby="anonymity-heading">
-      <h3 id="anonymity-heading" class="panel-heading">Answers of few</h3>
+      <h3 id="anonymity-heading" class="panel-heading">Rare answers</h3>
       <label class="form-label" for="k-anonymity">An answer in a learner’s own
         words is shown once it was given by</label>
       <select id="k-anonymity" class="form-select mb-2"

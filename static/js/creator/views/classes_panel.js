@@ -34,9 +34,9 @@ export class ClassesPanel {
   template() {
     return html`<section class="panel" aria-labelledby="classes-heading">
       <h3 id="classes-heading" class="panel-heading">Classes</h3>
-      <p class="form-text mt-0">Who begins with the link of a class counts for
-        it, and the statistics can show the class by itself. Name classes, not
-        learners.</p>
+      <p class="form-text mt-0">Give a class its own link: learners who start
+        with it count for the class, which the statistics can show by itself.
+        Name classes, not learners.</p>
       <ul class="people" aria-label="Classes">${repeat(
     this.classes ?? [], (name) => name, (name) => this.row(name))}</ul>
       <form class="people-form" aria-label="Add a class"

@@ -169,8 +169,8 @@ export class TextPanel {
   problems(text) {
     const {prevents, problems} = this.result;
     const many = formatQuantity(problems.length, 'problem');
-    const summary = prevents === 'saving' ? `${many} to mend before saving` :
-      prevents ? `It can be saved; ${many} to mend before publishing` :
+    const summary = prevents === 'saving' ? `${many} to fix before saving` :
+      prevents ? `It can be saved; ${many} to fix before publishing` :
         problems.length && 'It can be saved. Please look at ' +
           formatQuantity(problems.length, 'rule');
     return html`<div class="text-problems">

@@ -1,4 +1,4 @@
-/** The commonest ways through the exploration, and its reliability. */
+/** The most common paths through the exploration, and its reliability. */
 
 import {html, nothing} from 'lit-html';
 
@@ -14,7 +14,7 @@ export function waysThrough({answer, processed}) {
   const ways = commonestWays(processed.paths, answer.state_order);
   const reliability = reliabilityText(processed.reliability);
   return html`
-    ${ways.length === 0 ? nothing : folded('ways', 'The commonest ways',
+    ${ways.length === 0 ? nothing : folded('ways', 'The most common paths',
     html`<ol class="ways">${ways.map(({share, text}) =>
       html`<li><strong>${share}</strong> ${text}</li>`)}</ol>`)}
     ${reliability ? html`<p class="form-text" data-reliability>${

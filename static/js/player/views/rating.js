@@ -42,9 +42,9 @@ export class RatingForm {
         </fieldset>
         <p class="player-rating__status" role="status">${this.#status}</p>
         <div class="player-rating__more d-grid">
-          <p class="player-rating__before">Only if you like. The author sees the
-            stars, and you can add a few words. The library shows their mean
-            once enough learners have rated. Your rating is anonymous.</p>
+          <p class="player-rating__before">Optional and anonymous. The author
+            sees your stars, and you can add a few words. The library shows the
+            average once enough learners have rated.</p>
           ${this.#commentForm()}
         </div>
       </div>`;

@@ -1,4 +1,4 @@
-/** The commonest ways, and the reliability, in words. */
+/** The most common paths, and the reliability, in words. */
 
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
@@ -23,7 +23,7 @@ function textOf(way, changes = {}) {
     ORDER)[0].text;
 }
 
-describe('the commonest ways', () => {
+describe('the most common paths', () => {
   it('count the cards of a long run in reading order', () => {
     assert.equal(textOf('ABCDE.'), '“A” → 4 cards → “End”: finished');
     assert.equal(textOf('ABC', {end: 'left'}), '“A” → “B” → “C”: left there');

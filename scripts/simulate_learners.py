@@ -52,6 +52,14 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+    # With --days these are copies, whose IDs nobody knows yet.
+    for exp_id in dict.fromkeys(
+        version['exp_id'] for version in result['explorations']
+    ):
+        print(
+            f'See {options.url.rstrip("/")}/create/{exp_id}#/stats',
+            file=sys.stderr,
+        )
     return 0
 
 
@@ -108,7 +116,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         description=(__doc__ or '').split('\n', maxsplit=1)[0],
     )
     parser.add_argument(
-        '--url', default='http://localhost:8181', help='where the app is served'
+        '--url',
+        default='http://localhost:8181',
+        help='where the app is served (default: %(default)s)',
     )
     parser.add_argument(
         '--exp_id',
@@ -117,7 +127,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         help='what to play; given several times, each learner plays one',
     )
     parser.add_argument(
-        '--learners', type=_positive, default=200, help='how many play'
+        '--learners',
+        type=_positive,
+        default=200,
+        help='how many play (default: %(default)s)',
     )
     parser.add_argument(
         '--seed', type=int, default=1, help='the same seed: the same learners'
@@ -138,7 +151,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         '--versions',
         type=_positive,
         default=3,
-        help='with --days: how many versions of each exploration',
+        help='with --days: how many versions of each exploration '
+        '(default: %(default)s)',
     )
     parser.add_argument(
         '--quiet', action='store_true', help='show no progress bar'

@@ -105,6 +105,7 @@ def test_progress_goes_to_stderr_and_the_result_to_stdout(
     assert status == 0
     assert json.loads(output.out)['learners'] == 3
     assert '3/3' in output.err
+    assert f'See {app.url}/create/{exp_id}#/stats\n' in output.err
 
 
 def test_learners_are_spread_over_several_explorations(

@@ -49,6 +49,17 @@ function shareText({value, successes, n}) {
 }
 
 /**
+ * @param {string} text of a card.
+ * @return {string} the end of a long one, where the question is.
+ */
+function questionOf(text) {
+  const characters = [...text];
+  if (characters.length <= LONGEST_QUESTION) return text;
+  const end = characters.slice(1 - LONGEST_QUESTION).join('');
+  return '…' + end.slice(end.indexOf(' ') + 1);
+}
+
+/**
  * @param {SheetState} card
  * @param {Exploration|null} exploration
  * @param {number} kAnonymity
@@ -64,7 +75,7 @@ function itemOf(card, exploration, kAnonymity) {
   const args = state?.interaction.customization_args ?? {};
   return {
     stateName,
-    question: excerptOf(htmlToText(html), LONGEST_QUESTION),
+    question: questionOf(htmlToText(html)),
     result: isQuestion ? `Right at first ${shareText(card.first_try)}, in ` +
       `the end ${shareText(card.eventual_success)}` :
       formatQuantity(card.eventual_success.n, 'learner') + ' answered',

@@ -77,7 +77,7 @@ function paper(data, sheet, exploration) {
     <p>${headlinesOf(data, null).map(({name, value, note}) =>
     html`<strong>${name} ${value}</strong> (${note}). `)}</p>
     ${left.length === 0 ? nothing : html`<p><strong>Most left at</strong> ${
-    left.map(({stateName, text}) => `“${stateName}” (${text})`).join('; ')
+    left.map(({stateName, text}) => `“${stateName}”: ${text}`).join('; ')
   }.</p>`}
     ${section('What learners got wrong', mistakes,
     'No first answer was wrong so far.')}

@@ -50,6 +50,15 @@ describe('the lesson sheet', () => {
     assert.match(item.others, /^3 learners gave other answers .*fewer than 3 learners/);
   });
 
+  it('keeps the end of a long text, which asks the question', () => {
+    const lesson = structuredClone(LESSON);
+    lesson.states.A.content.html =
+      `<p>${'It is long. '.repeat(20)}</p><p>Which city is it?</p>`;
+    const {mistakes: {items: [{question}]}} = sheet([card('A')], lesson);
+    assert.match(question, /^…(is|long\.|It) .*Which city is it\?$/);
+    assert.ok(question.length <= 160);
+  });
+
   it('has the most wrong first, and counts what has no room', () => {
     const cards = Array.from({length: 9}, (_, index) => card(`Q${index}`, {
       first_try: {value: 0, successes: 20 - index, n: 20},

@@ -108,8 +108,10 @@ MAX_ALT_TEXT_LENGTH = 500
 
 # Of a picture file that is uploaded or imported: its bytes, and the pixels of
 # all its frames, as a telephone takes them; decoding them takes 4 bytes each.
+# A frame takes a millisecond, however small it is.
 MAX_PICTURE_BYTES = 10_000_000
 MAX_PICTURE_PIXELS = 25_000_000
+MAX_PICTURE_FRAMES = 1_000
 
 # Pixels of the longer side of a stored picture: more than a screen shows.
 MAX_PICTURE_SIDE = 2_400

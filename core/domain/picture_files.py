@@ -136,6 +136,11 @@ def _read_raster(content: bytes) -> Picture:
         # A photo with a preview in the same file (MPO) is a JPEG for the rest.
         kind = image.format if image.format in _FORMATS else 'JPEG'
         num_frames = 1 if kind == 'JPEG' else getattr(image, 'n_frames', 1)
+        if num_frames > feconf.MAX_PICTURE_FRAMES:
+            raise errors.ValidationError(
+                f'a moving picture may have {feconf.MAX_PICTURE_FRAMES:,} '
+                f'frames; this one has {num_frames:,}'
+            )
         num_pixels = image.width * image.height * num_frames
         if num_pixels > feconf.MAX_PICTURE_PIXELS:
             _refuse_size()

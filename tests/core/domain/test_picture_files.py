@@ -174,6 +174,14 @@ def test_the_frames_of_a_moving_picture_count_together(
         picture_files.read(animation(3))
 
 
+def test_a_picture_of_very_many_frames_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feconf, 'MAX_PICTURE_FRAMES', 2)
+    with pytest.raises(errors.ValidationError, match='2 frames'):
+        picture_files.read(animation(3))
+
+
 @pytest.mark.parametrize(
     'content',
     [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+import urllib.parse
 from collections.abc import Mapping
 from xml.parsers import expat
 
@@ -65,6 +66,9 @@ _UNSAFE_CSS = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r'url\(\s*["\']?\s*([^)]*)', re.IGNORECASE)
+_COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
+_RULE = re.compile(r'([^{}]*)\{([^{}]*)\}')
+_CLASS = re.compile(r'\.[\w-]+\Z')
 _LENGTH = re.compile(r'\s*(\d{1,7}(?:\.\d*)?)(?:px)?\s*\Z')
 _NUMBER = re.compile(r'-?\d*\.?\d+(?:[eE][+-]?\d+)?')
 
@@ -136,7 +140,7 @@ class _Rewriter:
                 f'this SVG is damaged: {expat.errors.messages[error.code]} '
                 f'(line {error.lineno})'
             ) from error
-        except (LookupError, UnicodeError) as error:
+        except (LookupError, ValueError) as error:
             raise errors.ValidationError(
                 f'this SVG has an encoding that cannot be read: {error}'
             ) from error
@@ -223,7 +227,7 @@ class _Rewriter:
         name = self._stack.pop()
         if name == 'style':
             self._check_css(self._style)
-            self._references.add_everywhere(self._style)
+            self._references.add_style(self._style)
             self._style = ''
         self._references.close()
         self._parts.append(f'</{name}>')
@@ -247,6 +251,7 @@ class _References:
         self._open: list[str] = ['']
         self._num_elements: dict[str, int] = {'': 0}
         self._targets: dict[str, list[str]] = {'': []}
+        self._of_all: set[str] = set()
 
     def open(self, attributes: Mapping[str, str]) -> None:
         """Adds an element, which is open from now on."""
@@ -256,17 +261,28 @@ class _References:
         if self._num_elements[''] > feconf.MAX_SVG_ELEMENTS:
             self._refuse()
         for name, value in attributes.items():
-            targets = (
-                [value.strip().removeprefix('#')]
-                if name == 'href'
-                else _targets_in(value)
-            )
+            targets = [_id_of(value)] if name == 'href' else _targets_in(value)
+            if name == 'class':
+                # As if it referred to what has the references of the class.
+                targets = [f'.{each}' for each in value.split()]
             for each in set(self._open):
                 self._targets.setdefault(each, []).extend(targets)
 
-    def add_everywhere(self, style: str) -> None:
-        """Adds the references of a style sheet, once for the whole file."""
-        self._targets[''] += _targets_in(style)
+    def add_style(self, style: str) -> None:
+        """Adds the references of a style sheet.
+
+        Those of a class count for its elements, others for all elements.
+        """
+        rest = _COMMENT.sub('', style)
+        for rule in _RULE.finditer(rest):
+            for selector in rule[1].split(','):
+                targets = _targets_in(rule[2])
+                if _CLASS.match(selector.strip()):
+                    name = selector.strip()
+                    self._targets.setdefault(name, []).extend(targets)
+                else:
+                    self._of_all.update(targets)
+        self._of_all.update(_targets_in(_RULE.sub('', rest)))
 
     def close(self) -> None:
         """Ends the element that was opened last."""
@@ -274,7 +290,13 @@ class _References:
 
     def check(self) -> None:
         """Refuses a file that repeats itself too often."""
-        self._size_of('', {}, frozenset())
+        known: dict[str, int] = {}
+        size = self._size_of('', known, frozenset())
+        for name in self._of_all:
+            # An element in it can refer to any other one of them.
+            size *= max(self._size_of(name, known, frozenset()) - 1, 1)
+            if size > feconf.MAX_SVG_ELEMENTS:
+                self._refuse()
 
     def _size_of(
         self, name: str, known: dict[str, int], above: frozenset[str]
@@ -298,9 +320,11 @@ class _References:
 
 
 def _targets_in(css: str) -> list[str]:
-    return [
-        target.removeprefix('#').strip('"\' ') for target in _URL.findall(css)
-    ]
+    return [_id_of(target.strip('"\' ')) for target in _URL.findall(css)]
+
+
+def _id_of(reference: str) -> str:
+    return urllib.parse.unquote(reference.strip().removeprefix('#').strip())
 
 
 def _size_of(attributes: Mapping[str, str]) -> tuple[int, int]:

@@ -130,9 +130,10 @@ def test_harmful_content_is_refused(inside: str, message: str) -> None:
         text_of(inside)
 
 
-def test_elements_that_repeat_each_other_are_refused() -> None:
+@pytest.mark.parametrize('letter', ['a', '%61'])
+def test_elements_that_repeat_each_other_are_refused(letter: str) -> None:
     levels = ''.join(
-        f'<g id="a{n + 1}">' + f'<use href="#a{n}"/>' * 10 + '</g>'
+        f'<g id="a{n + 1}">' + f'<use href="#{letter}{n}"/>' * 10 + '</g>'
         for n in range(9)
     )
     with pytest.raises(errors.ValidationError, match='20,000 elements'):
@@ -148,6 +149,39 @@ def test_patterns_that_repeat_each_other_are_refused() -> None:
     )
     with pytest.raises(errors.ValidationError, match='20,000 elements'):
         text_of('<pattern id="a0"><path/></pattern>' + levels)
+
+
+@pytest.mark.parametrize(
+    ('selector', 'attribute'), [('#a{} *', ''), ('.c{}', 'class="c{}"')]
+)
+def test_masks_of_a_style_sheet_that_repeat_each_other_are_refused(
+    selector: str, attribute: str
+) -> None:
+    rules = ''.join(
+        f'{selector.format(n)}{{mask:url(#a{n + 1})}}' for n in range(9)
+    )
+    masks = ''.join(
+        f'<mask id="a{n}">' + f'<path {attribute.format(n)}/>' * 10 + '</mask>'
+        for n in range(10)
+    )
+    shown = '<path mask="url(#a0)"/>'
+    with pytest.raises(errors.ValidationError, match='20,000 elements'):
+        text_of(f'<style>{rules}</style>{masks}{shown}')
+
+
+def test_clips_and_colours_of_a_style_sheet_are_kept() -> None:
+    numbers = range(50)
+    rules = ''.join(
+        f'.c{n},.d{n}{{clip-path:url(#c{n});fill:url("#f{n}")}}'
+        for n in numbers
+    )
+    uses = ''.join(
+        f'<path id="p{n}"/><clipPath id="c{n}"><use href="#p{n}"/></clipPath>'
+        f'<linearGradient id="f{n}"><stop/><stop/></linearGradient>'
+        f'<g class="c{n}"><path class="d{n}"/></g>'
+        for n in numbers
+    )
+    assert '.c49,.d49{' in text_of(f'<style>{rules}</style>{uses}')
 
 
 @pytest.mark.parametrize(
@@ -168,6 +202,8 @@ def test_patterns_that_repeat_each_other_are_refused() -> None:
         (b'<', 'damaged'),
         (b'<svg>\xff</svg>', 'damaged'),
         (b'<?xml version="1.0" encoding="utf-99"?><svg/>', 'SVG'),
+        (b'<?xml version="1.0" encoding="utf-7"?><svg/>', 'SVG'),
+        (b'<?xml version="1.0" encoding="shift_jis"?><svg/>', 'SVG'),
         (b'<svg>' + b' ' * 500_000 + b'</svg>', '500,000 bytes'),
     ],
 )

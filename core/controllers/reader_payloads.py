@@ -234,8 +234,7 @@ def read_entry(
                 'belongs to the request, not to an event', name
             ) from error
         raise payloads.to_own_error(error, entry_class) from error
-    # An entry has the fields of an event, and no others.
-    return _event_of(event_type, vars(entry), session)
+    return to_event(event_type, entry, session)
 
 
 def require_known_event_type(event_type: str) -> None:
@@ -256,15 +255,8 @@ def to_event(
 ) -> event_domain.Event:
     """Returns the event that an entry of a session describes."""
     values = vars(entry)
-    own = {name: values[name] for name in _OWN_FIELDS[event_type]}
-    return _event_of(event_type, own, session)
-
-
-def _event_of(
-    event_type: str, values: Mapping[str, Any], session: session_token.Session
-) -> event_domain.Event:
     return event_domain.EVENT_CLASSES[event_type].from_values(
-        values,
+        {name: values[name] for name in _OWN_FIELDS[event_type]},
         exp_id=session.exp_id,
         exp_version=session.exp_version,
         session_id=session.session_id,

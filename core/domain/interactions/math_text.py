@@ -12,7 +12,8 @@ import unicodedata
 
 from core.domain import text_forms
 
-# Characters of an answer, and brackets within brackets.
+# Characters of an answer, as typed and as written here, which is read again;
+# and brackets within brackets.
 MAX_LENGTH = 300
 _MAX_DEPTH = 20
 
@@ -114,13 +115,19 @@ def read_expression(text: str) -> tuple[str, list[str]]:
     Raises:
         MathTextError: It is not an expression.
     """
-    if len(text) > MAX_LENGTH:
-        raise MathTextError(f'should have at most {MAX_LENGTH} characters')
+    _check_length(text)
     if _COMPARISON.search(text):
         raise MathTextError('should be an expression, without = or < or >')
     writer = _Writer()
     writer.read(_symbols_of(_plain_text(text)))
-    return ''.join(writer.written), sorted(writer.names)
+    expression = ''.join(writer.written)
+    _check_length(expression)
+    return expression, sorted(writer.names)
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise MathTextError(f'should have at most {MAX_LENGTH} characters')
 
 
 def read_equation(text: str) -> tuple[str, list[str]]:

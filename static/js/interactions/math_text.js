@@ -204,19 +204,25 @@ class MathWriter {
  * @throws {InvalidAnswerError}
  */
 export function readExpression(text) {
-  if (text.length > MAX_MATH_LENGTH) {
-    throw new InvalidAnswerError(
-        `Please use at most ${MAX_MATH_LENGTH} characters.`);
-  }
+  checkLength(text);
   if (/[=<>≤≥≠]/u.test(text)) {
     throw new InvalidAnswerError(
         'Please type an expression, without = or < or >.');
   }
   const writer = new MathWriter();
   writer.read(tokensOf(plainText(text)));
-  return {
-    expression: writer.written.join(''), names: [...writer.names].sort(),
-  };
+  const expression = writer.written.join('');
+  // Since it is read again; signs that were not typed make it longer.
+  checkLength(expression);
+  return {expression, names: [...writer.names].sort()};
+}
+
+/** @param {string} text */
+function checkLength(text) {
+  if (text.length > MAX_MATH_LENGTH) {
+    throw new InvalidAnswerError(
+        `Please use at most ${MAX_MATH_LENGTH} characters.`);
+  }
 }
 
 /**

@@ -54,6 +54,9 @@ def test_a_chart_is_saved_that_is_not_on_the_screen(page, name, title, words):
     fills = {each.get('fill') for each in picture.iter()}
     assert any(fill and fill.startswith(('rgb', '#')) for fill in fills)
     size = float(picture.get('width')), float(picture.get('height'))
+    drawing = picture.find(f'{SVG}svg')
+    assert float(drawing.get('width')) > 100
+    assert float(drawing.get('height')) > 100
     assert size_of_png(save(page, name, 'PNG')) == pytest.approx(
         [2 * each for each in size], abs=1
     )

@@ -84,6 +84,12 @@ function sizeOf(drawing) {
   const isStretched =
     drawing.getAttribute('preserveAspectRatio') === 'none' || width === 0;
   if (!isStretched) return {width, height};
+  // Only what is on the page has a box there.
+  if (!drawing.isConnected) {
+    return {
+      width: drawing.width.baseVal.value, height: drawing.height.baseVal.value,
+    };
+  }
   const shown = drawing.getBoundingClientRect();
   return {width: shown.width, height: shown.height};
 }

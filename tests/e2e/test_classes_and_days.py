@@ -28,6 +28,7 @@ def test_a_class_is_read_by_itself(
     classes.get_by_label('Name of a class').fill('7b')
     classes.get_by_role('button', name='Add').press('Enter')
     link = classes.get_by_label('Link of 7b').input_value()
+    expect(classes.get_by_role('button', name='Copy link')).to_be_visible()
 
     for _ in range(NUM_LEARNERS):
         learner = new_page()

@@ -10,6 +10,7 @@ import {announce} from '../lib/announcer.js';
 import {Attempt} from '../lib/attempt.js';
 import {confirmAction} from '../lib/confirm.js';
 import {failureBox} from '../lib/notices.js';
+import {linkField} from './link_field.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
@@ -63,10 +64,7 @@ export class ClassesPanel {
       <a class="people-name" href=${this.page.hashFor(
     {tab: 'stats', segment: `class:${name}`})}
         aria-label="Statistics of ${name}">${name}</a>
-      <input type="text" readonly class="form-control"
-        aria-label="Link of ${name}" .value=${this.linkOf(name)}
-        @focus=${(/** @type {Event} */ {currentTarget}) =>
-    /** @type {HTMLInputElement} */ (currentTarget).select()}>
+      ${linkField(this.linkOf(name), `Link of ${name}`)}
       <button type="button" class="btn btn-sm btn-outline-secondary"
         aria-label="Remove ${name}"
         @click=${() => void this.remove(name)}>Remove</button>

@@ -25,7 +25,7 @@ import {taskEvidence} from './task_evidence.js';
 const DECISIONS = Object.freeze({
   resolved: {
     verb: 'Resolve',
-    why: 'For what you have mended. It opens again by itself if plays from ' +
+    why: 'For what you have fixed. It reopens by itself if plays from ' +
       'now on show the same.',
   },
   dismissed: {

@@ -80,6 +80,7 @@ def _read_json(text: str) -> yaml_reader.Document:
         value = json.loads(
             text,
             object_pairs_hook=_without_repeated,
+            parse_int=_read_int,
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
@@ -88,7 +89,9 @@ def _read_json(text: str) -> yaml_reader.Document:
             'quotation marks and brackets',
             line=error.lineno,
         ) from error
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise errors.ValidationError('nested too deeply') from error
+    except ValueError as error:
         raise errors.ValidationError(
             f'this JSON cannot be read: {error}'
         ) from error
@@ -113,6 +116,12 @@ def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         ((repeated, _),) = names.most_common(1)
         raise ValueError(f'the key {repeated!r} occurs twice')
     return mapping
+
+
+def _read_int(digits: str) -> int:
+    if len(digits) > feconf.MAX_YAML_NUMBER_LENGTH:
+        raise ValueError('a number has too many digits')
+    return int(digits)
 
 
 def _refuse_constant(name: str) -> NoReturn:

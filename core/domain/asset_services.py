@@ -90,7 +90,12 @@ def add_pictures(
         asset_domain.check_total(pictures, others)
         _put(transaction, model, [*others, *added])
 
-    store.run(work)
+    try:
+        store.run(work)
+    except Exception:
+        # Another request took the last place.
+        _delete_files(exp_id, added)
+        raise
     return added
 
 
@@ -216,6 +221,12 @@ def _write(exp_id: str, name: str, picture: picture_files.Picture) -> None:
     for variant, content in files.items():
         path = f'{exp_id}/{asset_domain.path_of(name, variant)}'
         asset_files_services.write(path, content, content_type)
+
+
+def _delete_files(exp_id: str, assets: Iterable[asset_domain.Asset]) -> None:
+    asset_files_services.delete(
+        f'{exp_id}/{path}' for each in assets for path in each.paths
+    )
 
 
 def _assets_of(model: _Model | None) -> list[asset_domain.Asset]:

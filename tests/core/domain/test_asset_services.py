@@ -51,6 +51,19 @@ def test_no_picture_is_added_when_there_are_too_many(
     assert part_ids() == []
 
 
+def test_no_file_is_left_when_another_request_took_the_last_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asset_services.add('e', 'a.png', builders.raster())
+    files = part_ids()
+    monkeypatch.setattr(feconf, 'MAX_PICTURES', 1)
+    # As if the other request had come after the first check.
+    monkeypatch.setattr(asset_services, 'get_assets', lambda _exp_id: [])
+    with pytest.raises(asset_services.errors.ValidationError):
+        asset_services.add('e', 'b.png', builders.raster())
+    assert part_ids() == files
+
+
 def test_deleting_all_deletes_files_that_a_crash_left() -> None:
     for exp_id in ('e', 'e2'):
         asset_services.add(exp_id, 'a.png', builders.raster())

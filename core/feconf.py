@@ -214,6 +214,10 @@ MAX_EVENT_REQUEST_BYTES = 1_200_000
 # Characters of the name of a class.
 MAX_CLASS_NAME_LENGTH = 30
 
+# Of the same: letters and digits of any script, and nothing that a link or a
+# query would split.
+CLASS_NAME_REGEX = r'^\w([\w .-]*\w)?$'
+
 # Classes of an exploration.
 MAX_CLASSES = 50
 

@@ -190,12 +190,10 @@ Language = Annotated[
         null_when='it is unknown, or too few sessions have the same traits',
     ),
 ]
-# Letters and digits of any script, and nothing that a link or a query would
-# split.
 ClassNameText = Annotated[
     str,
     pydantic.StringConstraints(
-        pattern=r'^\w([\w .-]*\w)?$',
+        pattern=feconf.CLASS_NAME_REGEX,
         max_length=feconf.MAX_CLASS_NAME_LENGTH,
     ),
 ]

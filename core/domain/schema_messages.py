@@ -10,9 +10,19 @@ from typing import Any
 import pydantic
 from pydantic_core import ErrorDetails
 
+from core import feconf
+
 _Context = Mapping[str, Any]
 
 _A_TEXT = 'should be a text'
+
+# Of texts that people write.
+_PATTERNS = {
+    feconf.EXP_ID_REGEX.pattern: 'should be the id of an exploration, which '
+    'its address has after /explore/',
+    feconf.CLASS_NAME_REGEX: 'should be of letters and digits; spaces, dots '
+    'and hyphens can be between them',
+}
 
 _MESSAGES: Mapping[str, Callable[[_Context], str]] = {
     'bool_type': lambda _: 'should be true or false, without quotes',
@@ -29,10 +39,8 @@ _MESSAGES: Mapping[str, Callable[[_Context], str]] = {
     'list_type': lambda _: 'should be a list, each entry after a -',
     'literal_error': lambda ctx: f'should be {ctx["expected"]}',
     'model_type': lambda _: 'should be a group of keys and values',
-    # The only pattern of texts that people write.
-    'string_pattern_mismatch': lambda _: (
-        'should be the id of an exploration, which its address has after '
-        '/explore/'
+    'string_pattern_mismatch': lambda ctx: _PATTERNS.get(
+        ctx['pattern'], 'does not have the right form'
     ),
     'string_too_long': lambda ctx: (
         f'should have at most {_amount(ctx["max_length"], "character")}'

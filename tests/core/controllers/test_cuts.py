@@ -391,6 +391,10 @@ class TestClasses:
         assert add_class(owner, name).status_int == 400
         assert owner.get(CLASSES).json == {'classes': []}
 
+    def test_a_bad_name_is_refused_in_words(self, owner: web.Browser):
+        message = add_class(owner, '7b!').json['error']['message']
+        assert message.startswith('should be of letters and digits')
+
     def test_the_number_is_limited(self, owner: web.Browser, monkeypatch):
         monkeypatch.setattr(feconf, 'MAX_CLASSES', 2)
         for name in ('a', 'b', 'a'):

@@ -66,8 +66,8 @@ _UNSAFE_CSS = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r'url\(\s*["\']?\s*([^)]*)', re.IGNORECASE)
-_COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
-_RULE = re.compile(r'([^{}]*)\{([^{}]*)\}')
+_COMMENT = re.compile(r'/\*.*?(?:\*/|\Z)', re.DOTALL)
+_RULE = re.compile(r'(?<![^{}])([^{}]*+)\{([^{}]*+)\}')
 _CLASS = re.compile(r'\.[\w-]+\Z')
 _LENGTH = re.compile(r'\s*(\d{1,7}(?:\.\d*)?)(?:px)?\s*\Z')
 _NUMBER = re.compile(r'-?\d*\.?\d+(?:[eE][+-]?\d+)?')

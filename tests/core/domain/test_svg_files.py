@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from core import errors
@@ -182,6 +184,14 @@ def test_clips_and_colours_of_a_style_sheet_are_kept() -> None:
         for n in numbers
     )
     assert '.c49,.d49{' in text_of(f'<style>{rules}</style>{uses}')
+
+
+@pytest.mark.parametrize('part', ['/*', 'a ', '.a{', '}'])
+def test_a_long_style_sheet_is_read_in_little_time(part: str) -> None:
+    start = time.process_time()
+    text_of(f'<style>{part * 150_000}</style>')
+    # Of the processor; minutes if its end is looked for from each part.
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

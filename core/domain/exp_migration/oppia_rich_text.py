@@ -33,7 +33,8 @@ _MAX_DEPTH = 5
 _YOUTUBE_ID = re.compile(r'[A-Za-z0-9_-]{11}\Z')
 _SAFE_URL = re.compile(r'(https?://|mailto:)(?!.*\{\{)\S+\Z', re.IGNORECASE)
 _SCHEME = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:')
-_BRACES = re.compile(r'\{\{(.*?)\}\}', re.DOTALL)
+# Braces without an end are matched once, not looked for from each of them.
+_BRACES = re.compile(r'\{\{(.*?)(?:\}\}|\Z)', re.DOTALL)
 
 # Tags that only format, by what replaces them; '' drops the tag and keeps its
 # text.

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from core.domain import html_cleaner, html_validation
@@ -178,6 +180,14 @@ def test_a_text_full_of_unfinished_tags_is_read_quickly() -> None:
     html, found = convert('a' + '<a ' * 100_000)
     assert html == 'a'
     assert 'a tag without its ">"' in found[0]
+
+
+def test_a_text_full_of_open_braces_is_read_quickly() -> None:
+    start = time.process_time()
+    cleaned, _ = convert('<p>' + '{{ ' * 60_000 + '</p>')
+    assert cleaned.startswith('<p>')
+    # Of the processor; a minute if an end is looked for from each of them.
+    assert time.process_time() - start < 3
 
 
 def test_unknown_elements_and_markup_are_reported() -> None:

@@ -31,7 +31,8 @@ CALLED_BY_LIBRARIES = {
     'html.parser': {
         *('handle_charref', 'handle_data', 'handle_endtag'),
         *('handle_entityref', 'handle_startendtag', 'handle_starttag'),
-        *('handle_decl', 'handle_pi', 'unknown_decl'),
+        *('handle_decl', 'handle_pi', 'parse_marked_section'),
+        'unknown_decl',
     },
     'grpc': {'allocate_ids', 'cancelled', 'reserve_ids'},
     'dataclasses': {'__init_subclass__'},

@@ -84,8 +84,8 @@ function itemOf(card, exploration, kAnonymity) {
       count,
     })),
     others: numOthers === 0 ? '' : `${formatQuantity(numOthers, 'learner')} ` +
-      `gave ${answers.length ? 'other answers (rarer, or' : 'answers (each'} ` +
-      `of fewer than ${kAnonymity} learners)`,
+      `began with ${answers.length ? 'other answers (rarer, or' :
+        'answers (each'} given by fewer than ${kAnonymity} learners in all)`,
   };
 }
 

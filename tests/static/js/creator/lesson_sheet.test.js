@@ -47,7 +47,7 @@ describe('the lesson sheet', () => {
     assert.equal(item.result.replaceAll('\u00a0', ' '),
       'Right at first 40 % (8 of 20), in the end 90 % (18 of 20)');
     assert.deepEqual(item.answers, [{text: 'Lima', count: 9}]);
-    assert.match(item.others, /^3 learners gave other answers .*fewer than 3 learners/);
+    assert.match(item.others, /^3 learners began with other answers .*fewer than 3 learners/);
   });
 
   it('keeps the end of a long text, which asks the question', () => {

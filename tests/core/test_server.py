@@ -85,7 +85,7 @@ def test_it_answers_once_it_reports_ready(port: int) -> None:
         (b'GET /static/%2e%2e/main.py HTTP/1.1\r\n', b'', 404),
         (b'CONNECT a:1 HTTP/1.1\r\n', b'', 405),
         (b'POST /login HTTP/1.1\r\nContent-Length: -5\r\n', b'', 400),
-        (b'POST /login HTTP/1.1\r\nContent-Length: 3000000\r\n', b'', 413),
+        (b'POST /login HTTP/1.1\r\nContent-Length: 20000000\r\n', b'', 413),
         (
             b'POST /login HTTP/1.1\r\nTransfer-Encoding: chunked\r\n'
             b'Content-Type: application/x-www-form-urlencoded\r\n',

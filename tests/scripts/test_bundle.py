@@ -138,7 +138,7 @@ def test_lazy_parts_are_in_no_file_of_the_first_view(
         bundled.root / url.removeprefix('/')
         for url in bundled.entries()['js/creator/main.js']
     ]
-    assert len(first) <= 4
+    assert len(first) <= 5
     text = ''.join(path.read_text() for path in first)
     for part in ('history_view', 'flow_figure', 'echarts', 'dagre'):
         assert f'/{part}' in text

@@ -15,7 +15,9 @@ FOR_ROBOTS = {
     '/',
     '/library',
     '/explore/<exp_id>',
+    '/assetshandler/<exp_id>/<name>',
     '/data_dictionary',
+    '/help/explorations',
     '/robots.txt',
     '/favicon.ico',
 }

@@ -124,6 +124,10 @@ def contract() -> str:
             *_words('scripts', feconf.RIGHT_TO_LEFT_SCRIPTS),
             '});',
             '',
+            '/** The widths of the smaller variants of pictures, in pixels. */',
+            'export const PICTURE_VARIANT_WIDTHS = Object.freeze('
+            f'{list(feconf.PICTURE_VARIANT_WIDTHS)});',
+            '',
             '/** The form of the id of an exploration. */',
             f'export const EXP_ID_REGEX = /{_exp_id_pattern()}/;',
             '',

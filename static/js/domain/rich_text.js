@@ -1,11 +1,12 @@
 /** Pictures in the HTML of creators. Independent of a page. */
 
+import {PICTURE_VARIANT_WIDTHS} from './wire_contract.js';
+
 /** The name of a picture that belongs to the exploration, and its type. */
 const ASSET = /^assets\/([a-z0-9-]{1,80}\.(png|jpg|webp|gif|svg))$/;
 
-/** Types of which the server has smaller forms, and their widths in pixels. */
+/** Types of which the server has smaller forms. */
 const RESIZED = ['png', 'jpg', 'webp'];
-const SMALLER_WIDTHS = [480, 960];
 
 /** The width of a text in pixels, at most; see --app-reading-width. */
 const TEXT_WIDTH = 672;
@@ -38,11 +39,12 @@ export function assetUrl({exp_id: expId, token}, src) {
 export function pictureSources(page, src, width) {
   const url = assetUrl(page, src);
   if (!RESIZED.includes(ASSET.exec(src)?.[2] ?? '')) return {src: url};
-  const smaller = SMALLER_WIDTHS.map((each) => `${url}?w=${each}`);
+  const smaller =
+      PICTURE_VARIANT_WIDTHS.map((width) => `${url}?w=${width}`);
   if (!width) return {src: /** @type {string} */ (smaller.at(-1))};
   const candidates =
-      smaller.map((each, index) => `${each} ${SMALLER_WIDTHS[index]}w`);
-  if (width > SMALLER_WIDTHS[1]) candidates.push(`${url} ${width}w`);
+      smaller.map((each, index) => `${each} ${PICTURE_VARIANT_WIDTHS[index]}w`);
+  if (width > PICTURE_VARIANT_WIDTHS[1]) candidates.push(`${url} ${width}w`);
   return {
     src: url,
     srcset: candidates.join(', '),

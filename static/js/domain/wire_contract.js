@@ -145,5 +145,8 @@ export const RIGHT_TO_LEFT = Object.freeze({
     'Adlm Arab Aran Hebr Mand Nkoo Rohg Samr Syrc Thaa').split(' '),
 });
 
+/** The widths of the smaller variants of pictures, in pixels. */
+export const PICTURE_VARIANT_WIDTHS = Object.freeze([480, 960]);
+
 /** The form of the id of an exploration. */
 export const EXP_ID_REGEX = /^[A-Za-z0-9_-]{1,40}$/;

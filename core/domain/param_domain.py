@@ -20,7 +20,9 @@ _NAME_REGEX = re.compile(r'[A-Za-z][A-Za-z0-9]*\Z')
 # every JavaScript object.
 _ANSWER = 'answer'
 _RESERVED_NAMES = frozenset({_ANSWER, 'constructor'})
-_TAG_REGEX = re.compile(r'<(?:"[^"]*"|\'[^\']*\'|[^\'">])*>')
+# A tag ends at the next `<` outside quotes, so texts of many `<` take linear
+# time.
+_TAG_REGEX = re.compile(r'<(?:"[^"]*"|\'[^\']*\'|[^\'"<>])*>')
 
 _Value = Annotated[
     str, pydantic.StringConstraints(max_length=feconf.MAX_PARAM_VALUE_LENGTH)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import errors
+from core import errors, feconf
 from core.domain import param_domain, param_expressions
 
 pytestmark = pytest.mark.no_store
@@ -75,3 +75,10 @@ def test_other_expressions_are_refused(html: str, message: str) -> None:
 def test_expressions_and_other_braces_are_accepted(html: str) -> None:
     with does_not_raise():
         param_domain.check_html_references(html, {'a', 'b'}, '')
+
+
+@pytest.mark.parametrize('part', ['<', '<a', '<"', "<'"])
+def test_unfinished_tags_take_linear_time(part: str) -> None:
+    html = part * (feconf.MAX_EXPLORATION_BYTES // len(part)) + '{{d}}'
+    with pytest.raises(errors.ValidationError, match="'d' is not declared"):
+        param_domain.check_html_references(html, {'a'}, '')

@@ -21,6 +21,7 @@ from core.domain import (
     exp_domain,
     exp_services,
     local_days,
+    own_stats_services,
     shared_links_services,
 )
 from core.domain.statistics_tab import (
@@ -115,6 +116,29 @@ class SharedHandler(statistics.VersionsHandler):
         return shared_links_services.get_exp_id(
             self.request.route_kwargs['token']
         )
+
+    def versions_asked(self, exp_id: str) -> tuple[int, int, int]:
+        """Returns v, through, and the latest version.
+
+        Raises:
+            ValidationError: These plays are not for everybody.
+        """
+        version, through, latest = super().versions_asked(exp_id)
+        if through < latest:
+            played = own_stats_services.read_versions(
+                exp_id, range(1, latest + 1)
+            )
+            shared = cuts.versions_to_share(
+                [each.num_starts for each in played],
+                feconf.MIN_K_OF_SHARED_ANSWERS,
+            )
+            if through not in shared:
+                raise errors.ValidationError(
+                    'too few plays are of these versions, or of later ones, to'
+                    ' show them to everybody',
+                    'through',
+                )
+        return version, through, latest
 
     def cut_asked(self, exp_id: str) -> cuts.Cut:
         """Returns the days asked for; other parts are for creators.
@@ -268,7 +292,8 @@ class SharedExplorationHandler(SharedHandler):
             token: The token of the link.
         """
         del token
-        version, _, _ = self.versions_asked(self.exp_id)
+        # Cards are shown of all versions, also of those that few have played.
+        version, _, _ = super(SharedHandler, self).versions_asked(self.exp_id)
         exploration = exp_services.get_exploration_by_id(self.exp_id, version)
         return {'exploration': exploration.without_notes()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, cast, get_args
 
 from core import errors, feconf
@@ -169,6 +169,32 @@ def ranges_to_share(
         rest = outer - inner
         if inner >= min_sessions and (rest == 0 or rest >= min_sessions):
             shown.append(length)
+            outer = inner
+    return shown
+
+
+def versions_to_share(
+    num_by_version: Sequence[int], min_sessions: int
+) -> set[int]:
+    """Returns through which versions everybody may see the plays.
+
+    As with ranges of days, what is shown and what the next longer one has
+    beside it are enough sessions, or none.
+
+    Args:
+        num_by_version: How many sessions played each version, oldest first.
+        min_sessions: How many sessions are enough.
+    """
+    latest = len(num_by_version)
+    shown = {latest}
+    inner = outer = sum(num_by_version)
+    for version in range(latest - 1, 0, -1):
+        inner -= num_by_version[version]
+        rest = outer - inner
+        if inner == 0 or (
+            inner >= min_sessions and (rest == 0 or rest >= min_sessions)
+        ):
+            shown.add(version)
             outer = inner
     return shown
 

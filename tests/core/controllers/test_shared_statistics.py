@@ -288,6 +288,27 @@ def test_a_link_shows_days_of_the_latest_version_only(owner, guest, token, now):
 
 
 @pytest.mark.parametrize(
+    ('num_first', 'num_later', 'is_shown'),
+    [(3, 3, True), (3, 0, True), (0, 1, True), (3, 1, False), (2, 3, False)],
+)
+def test_a_link_shows_no_versions_that_single_out_few_plays(
+    guest, token, num_first, num_later, is_shown
+):
+    b.edit('exp', b.rename('B', 'C'))
+    start = b.batch(totals={'num_starts': 1})
+    for version in (*[1] * num_first, *[2] * num_later):
+        b.post_batch(b.make_session(version=version), start)
+
+    status = 200 if is_shown else 400
+    for handler in ('statistics', 'processed_statistics'):
+        for query in ('?v=1', '?v=2&through=1'):
+            guest.get(shared(handler, token, query), status=status)
+        for query in ('', '?v=1&through=2'):
+            guest.get(shared(handler, token, query))
+    guest.get(shared('data', token, '?v=1'))
+
+
+@pytest.mark.parametrize(
     'body',
     [
         {'days': 0},

@@ -28,6 +28,7 @@ from core.domain.statistics_tab import (
     cut_view_services,
     statistics_models,
     statistics_view_services,
+    version_groups,
 )
 from core.domain.summaries import cuts
 
@@ -249,6 +250,8 @@ class SharedProcessedHandler(SharedHandler):
             'tasks': [],
             'paths': {**view['paths'], 'most_common': []},
             'wrong_answers': view['wrong_answers'] if _are_safe(view) else {},
+            'latest_change': _latest_change(view),
+            'partial_versions': _partial_versions(view),
             'version_markers': [
                 {**each, 'commit_message': ''}
                 for each in view['version_markers']
@@ -292,10 +295,42 @@ class SharedExplorationHandler(SharedHandler):
             token: The token of the link.
         """
         del token
-        # Cards are shown of all versions, also of those that few have played.
+        # States are shown of all versions, also of those that few have played.
         version, _, _ = super(SharedHandler, self).versions_asked(self.exp_id)
         exploration = exp_services.get_exploration_by_id(self.exp_id, version)
         return {'exploration': exploration.without_notes()}
+
+
+def _latest_change(
+    view: statistics_models.ProcessedView,
+) -> statistics_models.LatestChange | None:
+    """Returns what the latest version changed, unless few plays tell it."""
+    change = view['latest_change']
+    if change is None or not all(
+        _are_enough(change[part]['n']) for part in ('before', 'since')
+    ):
+        return None
+    return change
+
+
+def _partial_versions(
+    view: statistics_models.ProcessedView,
+) -> list[version_groups.VersionGroup]:
+    """Returns the groups of enough plays that leave none or enough others."""
+    shown = [
+        group
+        for group in view['partial_versions']
+        if _are_enough(group['num_starts'])
+    ]
+    rest = sum(day['num_starts'] for day in view['days']) - sum(
+        group['num_starts'] for group in shown
+    )
+    return shown if _are_enough(rest) else []
+
+
+def _are_enough(num_plays: int) -> bool:
+    """Whether everybody may see the figures of so many plays, or of none."""
+    return num_plays <= 0 or num_plays >= feconf.MIN_K_OF_SHARED_ANSWERS
 
 
 def _are_safe(view: statistics_models.ViewFields) -> bool:

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from core import feconf
-from core.domain import exp_deletion_services, user_services
+from core.domain import (
+    exp_deletion_services,
+    rights_services,
+    user_services,
+)
 from core.domain.fold import fold_services
 from core.domain.statistics_tab import statistics_view_services
 from core.storage.statistics import shared_link_gae_models as models
@@ -61,10 +65,10 @@ def shared(handler: str, token: str, query: str = '') -> str:
     return f'/sharedhandler/{handler}/{urllib.parse.quote(token)}{query}'
 
 
-def answer(now: Clock, *texts: str) -> None:
+def answer(now: Clock, *texts: str, version: int = 1) -> None:
     """Lets a learner for each text answer it on the first state."""
     for text in texts:
-        session = b.make_session()
+        session = b.make_session(version=version)
         b.record(
             session,
             *(
@@ -80,6 +84,7 @@ def answer(now: Clock, *texts: str) -> None:
                     [
                         ('exploration_start', {}),
                         ('state_hit', {}),
+                        ('exploration_actual_start', {}),
                         ('answer_submitted', {'answer': text}),
                     ]
                 )
@@ -306,6 +311,29 @@ def test_a_link_shows_no_versions_that_single_out_few_plays(
         for query in ('', '?v=1&through=2'):
             guest.get(shared(handler, token, query))
     guest.get(shared('data', token, '?v=1'))
+
+
+@pytest.mark.parametrize(
+    ('num_first', 'num_later'), [(1, 3), (3, 1), (3, 3), (3, 0)]
+)
+def test_a_link_shows_no_parts_of_few_plays_beside_the_whole(
+    owner, guest, token, now, num_first, num_later
+):
+    answer(now, *['yes'] * num_first)
+    rights_services.unpublish_exploration(OWNER, 'exp')
+    b.edit('exp', {'cmd': 'add_state', 'state_name': 'New'})
+    answer(now, *['no'] * num_later, version=2)
+    is_shown = num_first >= 3 and num_later != 1
+
+    url = '/createhandler/processed_statistics/exp'
+    whole = owner.get(url).json
+    view = guest.get(shared('processed_statistics', token)).json
+
+    assert whole['latest_change']
+    [group] = whole['partial_versions']
+    assert group['num_starts'] == num_first
+    for name in ('latest_change', 'partial_versions'):
+        assert bool(view[name]) == is_shown
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,12 @@ class ShownAnswers:
         self, summary: exploration_summary.ExplorationSummary, k: int
     ) -> None:
         self._interactions = summary.interactions
+        # An answer may be of an earlier version with another interaction.
+        self._open_states = {
+            name
+            for name, state in summary.states.items()
+            if not all(map(is_closed, state.answers))
+        }
         self._known = {
             (name, text)
             for name, state in summary.states.items()
@@ -120,7 +126,7 @@ class ShownAnswers:
         if (state_name, text) in self._known:
             return text
         interaction_id = self._interactions.get(state_name)
-        if is_closed(interaction_id):
+        if is_closed(interaction_id) and state_name not in self._open_states:
             return text
         return answer_forms.coarse_text(interaction_id, text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -21,6 +22,7 @@ from tests.core.domain.summary_builders import (
 pytestmark = pytest.mark.no_store
 
 K = feconf.ANSWERS_K_ANONYMITY
+CHOICES = 'MultipleChoiceInput'
 
 
 def answered(text: str, times: int, key: answer_key.AnswerKey = KEY):
@@ -116,6 +118,18 @@ def test_choices_are_never_withheld_in_a_playthrough():
     assert of_choices.text_to_show('A', '"x"') == '"x"'
     assert of_texts.text_to_show('A', '"x"') is None
     assert of_texts.text_to_show('', '"x"') is None
+
+
+def test_open_answers_stay_withheld_after_the_card_asks_for_choices():
+    summary = summed(answered('x', K - 1) + answered('y', K))
+    shown = answer_anonymity.ShownAnswers(
+        dataclasses.replace(
+            summary, interactions={**summary.interactions, 'A': CHOICES}
+        ),
+        K,
+    )
+    assert shown.text_to_show('A', '"x"') is None
+    assert shown.text_to_show('A', '"y"') == '"y"'
 
 
 def image_key() -> answer_key.AnswerKey:

@@ -116,7 +116,7 @@ def test_one_page_for_the_next_lesson_is_printed(page):
     sheet = page.get_by_role('article', name='Before the next lesson')
     expect(sheet).to_contain_text('Which one?')
     expect(sheet.get_by_role('listitem').first).to_have_text(
-        re.compile('The flat one.*160 times')
+        re.compile('The flat one.*first answer of 160 learners')
     )
     expect(sheet).to_contain_text('It is <b>round</b>')
     expect(sheet).to_contain_text('Right at first 54\u00a0% (540 of 1,000)')

@@ -106,7 +106,7 @@ function sheetItem({stateName, question, result, answers, others}) {
     ${question ? html`<p dir="auto">${question}</p>` : nothing}
     <p class="app-muted">${result}</p>
     <ul>${answers.map(({text, count}) => html`<li><q dir="auto">${
-    text}</q> first answer of ${formatQuantity(count, 'learner')}</li>`)}${
+    text}</q>: first answer of ${formatQuantity(count, 'learner')}</li>`)}${
   others ? html`<li class="app-muted">${others}</li>` : nothing}</ul>
   </section>`;
 }

@@ -6,14 +6,15 @@ words that another word has replaced as a name.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from tests import test_glossary
 
-pytestmark = pytest.mark.no_store
+# In one process: reading all files takes longer than searching them.
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('plain_words')]
 
 # Lessons speak to learners; the others quote examples of the dialect.
 _EXCEPT = ('data/', 'CONTRIBUTING.md', 'tests/test_plain_words.py')
@@ -38,29 +39,37 @@ DIALECT = {
 }
 
 
-def plain(line: str) -> str:
-    """Returns a line with its names split into words."""
-    return re.sub(r'_|(?<=[a-z0-9])(?=[A-Z])', ' ', line)
+def plain(text: str) -> str:
+    """Returns a text with its names split into words."""
+    return re.sub(r'_|(?<=[a-z0-9])(?=[A-Z])', ' ', text)
 
 
-def found(pattern: str, lines: Iterator[tuple[int, str]]) -> list[int]:
+@functools.cache
+def texts() -> dict[str, str]:
+    """Returns the texts to be searched, by their paths."""
+    paths = {
+        str(path.relative_to(test_glossary.ROOT)): path
+        for path in test_glossary.files_under(['.'])
+    }
+    return {
+        name: plain(path.read_text())
+        for name, path in paths.items()
+        if not name.startswith(_EXCEPT)
+    }
+
+
+def found(pattern: str, text: str) -> list[int]:
     """Returns the numbers of the lines that a pattern matches."""
-    return [
-        number
-        for number, line in lines
-        if re.search(pattern, plain(line), re.IGNORECASE)
-    ]
+    matches = re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE)
+    return [text.count('\n', 0, match.start()) + 1 for match in matches]
 
 
 @pytest.mark.parametrize('pattern', DIALECT)
 def test_the_dialect_is_not_used(pattern):
     places = [
-        f'{path.relative_to(test_glossary.ROOT)}:{number}'
-        for path in test_glossary.files_under(['.'])
-        if not str(path.relative_to(test_glossary.ROOT)).startswith(_EXCEPT)
-        for number in found(
-            pattern, enumerate(path.read_text().splitlines(), 1)
-        )
+        f'{name}:{number}'
+        for name, text in texts().items()
+        for number in found(pattern, text)
     ]
     assert places == [], f'Write: {DIALECT[pattern]}'
 
@@ -79,5 +88,5 @@ def test_the_dialect_is_not_used(pattern):
     ],
 )
 def test_the_dialect_is_recognised(line, is_found):
-    is_matched = any(found(each, iter([(1, line)])) for each in DIALECT)
+    is_matched = any(found(pattern, plain(line)) for pattern in DIALECT)
     assert is_matched is is_found

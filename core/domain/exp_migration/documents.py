@@ -66,11 +66,13 @@ def read(text: str) -> yaml_reader.Document:
         Its value and the lines of its parts.
 
     Raises:
-        ValidationError: It is neither, or too large, or too deeply nested.
+        ValidationError: It is neither, or too large, or too deeply nested; of
+            YAML all that is not allowed.
     """
     if text.lstrip().startswith('{'):
         return _read_json(text)
-    document = yaml_reader.read(text, LIMITS)
+    with errors.collected() as report:
+        document = yaml_reader.read(text, LIMITS, report)
     _refuse_half_pairs(document.value)
     return document
 

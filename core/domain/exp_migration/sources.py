@@ -63,7 +63,8 @@ def read(
         exploration = _read_value(exp_id, document, came_along, report)
         asset_domain.check_total(came_along.taken)
     except errors.ValidationError as error:
-        report.add_error(error)
+        for one in error.each:
+            report.add_error(one)
     if report.has_errors or exploration is None:
         return Read(None, tuple(report.problems), {})
     return Read(

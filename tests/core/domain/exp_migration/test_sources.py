@@ -32,6 +32,13 @@ def test_own_explorations_are_read() -> None:
         assert result.problems == ()
 
 
+def test_all_that_yaml_must_not_have_is_reported_together() -> None:
+    text = b'a: 1\na: 2\nb: &x 1\nc: *x\nd: !!set {}\n'
+    read = sources.read('any', text)
+    assert read.exploration is None
+    assert [problem.line for problem in read.problems] == [2, 4, 5]
+
+
 @pytest.mark.parametrize('encoding', ['utf-8', 'utf-16', 'utf-32'])
 @pytest.mark.parametrize('form', ['yaml', 'json'])
 def test_encodings_with_a_mark_are_read(encoding: str, form: str) -> None:

@@ -92,8 +92,9 @@ def add_pictures(
 
     try:
         store.run(work)
-    except Exception:
-        # Another request took the last place.
+    except errors.ValidationError:
+        # Another request took the last place. After any other error, the list
+        # may have been stored, so the files stay.
         _delete_files(exp_id, added)
         raise
     return added

@@ -93,7 +93,10 @@ def _store(
             asset_services.add_pictures(exp_id, read.pictures)
         exp_services.save_new_exploration(owner_id, exploration)
     except Exception:
-        asset_services.delete_all(exp_id)
+        # The exploration may have been stored: the outcome of a commit can be
+        # unknown.
+        if rights_services.get_exploration_rights(exp_id, strict=False) is None:
+            asset_services.delete_all(exp_id)
         raise
 
 

@@ -4,7 +4,8 @@ import http.server
 import json
 import threading
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -62,6 +63,22 @@ def test_no_file_is_left_when_another_request_took_the_last_place(
     with pytest.raises(asset_services.errors.ValidationError):
         asset_services.add('e', 'b.png', builders.raster())
     assert part_ids() == files
+
+
+def test_files_stay_when_the_outcome_of_a_commit_is_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = asset_services.store.run
+
+    def run_and_fail(work: Callable[..., Any]) -> None:
+        run(work)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(asset_services.store, 'run', run_and_fail)
+    with pytest.raises(ZeroDivisionError):
+        asset_services.add('e', 'a.png', builders.raster())
+    (asset,) = asset_services.get_assets('e')
+    assert asset_services.get_files('e', [asset.name])
 
 
 def test_deleting_all_deletes_files_that_a_crash_left() -> None:

@@ -182,6 +182,22 @@ def test_pictures_of_a_save_that_fails_are_deleted(
     assert not list(store.stream_ids(models.ExplorationAssetsModel))
 
 
+def test_pictures_of_a_save_of_unknown_outcome_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    save = exp_services.save_new_exploration
+
+    def save_and_fail(owner_id: str, exploration: Any) -> None:
+        save(owner_id, exploration)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(exp_services, 'save_new_exploration', save_and_fail)
+    with pytest.raises(ZeroDivisionError):
+        import_one(lesson(picture('a.png')), {'a.png': builders.raster()})
+    assert list(store.stream_ids(models.AssetFileModel))
+    assert list(store.stream_ids(models.ExplorationAssetsModel))
+
+
 def own(content: str, image_path: str) -> bytes:
     """An exploration of this project as its creators write it."""
     exploration = exp_domain.Exploration.create_default('one', 'A title')

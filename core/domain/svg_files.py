@@ -37,8 +37,7 @@ _ELEMENTS = frozenset(
 # Notes of editors, which show nothing.
 _DROPPED_ELEMENTS = frozenset({'metadata', 'view', 'cursor'})
 
-_ATTRIBUTES = frozenset(
-    """
+_ATTRIBUTE_NAMES = """
     alignment-baseline amplitude azimuth baseline-shift class clip-path
     clip-rule clipPathUnits color color-interpolation
     color-interpolation-filters cx cy d direction display dominant-baseline dx
@@ -57,8 +56,8 @@ _ATTRIBUTES = frozenset(
     text-rendering textLength transform transform-origin type unicode-bidi
     values vector-effect viewBox visibility width word-spacing writing-mode x
     x1 x2 xml:space y y1 y2
-    """.split()  # noqa: SIM905 - a list would take a line for each
-)
+"""
+_ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 
 # What can name another file in CSS, or hide such a name.
 _UNSAFE_CSS = re.compile(

@@ -27,7 +27,7 @@ def get_bucket(name: str) -> Any:
 
 @functools.cache
 def _retry() -> Any:
-    from google.cloud.storage import retry  # type: ignore[import-untyped]
+    from google.cloud.storage import retry
 
     return retry.DEFAULT_RETRY.with_timeout(_RETRY_SECS)
 

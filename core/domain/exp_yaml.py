@@ -18,6 +18,7 @@ from core.domain import (
     html_validation,
     rule_warnings,
     schema,
+    schema_messages,
     yaml_reader,
 )
 
@@ -29,6 +30,15 @@ _STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 
 _IDENTITY = ('exp_id', 'version')
 _REQUIRED = ('schema_version', 'init_state_name')
+# What a text may have.
+_NAMES = [
+    'schema_version',
+    *(
+        name
+        for name in exp_domain.Exploration.model_fields
+        if name not in _IDENTITY
+    ),
+]
 
 
 # The C parser takes a tenth of the time, if it is available.
@@ -258,6 +268,10 @@ def read_value(
             )
             report(error)
     fields = exp_schema.migrate(fields, schema_version)
+    for name in [name for name in fields if name not in _NAMES]:
+        del fields[name]
+        message = schema_messages.unknown_name(name, _NAMES)
+        report(errors.ValidationError(message, name))
     return exp_domain.Exploration.read({**fields, 'exp_id': exp_id}, '', report)
 
 

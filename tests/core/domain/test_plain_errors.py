@@ -72,6 +72,8 @@ def test_any_value_anywhere_is_refused_in_plain_words(value: Any) -> None:
     ('text', 'message'),
     [
         ('schema_version: 2\ntitel: A', "'titel' is not known here: did you "),
+        ('schema_versoin: 2', 'did you mean schema_version?'),
+        ('schema_version: 2\nfoo: 1', 'known are schema_version, title, cat'),
         ('schema_version: 2\ntitle: 5', "put it in quotes, '5'"),
         ('schema_version: 2\ntitle: yes', 'init_state_name is missing'),
         ('schema_version: 2\ntags: one', 'should be a list, each entry'),

@@ -69,7 +69,7 @@ function unansweredHeadline({evidence, state_name: name}, args) {
     answers[0].answer, evidence.interaction_id ?? '', args), LONGEST_ANSWER);
   const others = (evidence.num_answers ?? answers.length) - 1;
   const more = others === 0 ? '' :
-    `, nor ${formatQuantity(others, 'other frequent answer')}`;
+    ` or ${formatQuantity(others, 'other frequent answer')}`;
   return `${quoted(text)} was answered ` +
     `${formatQuantity(answers[0].frequency, 'time')} at ${cardName(name)}, ` +
     `and no response of yours addresses it${more}`;

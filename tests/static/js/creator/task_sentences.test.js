@@ -55,7 +55,7 @@ describe('sentences of tasks', () => {
     const args = {choices: {value: ['<p>A half</p>', '<p>A third</p>']}};
     assert.equal(sentenceOf(missed, args),
       '“A third” was answered 41 times at “Fractions 2”, and no response ' +
-      'of yours addresses it, nor 1 other frequent answer; ' +
+      'of yours addresses it or 1 other frequent answer; ' +
       `together 28${NBSP}% of 220 answers there, n${NBSP}=${NBSP}122.`);
   });
 

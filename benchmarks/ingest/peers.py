@@ -224,7 +224,7 @@ def _row_of(
 
 
 def serve(kind: str, port: int, place: str) -> None:
-    """Serves a peer as core/server.py serves the project."""
+    """Serves a peer with gunicorn's own threads, in one process."""
     stores = {'sqlite': SqliteStore, 'postgres': PostgresStore}
     app = webapp2.WSGIApplication(
         [
@@ -250,7 +250,7 @@ def serve(kind: str, port: int, place: str) -> None:
         '',
         {
             'bind': f'127.0.0.1:{port}',
-            'worker_class': server.WORKER_CLASS,
+            'worker_class': 'gthread',
             'workers': 1,
             'threads': THREADS,
             'keepalive': 5,

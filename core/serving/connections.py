@@ -212,6 +212,11 @@ class Connection(channel.HTTPChannel):
         self.handle_close()
 
 
+# Seconds for which a process that has accepted a connection leaves new ones to
+# the others. The first to wake up would otherwise take all that come at once.
+_REST_SECS = 0.002
+
+
 def max_connections() -> int:
     """Returns how many connections this process may have at once."""
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -230,6 +235,7 @@ class Server(server.TcpWSGIServer):
         max_body_bytes: The largest body that is received.
         are_peers_proxies: Whether one address may be many clients, so that
             it may hold all connections.
+        is_alone: Whether no other process accepts connections on the socket.
     """
 
     channel_class = Connection
@@ -244,8 +250,11 @@ class Server(server.TcpWSGIServer):
         deadlines: Deadlines,
         max_body_bytes: int,
         are_peers_proxies: bool = False,
+        is_alone: bool = True,
     ) -> None:
         self._deadlines = deadlines
+        self._is_alone = is_alone
+        self._rests_until_secs = 0.0
         self._overdue: set[Connection] = set()
         share = 1.0 if are_peers_proxies else _SHARE_OF_AN_ADDRESS
         self._max_of_an_address = int(share * max_connections())
@@ -276,6 +285,21 @@ class Server(server.TcpWSGIServer):
                 listener.getsockname(),
             ),
         )
+
+    def accept(self) -> Any:
+        """Accepts a connection, and leaves the next one to other processes."""
+        accepted = super().accept()
+        if accepted is not None and not self._is_alone:
+            self._rests_until_secs = time.monotonic() + _REST_SECS
+        return accepted
+
+    def readable(self) -> bool:
+        """Whether to accept a connection."""
+        return not self.secs_of_rest() and super().readable()
+
+    def secs_of_rest(self) -> float:
+        """Returns how long new connections are left to other processes."""
+        return max(self._rests_until_secs - time.monotonic(), 0.0)
 
     def set_socket_options(self, conn: socket.socket) -> None:
         """Prepares a connection that is new.

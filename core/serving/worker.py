@@ -54,16 +54,18 @@ class BufferingWorker(base.Worker):
     def _new_threads(self) -> turns.Turns:
         # Imported here: a worker that restarts for a changed source does not
         # import again what gunicorn's first process has imported.
-        from core.platform import proxies
+        from core.platform import pauses, proxies
 
         most = max(int(self.cfg.threads * _SHARE_OF_A_SENDER), 1)
-        return turns.Turns(
+        threads = turns.Turns(
             self.cfg.threads,
             most,
             lambda task: proxies.network_of(
                 proxies.client_address(_environ_of(task))
             ),
         )
+        pauses.set_pause(threads.pause)
+        return threads
 
     def _new_server(
         self, listener: Any, threads: turns.Turns
@@ -79,6 +81,7 @@ class BufferingWorker(base.Worker):
             deadlines=connections.Deadlines(idle=self.cfg.keepalive),
             max_body_bytes=feconf.MAX_UPLOAD_BYTES,
             are_peers_proxies=proxies.are_peers_proxies(),
+            is_alone=self.cfg.workers == 1,
         )
 
     def _loop(self) -> None:
@@ -87,7 +90,8 @@ class BufferingWorker(base.Worker):
             self._noticed_at = now
             # gunicorn ends a worker without heartbeats.
             self.notify()
-        self._watched.wait(_LOOP_SECS)
+        rests = (server.secs_of_rest() for server in self._servers)
+        self._watched.wait(min(filter(None, rests), default=_LOOP_SECS))
 
     def _is_busy(self) -> bool:
         return any(server.is_busy() for server in self._servers)

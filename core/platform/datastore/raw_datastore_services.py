@@ -18,6 +18,8 @@ from google.cloud import ndb
 from google.cloud.datastore_v1 import types
 from google.protobuf.message import Message
 
+from core.platform import pauses
+
 # A message of any type: the generated classes carry no type information.
 Pb = Any
 
@@ -297,7 +299,11 @@ class _Call:
             GoogleAPICallError: The service answered with an error.
         """
         try:
-            response = self._future.result()
+            if self._future.done():
+                response = self._future.result()
+            else:
+                with pauses.pause():
+                    response = self._future.result()
         except grpc.RpcError as error:
             raise exceptions.from_grpc_error(error) from error
         # The embedded store answers raw messages with such.

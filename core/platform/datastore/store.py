@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from google.api_core import exceptions
 from google.cloud import ndb
 
+from core.platform import pauses
 from core.platform.datastore import (
     checked_values,
     entity_queries,
@@ -387,7 +388,11 @@ def _one_by_one(refs: Iterable[Ref]) -> Iterator[None]:
     numbers = sorted({hash(each) % len(_locks) for each in refs})
     with contextlib.ExitStack() as stack:
         for number in numbers:
-            stack.enter_context(_locks[number])
+            lock = _locks[number]
+            if not lock.acquire(blocking=False):
+                with pauses.pause():
+                    lock.acquire()
+            stack.callback(lock.release)
         yield
 
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 from google.api_core import exceptions
 
 from core import logs
+from core.platform import pauses
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +57,8 @@ def until_undisturbed(attempt: Callable[[], _Result]) -> _Result:
         try:
             return attempt()
         except TRANSIENT:
-            time.sleep(_chance.uniform(0, longest))
+            with pauses.pause():
+                time.sleep(_chance.uniform(0, longest))
             longest = min(2 * longest, _LONGEST_PAUSE)
     try:
         return attempt()

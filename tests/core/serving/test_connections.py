@@ -53,25 +53,29 @@ class Served:
     """A server in threads of this process.
 
     Args:
+        listener: A socket on which another server listens, too.
         deadlines: In seconds, by name; those left out are long.
     """
 
-    def __init__(self, **deadlines: float) -> None:
+    def __init__(
+        self, listener: socket.socket | None = None, **deadlines: float
+    ) -> None:
         long = {'idle': LONG, 'head': LONG, 'request': LONG, 'reading': LONG}
         self.app = App()
-        self._listener = socket.create_server(('127.0.0.1', 0))
-        self.port = self._listener.getsockname()[1]
+        self.listener = listener or socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
         self.watched = watching.Watched()
         self.threads = turns.Turns(8, 6, lambda task: str(task.addr[0]))
         self.server = connections.Server(
             self.app,
-            self._listener,
+            self.listener,
             self.threads,
             connections=self.watched,
             deadlines=connections.Deadlines(
                 **{**long, 'checks': 0.05, **deadlines}
             ),
             max_body_bytes=MAX_BODY_BYTES,
+            is_alone=listener is None,
         )
         self.may_loop = threading.Lock()
         self._is_ending = False
@@ -110,7 +114,7 @@ class Served:
         self._loop.join()
         self.threads.shutdown()
         self.watched.close()
-        self._listener.close()
+        self.listener.close()
 
 
 @contextlib.contextmanager
@@ -361,3 +365,27 @@ def test_silent_connections_cost_nothing(
     assert len(silent) == 200
     assert asked
     assert silent.isdisjoint(asked)
+
+
+def test_processes_share_connections_that_come_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, '_REST_SECS', LONG)
+    listener = socket.create_server(('127.0.0.1', 0))
+    with contextlib.ExitStack() as stack:
+        served = [
+            stack.enter_context(contextlib.closing(Served(listener.dup())))
+            for _ in range(2)
+        ]
+        for _ in served:
+            assert served[0].get() == b'0'
+
+        rests = [each.server.secs_of_rest() for each in served]
+    listener.close()
+    assert all(rest > 0 for rest in rests)
+
+
+def test_a_process_that_rests_goes_on_after_a_moment() -> None:
+    listener = socket.create_server(('127.0.0.1', 0))
+    with contextlib.closing(Served(listener)) as served:
+        assert [served.get() for _ in range(20)] == [b'0'] * 20

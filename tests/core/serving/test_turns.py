@@ -161,3 +161,71 @@ def test_on_close_waiting_work_is_dropped_and_running_work_ends() -> None:
     assert not running.is_cancelled
     # It was begun or given up; it is not left hanging.
     assert waiting.is_cancelled or waiting in world.begun
+
+
+class Counting:
+    """Requests that note how many of them are worked on at once."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self.most_at_once = 0
+        self.done = threading.Semaphore(0)
+        self._work = work
+        self._num_running = 0
+        self._lock = threading.Lock()
+        self.sender = 'school'
+
+    def service(self) -> None:
+        with self._lock:
+            self._num_running += 1
+            self.most_at_once = max(self.most_at_once, self._num_running)
+        self._work()
+        with self._lock:
+            self._num_running -= 1
+        self.done.release()
+
+    def cancel(self) -> None:
+        raise AssertionError('a request was given up')
+
+
+@pytest.fixture
+def all_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, '_QUICK_SECS', 1_000.0)
+
+
+@pytest.mark.usefixtures('all_are_quick')
+def test_quick_requests_are_worked_on_one_after_the_other(
+    world: World,
+) -> None:
+    requests = Counting(threading.Event().is_set)
+    for _ in range(300):
+        world.turns.add_task(requests)
+    for _ in range(300):
+        assert requests.done.acquire(timeout=WAIT_SECS)
+
+    assert requests.most_at_once == 1
+
+
+@pytest.mark.usefixtures('all_are_quick')
+def test_others_begin_while_a_request_pauses(world: World) -> None:
+    together = threading.Barrier(3)
+
+    def pause() -> None:
+        with world.turns.pause():
+            together.wait(WAIT_SECS)
+
+    requests = Counting(pause)
+    for _ in range(9):
+        world.turns.add_task(requests)
+    for _ in range(9):
+        assert requests.done.acquire(timeout=WAIT_SECS)
+
+    assert not together.broken
+
+
+def test_a_thread_that_has_no_request_may_pause(world: World) -> None:
+    with world.turns.pause():
+        (task,) = world.add('a')
+        world.wait_until_begun(1)
+    task.may_end.set()
+
+    assert world.begun == [task]

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from core.platform import pauses
 from core.platform.datastore.embedded import errors
 from core.platform.datastore.embedded.commits import (
     CommitWriter,
@@ -102,7 +103,8 @@ class GroupCommit:
             leads = not self._has_leader
             self._has_leader = True
         if not leads:
-            commit.turn.acquire()
+            with pauses.pause():
+                commit.turn.acquire()
         if not commit.is_over:
             self._lead()
         if commit.error is not None:

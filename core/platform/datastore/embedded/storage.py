@@ -13,8 +13,9 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
+from core.platform import pauses
 from core.platform.datastore.embedded import errors, layout
 from core.platform.datastore.embedded.health import Health
 from core.platform.datastore.embedded.scratch import ScratchFile
@@ -24,6 +25,10 @@ BUSY_SECS = 60.0
 
 # Seconds between two attempts: less than a commit takes.
 _PAUSE_SECS = 0.0005
+
+# A commit that takes longer, in seconds, waits for its disk more than it
+# computes.
+_SLOW_COMMIT_SECS = 0.003
 
 # PRAGMAs of each connection.
 _PRAGMAS = (
@@ -76,6 +81,7 @@ class StoreFile:
         self._idle: list[StoreConnection] = []
         self._writer: StoreConnection | None = None
         self._is_closed = False
+        self._is_disk_slow = False
         self._fork_callbacks: list[Callable[[], None]] = []
         self._open()
         _all_files.add(self)
@@ -166,9 +172,17 @@ class StoreFile:
             self._check_open()
             if self._writer is None:
                 self._writer = self._connect(waits=False)
-            with _committing(self._writer):
+            with _committing(self._writer, self._commit):
                 _begin_to_write(self._writer)
                 yield self._writer
+
+    def _commit(self, connection: StoreConnection) -> None:
+        began_secs = time.monotonic()
+        # Where it is fast, changing threads would take longer.
+        with pauses.pause() if self._is_disk_slow else nullcontext():
+            connection.execute('COMMIT')
+        secs = time.monotonic() - began_secs
+        self._is_disk_slow = secs > _SLOW_COMMIT_SECS
 
     def _check_open(self) -> None:
         if self._is_closed:
@@ -209,12 +223,14 @@ class StoreFile:
 
 
 @contextmanager
-def _committing(connection: StoreConnection) -> Iterator[None]:
+def _committing(
+    connection: StoreConnection, commit: Callable[[StoreConnection], None]
+) -> Iterator[None]:
     """Commits what the block writes; rolls back when it raises."""
     connection.is_writing = True
     try:
         yield
-        connection.execute('COMMIT')
+        commit(connection)
     except BaseException as error:
         if connection.in_transaction:
             connection.execute('ROLLBACK')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import threading
 import grpc
 import pytest
 
+from core.platform import pauses
 from core.platform.datastore.embedded import storage
 from core.platform.datastore.embedded.errors import StatusError, StoreError
 from tests.core.platform.datastore import helpers as h
@@ -269,3 +271,38 @@ def test_versions_grow_even_when_the_clock_is_set_back(path, monkeypatch):
     second = h.put(store, A, n=1).mutation_results[0].version
     assert second > first
     store.close()
+
+
+@pytest.mark.parametrize(
+    ('commit_secs', 'pauses_expected'), [(0.0, 0), (0.01, 2)]
+)
+def test_threads_pause_for_a_slow_disk_alone(
+    path, monkeypatch, commit_secs, pauses_expected
+):
+    num_pauses = 0
+    now_secs = 0.0
+
+    @contextlib.contextmanager
+    def pause():
+        nonlocal num_pauses
+        num_pauses += 1
+        yield
+
+    def note(statement):
+        nonlocal now_secs
+        if statement == 'COMMIT':
+            now_secs += commit_secs
+
+    store_file = storage.StoreFile(path)
+    with store_file.writer() as connection:
+        connection.set_trace_callback(note)
+    monkeypatch.setattr(storage.time, 'monotonic', lambda: now_secs)
+    monkeypatch.setattr(pauses, '_pause', pause)
+    # The first commit tells what the disk is like.
+    for _ in range(3):
+        with store_file.writer():
+            pass
+    monkeypatch.undo()
+    store_file.close()
+
+    assert num_pauses == pauses_expected

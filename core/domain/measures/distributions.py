@@ -48,7 +48,7 @@ class Distribution:
         raise NotImplementedError
 
     def add(self, value: int, times: int = 1) -> None:
-        """Counts a value; a negative `times` takes it out again.
+        """Counts a value `times` times; a negative number removes it.
 
         Raises:
             ValueError: The value is negative.
@@ -66,7 +66,7 @@ class Distribution:
 
     @property
     def n(self) -> int:
-        """How many values were counted."""
+        """The number of values."""
         return sum(self.counts.values())
 
     @property
@@ -110,7 +110,7 @@ class Distribution:
         return self.quantile(0.5)
 
     def copy(self) -> Self:
-        """Returns a distribution that can be changed without this one."""
+        """Returns an independent copy."""
         return type(self)(dict(self.counts), self.total, self.total_of_squares)
 
     def __add__(self, other: Self) -> Self:
@@ -130,9 +130,12 @@ class Distribution:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the distribution as JSON can hold it, exactly."""
+        """Returns the distribution as JSON, exactly."""
         return {
-            'counts': {str(i): self.counts[i] for i in sorted(self.counts)},
+            'counts': {
+                str(index): count
+                for index, count in sorted(self.counts.items())
+            },
             # As text: a sum of squares can pass 2**53.
             'total': str(self.total),
             'total_of_squares': str(self.total_of_squares),
@@ -141,14 +144,15 @@ class Distribution:
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Returns the distribution that `to_dict` was called on."""
-        counts = {int(i): count for i, count in stored['counts'].items()}
         return cls(
-            counts, int(stored['total']), int(stored['total_of_squares'])
+            {int(index): count for index, count in stored['counts'].items()},
+            int(stored['total']),
+            int(stored['total_of_squares']),
         )
 
 
 class CountDistribution(Distribution):
-    """A distribution of small whole numbers; each its own bin, exact."""
+    """A distribution of small whole numbers, one bin per number: exact."""
 
     @staticmethod
     def bin_of(value: int) -> int:

@@ -1,7 +1,6 @@
-"""Confidence intervals for what few learners can tell.
+"""Confidence intervals that hold for small n and for rates near 0 and 1.
 
-Every rate that a creator reads is shown with its n and its interval. The
-intervals here are those that hold for small n and for rates near 0 and 1.
+Every rate that a creator reads is shown with its n and its interval.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ def wilson_interval(
     correction, as recommended by Brown, Cai and DasGupta (2001).
 
     Args:
-        successes: How many of the n showed what is counted, 0 to n.
-        n: How many were looked at; with 0 nothing is known: (0, 1). Need not
-            be whole, as a number of independent ones may be worked out.
+        successes: The number of successes, 0 to n.
+        n: The number of trials; the interval for 0 is (0, 1). Both may be
+            fractions, as an effective number of trials can be.
         confidence: The coverage, between 0 and 1.
 
     Raises:
@@ -90,7 +89,7 @@ def correlation_interval(
 
     Args:
         r: The correlation, -1 to 1.
-        n: The number of pairs; fewer than 4 tell nothing: (-1, 1).
+        n: The number of pairs; the interval for fewer than 4 is (-1, 1).
         confidence: The coverage, between 0 and 1.
     """
     if n < 4 or abs(r) >= 1:

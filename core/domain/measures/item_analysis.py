@@ -1,8 +1,8 @@
-"""Item analysis: what the first tries of many sessions say about a state.
+"""Item analysis of the first tries of many sessions at a state.
 
-Classical test theory, on the first answer of each session at each state. All
-that is kept are counts, in integers, so that sessions can be added and taken
-out again exactly.
+Classical test theory, applied to the first answer of each session at each
+state. All stored numbers are integers, so that sessions can be added and
+removed exactly.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ GROUP_SHARE = 0.27
 
 @dataclasses.dataclass(frozen=True)
 class ItemScores:
-    """How one session did at the states it answered.
+    """The first tries of one session.
 
     Attributes:
         first_try: For each state answered, whether its first answer was right.
@@ -43,11 +43,11 @@ class ItemScores:
 
 @dataclasses.dataclass
 class ItemTable:
-    """The sessions that answered a state, by how they did elsewhere.
+    """The sessions that answered a state, by their first tries elsewhere.
 
     Attributes:
-        counts: For (right elsewhere, answered elsewhere, right here): how
-            many sessions. Right here is 0 or 1.
+        counts: The number of sessions by (right elsewhere, answered elsewhere,
+            right here). Right here is 0 or 1.
     """
 
     counts: Counter[tuple[int, int, int]] = dataclasses.field(
@@ -70,29 +70,38 @@ class ItemTable:
         counts = Counter(self.counts)
         for key, count in other.counts.items():
             counts[key] += sign * count
-        return type(self)(Counter({k: v for k, v in counts.items() if v}))
+        return type(self)(
+            Counter({key: count for key, count in counts.items() if count})
+        )
 
     def to_list(self) -> list[list[int]]:
-        """Returns the table as JSON can hold it: rows of key and count."""
+        """Returns the table as JSON: rows of key and count."""
         return [[*key, self.counts[key]] for key in sorted(self.counts)]
 
     @classmethod
     def from_list(cls, rows: Iterable[list[int]]) -> Self:
         """Returns the table that `to_list` was called on."""
-        return cls(Counter({(a, b, c): count for a, b, c, count in rows}))
+        return cls(
+            Counter(
+                {
+                    (right, answered, here): count
+                    for right, answered, here, count in rows
+                }
+            )
+        )
 
     @property
     def n(self) -> int:
-        """How many sessions answered the state."""
+        """The number of sessions that answered the state."""
         return sum(self.counts.values())
 
     @property
     def num_right(self) -> int:
-        """How many of them were right at their first try."""
-        return sum(n for (*_, here), n in self.counts.items() if here)
+        """The number of sessions whose first try was right."""
+        return sum(count for (*_, here), count in self.counts.items() if here)
 
     def _rest_scores(self) -> list[tuple[float, int, int]]:
-        """Lists (rest score from 0 to 1, right here, how many sessions).
+        """Returns (rest score from 0 to 1, right here, number of sessions).
 
         Sessions that answered nothing else have no rest score.
         """
@@ -104,7 +113,7 @@ class ItemTable:
 
     @property
     def num_with_rest(self) -> int:
-        """How many sessions answered another state too."""
+        """The number of sessions that answered another state too."""
         return sum(count for _, _, count in self._rest_scores())
 
     @property
@@ -114,7 +123,7 @@ class ItemTable:
         The rest score is the share of right first answers at all other
         states, so that the state is not correlated with itself. Source: Lord
         and Novick, "Statistical Theories of Mental Test Scores" (1968),
-        section 15.2. None where either side does not vary.
+        section 15.2. None if either score does not vary.
         """
         rows = self._rest_scores()
         n = sum(count for _, _, count in rows)
@@ -122,9 +131,12 @@ class ItemTable:
             return None
         mean_x = sum(here * count for _, here, count in rows) / n
         mean_y = sum(rest * count for rest, _, count in rows) / n
-        xx = sum((h - mean_x) ** 2 * c for _, h, c in rows)
-        yy = sum((r - mean_y) ** 2 * c for r, _, c in rows)
-        xy = sum((h - mean_x) * (r - mean_y) * c for r, h, c in rows)
+        xx = sum((here - mean_x) ** 2 * count for _, here, count in rows)
+        yy = sum((rest - mean_y) ** 2 * count for rest, _, count in rows)
+        xy = sum(
+            (here - mean_x) * (rest - mean_y) * count
+            for rest, here, count in rows
+        )
         if xx <= 0 or yy <= 1e-15 * n:
             return None
         return max(-1.0, min(1.0, xy / math.sqrt(xx * yy)))
@@ -139,11 +151,11 @@ class ItemTable:
 
     @property
     def upper_lower_discrimination(self) -> float | None:
-        """The facility in the upper 27 % less that in the lower 27 %.
+        """The facility in the upper 27 % minus that in the lower 27 %.
 
-        Sessions with equal rest scores that the boundary of a group cuts
-        count in it by the share of them that it takes in, so the order in
-        which sessions came does not matter. None below 4 sessions.
+        Sessions with equal rest scores at the boundary of a group count
+        proportionally, so the order of sessions does not matter. None for
+        fewer than 4 sessions.
         """
         rows = self._rest_scores()
         n = sum(count for _, _, count in rows)
@@ -157,7 +169,7 @@ class ItemTable:
 def _facility_of_first(
     rows: list[tuple[float, int, int]], size: float
 ) -> float:
-    """Returns the share of right ones among the first `size` sessions."""
+    """Returns the share of right first tries among the first sessions."""
     ties: dict[float, tuple[int, int]] = {}
     for rest, here, count in rows:
         all_, right = ties.get(rest, (0, 0))
@@ -175,14 +187,14 @@ def _facility_of_first(
 
 @dataclasses.dataclass
 class Reliability:
-    """What Cronbach's alpha needs, from sessions that answered every item.
+    """Sums for Cronbach's alpha, of the sessions that answered every item.
 
     Attributes:
         items: The states with questions.
-        n: How many sessions answered all of them.
-        right: For each item, how many of those were right at first try.
-        scores_if_right: For each item, the sum of the scores of these.
-        total: The sum of the sessions' scores.
+        n: The number of sessions.
+        right: By item, the number of sessions whose first try was right.
+        scores_if_right: By item, the sum of the scores of these sessions.
+        total: The sum of the scores of all sessions.
         total_of_squares: The sum of the squares of the scores.
     """
 
@@ -194,7 +206,7 @@ class Reliability:
     total_of_squares: int = 0
 
     def add(self, session: ItemScores, times: int = 1) -> None:
-        """Counts a session if it answered all; -1 takes it out again."""
+        """Counts a session if it answered all items; -1 removes it."""
         if not all(item in session.first_try for item in self.items):
             return
         right = [item for item in self.items if session.first_try[item]]
@@ -208,27 +220,25 @@ class Reliability:
 
     @property
     def alpha(self) -> float | None:
-        """Cronbach's alpha; for right or wrong it equals KR-20.
+        """Cronbach's alpha; for items that are right or wrong, KR-20.
 
         Source: L. J. Cronbach, "Coefficient alpha and the internal structure
-        of tests", Psychometrika 16 (1951), 297-334. None with fewer than two
-        items or sessions, or where all scores are equal.
+        of tests", Psychometrika 16 (1951), 297-334. None for fewer than two
+        items or sessions, or if all scores are equal.
         """
         return self._alpha_of(self.items, self.total, self.total_of_squares)
 
     def alpha_if_deleted(self, item: str) -> float | None:
-        """Cronbach's alpha of the other items.
+        """Returns Cronbach's alpha of the other items.
 
-        Higher than alpha where the item does not measure what the others do.
-        Source: as `alpha`; of the scores without the item, the sum and the
-        sum of squares follow from what is kept.
+        It is higher than alpha if the item does not measure what the others
+        do. The sessions are those that answered all items.
 
         Args:
             item: The item to leave out.
 
         Returns:
-            Alpha, from the sessions that answered all items; None where it
-            is unknown, or `item` is none of the items.
+            Alpha; None if it is undefined or `item` is not an item.
         """
         if item not in self.items:
             return None
@@ -254,7 +264,7 @@ class Reliability:
         return k / (k - 1) * (1 - of_items / of_total)
 
     def merge(self, other: Reliability, sign: int = 1) -> None:
-        """Adds what is known of other sessions; -1 takes it out again."""
+        """Adds the sums of other sessions; -1 removes them."""
         if self.items != other.items:
             # Scores on other questions do not add to scores on these.
             return
@@ -269,7 +279,7 @@ class Reliability:
                 mine[item] += sign * count
 
     def renamed(self, names: Mapping[str, str]) -> Self:
-        """Returns the same of items that are called otherwise."""
+        """Returns the sums of the same items under other names."""
         return dataclasses.replace(
             self,
             items=tuple(sorted(names[item] for item in self.items)),
@@ -278,7 +288,7 @@ class Reliability:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns what is kept as JSON can hold it."""
+        """Returns the sums as JSON."""
         return {
             'items': list(self.items),
             'n': self.n,
@@ -290,7 +300,7 @@ class Reliability:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        """Returns what `to_dict` was called on."""
+        """Returns the sums that `to_dict` was called on."""
         return cls(
             tuple(stored['items']),
             stored['n'],

@@ -1,4 +1,4 @@
-"""Whether a difference of two rates can be chance, and what would tell."""
+"""Tests of the difference of two rates, and the sessions they need."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 _NORMAL = statistics.NormalDist()
 
-# More sessions than this are no prospect.
+# A need for more sessions than this is reported as impossible.
 _MOST_SESSIONS = 1_000_000
 
 # Successes and n of a group. Successes need not be whole: see
@@ -20,17 +20,17 @@ def p_value_of_difference(first: Group, second: Group) -> float:
     """Returns the two-sided p-value of the score test of equal rates.
 
     The square of its statistic is that of K. Pearson's chi-squared test of
-    the fourfold table (1900), without correction for continuity. It is the
-    test that goes with score intervals: both use the spread that holds under
-    what they ask about, not the one that was seen.
+    the fourfold table (1900), without correction for continuity. It matches
+    score intervals: both use the variance under the hypothesis, not the
+    observed one.
 
     Args:
         first: Successes and n of the one group.
         second: Successes and n of the other.
 
     Returns:
-        The probability of a difference at least as large, were both rates
-        equal; 1 where a group is empty or nothing varies.
+        The probability of a difference at least as large if both rates were
+        equal; 1 if a group is empty or nothing varies.
     """
     (x_1, n_1), (x_2, n_2) = first, second
     if not n_1 or not n_2:
@@ -44,19 +44,19 @@ def p_value_of_difference(first: Group, second: Group) -> float:
 
 
 def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
-    """Returns p-values adjusted for looking at all of them.
+    """Returns p-values adjusted for multiple comparisons.
 
-    Calling those up to q real keeps the expected share of false ones among
-    these at q or below. Source: Y. Benjamini and Y. Hochberg, "Controlling
+    If those up to q are called significant, the expected share of false ones
+    among them is at most q. Source: Y. Benjamini and Y. Hochberg, "Controlling
     the false discovery rate", JRSS B 57 (1995), 289-300; it also holds under
     positive regression dependency (Benjamini and Yekutieli, Annals of
     Statistics 29 (2001), 1165-1188), but not under any dependency.
 
     Args:
-        p_values: All that were looked at.
+        p_values: The p-values of all comparisons.
 
     Returns:
-        The adjusted ones, in the same order.
+        The adjusted p-values, in the same order.
     """
     m = len(p_values)
     order = sorted(range(m), key=lambda index: p_values[index], reverse=True)
@@ -74,7 +74,7 @@ def sessions_needed(
     significance: float = 0.05,
     power: float = 0.8,
 ) -> int | None:
-    """Returns how large a group must be to tell its rate from another's.
+    """Returns the size at which a group's rate differs from another's.
 
     Source: J. L. Fleiss, B. Levin and M. C. Paik, "Statistical Methods for
     Rates and Proportions", 3rd edition (2003), chapter 4, in the form for
@@ -82,18 +82,18 @@ def sessions_needed(
 
         d >= z(1 - significance / 2) s0 + z(power) s1
 
-    where d is the difference, s0 its standard error were both rates equal to
-    the pooled one, and s1 its standard error at the rates as they are.
+    where d is the difference, s0 its standard error if both rates were equal
+    to the pooled one, and s1 its standard error at the actual rates.
 
     Args:
         rate: The rate of the group that can grow.
         fixed: Rate and size of the group that stays as it is.
-        significance: Two-sided.
-        power: The wanted chance of a significant result.
+        significance: The two-sided significance level.
+        power: The probability of a significant result.
 
     Returns:
-        The size; None when none up to a million is enough, as the other
-        group is too small, or the rates are equal.
+        The size; None if no size up to a million suffices, because the other
+        group is too small or the rates are equal.
     """
     other_rate, other_n = fixed
 

@@ -36,14 +36,14 @@ class ComparedRate(TypedDict):
     """A rate on both sides of a comparison.
 
     Attributes:
-        higher_is: Whether learners fare better or worse where it is higher.
-        unit: What its n counts.
-        difference: The rate of b less that of a.
-        p_value: Null where there are too few on either side.
-        adjusted_p_value: The same, adjusted for comparing many; null where
-            the rate is judged by itself.
-        num_more_sessions: How many the growing side needs for a verdict; null
-            if that is unknown, or none are needed.
+        higher_is: Whether a higher rate is better or worse for learners.
+        unit: The unit of its n.
+        difference: The rate of b minus that of a.
+        p_value: Null if either side has too little data.
+        adjusted_p_value: The p-value adjusted for multiple comparisons; null
+            if the rate is judged by itself.
+        num_more_sessions: The number of sessions that the growing side still
+            needs for a verdict; null if it is unknown or 0.
     """
 
     name: str
@@ -138,17 +138,16 @@ class Metric:
             return None
         fixed, grown = (self.a, self.b) if growing == 'b' else (self.b, self.a)
         rate = fixed.successes / fixed.n
-        seen = grown.successes / grown.n
-        for wanted in (*_relevant_rates(rate, seen), seen):
+        observed = grown.successes / grown.n
+        for target in (*_relevant_rates(rate, observed), observed):
             needed = significance.sessions_needed(
-                wanted,
+                target,
                 (rate, fixed.effective_n),
                 self.significance,
                 feconf.COMPARISON_POWER,
             )
-            missing = None if needed is None else needed - grown.effective_n
-            if missing is not None and missing > 0:
-                return missing
+            if needed is not None and needed > grown.effective_n:
+                return needed - grown.effective_n
         least = feconf.MIN_N_FOR_RATE - grown.effective_n
         return least if least > 0 else None
 
@@ -175,17 +174,17 @@ class Metric:
         }
 
 
-def _relevant_rates(rate: float, seen: float) -> list[float]:
+def _relevant_rates(rate: float, observed: float) -> list[float]:
     """Returns the nearest relevant rate if the observed one is too close.
 
     Args:
         rate: The rate to differ from.
-        seen: The observed rate.
+        observed: The observed rate.
     """
     step = feconf.RELEVANT_DIFFERENCE
-    if abs(seen - rate) >= step:
+    if abs(observed - rate) >= step:
         return []
-    up = rate + step <= 1 and (seen >= rate or rate < step)
+    up = rate + step <= 1 and (observed >= rate or rate < step)
     return [rate + step if up else rate - step]
 
 
@@ -225,16 +224,15 @@ def compare_state(
     Returns:
         The rates with data on at least one side.
     """
-    found = []
-    for measure in SESSION_MEASURES if by_sessions else COUNTER_MEASURES:
-        metric = Metric(
+    metrics = [
+        Metric(
             measure,
             _sample(measure, a, names[0]),
             _sample(measure, b, names[1]),
         )
-        if metric.a.n or metric.b.n:
-            found.append(metric)
-    return found
+        for measure in (SESSION_MEASURES if by_sessions else COUNTER_MEASURES)
+    ]
+    return [metric for metric in metrics if metric.a.n or metric.b.n]
 
 
 def _sample(measure: StateMeasure, played: Played, name: str | None) -> Sample:
@@ -260,11 +258,11 @@ def judge_together(metrics: Sequence[Metric]) -> int:
         [metric.p_value for metric in compared]
     )
     limit = feconf.COMPARISON_FALSE_DISCOVERY_RATE
-    num_found = sum(q <= limit for q in adjusted)
+    num_significant = sum(p_value <= limit for p_value in adjusted)
     # The threshold that the next significant one would have to pass.
-    level = limit * min(1, (num_found + 1) / max(1, len(compared)))
-    for metric, q in zip(compared, adjusted, strict=True):
-        metric.adjusted_p_value = q
+    level = limit * min(1, (num_significant + 1) / max(1, len(compared)))
+    for metric, p_value in zip(compared, adjusted, strict=True):
+        metric.adjusted_p_value = p_value
     for metric in metrics:
         metric.significance = level
     return len(compared)

@@ -112,8 +112,8 @@ class Measure:
     Attributes:
         name: Its name in the JSON answer.
         higher_is: Whether a higher rate is better or worse for learners.
-        unit: What n counts.
-        of_questions: Whether it does not apply to states without a question.
+        unit: The unit of n.
+        of_questions: Whether it applies only to states with a question.
     """
 
     name: str
@@ -167,8 +167,8 @@ EXPLORATION_MEASURES = (
 def _left_here(played: Played, name: str) -> Sample:
     """Visits that did not go on, as the tab counts them.
 
-    Those who looked at the first state only are among them, and so are those
-    who are still there.
+    This includes learners who saw the first state only, and those who are
+    still there.
     """
     hits = played.counts[name, 'total_hit_count']
     return sample_of(
@@ -183,8 +183,7 @@ _LEFT_MEASURE = StateMeasure(
 )
 
 
-# States, from session data
-# -----------------------------------------------------
+# States, from session data ----------------------------------------------------
 
 
 def _first_try(played: Played, name: str) -> Sample:
@@ -238,8 +237,7 @@ SESSION_MEASURES = (
 )
 
 
-# States, from counters only
-# ----------------------------------------------------
+# States, from counters only ---------------------------------------------------
 
 
 def _useful_feedback_of_days(played: Played, name: str) -> Sample:

@@ -39,9 +39,10 @@ class SideTotals(TypedDict):
     """A side of a comparison.
 
     Attributes:
-        side: As in the request.
-        label: As people read it.
-        first_day: The first day on which anything was counted.
+        side: The side as in the request.
+        label: The side in words.
+        first_day: The first day with counts.
+        last_day: The last day with counts.
     """
 
     side: str
@@ -65,10 +66,10 @@ class Comparison(TypedDict):
 
     Attributes:
         cards_of_version: The version whose states are compared.
-        growing_side: The side that learners still add to, if there is one.
-        num_comparisons: How many rates of states were compared.
-        false_discovery_rate: That their verdicts keep to.
-        folded_at_msecs: When any of the data was last changed.
+        growing_side: The side that is still being played, if any.
+        num_comparisons: The number of rates of states compared.
+        false_discovery_rate: The false discovery rate of their verdicts.
+        folded_at_msecs: The time of the last change to the data.
         metrics: The rates of the whole exploration.
         states: All states of both sides.
     """
@@ -185,14 +186,14 @@ def _load(exp_id: str, latest: int, sides: tuple[Side, Side]) -> _Loaded:
                 'a' if side is sides[0] else 'b',
             )
         wanted.update(range(1, latest + 1))
-    found = processed_store_services.load_many(
+    stored = processed_store_services.load_many(
         (exp_id, version) for version in sorted(wanted)
     )
     shown = max(_shown_version(side, latest) for side in sides)
     return _Loaded(
         exp_id,
         latest,
-        {version: stored for (_, version), stored in found.items()},
+        {version: data for (_, version), data in stored.items()},
         carried_over_services.get_history(exp_id, shown),
     )
 
@@ -254,7 +255,7 @@ def _of_segment(
     """Returns the sessions of a segment, mapped to the latest states.
 
     Raises:
-        ValidationError: They are too few to be shown.
+        ValidationError: The segment has too few sessions to be shown.
     """
     exp_id, latest = loaded.exp_id, loaded.latest
     all_plays = version_sum_services.get_total_of_cut(
@@ -263,7 +264,7 @@ def _of_segment(
     shown = cuts.segments_to_show(
         all_plays.summary.traits, feconf.ANSWERS_K_ANONYMITY
     )
-    if side.segment not in {each.segment for each in shown}:
+    if side.segment not in {sessions.segment for sessions in shown}:
         raise errors.ValidationError(
             'these learners have too few plays to be shown by themselves', path
         )
@@ -277,7 +278,7 @@ def _growing_side(
 ) -> comparison.SideName | None:
     """Returns the side that is still being played, if any.
 
-    Of two segments both are; then it is the one that is called better or worse.
+    Two segments are both played; then it is the one called better or worse.
     """
     if isinstance(sides[1], SegmentSide):
         return 'b'
@@ -312,5 +313,5 @@ def _kind_of(side: Side) -> Literal['version', 'days', 'segment']:
 
 def _folded_at(stored: _DataOfVersions) -> int | None:
     """Returns when the compared data was last updated by a fold."""
-    times = [each.root.last_updated for each in stored.values()]
+    times = [data.root.last_updated for data in stored.values()]
     return int(clock.msecs_of(max(times))) if times else None

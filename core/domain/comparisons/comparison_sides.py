@@ -99,15 +99,15 @@ def parse_sides(a: str, b: str, latest_version: int) -> tuple[Side, Side]:
 
 
 def _parse(text: str, path: str, latest_version: int) -> Side:
-    if found := _VERSION.match(text):
-        version = int(found[1])
+    if version_match := _VERSION.match(text):
+        version = int(version_match[1])
         if version > latest_version:
             raise errors.ValidationError(
                 f'the latest version is {latest_version}', path
             )
         return VersionSide(version)
-    if found := _DAYS.match(text):
-        first, last = (_day_of(day, path) for day in found.groups())
+    if days_match := _DAYS.match(text):
+        first, last = (_day_of(day, path) for day in days_match.groups())
         if first > last:
             raise errors.ValidationError('the days are reversed', path)
         return DaysSide(first, last)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from core.domain import exp_domain, html_text, param_domain, state_domain
 
-# The fields of a state that are parts of their own.
+# The fields of a state that have their own parts.
 _PARTS = frozenset({'content', 'param_changes', 'interaction'})
 
 _INPUT = re.compile(r'\{(\w+)\}')
@@ -23,9 +23,9 @@ class Part(NamedTuple):
     """A part of a state or an exploration.
 
     Attributes:
-        label: What it is, such as 'Hint 2'.
-        text: It in words; '' if it is missing.
-        source: Its HTML, which can differ where the words do not; '' if it has
+        label: The name of the part, such as 'Hint 2'.
+        text: Its content in words; '' if it is missing.
+        source: Its HTML, which can differ when the words do not; '' if it has
             none.
     """
 
@@ -187,7 +187,7 @@ def _value_text(
         case str():
             return f'“{html_text.text_of(value) if "<" in value else value}”'
         case list():
-            return separator.join(_value_text(each, choices) for each in value)
+            return separator.join(_value_text(item, choices) for item in value)
         case int() if value is not True and 0 <= value < len(choices):
             return f'“{choices[value]}”'
         case _:

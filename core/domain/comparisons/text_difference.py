@@ -17,7 +17,8 @@ _TOKEN = re.compile(r'\s+|\w+|[^\w\s]')
 # after the other.
 _MIN_SIMILARITY = 0.3
 
-# Pairs of tokens that are compared for one answer: about a second.
+# The maximum number of pairs of tokens compared for one response: about a
+# second.
 MAX_PAIRS = 4_000_000
 
 Mark = Literal['same', 'removed', 'added']
@@ -31,9 +32,9 @@ class TextPart(TypedDict):
 
 
 class TextComparer:
-    """Compares texts until so many words have been compared that it takes long.
+    """Compares texts word by word, up to a number of pairs of words in total.
 
-    What it is given afterwards is shown as replaced.
+    Later texts are shown as replaced.
     """
 
     def __init__(self, max_pairs: int = MAX_PAIRS) -> None:
@@ -76,7 +77,7 @@ def _runs(
     before: list[str],
     after: list[str],
 ) -> Iterator[tuple[Mark, list[str]]]:
-    """Yields what is the same and what differs, in order.
+    """Yields equal and different runs of tokens, in order.
 
     Spaces between two changes count as changed, so that a sentence that was
     replaced is one change.
@@ -104,9 +105,9 @@ def _num_common(one: list[str], other: list[str]) -> int:
     return sum(1 for _ in same)
 
 
-def _parts(*found: tuple[Mark, list[str]]) -> list[TextPart]:
+def _parts(*runs: tuple[Mark, list[str]]) -> list[TextPart]:
     return [
         {'mark': mark, 'text': ''.join(tokens)}
-        for mark, tokens in found
+        for mark, tokens in runs
         if tokens
     ]

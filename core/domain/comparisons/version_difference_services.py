@@ -1,4 +1,4 @@
-"""What changed between two versions of an exploration, in words."""
+"""The changes between two versions of an exploration, in words."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class PartDifference(TypedDict):
     """A part of a state or exploration that differs.
 
     Attributes:
-        label: What it is, such as 'Hint 2'.
-        is_markup: Whether the words are the same and `parts` are the HTML.
-        parts: Both texts, in order.
+        label: The name of the part, such as 'Hint 2'.
+        is_markup: Whether only the HTML differs; `parts` then contain HTML.
+        parts: The parts of both texts, in order.
     """
 
     label: str
@@ -38,20 +38,20 @@ class PartDifference(TypedDict):
 
 
 class StateDifference(state_changes.StateChange):
-    """A state that differs, with what differs in it."""
+    """A state that differs, with its differences."""
 
     differences: list[PartDifference]
 
 
 class VersionDifference(TypedDict):
-    """What differs between two versions.
+    """The differences between two versions.
 
     Attributes:
         a: The version before.
         b: The version after.
-        differences: What differs outside the states.
-        states: The states that differ: those of b first.
-        num_same: How many states do not.
+        differences: The differences outside the states.
+        states: The states that differ, those of b first.
+        num_same: The number of states that do not differ.
     """
 
     exp_id: str
@@ -63,7 +63,7 @@ class VersionDifference(TypedDict):
 
 
 def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
-    """Returns what differs between two versions.
+    """Returns the differences between two versions.
 
     Args:
         exp_id: The exploration.
@@ -89,8 +89,8 @@ def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
         new = after.states[names[1]] if names[1] is not None else None
         if old is not None:
             old = state_changes.renamed(old, new_names)
-        found = _differences(_part_pairs(old, new), comparer)
-        states.append({**change, 'differences': found})
+        differences = _differences(_part_pairs(old, new), comparer)
+        states.append({**change, 'differences': differences})
     init = new_names.get(before.init_state_name, before.init_state_name)
     before = before.model_copy(update={'init_state_name': init})
     return {
@@ -137,7 +137,7 @@ def _by_label(
 def _aligned(
     before: Sequence[state_texts.Part], after: Sequence[state_texts.Part]
 ) -> Iterator[_Pair]:
-    """Pairs the parts of two lists, so that one that was inserted is one."""
+    """Pairs the parts of two lists; an inserted part is paired with None."""
     matcher = difflib.SequenceMatcher(
         None,
         [part[1:] for part in before],
@@ -155,7 +155,7 @@ def _aligned(
 def _differences(
     pairs: Iterable[_Pair], comparer: text_difference.TextComparer
 ) -> list[PartDifference]:
-    found: list[PartDifference] = []
+    differences: list[PartDifference] = []
     for old, new in pairs:
         some = new or old
         assert some is not None
@@ -164,7 +164,7 @@ def _differences(
             continue
         is_markup = before[0] == after[0]
         texts = (before[is_markup], after[is_markup])
-        found.append(
+        differences.append(
             {
                 'label': some.label,
                 'kind': 'edited'
@@ -176,7 +176,7 @@ def _differences(
                 'parts': comparer.difference(*texts),
             }
         )
-    return found
+    return differences
 
 
 def _texts(part: state_texts.Part | None) -> tuple[str, str]:

@@ -212,25 +212,25 @@ export interface Commit {
 /** A rate on both sides of a comparison. */
 export interface ComparedRate {
   name: string;
-  /** Whether learners fare better or worse where it is higher. */
+  /** Whether a higher rate is better or worse for learners. */
   higher_is: 'better' | 'worse';
-  /** What its n counts. */
+  /** The unit of its n. */
   unit: 'sessions' | 'visits' | 'answers';
   a: Rate;
   b: Rate;
-  /** The rate of b less that of a. */
+  /** The rate of b minus that of a. */
   difference: Interval;
-  /** Null where there are too few on either side. */
+  /** Null if either side has too little data. */
   p_value: number | null;
   /**
-   * The same, adjusted for comparing many; null where the rate is judged by
-   * itself.
+   * The p-value adjusted for multiple comparisons; null if the rate is judged
+   * by itself.
    */
   adjusted_p_value: number | null;
   verdict: 'better' | 'worse' | 'no_difference_seen' | 'cannot_tell_yet';
   /**
-   * How many the growing side needs for a verdict; null if that is unknown, or
-   * none are needed.
+   * The number of sessions that the growing side still needs for a verdict;
+   * null if it is unknown or 0.
    */
   num_more_sessions: number | null;
 }
@@ -253,13 +253,13 @@ export interface Comparison {
   a: SideTotals;
   b: SideTotals;
   time_zone: string;
-  /** The side that learners still add to, if there is one. */
+  /** The side that is still being played, if any. */
   growing_side: 'a' | 'b' | null;
-  /** How many rates of states were compared. */
+  /** The number of rates of states compared. */
   num_comparisons: number;
-  /** That their verdicts keep to. */
+  /** The false discovery rate of their verdicts. */
   false_discovery_rate: number;
-  /** When any of the data was last changed. */
+  /** The time of the last change to the data. */
   folded_at_msecs: number | null;
   /** The rates of the whole exploration. */
   metrics: ComparedRate[];
@@ -1050,12 +1050,12 @@ export interface ParamSpec {
 
 /** A part of a state or exploration that differs. */
 export interface PartDifference {
-  /** What it is, such as 'Hint 2'. */
+  /** The name of the part, such as 'Hint 2'. */
   label: string;
   kind: 'added' | 'removed' | 'edited';
-  /** Whether the words are the same and `parts` are the HTML. */
+  /** Whether only the HTML differs; `parts` then contain HTML. */
   is_markup: boolean;
-  /** Both texts, in order. */
+  /** The parts of both texts, in order. */
   parts: TextPart[];
 }
 
@@ -1404,16 +1404,17 @@ export interface SheetState {
 
 /** A side of a comparison. */
 export interface SideTotals {
-  /** As in the request. */
+  /** The side as in the request. */
   side: string;
-  /** As people read it. */
+  /** The side in words. */
   label: string;
   kind: 'version' | 'days' | 'segment';
   num_starts: number;
   num_actual_starts: number;
   num_completions: number;
-  /** The first day on which anything was counted. */
+  /** The first day with counts. */
   first_day: string | null;
+  /** The last day with counts. */
   last_day: string | null;
 }
 
@@ -1465,7 +1466,7 @@ export interface StateCompleteRequest {
   hidden_time_secs?: number;
 }
 
-/** A state that differs, with what differs in it. */
+/** A state that differs, with its differences. */
 export interface StateDifference {
   state_name: string;
   a_state_name: string | null;
@@ -1715,18 +1716,18 @@ export interface Transition {
   count: number;
 }
 
-/** What differs between two versions. */
+/** The differences between two versions. */
 export interface VersionDifference {
   exp_id: string;
   /** The version before. */
   a: number;
   /** The version after. */
   b: number;
-  /** What differs outside the states. */
+  /** The differences outside the states. */
   differences: PartDifference[];
-  /** The states that differ: those of b first. */
+  /** The states that differ, those of b first. */
   states: StateDifference[];
-  /** How many states do not. */
+  /** The number of states that do not differ. */
   num_same: number;
 }
 

@@ -1,1 +1,1 @@
-"""What a session did, worked out from its events, and exact sums of that."""
+"""Summaries of sessions, computed from their events, and exact sums of them."""

@@ -1,8 +1,8 @@
 """The forms in which answers are counted, and shown if they are rare.
 
-Most answers are counted as they were given. Some interactions count several
-answers as one (places on an image): the log has the original answer, and
-summaries have the common form.
+Most answers are counted as given. Some interactions count several answers as
+one (places on an image): the log has the original answer, and summaries have
+the common form.
 """
 
 from __future__ import annotations
@@ -55,17 +55,16 @@ def counted_text(interaction_id: str | None, text: str) -> str:
 def equality_key(
     interaction_id: str | None, text: str, rule_types: Collection[str] = ()
 ) -> str:
-    """Returns a key that answers have in common which count as the same.
+    """Returns a key that is the same for all answers that count as the same.
 
-    A change of what it returns needs another
-    feconf.PROCESSED_DATA_SCHEMA_VERSION. Answers that were shortened are only
-    equal to themselves.
+    A change of the key needs another feconf.PROCESSED_DATA_SCHEMA_VERSION.
+    Shortened answers are only equal to themselves.
 
     Args:
         interaction_id: The interaction; None if unknown.
         text: The answer in the form of `log_rows.answer_text`.
-        rule_types: The rules of the state; without them, answers are equal
-            that only some rules tell apart.
+        rule_types: The rules of the state; without them, answers that only
+            some rules distinguish are equal.
     """
     if not text or log_rows.is_shortened(text):
         return text

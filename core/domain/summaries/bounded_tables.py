@@ -1,8 +1,8 @@
 """Frequency tables of bounded size.
 
-A table that was given no more different keys than its capacity is exact: the
-order of additions, subtractions and merges does not matter. A table that was
-given more keeps the frequent keys, and an upper bound of the error.
+A table that has received no more different keys than its capacity is exact: the
+order of additions, subtractions and merges does not matter. A table that has
+received more keeps the frequent keys, and an upper bound of the error.
 
 The method is that of Misra and Gries, "Finding repeated elements", Science of
 Computer Programming 2 (1982), 143-152, merged as in Agarwal et al.,
@@ -27,10 +27,10 @@ Key = tuple[Any, ...]
 class BoundedTable:
     """Sums of values by key; the first value is the count that ranks keys.
 
-    The count of a key in the table is at most `floor` too low, more exactly the
-    `since` of its row. A key that is not in the table was counted at most
-    `floor` times. As each reduction decreases the credit of at least half of
-    `capacity` keys, `floor <= 2 * counts ever added / capacity`.
+    The count of a key in the table is too low by at most the `since` of its
+    row, which is at most `floor`. A key that is not in the table was counted at
+    most `floor` times. As each reduction decreases the credit of at least half
+    of `capacity` keys, `floor <= 2 * counts ever added / capacity`.
 
     Attributes:
         capacity: The maximum number of keys.
@@ -72,8 +72,8 @@ class BoundedTable:
         for index, value in enumerate(values):
             row[index] += sign * value
         if row[0] <= 0:
-            # Negative if the key was dropped in between; the rest of its counts
-            # is among the others.
+            # Negative if the key was dropped in between; `others` then contains
+            # its other counts.
             self._add_to_others(self.rows.pop(key)[: self.width])
 
     def add_to_others(self, values: Sequence[int], sign: int = 1) -> None:
@@ -149,7 +149,7 @@ class BoundedTable:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the table is as if nothing had been added."""
+        """Whether the table equals one to which nothing was added."""
         return not self.rows and not any(self.others) and not self.floor
 
     def copy(self) -> Self:

@@ -7,6 +7,7 @@ that version lacks it, its HTML in place of an index.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,16 +16,16 @@ from typing import Any
 from core.domain import html_text
 from core.domain.summaries import log_rows
 
-# Markup that does not make another choice.
+# Markup without which a choice is the same.
 _EMPHASIS = re.compile(r'</?(?:b|br|em|i|p|span|strong|u)\b[^>]*>')
 _HALF_ENTITY = re.compile(r'&\w*\Z')
 
-# Characters of a choice that the version lacks. Of longer ones the beginning
-# is kept: a selection of several must fit into an answer's text.
+# The maximum length of a choice that the version lacks; longer ones are cut,
+# because a selection of several must fit into an answer's text.
 _MAX_HTML_LENGTH = 100
 
-# Interactions whose answers are sets of choices, or have such sets in them. A
-# set is written in the order of indices.
+# Interactions whose answers are sets of choices, or contain such sets. A set is
+# written in the order of indices.
 _SETS = 'ItemSelectionInput'
 _LISTS_OF_SETS = 'DragAndDropSortInput'
 
@@ -39,7 +40,8 @@ def change_of_answers(
     Args:
         interaction_id: The interaction.
         old: The choices of the version of the answers, as HTML.
-        new: Those of the other version; none if the state asks otherwise there.
+        new: Those of the other version; none if the state has another
+            interaction there.
 
     Returns:
         A function of an answer in the form of `log_rows.answer_text`; None if
@@ -49,20 +51,18 @@ def change_of_answers(
         return None
     indices = _Indices(new)
     of_old = [indices.find(html) for html in old]
-    known: dict[str, str] = {}
 
-    def carried(choice: Any) -> Any:
-        if isinstance(choice, list):
-            return [carried(each) for each in choice]
-        if isinstance(choice, str):
-            return indices.find(choice)
-        is_choice = isinstance(choice, int) and 0 <= choice < len(of_old)
-        return of_old[choice] if is_choice else choice
+    def carried(value: Any) -> Any:
+        if isinstance(value, list):
+            return [carried(item) for item in value]
+        if isinstance(value, str):
+            return indices.find(value)
+        is_choice = isinstance(value, int) and 0 <= value < len(of_old)
+        return of_old[value] if is_choice else value
 
+    @functools.cache
     def change(text: str) -> str:
-        if text not in known:
-            known[text] = _changed(text, interaction_id, carried)
-        return known[text]
+        return _changed(text, interaction_id, carried)
 
     return change
 
@@ -74,7 +74,7 @@ def _changed(
         return text
     answer = carried(log_rows.answer_of_text(text))
     for choices in _sets_in(answer, interaction_id):
-        choices.sort(key=lambda each: (isinstance(each, str), each))
+        choices.sort(key=lambda choice: (isinstance(choice, str), choice))
     return log_rows.answer_text(answer)
 
 
@@ -84,14 +84,14 @@ def _sets_in(answer: Any, interaction_id: str) -> Iterable[list[Any]]:
     if interaction_id == _SETS:
         return (answer,)
     if interaction_id == _LISTS_OF_SETS:
-        return (each for each in answer if isinstance(each, list))
+        return (choices for choices in answer if isinstance(choices, list))
     return ()
 
 
 class _Indices:
     """The indices of the choices of a version, by their HTML.
 
-    Choices whose emphasis was changed are found too, where this is unique.
+    A choice whose emphasis was changed is found too, if this is unambiguous.
 
     Args:
         choices: The choices as HTML.
@@ -100,17 +100,17 @@ class _Indices:
     def __init__(self, choices: Sequence[str]) -> None:
         self._by_text = [
             _unique(choices),
-            _unique(map(_kept, choices)),
+            _unique(map(_cut, choices)),
             _unique(map(_without_emphasis, choices)),
         ]
 
     def find(self, html: str) -> int | str:
         """Returns the index of a choice; its HTML if it is not there."""
-        texts = html, _kept(html), _without_emphasis(html)
+        texts = html, _cut(html), _without_emphasis(html)
         for text, indices in zip(texts, self._by_text, strict=True):
             if text in indices:
                 return indices[text]
-        return _kept(html)
+        return _cut(html)
 
 
 def _unique(texts: Iterable[str]) -> dict[str, int]:
@@ -128,8 +128,8 @@ def _without_emphasis(html: str) -> str:
     return ' '.join(_EMPHASIS.sub(' ', html).split())
 
 
-def _kept(html: str) -> str:
-    """Returns what is stored of a choice that the version lacks."""
+def _cut(html: str) -> str:
+    """Returns the stored text of a choice that the version lacks."""
     if len(html) <= _MAX_HTML_LENGTH:
         return html
     text = html_text.with_words_of_tags(html)

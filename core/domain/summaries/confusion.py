@@ -66,7 +66,9 @@ class Confusion:
         """The weighted mean of the shares; None without sessions."""
         if not self.parts['several_wrong_answers'].n:
             return None
-        return _weighted({k: part.share for k, part in self.parts.items()})
+        return _weighted(
+            {name: part.share for name, part in self.parts.items()}
+        )
 
     @property
     def interval(self) -> intervals.Interval:

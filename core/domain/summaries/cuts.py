@@ -1,4 +1,4 @@
-"""Parts of the plays: those that began on some days, or of some learners."""
+"""Parts of the plays: those begun on some days, or those of some learners."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from core.domain import event_fields, local_days
 TraitName = Literal['visitor', 'device', 'language', 'class']
 TRAITS: tuple[TraitName, ...] = get_args(TraitName)
 
-# The days of a cut at most: two months of blocks and a year between them.
+# The maximum number of days of a cut: two months of blocks and a year between
+# them.
 MAX_DAYS = 366
 
-# The days up to today that readers of a link may choose.
+# The numbers of days up to today that readers of a link may choose.
 SHARED_RANGES = (7, 28, 90)
 
 
 class Traits(NamedTuple):
-    """What is known about the learner of a session; '' is unknown.
+    """The known facts about the learner of a session; '' is unknown.
 
     Attributes:
         visitor: `new`, or `returning` to the exploration in this browser.
@@ -36,7 +37,7 @@ class Traits(NamedTuple):
     class_name: str = ''
 
     def named(self) -> dict[TraitName, str]:
-        """Returns the traits that are known."""
+        """Returns the known traits by name."""
         return {
             name: value
             for name, value in zip(TRAITS, self, strict=True)
@@ -66,10 +67,10 @@ class Cut:
     """A part of the plays.
 
     Attributes:
-        first_day: The sessions began on this day, counted from 1970-01-01, or
-            later; None for no limit.
-        last_day: Or earlier; inclusive.
-        segment: Only these sessions; None for all.
+        first_day: The first day on which a session may have begun, counted
+            from 1970-01-01; None for no limit.
+        last_day: The last day on which one may have begun; None for no limit.
+        segment: The segment of the sessions; None for all.
     """
 
     first_day: int | None = None
@@ -78,7 +79,7 @@ class Cut:
 
     @property
     def is_all(self) -> bool:
-        """Whether it is all plays."""
+        """Whether the cut contains all plays."""
         return self == Cut()
 
     def has_day(self, day: int) -> bool:
@@ -100,7 +101,7 @@ ALL_PLAYS = Cut()
 
 
 class SegmentSize(NamedTuple):
-    """A segment, and how many sessions it has."""
+    """A segment and its number of sessions."""
 
     segment: Segment
     num_sessions: int
@@ -111,13 +112,13 @@ def segments_to_show(
 ) -> list[SegmentSize]:
     """Returns the segments whose statistics may be shown.
 
-    Of each trait, these are the values of enough sessions. The sessions of all
-    others can be computed as the difference from the whole; so if they are too
-    few, the next larger value is withheld with them.
+    For each trait, these are the values with enough sessions. The number of all
+    other sessions can be computed as the difference from the whole; so if it is
+    too small, the next larger value is withheld too.
 
     Args:
-        traits: How many sessions have which traits.
-        min_sessions: How many sessions are enough.
+        traits: The number of sessions by traits.
+        min_sessions: The least number of sessions that may be shown.
 
     Returns:
         The segments by trait, the largest first.
@@ -126,8 +127,8 @@ def segments_to_show(
     shown: list[SegmentSize] = []
     for trait in TRAITS:
         sizes: Counter[str] = Counter()
-        for each, count in traits.items():
-            value = each.named().get(trait)
+        for traits_of_session, count in traits.items():
+            value = traits_of_session.named().get(trait)
             if value is not None:
                 sizes[value] += count
         ordered = sorted(sizes, key=lambda value: (-sizes[value], value))
@@ -146,16 +147,16 @@ def segments_to_show(
 def ranges_to_share(
     num_by_day: Mapping[int, int], today: int, min_sessions: int
 ) -> list[int]:
-    """Returns which ranges of days everybody may see.
+    """Returns the ranges of days that everybody may see.
 
     Each range contains the shorter ones, so the sessions of a difference can be
-    computed: of each that is shown, both the range and what the next longer one
-    has beside it are enough sessions, or none.
+    computed. Therefore a shown range has enough sessions, and the next longer
+    one has enough other sessions or none.
 
     Args:
-        num_by_day: How many sessions began on which day.
+        num_by_day: The number of sessions that began on each day.
         today: The last day of the ranges.
-        min_sessions: How many sessions are enough.
+        min_sessions: The least number of sessions that may be shown.
 
     Returns:
         Lengths in days, the longest first.
@@ -176,14 +177,14 @@ def ranges_to_share(
 def versions_to_share(
     num_by_version: Sequence[int], min_sessions: int
 ) -> set[int]:
-    """Returns through which versions everybody may see the plays.
+    """Returns the versions up to which everybody may see the plays.
 
-    As with ranges of days, what is shown and what the next longer one has
-    beside it are enough sessions, or none.
+    As with ranges of days, both the plays up to a version and the other plays
+    of the next longer range are enough sessions, or none.
 
     Args:
-        num_by_version: How many sessions played each version, oldest first.
-        min_sessions: How many sessions are enough.
+        num_by_version: The number of sessions of each version, oldest first.
+        min_sessions: The least number of sessions that may be shown.
     """
     latest = len(num_by_version)
     shown = {latest}
@@ -203,12 +204,12 @@ def parse(first: str | None, last: str | None, segment: str | None) -> Cut:
     """Parses a cut.
 
     Args:
-        first: Such as 2026-10-01; None or '' for no limit.
-        last: The same.
-        segment: Such as `class:7b`.
+        first: The first day, such as 2026-10-01; None or '' for no limit.
+        last: The last day; None or '' for no limit.
+        segment: A segment such as `class:7b`; None or '' for all sessions.
 
     Raises:
-        ValidationError: One of them is invalid; the path names it.
+        ValidationError: A text is invalid; the path names its parameter.
     """
     first_day = _parse_day(first, 'from')
     last_day = _parse_day(last, 'to')
@@ -249,7 +250,7 @@ def _parse_segment(text: str | None) -> Segment | None:
 
 
 def find_segment(text: str) -> Segment | None:
-    """Returns the segment that a text names; None if it names none."""
+    """Returns the segment that a text names; None if it is no segment."""
     trait, _, value = text.partition(':')
     if event_fields.is_trait(trait, value):
         return Segment(cast(TraitName, trait), value)

@@ -49,8 +49,8 @@ class ExplorationSummary:
         exp_id: The exploration.
         exp_version: The version whose state names are used.
         interactions: The interaction id of each state of that version.
-        choices: The choices of each state of that version that has some; None
-            if the sum is of a schema without them.
+        choices: The choices of each state of that version that has choices;
+            None if the sum is of a schema without them.
         reliability: The sums for Cronbach's alpha of its questions.
         num_sessions: The number of sessions.
         session_time: Time in all states, of sessions that ended.
@@ -65,7 +65,7 @@ class ExplorationSummary:
         playthroughs: Samples of the sessions with each issue.
         problems: {kind of contradiction between events: number of sessions}.
         problem_sessions: Samples of these sessions, by digest.
-        traits: {what is known about the learner: number of sessions}.
+        traits: {traits of the learner: number of sessions}.
     """
 
     exp_id: str
@@ -150,18 +150,18 @@ class ExplorationSummary:
         for day, counts in session.days.items():
             if not counts:
                 continue
-            mine = self.days.get(day)
-            if mine is None:
-                mine = self.days[day] = {}
+            totals = self.days.get(day)
+            if totals is None:
+                totals = self.days[day] = {}
             for key, count in counts.items():
                 name = key[0]
                 if name is not None and name not in self.interactions:
                     key = (UNKNOWN_STATE, key[1])
-                total = mine.get(key, 0) + sign * count
+                total = totals.get(key, 0) + sign * count
                 if total:
-                    mine[key] = total
+                    totals[key] = total
                 else:
-                    del mine[key]
+                    del totals[key]
 
     def _state(self, name: str) -> StateSummary:
         state = self.states.get(name)
@@ -185,12 +185,12 @@ class ExplorationSummary:
                 rest = state_summary.rest_of(num_right - right, num_answered)
                 rests[name] = rest
                 state.add_item(rest, right, sign)
-        for given in session.answers:
-            name = given.state_name
+        for answer in session.answers:
+            name = answer.state_name
             self.states[name].add_answer(
                 self.interactions.get(name, ''),
                 self.exp_version,
-                given,
+                answer,
                 rests.get(name),
                 sign,
             )
@@ -234,10 +234,10 @@ class ExplorationSummary:
             sign: 1 or -1.
 
         Raises:
-            ValueError: It has another exploration or version.
+            ValueError: The other summary is of another exploration or version.
         """
-        mine = (self.exp_id, self.exp_version)
-        if mine != (other.exp_id, other.exp_version):
+        version = (self.exp_id, self.exp_version)
+        if version != (other.exp_id, other.exp_version):
             raise ValueError(
                 f'{other.exp_id}.{other.exp_version} has other states'
             )

@@ -51,8 +51,8 @@ def summarise_session(
         session_id: The session.
         rows: Its events, in any order.
         key: The answer key of the version that was played.
-        now_msecs: The current time, which tells whether the session may go
-            on; None if it has ended.
+        now_msecs: The current time, which decides whether the session may
+            continue; None if it has ended.
 
     Returns:
         The summary; the order of the rows does not affect it. No row raises an
@@ -65,7 +65,7 @@ def summarise_session(
 
 
 def _with_time(row: LogRow) -> LogRow:
-    """Replaces NaN as time, with which rows could not be sorted."""
+    """Replaces a time that is NaN, which would prevent sorting."""
     at_msecs = row[1]
     return row if at_msecs == at_msecs else row._replace(occurred_at_msecs=-1.0)
 
@@ -105,7 +105,7 @@ class _Stay:
 
 
 class _LastEvent(NamedTuple):
-    """The last event of a type that counts once a session.
+    """The last event of a type that counts once per session.
 
     Attributes:
         place: Its position among the events of the session.
@@ -323,13 +323,13 @@ class _Reader:
             record.tries_to_right = record.answers
         answer = answer_forms.counted_text(stay.key.interaction_id, row.answer)
         key = (stay.state, answer, row.classification_categorization)
-        given = self._answers.get(key)
-        if given is None:
-            given = self._new_answer(key)
-        given.times += 1
-        given.num_right += is_right
-        given.num_first += is_first
-        given.num_first_equal += self._is_first_equal(stay, answer)
+        answer_record = self._answers.get(key)
+        if answer_record is None:
+            answer_record = self._new_answer(key)
+        answer_record.times += 1
+        answer_record.num_right += is_right
+        answer_record.num_first += is_first
+        answer_record.num_first_equal += self._is_first_equal(stay, answer)
         self._actions.append(
             session_summary.Action(
                 'AnswerSubmit',
@@ -449,7 +449,7 @@ def _add_to(
         del counts[key]
 
 
-# What events say beside what counts for a counter.
+# The methods that read the contents of events other than counters, by type.
 _READERS: dict[str, Callable[[_Reader, LogRow], None]] = {
     'exploration_start': _Reader.on_start,
     'state_hit': _Reader.on_hit,

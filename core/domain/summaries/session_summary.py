@@ -1,8 +1,8 @@
 """The summary of one session, computed from its events.
 
-It holds all that the statistics of an exploration need to know about a session;
-`exploration_summary.ExplorationSummary` is a sum of these. Its size is bounded
-for any number of events.
+It contains all data of a session that the statistics of an exploration need;
+`exploration_summary.ExplorationSummary` is a sum of session summaries. Its size
+is bounded for any number of events.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from core.domain import stats_domain
 from core.domain.summaries import cuts
 
-# How a session ended: at a terminal state; by a link to a refresher; by silence
-# (left); or not yet, because it has not been silent for long enough.
+# The end of a session: at a terminal state; by a link to a refresher; by
+# silence (left); or none yet, because it has not been silent for long enough.
 End = Literal['completed', 'left_for_refresher', 'left', 'open']
 
 # The action types of Oppia's playthroughs.
@@ -23,7 +23,7 @@ ActionType = Literal['ExplorationStart', 'AnswerSubmit', 'ExplorationQuit']
 # Replaces the names of states that the version does not have.
 UNKNOWN_STATE = ''
 
-# How a visit to a state ended.
+# The ways in which a visit to a state ends.
 LED_ON = 0  # an answer led to another state
 STOPPED = 1  # the last visit; the learner left or went to a refresher
 BROKEN = 2  # the next visit began although no answer led out of the state
@@ -83,8 +83,8 @@ class AnswerRecord:
 
     Attributes:
         state_name: The state.
-        answer: In the form of `log_rows.answer_text`; '' for all answers
-            beyond the maximum number of different ones.
+        answer: The answer in the form of `log_rows.answer_text`; '' for all
+            answers beyond the maximum number of different ones.
         category: Its classification_categorization.
         times: Number of occurrences.
         num_right: Occurrences that were right.
@@ -143,14 +143,14 @@ class SessionSummary:
     """The summary of one session.
 
     Attributes:
-        digest: Identifies the session without revealing its id.
+        digest: An identifier that does not reveal the id of the session.
         days: The contribution of each day to the counters of the exploration:
             {days since 1970: {(state, counter): count}}, with the state names
             of the events, including names that the version does not have.
         visits: The first MAX_VISITS_PER_SESSION visits, in order.
         states: The records of the states that it visited, by name.
         answers: The records of its answers.
-        end: How it ended.
+        end: The way in which it ended.
         end_state: The state in which it ended.
         started_at_msecs: The time of its first event, by the server's clock.
         ended_at_msecs: The time of its last event.
@@ -158,7 +158,7 @@ class SessionSummary:
         actions: The playthrough, if there is an issue.
         problems: Contradictions between its events: {kind: count}.
         first_day: The day on which it began, counted from 1970-01-01.
-        traits: What is known about the learner.
+        traits: The known traits of the learner.
     """
 
     digest: str

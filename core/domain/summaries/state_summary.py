@@ -25,8 +25,8 @@ from core.domain.summaries.session_summary import (
 # The columns of the table of answers of a state. `rest_total` is the sum of the
 # rest scores of the sessions whose first answer it was, times REST_UNIT.
 # `num_first_equal` is the number of sessions that gave this answer before any
-# that counts as the same; summed over the answers that do, it is the number of
-# sessions that gave any of them.
+# other that counts as the same; summed over all answers that count as the same,
+# it is the number of sessions that gave any of them.
 ANSWER_VALUES = (
     'count',
     'num_sessions',
@@ -165,7 +165,7 @@ class StateSummary:
         self,
         interaction_id: str,
         version: int,
-        given: AnswerRecord,
+        record: AnswerRecord,
         rest: tuple[int, int] | None,
         sign: int,
     ) -> None:
@@ -174,7 +174,7 @@ class StateSummary:
         Args:
             interaction_id: The interaction of the state.
             version: The version of the exploration.
-            given: The answer.
+            record: The answer.
             rest: The result in other questions, if the state is a question.
             sign: 1 or -1.
         """
@@ -183,18 +183,18 @@ class StateSummary:
             table = self.answers[interaction_id] = bounded_tables.BoundedTable(
                 feconf.MAX_ANSWERS_PER_STATE, len(ANSWER_VALUES), version
             )
-        has_rest = given.num_first if rest and rest[1] else 0
+        has_rest = record.num_first if rest and rest[1] else 0
         values = (
-            given.times,
+            record.times,
             1,
-            given.num_right,
-            given.num_first,
+            record.num_right,
+            record.num_first,
             has_rest,
             rest[0] * REST_UNIT // rest[1] if has_rest and rest else 0,
-            given.num_first_equal,
+            record.num_first_equal,
         )
-        if given.answer:
-            table.add((given.answer, given.category), values, sign)
+        if record.answer:
+            table.add((record.answer, record.category), values, sign)
         else:
             table.add_to_others(values, sign)
 
@@ -286,7 +286,7 @@ def _with_all_values(
 ) -> bounded_tables.BoundedTable:
     """Adds the last of ANSWER_VALUES to a table of schema 3.
 
-    A first answer is the first of equal ones; of later answers it is not known.
+    A first answer is the first of equal ones; for later answers it is unknown.
     """
     if table.width == len(ANSWER_VALUES):
         return table

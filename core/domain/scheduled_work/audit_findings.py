@@ -25,7 +25,7 @@ class MissingCounts:
     """The difference of one version's counters, and the sessions concerned.
 
     Attributes:
-        counts: By how much the counters are too low; may be negative.
+        counts: The amounts by which counters are too low; may be negative.
         num_sessions: The number of sessions concerned, by counter.
     """
 
@@ -82,41 +82,41 @@ class MissingCounts:
         ]
 
 
-def with_numbers(found: Findings, **numbers: int) -> Findings:
+def with_numbers(findings: Findings, **numbers: int) -> Findings:
     """Returns findings with some numbers added."""
-    return found | {
-        name: found.get(name, 0) + number for name, number in numbers.items()
+    return findings | {
+        name: findings.get(name, 0) + number for name, number in numbers.items()
     }
 
 
 def with_differences(
-    found: Findings, field: str, differences: Sequence[AuditDifference]
+    findings: Findings, field: str, differences: Sequence[AuditDifference]
 ) -> Findings:
     """Returns findings with more differences.
 
     Args:
-        found: The findings so far.
+        findings: The findings so far.
         field: 'differences', or 'repaired' for repaired ones.
         differences: The differences.
     """
-    listed = [*found.get(field, []), *differences]
-    number = {'differences': 'num_differences', 'repaired': 'num_repaired'}
-    return with_numbers(found, **{number[field]: len(differences)}) | {
+    listed = [*findings.get(field, []), *differences]
+    return with_numbers(findings, **{f'num_{field}': len(differences)}) | {
         field: listed[:MAX_LISTED]
     }
 
 
-def with_violations(found: Findings, violations: Iterable[str]) -> Findings:
+def with_violations(findings: Findings, violations: Iterable[str]) -> Findings:
     """Returns findings with more violated invariants."""
-    listed = [*found.get('violations', []), *violations]
-    return found | {'violations': listed[:MAX_LISTED]}
+    listed = [*findings.get('violations', []), *violations]
+    return findings | {'violations': listed[:MAX_LISTED]}
 
 
 def with_unrecognised_counters(
-    found: Findings, counters: Mapping[str, int]
+    findings: Findings, counters: Mapping[str, int]
 ) -> Findings:
     """Returns findings with more counts of unknown counters."""
-    sums = Counter(found.get('unrecognised_counters', {})) + Counter(counters)
+    stored = findings.get('unrecognised_counters', {})
+    sums = Counter(stored) + Counter(counters)
     for name in sorted(sums)[MAX_LISTED:]:
         sums[stats_counters_services.OTHER_COUNTERS] += sums.pop(name)
-    return found | {'unrecognised_counters': dict(sums)}
+    return findings | {'unrecognised_counters': dict(sums)}

@@ -37,7 +37,7 @@ class SessionsPart:
     Attributes:
         last: The id of the last one; None if no more follow.
         counted: The counts in their accounts, by session id.
-        missing: By how much the log exceeds these, where they differ.
+        missing: The counts of the log minus these, where they differ.
         num_open: Open sessions with differences; not included in `missing`.
         num_sessions: Sessions with events.
     """
@@ -59,7 +59,7 @@ class SessionsPart:
 def read_sessions(
     exp_id: str,
     version: int,
-    behind: str,
+    after: str,
     state_names: Collection[str],
     includes_open: bool = False,
 ) -> SessionsPart:
@@ -68,14 +68,14 @@ def read_sessions(
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        behind: The session id after which to begin; '' for the first.
+        after: The session id after which to begin; '' for the first.
         state_names: The states of the version.
         includes_open: Whether to compare open sessions, too.
 
     Returns:
         The accounts and the differences from the log.
     """
-    accounts = next_accounts(exp_id, version, behind)
+    accounts = next_accounts(exp_id, version, after)
     is_last = len(accounts) < feconf.AUDIT_SESSIONS_PER_STEP
     part = SessionsPart(
         None if is_last else max(accounts),
@@ -95,7 +95,7 @@ def read_sessions(
         )
         if not missing:
             continue
-        if not includes_open and _may_go_on(account, tally):
+        if not includes_open and _may_continue(account, tally):
             part.num_open += 1
         else:
             part.missing[name] = missing
@@ -134,8 +134,8 @@ def read_tallies(
     Returns:
         One tally per session.
     """
-    found = _read_events(key.session_id for key in keys)
-    return {key: _tally_of(found.get(key, [])) for key in keys}
+    events = _read_events(key.session_id for key in keys)
+    return {key: _tally_of(events.get(key, [])) for key in keys}
 
 
 def _tallies(
@@ -164,20 +164,18 @@ def _tally_of(rows: event_stream_services.Rows) -> _Tally:
     return tally
 
 
-def next_accounts(
-    exp_id: str, version: int, behind: str
-) -> dict[str, _Account]:
+def next_accounts(exp_id: str, version: int, after: str) -> dict[str, _Account]:
     """Returns accounts by session id, in the order of the ids.
 
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        behind: The session id after which to begin; '' for the first.
+        after: The session id after which to begin; '' for the first.
 
     Returns:
         AUDIT_SESSIONS_PER_STEP accounts; fewer if no more follow.
     """
-    accounts = event_stream_services.read_accounts(exp_id, version, behind)
+    accounts = event_stream_services.read_accounts(exp_id, version, after)
     return dict(itertools.islice(accounts, feconf.AUDIT_SESSIONS_PER_STEP))
 
 
@@ -185,7 +183,7 @@ def _counted(account: _Account) -> stats_domain.Counts:
     return stats_counters_services.from_json(account.counted)
 
 
-def _may_go_on(account: _Account, tally: _Tally) -> bool:
+def _may_continue(account: _Account, tally: _Tally) -> bool:
     """Returns whether counts or events of a session may be in transit.
 
     Events of days ago can arrive now, so the account, which is written by
@@ -223,7 +221,7 @@ class LogPart:
 
 
 def read_log(
-    exp_id: str, versions: Collection[int], kind_number: int, behind: str
+    exp_id: str, versions: Collection[int], kind_number: int, after: str
 ) -> LogPart:
     """Reads some entries of the log.
 
@@ -231,13 +229,13 @@ def read_log(
         exp_id: The exploration.
         versions: Its versions.
         kind_number: The index of their kind in KINDS.
-        behind: The entry id after which to begin; '' for the first.
+        after: The entry id after which to begin; '' for the first.
 
     Returns:
         The entries that were read.
     """
     event_type = KINDS[kind_number]
-    entries = _next_entries(exp_id, event_type, behind)
+    entries = _next_entries(exp_id, event_type, after)
     is_last = len(entries) < feconf.AUDIT_EVENTS_PER_STEP
     part = LogPart(None if is_last else store.id_of(entries[-1]))
     num_events: Counter[SessionKey] = Counter()
@@ -259,11 +257,11 @@ def read_log(
 
 
 def _next_entries(
-    exp_id: str, event_type: str, behind: str
+    exp_id: str, event_type: str, after: str
 ) -> list[event_entry_services.Entry]:
     filters: list[store.Filter] = [('exp_id', '=', exp_id)]
-    if behind:
-        filters.append((store.ID, '>', behind))
+    if after:
+        filters.append((store.ID, '>', after))
     return list(
         event_entry_services.stream(
             event_type, filters, limit=feconf.AUDIT_EVENTS_PER_STEP
@@ -273,9 +271,9 @@ def _next_entries(
 
 def _without_account(keys: Iterable[SessionKey]) -> list[SessionKey]:
     ordered = list(keys)
-    found = store.get(_Account, map(session_account_services.id_of, ordered))
+    accounts = store.get(_Account, map(session_account_services.id_of, ordered))
     return [
         key
-        for key, account in zip(ordered, found, strict=True)
+        for key, account in zip(ordered, accounts, strict=True)
         if account is None
     ]

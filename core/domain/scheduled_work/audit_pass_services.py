@@ -29,7 +29,6 @@ import functools
 import logging
 import uuid
 from collections.abc import Collection
-from typing import Any
 
 from core import clock, logs
 from core.domain import exp_services, stats_domain
@@ -47,9 +46,8 @@ _log = logging.getLogger(__name__)
 
 Pass = audit_gae_models.AuditPassModel
 
-# What an audit compares, and in which order. A version of this program that
-# declares other events or counters does not continue the audit of another
-# version.
+# The compared events and counters, in order. An audit that another version of
+# this program began with others is started again.
 _DECLARED = ' '.join(
     (
         'log first',
@@ -88,8 +86,8 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
 
     Args:
         exp_id: The exploration.
-        deadline_msecs: When to stop, in milliseconds since the epoch; at least
-            one step is made.
+        deadline_msecs: The time to stop, in milliseconds since the epoch; at
+            least one step is made.
 
     Returns:
         Whether it is complete and its report is stored.
@@ -131,20 +129,24 @@ def _step(exp_id: str, audit: Pass) -> None:
     elif audit.version <= latest:
         audit_version_services.step_through(exp_id, audit)
     else:
-        found = store.run(
+        findings = store.run(
             functools.partial(_finish, exp_id=exp_id, pass_id=audit.pass_id)
         )
-        if found is not None:
-            _write_to_log(exp_id, audit, found)
+        if findings is not None:
+            _write_to_log(exp_id, audit, findings)
 
 
-def _write_to_log(exp_id: str, audit: Pass, found: dict[str, Any]) -> None:
+def _write_to_log(
+    exp_id: str, audit: Pass, findings: audit_findings.Findings
+) -> None:
     numbers = {
         name: number
-        for name, number in found.items()
+        for name, number in findings.items()
         if name.startswith('num_')
     }
-    is_right = not (numbers.get('num_differences') or found.get('violations'))
+    is_right = not (
+        numbers.get('num_differences') or findings.get('violations')
+    )
     logs.write(
         _log,
         logging.INFO if is_right else logging.WARNING,
@@ -182,7 +184,7 @@ def _count_log(
     part: audit_part_services.LogPart,
 ) -> None:
     audit = transaction.get(Pass, exp_id)
-    if audit is None or not audit_version_services.is_where(audit, before):
+    if audit is None or not audit_version_services.has_not_moved(audit, before):
         return
     bad_data = bad_data_domain.BadData.from_dict(
         audit.found.get('bad_data', {})
@@ -202,19 +204,19 @@ def _count_log(
 
 def _finish(
     transaction: store.Transaction, exp_id: str, pass_id: str
-) -> dict[str, Any] | None:
+) -> audit_findings.Findings | None:
     """Stores the report of a completed audit.
 
     Returns:
-        The report; None if another process has stored it.
+        Its findings; None if another process has stored the report.
     """
     audit = transaction.get(Pass, exp_id)
     if audit is None or audit.pass_id != pass_id:
         return None
-    found = audit.found
+    findings: audit_findings.Findings = audit.found
     if audit.num_without_account:
-        found = audit_findings.with_violations(
-            found,
+        findings = audit_findings.with_violations(
+            findings,
             [
                 f'{audit.num_without_account:,} events in the log belong to '
                 'sessions that have no account'
@@ -225,8 +227,8 @@ def _finish(
         id=exp_id,
         audited_at_msecs=audit.began_msecs,
         is_dry_run=not audit.is_repairing,
-        **found,
+        **findings,
     )
     transaction.put(report)
     transaction.delete([(Pass, exp_id)])
-    return found
+    return findings

@@ -40,12 +40,11 @@ class AuditReport:
         num_repaired: The number of repaired counters.
         repaired: The first of these, as `AuditDifference`.
         num_sessions_repaired: The number of sessions concerned.
-        num_differences: How many counters still differ from the log.
+        num_differences: The number of counters that still differ from the log.
         differences: The first of them, in the same form.
         violations: Violated invariants.
         num_unrecognised_states: Counted states that versions do not have.
         unrecognised_counters: The counts of counters unknown to this code.
-            does not know.
         bad_data: Skipped data, by reason.
     """
 
@@ -238,9 +237,9 @@ def get_reports() -> list[AuditReport]:
     reports = map(_report_of, store.stream(job_models.AuditReportModel))
     return sorted(
         reports,
-        key=lambda each: (
-            -len(each.violations),
-            -each.num_differences,
-            each.exp_id,
+        key=lambda report: (
+            -len(report.violations),
+            -report.num_differences,
+            report.exp_id,
         ),
     )

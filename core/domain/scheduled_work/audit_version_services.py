@@ -1,6 +1,6 @@
-"""The part of an audit that goes through the sessions of one version.
+"""The steps of an audit that compare the sessions of one version.
 
-audit_pass_services explains how it works while learners play.
+audit_pass_services explains how they work while learners play.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _Base = stats_models.ExplorationStatsModel | None
 # Attempts to count a step while learners count faster than shards remember.
 _MAX_ATTEMPTS = 5
 
-# Entities of one step beside those of sessions and shards: the pass, the base
+# The entities of a step other than sessions and shards: the pass, the base
 # entity, the memo of earlier versions.
-_ENTITY_GROUPS_BESIDE_SHARDS = 3
+_OTHER_ENTITY_GROUPS = 3
 
 
-def is_where(now: Pass, before: Pass) -> bool:
-    """Whether a pass has not gone on since it was read."""
+def has_not_moved(now: Pass, before: Pass) -> bool:
+    """Whether a pass has the same position as when it was read."""
     return all(
         getattr(now, name) == getattr(before, name)
         for name in (
@@ -55,7 +55,7 @@ def is_where(now: Pass, before: Pass) -> bool:
 
 
 def settle(exp_id: str, pass_id: str, keys: Collection[SessionKey]) -> None:
-    """Makes accounts and counters say what the events of sessions say.
+    """Makes accounts and counters agree with the events of sessions.
 
     Args:
         exp_id: The exploration.
@@ -77,7 +77,7 @@ def _note_repaired(
     exp_id: str,
     pass_id: str,
 ) -> None:
-    """Notes in the pass what is added to the counters, as it is added."""
+    """Records additions to the counters in the pass, in their transaction."""
     changed = {key: counts for key, counts in settled.items() if counts}
     audit = transaction.get(Pass, exp_id)
     if not changed or audit is None or audit.pass_id != pass_id:
@@ -96,14 +96,14 @@ def _note_repaired(
 
 
 def step_through(exp_id: str, audit: Pass) -> None:
-    """Compares some sessions; with the last ones also the counters.
+    """Compares some sessions; after the last ones also the counters.
 
     Args:
         exp_id: The exploration.
         audit: The pass, as it was read.
 
     Raises:
-        BusyError: So many learners report that this was not possible.
+        BusyError: Too many learners were reporting.
     """
     (commit,) = exp_services.get_exploration_commits(
         exp_id, audit.version, audit.version
@@ -161,18 +161,19 @@ def _add_counts(
     """Adds some sessions to the sums of a pass.
 
     Args:
-        transaction: In which to do it.
+        transaction: The transaction.
         exp_id: The exploration.
-        before: The pass, when they were read.
+        before: The pass as it was when the sessions were read.
         commit: The version that they played.
         part: The sessions.
-        revisions: Those of the shards before the sessions were read.
+        revisions: The revisions of the shards before that.
 
     Returns:
-        Whether this was done, by whomever; else they have to be read again.
+        Whether this or another process added them; otherwise they must be read
+        again.
     """
     audit = transaction.get(Pass, exp_id)
-    if audit is None or not is_where(audit, before):
+    if audit is None or not has_not_moved(audit, before):
         return True
     base, shards = own_stats_services.get_all(
         transaction, exp_id, commit.version
@@ -185,19 +186,23 @@ def _add_counts(
     )
     if counted_since is None:
         return False
-    # Those behind the part come to the sums later.
-    among = [
+    # Later sessions are added to the sums by a later step.
+    changed_names = {
         name
         for name in counted_since
         if name > audit.session_id and (part.last is None or name <= part.last)
-    ]
-    others = len(shards) + _ENTITY_GROUPS_BESIDE_SHARDS
-    if len(among) + others > datastore.max_entity_groups():
+    }
+    others = len(shards) + _OTHER_ENTITY_GROUPS
+    if len(changed_names) + others > datastore.max_entity_groups():
         return False
     counted = part.counted | _counted_now(
-        transaction, exp_id, commit.version, among
+        transaction, exp_id, commit.version, changed_names
     )
-    settled = [part.missing[n] for n in part.missing.keys() - set(among)]
+    settled = [
+        counts
+        for name, counts in part.missing.items()
+        if name not in changed_names
+    ]
     numbers = audit.sums.get('numbers', {})
     _add_sums(audit, commit, counted.values(), settled)
     audit.sums = audit.sums | {
@@ -241,8 +246,8 @@ def _add_sums(
         stats_domain.added(_counted(audit), *counted), commit.state_names
     )
     all_missing = MissingCounts.from_json(audit.sums.get('missing', {}))
-    for of_session in missing:
-        all_missing.add_session(of_session)
+    for counts in missing:
+        all_missing.add_session(counts)
     audit.sums = {
         'counted': stats_counters_services.to_json(
             stats_counters_services.with_other_counters(summed, ())
@@ -258,10 +263,10 @@ def _counted(audit: Pass) -> stats_domain.Counts:
 def _noted(
     exp_id: str, audit: Pass, commit: _Commit, shards: Iterable[Shard | None]
 ) -> list[Shard]:
-    """Notes in the shards of a version how far the pass has come."""
+    """Records the position of the pass in the shards of its version."""
     noted = []
-    for number, found in enumerate(shards):
-        shard = found or store.new(
+    for number, stored in enumerate(shards):
+        shard = stored or store.new(
             Shard,
             id=Shard.get_entity_id(exp_id, commit.version, number),
             exp_id=exp_id,
@@ -276,13 +281,13 @@ def _noted(
 
 
 def _are_noted(audit: Pass, shards: Iterable[Shard | None]) -> bool:
-    """Whether all shards know of the pass, as its last step left them."""
-    return all(each and each.audit_id == audit.pass_id for each in shards)
+    """Whether all shards have the position that the last step recorded."""
+    return all(shard and shard.audit_id == audit.pass_id for shard in shards)
 
 
 def _begin_again(transaction: store.Transaction, audit: Pass) -> None:
-    """Begins with the sessions of the version again."""
-    # By another name, so that shards forget what they have collected.
+    """Restarts with the first session of the version."""
+    # With a new id, so that shards drop the counts that they have collected.
     audit.pass_id = uuid.uuid4().hex
     audit.session_id = ''
     audit.sums = {}
@@ -290,9 +295,9 @@ def _begin_again(transaction: store.Transaction, audit: Pass) -> None:
 
 
 def _released(shards: Iterable[Shard | None]) -> list[Shard]:
-    """Lets shards forget passes; returns those that have changed."""
-    # Also one that another pass has taken the place of: there is one at most.
-    noted = [each for each in shards if each and each.audit_id is not None]
+    """Removes passes from shards; returns the shards that have changed."""
+    # Also replaced passes: an exploration has at most one pass.
+    noted = [shard for shard in shards if shard and shard.audit_id is not None]
     for shard in noted:
         shard.audit_id = None
         shard.audited_through = ''
@@ -308,7 +313,7 @@ def _conclude_version(
     base: _Base,
     shards: Sequence[Shard | None],
 ) -> None:
-    """Compares the counters of a version, and goes on to the next one."""
+    """Compares the counters of a version; the next version follows."""
     models = [model for model in (base, *shards) if model is not None]
     stored = stats_domain.added(
         *map(stats_counters_services.all_counts, models)
@@ -335,7 +340,7 @@ def _conclude_version(
         )
         models = [model for model in (base, *shards) if model is not None]
     _add_findings(audit, commit, stats_domain.known_only(stored), damage)
-    _add_rules_and_unknown(exp_id, audit, commit, models)
+    _add_violations_and_unrecognised(exp_id, audit, commit, models)
     audit.version += 1
     audit.session_id = ''
     audit.sums = {}
@@ -352,8 +357,8 @@ def _add_findings(
     Args:
         audit: The pass.
         commit: The version.
-        stored: What its counters said before they were compared.
-        damage: What they lacked to be the sum of the accounts.
+        stored: Its counters before the comparison.
+        damage: The sum of the accounts minus these counters.
     """
     name = str(commit.version)
     repaired = MissingCounts.from_json(audit.repaired.get(name, {}))
@@ -363,11 +368,11 @@ def _add_findings(
         if other != name
     }
     missing = MissingCounts.from_json(audit.sums.get('missing', {}))
-    # What was settled session by session is in the counters already.
+    # The counters already include the repairs of single sessions.
     before = stats_domain.subtracted(stored, repaired.counts)
     damaged = repaired if audit.is_repairing else missing
     damaged.counts = stats_domain.added(damaged.counts, damage)
-    found = audit_findings.with_numbers(
+    audit.found = audit_findings.with_numbers(
         audit.found,
         num_counters=len(stored.keys() | damage.keys()),
         **audit.sums['numbers'],
@@ -376,19 +381,18 @@ def _add_findings(
         ('repaired', repaired, before),
         ('differences', missing, stored),
     ):
-        found = audit_findings.with_differences(
-            found, field, counts.differences(commit.version, counted)
+        audit.found = audit_findings.with_differences(
+            audit.found, field, counts.differences(commit.version, counted)
         )
-    audit.found = found
 
 
-def _add_rules_and_unknown(
+def _add_violations_and_unrecognised(
     exp_id: str,
     audit: Pass,
     commit: _Commit,
     models: Sequence[stats_counters_services.OwnCountsModel],
 ) -> None:
-    """Adds the rules that counters break, and what nobody knows in them."""
+    """Adds violated invariants, and unrecognised states and counters."""
     own = stats_domain.ExplorationStats.create_default(
         exp_id, commit.version, commit.state_names
     ) + stats_domain.ExplorationStats(
@@ -401,16 +405,16 @@ def _add_rules_and_unknown(
             stats_counters_services.unrecognised_counts(model)
         )
     }
-    found = audit_findings.with_violations(
+    findings = audit_findings.with_violations(
         audit.found,
         [
             f'version {commit.version}: {violation}'
             for violation in own.invariant_violations(commit.init_state_name)
         ],
     )
-    found = audit_findings.with_numbers(
-        found, num_unrecognised_states=len(unknown_states)
+    findings = audit_findings.with_numbers(
+        findings, num_unrecognised_states=len(unknown_states)
     )
     audit.found = audit_findings.with_unrecognised_counters(
-        found, stats_counters_services.unrecognised_counters(models)
+        findings, stats_counters_services.unrecognised_counters(models)
     )

@@ -36,22 +36,23 @@ def step(exp_id: str, search: Exclusion) -> None:
     Raises:
         EntityNotFoundError: The exploration does not exist.
     """
-    version, behind = search.position
+    version, last_id = search.position
     if version > exp_services.get_latest_version(exp_id):
         _finish_search(exp_id, search)
         return
-    accounts = audit_part_services.next_accounts(exp_id, version, behind)
-    found = _found_among(exp_id, version, accounts, search)
+    accounts = audit_part_services.next_accounts(exp_id, version, last_id)
+    sessions = _matching_sessions(exp_id, version, accounts, search)
     is_last = len(accounts) < feconf.AUDIT_SESSIONS_PER_STEP
-
-    others = exclusion_services.get_exclusions(exp_id)
-    total = sum(each.num_sessions for each in others) + len(found)
+    total = len(sessions) + sum(
+        exclusion.num_sessions
+        for exclusion in exclusion_services.get_exclusions(exp_id)
+    )
 
     def add(transaction: store.Transaction, exclusion: Exclusion) -> None:
         if total > feconf.MAX_EXCLUDED_SESSIONS:
             exclusion.status = 'too_many'
             return
-        _append(transaction, exp_id, exclusion, found)
+        _append(transaction, exp_id, exclusion, sessions)
         exclusion.position = (
             [version + 1, ''] if is_last else [version, max(accounts)]
         )
@@ -59,7 +60,7 @@ def step(exp_id: str, search: Exclusion) -> None:
     exclusion_services.advance(exp_id, search, add)
 
 
-def _found_among(
+def _matching_sessions(
     exp_id: str,
     version: int,
     accounts: Mapping[str, _Account],
@@ -68,10 +69,10 @@ def _found_among(
     """Returns the sessions that match and are currently counted."""
     zone = exp_services.get_exploration_by_id(exp_id, version).time_zone
     number = search.day and local_days.day_number(search.day)
-    # No session reports before it began, and in no time zone does a day begin
-    # earlier.
+    # The account of a session is not older than the session, and in no time
+    # zone does a day begin earlier.
     earliest = ((number or 1) - 1) * local_days.MSECS_PER_DAY
-    asked_for = {
+    candidates = {
         name: account
         for name, account in accounts.items()
         if account.exclusion_id is None
@@ -79,21 +80,23 @@ def _found_among(
         and clock.msecs_of(account.created_on) >= earliest
     }
     events = event_stream_services.read_some_sessions(
-        list(asked_for), bad_data_domain.BadData()
+        list(candidates), bad_data_domain.BadData()
     )
-    found = []
-    for name, account in asked_for.items():
+    sessions = []
+    for name, account in candidates.items():
         rows = sorted(events.get(SessionKey(exp_id, version, name), []))
         if not rows:
             continue
         began_msecs = min(row.occurred_at_msecs for row in rows)
         if number in (None, local_days.day_of(began_msecs, zone)):
             signature = _signature(rows) if search.kind == 'made_up' else ''
-            found.append(_found(version, name, began_msecs, account, signature))
-    return found
+            sessions.append(
+                _session(version, name, began_msecs, account, signature)
+            )
+    return sessions
 
 
-def _found(
+def _session(
     version: int,
     name: str,
     began_msecs: float,
@@ -126,31 +129,34 @@ def _append(
     transaction: store.Transaction,
     exp_id: str,
     exclusion: Exclusion,
-    found: Sequence[FoundSession],
+    sessions: Sequence[FoundSession],
 ) -> None:
+    """Adds sessions to the last part of an exclusion and to new parts."""
     size = feconf.EXCLUDED_SESSIONS_PER_PART
     first = exclusion.num_sessions // size
-    listed = list(found)
+    listed = list(sessions)
     if exclusion.num_sessions % size:
         last = transaction.get(
             exclusion_services.Part,
             exclusion_services.part_id(exp_id, exclusion, first),
         )
-        listed = [*exclusion_services.sessions_of(last), *found]
+        listed = [*exclusion_services.sessions_of(last), *sessions]
     for start in range(0, len(listed), size):
         transaction.upsert(
             exclusion_services.Part,
             id=exclusion_services.part_id(
                 exp_id, exclusion, first + start // size
             ),
-            sessions=[list(each) for each in listed[start : start + size]],
+            sessions=[
+                list(session) for session in listed[start : start + size]
+            ],
         )
-    exclusion.num_sessions += len(found)
-    exclusion.add_counts(found)
+    exclusion.num_sessions += len(sessions)
+    exclusion.add_counts(sessions)
 
 
 def _finish_search(exp_id: str, search: Exclusion) -> None:
-    """Describes the result; fabricated sessions only, of those examined."""
+    """Stores the result; of examined sessions, only the fabricated ones."""
     groups: list[list[FoundSession]] = []
     if search.kind == 'made_up':
         groups = exclusion_domain.made_up_groups(

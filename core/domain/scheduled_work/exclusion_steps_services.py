@@ -3,7 +3,6 @@
 A step processes some sessions and stores the progress in the exclusion, in one
 transaction. So it takes bounded time for any number of sessions, and another
 process can continue. Repeating a step has no further effect:
-twice:
 
 - Searching reads accounts in the order of their ids, and the events of those
   that may have begun on the day.
@@ -58,8 +57,8 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
 
     Args:
         exp_id: The exploration.
-        deadline_msecs: When to stop, in milliseconds since the epoch; at least
-            one step is made.
+        deadline_msecs: The time to stop, in milliseconds since the epoch; at
+            least one step is made.
 
     Returns:
         Whether all work is done.
@@ -80,13 +79,13 @@ def go_on_with_all(deadline_msecs: float | None = None) -> None:
     """Continues the exclusions of all explorations.
 
     Args:
-        deadline_msecs: When to stop, in milliseconds since the epoch.
+        deadline_msecs: The time to stop, in milliseconds since the epoch.
     """
     for exp_id in list(exclusion_services.find_working()):
         try:
             is_done = go_on(exp_id, deadline_msecs)
         except (errors.EntityNotFoundError, stats_repair_services.BusyError):
-            # Just deleted, or it is tried again next time.
+            # Just deleted, or too busy; the next call tries again.
             continue
         if not is_done:
             return
@@ -161,10 +160,10 @@ def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
     Raises:
         BusyError: Some of them are reporting now.
     """
-    found = store.get(_Account, map(session_account_services.id_of, keys))
-    left = {
+    accounts = store.get(_Account, map(session_account_services.id_of, keys))
+    unsettled = {
         key
-        for key, account in zip(keys, found, strict=True)
+        for key, account in zip(keys, accounts, strict=True)
         if account is not None and account.expired_msecs is None
     }
 
@@ -176,9 +175,9 @@ def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
 
     done: set[SessionKey] = set()
     stats_repair_services.settle_sessions(
-        left, audit_part_services.read_tallies, _states(exp_id), note
+        unsettled, audit_part_services.read_tallies, _states(exp_id), note
     )
-    if left - done:
+    if unsettled - done:
         raise stats_repair_services.BusyError(
             f'sessions of {exp_id} report too fast to be counted again'
         )
@@ -210,10 +209,10 @@ def _keys(exp_id: str, exclusion: Exclusion) -> list[SessionKey]:
 def _left_out_by(
     exclusion: Exclusion, keys: Sequence[SessionKey]
 ) -> list[SessionKey]:
-    found = store.get(_Account, map(session_account_services.id_of, keys))
+    accounts = store.get(_Account, map(session_account_services.id_of, keys))
     return [
         key
-        for key, account in zip(keys, found, strict=True)
+        for key, account in zip(keys, accounts, strict=True)
         if account is not None
         and account.exclusion_id == exclusion.exclusion_id
     ]

@@ -116,8 +116,8 @@ def _old_sessions(
     """Yields the sessions of a version that are entirely old, with events.
 
     Both the account, created with the first report, and the last event must
-    be old: the age of the account proves that nothing else can arrive, that
-    of the event when the learner last did something.
+    be old: the age of the account proves that nothing else can arrive, and the
+    age of the event that the learner has been inactive.
     """
     accounts = event_stream_services.read_accounts(exp_id, version)
     session_ids = (
@@ -126,12 +126,12 @@ def _old_sessions(
         if _is_old(account, limit_msecs)
     )
     while part := list(itertools.islice(session_ids, _SESSIONS_READ_AT_ONCE)):
-        found = event_stream_services.read_some_sessions(
+        events = event_stream_services.read_some_sessions(
             part, bad_data_domain.BadData()
         )
         for session_id in part:
             key = event_stream_services.SessionKey(exp_id, version, session_id)
-            rows = found.get(key, [])
+            rows = events.get(key, [])
             if all(row.occurred_at_msecs < limit_msecs for row in rows):
                 yield session_id, rows
 

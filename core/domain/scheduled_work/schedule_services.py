@@ -31,7 +31,7 @@ class Task:
     Attributes:
         name: Its name in the store.
         every_secs: The interval.
-        run: Runs it, within a time limit.
+        run: The function that runs it within a time limit.
     """
 
     name: str

@@ -39,13 +39,13 @@ RUNS_REMOVED = 'runs of jobs removed'
 def run_as_scheduled() -> None:
     """Ends deletions; continues a sweep, or starts one if it is due."""
     exp_deletion_services.end_deletions()
-    (found,) = store.get(_Round, [_KIND])
-    if found is not None and not found.position:
-        elapsed = clock.now_msecs() - (found.ended_msecs or 0)
+    (last_round,) = store.get(_Round, [_KIND])
+    if last_round is not None and not last_round.position:
+        elapsed = clock.now_msecs() - (last_round.ended_msecs or 0)
         # A time in the future: the clock has since been set back.
         if 0 <= elapsed < 1000 * feconf.SWEEP_EVERY_SECS:
             return
-    position = found.position if found else ''
+    position = last_round.position if last_round else ''
     if (
         _next_markers(position)
         or view_store_services.count_outdated()
@@ -123,16 +123,16 @@ def _next_markers(position: str) -> list[_Marker]:
 
 
 def _remove(markers: Sequence[_Marker], dry_run: bool) -> int:
-    """Deletes the obsolete ones; returns their number."""
+    """Deletes the obsolete markers; returns their number."""
     limit = clock.utcnow() - datetime.timedelta(
         seconds=feconf.STATS_BATCH_MAX_AGE_SECS
     )
     # A marker without a time is kept.
     old = [
-        store.ref_of(each)
-        for each in markers
-        if isinstance(each.created_on, datetime.datetime)
-        and each.created_on < limit
+        store.ref_of(marker)
+        for marker in markers
+        if isinstance(marker.created_on, datetime.datetime)
+        and marker.created_on < limit
     ]
     if old and not dry_run:
         store.delete(old)

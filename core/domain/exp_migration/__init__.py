@@ -1,1 +1,1 @@
-"""Explorations of other sources, such as Oppia, read as this project's own."""
+"""Import of explorations from other sources, such as Oppia."""

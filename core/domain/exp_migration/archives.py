@@ -20,10 +20,11 @@ from core.domain import plain_text
 
 TEXT_SUFFIXES = ('.yaml', '.yml', '.json')
 
-# What exports of Oppia and of this project, and lessons of Oppia's Android app,
-# call the folders of their pictures.
+# The folders of pictures in exports of Oppia and of this project, and in
+# lessons of Oppia's Android app.
 ASSET_FOLDERS = ('assets', 'image', 'images')
-# Archives have dates; one date makes equal explorations equal archives.
+# The date of all files in an archive, so that equal explorations give equal
+# archives.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 1
 
@@ -33,10 +34,10 @@ class SourceFile:
     """A file that may be an exploration.
 
     Attributes:
-        name: Its name, with the archive that holds it.
+        name: Its name, preceded by that of its archive.
         content: Its bytes; empty if there is a reason not to read it.
         assets: The files that came with it, by name without folders.
-        reason: Why it is not read; '' if it is.
+        reason: The reason for not reading it; '' if it is read.
         is_harmless: Whether that reason needs no attention.
     """
 
@@ -61,29 +62,29 @@ def unpack(name: str, content: bytes) -> list[SourceFile]:
 
     Returns:
         The file itself, or the texts in the archive with their assets; files
-        that cannot be read say why.
+        that cannot be read have a reason.
     """
     if not is_archive(content):
         return [SourceFile(name, content)]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check(archive)
-        found = list(_files_of(name, content))
+        files = list(_files_of(name, content))
     except errors.ValidationError as error:
         return [SourceFile(name, reason=error.message)]
     # NotImplementedError: a compression or version that zipfile cannot read.
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         reason = f'the archive is damaged, or of a kind not known: {error}'
         return [SourceFile(name, reason=reason)]
-    if all(file.is_harmless for file in found):
-        found.append(
+    if all(file.is_harmless for file in files):
+        files.append(
             SourceFile(
                 name,
                 reason='there is no exploration in the archive; it should have '
                 f'a file that ends in {", ".join(TEXT_SUFFIXES)}',
             )
         )
-    return found
+    return files
 
 
 def pack(name: str, text: str, assets: Mapping[str, bytes]) -> bytes:
@@ -129,7 +130,7 @@ def _check(archive: zipfile.ZipFile) -> None:
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
-    # zipfile cuts a name at NUL; the original is still there.
+    # zipfile cuts a name at NUL; `orig_filename` is complete.
     name = entry.orig_filename
     path = pathlib.PurePosixPath(name)
     if (
@@ -152,8 +153,11 @@ def _refuse(message: str) -> None:
 
 def _files_of(name: str, content: bytes) -> Iterator[SourceFile]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = [each for each in archive.infolist() if not each.is_dir()]
-    paths = [pathlib.PurePosixPath(each.filename) for each in entries]
+        paths = [
+            pathlib.PurePosixPath(entry.filename)
+            for entry in archive.infolist()
+            if not entry.is_dir()
+        ]
     for path in paths:
         inner = f'{name}/{path}'
         if _is_asset(path) or _is_hidden(path):
@@ -167,10 +171,10 @@ def _files_of(name: str, content: bytes) -> Iterator[SourceFile]:
             continue
         assets = Assets(
             {
-                each.name: functools.partial(
-                    _read, content, str(each), feconf.MAX_PICTURE_BYTES
+                asset.name: functools.partial(
+                    _read, content, str(asset), feconf.MAX_PICTURE_BYTES
                 )
-                for each in _assets_for(path, paths)
+                for asset in _assets_for(path, paths)
             }
         )
         try:
@@ -185,19 +189,19 @@ def _assets_for(
 ) -> list[pathlib.PurePosixPath]:
     """Returns the assets that belong to a text.
 
-    Those below its folder; in archives that keep texts and pictures in
-    different folders, all.
+    These are the assets below its folder or, in archives with texts and
+    pictures in different folders, all assets.
     """
-    assets = [each for each in paths if _is_asset(each)]
+    assets = [asset for asset in paths if _is_asset(asset)]
     return [
-        each for each in assets if each.is_relative_to(path.parent)
+        asset for asset in assets if asset.is_relative_to(path.parent)
     ] or assets
 
 
 def _is_asset(path: pathlib.PurePosixPath) -> bool:
     is_text = path.suffix.lower() in TEXT_SUFFIXES
     folders = ASSET_FOLDERS[:1] if is_text else ASSET_FOLDERS
-    return any(each in path.parts[:-1] for each in folders)
+    return any(folder in path.parts[:-1] for folder in folders)
 
 
 def _is_hidden(path: pathlib.PurePosixPath) -> bool:
@@ -211,8 +215,8 @@ def _read(content: bytes, path: str, max_bytes: int) -> bytes:
             archive.open(path) as file,
         ):
             read = file.read(max_bytes + 1)
-    # What zipfile raises for damage (RuntimeError: a password, which only the
-    # local header asks for) and for kinds of compression that it lacks.
+    # The errors that zipfile raises for damage (RuntimeError: a password, which
+    # only the local header asks for) and for unsupported compression.
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -233,10 +237,10 @@ def _read(content: bytes, path: str, max_bytes: int) -> bytes:
 
 
 class Assets(Mapping[str, bytes]):
-    """Files that are read when they are asked for.
+    """Files that are read on access.
 
     Args:
-        readers: What reads each file, by its name.
+        readers: The function that reads a file, by the name of the file.
     """
 
     def __init__(self, readers: Mapping[str, Callable[[], bytes]]) -> None:

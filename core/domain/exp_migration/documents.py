@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from core import errors, feconf
 from core.domain import schema, yaml_reader
 
-# Byte order marks, the longer ones first where they begin alike.
+# Byte order marks; one that another begins with comes after it.
 _ENCODINGS = (
     (codecs.BOM_UTF8, 'utf-8-sig'),
     (codecs.BOM_UTF32_LE, 'utf-32'),
@@ -66,8 +66,8 @@ def read(text: str) -> yaml_reader.Document:
         Its value and the lines of its parts.
 
     Raises:
-        ValidationError: It is neither, or too large, or too deeply nested; of
-            YAML all that is not allowed.
+        ValidationError: It is neither, too large or too deeply nested; for
+            YAML, the error has all problems.
     """
     if text.lstrip().startswith('{'):
         return _read_json(text)
@@ -140,11 +140,11 @@ def _check_size(value: Any) -> None:
                 f'there are more than {LIMITS.max_nodes:,} values'
             )
         below: list[Any] = []
-        for each in level:
-            if isinstance(each, dict):
-                below += each.values()
-            elif isinstance(each, list):
-                below += each
+        for item in level:
+            if isinstance(item, dict):
+                below += item.values()
+            elif isinstance(item, list):
+                below += item
         level = below
         if not level:
             return

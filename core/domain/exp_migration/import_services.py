@@ -25,7 +25,7 @@ class Imported:
         exploration: The exploration; None if the file is not accepted.
         is_stored: Whether it was stored.
         is_public: Whether it was published.
-        problems: What differs from the source.
+        problems: The differences from the source.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Imported:
     @property
     def is_refused(self) -> bool:
         """Whether the file has an error."""
-        return any(each.kind == 'error' for each in self.problems)
+        return any(problem.kind == 'error' for problem in self.problems)
 
 
 def import_files(
@@ -67,10 +67,10 @@ def _import_file(
         return Imported(file.name, None, False, False, (problem,))
     exp_id = exp_services.get_new_exploration_id()
     read = sources.read(exp_id, file.content, file.assets)
-    found = [*read.problems]
     if read.exploration is None:
-        return Imported(file.name, None, False, False, tuple(found))
-    can_publish = publish and _can_be_published(read.exploration, found)
+        return Imported(file.name, None, False, False, read.problems)
+    reasons = _reasons_not_to_publish(read.exploration) if publish else ()
+    can_publish = publish and not reasons
     if owner_id is not None:
         _store(owner_id, read.exploration, read)
         if can_publish:
@@ -80,7 +80,7 @@ def _import_file(
         exploration=read.exploration,
         is_stored=owner_id is not None,
         is_public=owner_id is not None and can_publish,
-        problems=tuple(found),
+        problems=(*read.problems, *reasons),
     )
 
 
@@ -100,15 +100,14 @@ def _store(
         raise
 
 
-def _can_be_published(
-    exploration: exp_domain.Exploration, found: list[problems.Problem]
-) -> bool:
-    reasons: list[errors.ValidationError] = []
+def _reasons_not_to_publish(
+    exploration: exp_domain.Exploration,
+) -> tuple[problems.Problem, ...]:
+    invalid: list[errors.ValidationError] = []
     exp_validation.validate_exploration(
-        exploration, strict=True, report=reasons.append
+        exploration, strict=True, report=invalid.append
     )
-    found += [
-        problems.Problem('not_published', each.path, None, each.message)
-        for each in reasons
-    ]
-    return not reasons
+    return tuple(
+        problems.Problem('not_published', error.path, None, error.message)
+        for error in invalid
+    )

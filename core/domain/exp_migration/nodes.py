@@ -1,4 +1,4 @@
-"""Values of a source, each with its place, read without trusting their shape.
+"""Values of a source with their places, read without trusting their types.
 
 A value of a wrong type is reported as an error and read as an empty one, so
 that one pass over a file finds all its problems.
@@ -21,7 +21,7 @@ class Node:
     place: problems.Place
 
     def child(self, name: str) -> Node:
-        """Returns the value of a key; None where the key is missing."""
+        """Returns the value of a key; None if the key is missing."""
         fields = self.value if isinstance(self.value, dict) else {}
         return Node(fields.get(name), self.place.at(name))
 
@@ -36,28 +36,28 @@ class Node:
             yield Node(value, self.place.at(index))
 
     def text(self) -> str:
-        """Returns a text; '' where there is none."""
+        """Returns a text; '' if there is none."""
         text: str = self._read(str, '', 'a text')
         return text
 
     def flag(self) -> bool:
-        """Returns a truth value; false where there is none."""
+        """Returns a truth value; false if there is none."""
         flag: bool = self._read(bool, False, 'true or false')
         return flag
 
     @property
     def is_empty(self) -> bool:
-        """Whether the value says nothing: null, false, or without content."""
+        """Whether the value is null, false or without content."""
         return self.value in (None, False, '') or self.value in ([], {})
 
     def leave_out(self, message: str) -> None:
         """Reports that the value has no counterpart here."""
         self.place.leave_out(message)
 
-    def leave_out_others(self, known: Collection[str]) -> None:
-        """Reports the entries of a mapping whose names are not known."""
+    def leave_out_others(self, field_names: Collection[str]) -> None:
+        """Reports the entries of a mapping other than some fields."""
         for name, node in self.items():
-            if name not in known and not node.is_empty:
+            if name not in field_names and not node.is_empty:
                 node.leave_out('a field that is not known here')
 
     def _read(self, type_: type, empty: Any, what: str) -> Any:

@@ -1,8 +1,8 @@
 """Explorations of Oppia, read as explorations of this project.
 
 The forms are Oppia's YAML (from the exploration schema of 2017 on), and the
-JSON that its Android app and its player are given. They differ in where a text
-or an answer is, not in what it says, so their shapes are read and not their
+JSON for its Android app and its player. They differ in the places of texts and
+answers, not in their meaning, so the reader looks at shapes and not at
 versions.
 """
 
@@ -27,13 +27,14 @@ from core.domain.exp_migration import (
     problems,
 )
 
-# Oppia's schema versions of states that are read. The version of an
-# exploration is 4 ahead of that of its states in 2017, and 5 from 2018 on.
+# The schema versions of Oppia that are read. The version of an exploration is 4
+# ahead of that of its states in 2017, and 5 from 2018 on.
 OLDEST_STATES_SCHEMA = 13
 NEWEST_STATES_SCHEMA = 60
 OLDEST_SCHEMA = 17
 NEWEST_SCHEMA = 65
-# Between these, files were not at hand to compare with.
+# No files of the versions between the oldest and this one were available for
+# comparison.
 _FIRST_COMPARED = 41
 
 _FIELDS = frozenset(
@@ -73,7 +74,7 @@ def read_exploration(
         exp_id: The id to assign.
         value: The source: the exploration, or an object that holds it.
         came_along: The pictures that came with it.
-        report: Collects what differs.
+        report: Collects the problems.
 
     Returns:
         The exploration, not validated; None after an error.
@@ -119,7 +120,7 @@ def _check_version(node: nodes.Node) -> None:
         number, where = version.value, version
         oldest, newest = OLDEST_SCHEMA, NEWEST_SCHEMA
     else:
-        # The JSON form has none; it is that of its time, 41 or later.
+        # The JSON form has no version; it corresponds to 41 or later.
         return
     if not oldest <= number <= newest:
         age = 'older' if number < oldest else 'newer'

@@ -1,8 +1,7 @@
 """Oppia's interactions: their arguments, rules and answers.
 
-What exists is asked of the registry of interactions, so an interaction, rule
-or argument that is added there under Oppia's name is imported without a change
-here.
+The registry of interactions decides what can be imported, so an interaction,
+rule or argument that is added there under Oppia's name needs no change here.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ _RENAMED_ARGS = {'customOskLetters': 'allowedVariables'}
 
 _RENAMED_RULES = {'HasWholeNumberEqualTo': 'HasIntegerPartEqualTo'}
 
-# Values of arguments unknown here that mean what happens here anyway.
+# Values of unsupported arguments that mean the behaviour of this project.
 _NEUTRAL_ARGS: Mapping[str, Any] = {
     'catchMisspellings': False,
     'requireNonnegativeInput': False,
     'showChoicesInShuffledOrder': False,
 }
 
-# Rules and answers hold translatable texts beside the id of the content, and
-# in the JSON form of Android the type of a value.
+# The keys of values in rules and answers that are wrapped with the id of a
+# content or, in the JSON form of Android, with their type.
 _WRAPPERS = (
     *('normalizedStrSet', 'unicodeStrSet', 'normalized_string'),
     *('unicode_str', 'html', 'non_negative_int', 'signed_int', 'real'),
@@ -40,16 +39,16 @@ _WRAPPERS = (
 
 
 class MissingInteractionError(Exception):
-    """An interaction cannot be imported; the message says why."""
+    """An interaction cannot be imported; the message is the reason."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Context:
-    """What the parts of one state share.
+    """The parameters and pictures that the parts of a state may refer to.
 
     Attributes:
         param_names: The declared parameters.
-        pictures: Those that came with the file.
+        pictures: The pictures that came with the file.
     """
 
     param_names: frozenset[str]
@@ -66,14 +65,14 @@ class Context:
 
 
 def unwrapped(value: Any) -> Any:
-    """Returns a value without what Oppia keeps for its translation."""
+    """Returns a value without Oppia's wrappers for translation."""
     if isinstance(value, dict):
         for name in _WRAPPERS:
             if name in value and len(value) <= 2:
                 return unwrapped(value[name])
-        return {name: unwrapped(each) for name, each in value.items()}
+        return {name: unwrapped(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [unwrapped(each) for each in value]
+        return [unwrapped(item) for item in value]
     return value
 
 
@@ -82,10 +81,10 @@ class Interaction:
 
     Args:
         node: The interaction in the source.
-        context: What the state shares.
+        context: The parameters and pictures that it may refer to.
 
     Raises:
-        MissingInteractionError: It does not exist here, or lacks something.
+        MissingInteractionError: It does not exist here, or is incomplete.
     """
 
     def __init__(self, node: nodes.Node, context: Context) -> None:
@@ -96,7 +95,7 @@ class Interaction:
                 f'the interaction {interaction_id!r} does not exist here'
             )
         self.spec = registry.get_interaction_spec(interaction_id)
-        # The index of each choice by what may stand for it in rules.
+        # The indices of choices by the ids and texts that name them in rules.
         self._choices: dict[str, int] = {}
         self.args = self._read_args(node.child('customization_args'))
 
@@ -104,14 +103,12 @@ class Interaction:
         specs = {arg.name: arg for arg in self.spec.customization_arg_specs}
         args: dict[str, Any] = {}
         for name, arg in node.items():
-            known = name
-            if name not in specs:
-                known = _RENAMED_ARGS.get(name, name)
+            new_name = name if name in specs else _RENAMED_ARGS.get(name)
             value = arg.child('value')
-            if known in specs:
-                read = self._read_arg(specs[known], value)
+            if new_name in specs:
+                read = self._read_arg(specs[new_name], value)
                 if read is not None:
-                    args[known] = read
+                    args[new_name] = read
             elif not self._is_neutral(name, value):
                 value.leave_out(
                     f'{self.spec.interaction_id} has no {name} here'
@@ -219,7 +216,7 @@ class Interaction:
     def _with_choices(self, value: Any) -> Any:
         """Replaces the content ids and texts of choices by their indices."""
         if isinstance(value, list):
-            return [self._with_choices(each) for each in value]
+            return [self._with_choices(item) for item in value]
         if isinstance(value, str):
             return self._choices.get(value, value)
         return value

@@ -10,7 +10,7 @@ from core.domain.exp_migration import nodes, oppia_rich_text
 
 
 def read_specs(node: nodes.Node) -> dict[str, Any]:
-    """Reads declarations; reports those that are not possible."""
+    """Reads declarations; reports invalid ones."""
     specs = {}
     for name, spec in node.items():
         try:
@@ -27,7 +27,7 @@ def read_specs(node: nodes.Node) -> dict[str, Any]:
 def read_changes(
     node: nodes.Node, param_names: frozenset[str]
 ) -> list[dict[str, Any]]:
-    """Reads assignments to parameters; reports those that are not possible.
+    """Reads assignments to parameters; reports invalid ones.
 
     Args:
         node: The list in the source.
@@ -58,7 +58,8 @@ def _read_param_change(
         args['value'] = _param_value(value, param_names, is_evaluated)
     if values.value is not None:
         args['list_of_values'] = [
-            _param_value(each, param_names, True) for each in values.elements()
+            _param_value(element, param_names, True)
+            for element in values.elements()
         ]
     return {
         'name': node.child('name').value,

@@ -1,6 +1,6 @@
-"""States whose interaction is missing here: they say so and go on.
+"""Placeholders for states whose interaction does not exist here.
 
-A lesson is worth having without one of its questions, but not with a state that
+A lesson is useful without one of its questions, but not with a state that
 nobody can leave.
 """
 
@@ -33,10 +33,10 @@ States = Mapping[str, oppia_states.ReadState]
 
 
 def replace_missing(states: States) -> None:
-    """Replaces the interactions that are missing, and dead ends.
+    """Replaces missing interactions, and those that became dead ends.
 
     Args:
-        states: The states, which are changed.
+        states: The states; modified in place.
     """
     for name, state in states.items():
         _correct_destinations(name, state, states)
@@ -50,13 +50,13 @@ def replace_missing(states: States) -> None:
 def build(
     fields: dict[str, Any], states: States, report: problems.Report
 ) -> exp_domain.Exploration | None:
-    """Builds the exploration of its JSON form.
+    """Builds an exploration from its JSON form.
 
-    A state whose interaction is refused becomes a placeholder.
+    A state with an invalid interaction becomes a placeholder.
 
     Args:
         fields: The exploration.
-        states: Its states as read, which `fields` holds.
+        states: Its states as read.
         report: Collects the problems.
 
     Returns:
@@ -81,17 +81,17 @@ def _make_valid(
     states: States,
     surroundings: state_validation.Surroundings,
 ) -> None:
-    """Drops the rules that are refused, then the interaction."""
-    found = _errors_of(name, state, surroundings)
+    """Drops invalid rules, then the interaction if it is still invalid."""
+    reported = _errors_of(name, state, surroundings)
     if not state.missing:
-        _drop_rules(state, found)
-        found = _errors_of(name, state, surroundings)
-        refused = [each for each in found if '.interaction' in each.path]
+        _drop_rules(state, reported)
+        reported = _errors_of(name, state, surroundings)
+        refused = [error for error in reported if '.interaction' in error.path]
         if refused or _became_dead_end(name, state):
             state.missing = str(refused[0]) if refused else _DEAD_END
             _make_placeholder(name, state, states)
-            found = _errors_of(name, state, surroundings)
-    for error in found:
+            reported = _errors_of(name, state, surroundings)
+    for error in reported:
         state.place.report.add_error(error)
 
 
@@ -101,25 +101,25 @@ def _errors_of(
     surroundings: state_validation.Surroundings,
 ) -> list[errors.ValidationError]:
     path = schema.join_path('states', name)
-    found: list[errors.ValidationError] = []
-    read = state_domain.State.read(state.fields, path, found.append)
-    if read is not None and not found:
+    reported: list[errors.ValidationError] = []
+    read = state_domain.State.read(state.fields, path, reported.append)
+    if read is not None and not reported:
         state_validation.validate_state(
             name,
             read,
-            dataclasses.replace(surroundings, report=found.append),
+            dataclasses.replace(surroundings, report=reported.append),
             path,
         )
-    return found
+    return reported
 
 
 def _drop_rules(
-    state: oppia_states.ReadState, found: list[errors.ValidationError]
+    state: oppia_states.ReadState, reported: list[errors.ValidationError]
 ) -> None:
-    """Drops the rules that errors are about."""
+    """Drops the rules that have errors."""
     messages = {
         (int(match[1]), int(match[2])): error.message
-        for error in reversed(found)
+        for error in reversed(reported)
         if (match := _RULE_PATH.search(error.path))
     }
     # From the last one on, as indices shift.
@@ -148,7 +148,7 @@ def _outcomes(state: oppia_states.ReadState) -> Iterable[dict[str, Any]]:
 def _correct_destinations(
     name: str, state: oppia_states.ReadState, states: States
 ) -> None:
-    """Lets outcomes ask again where they lead to no state."""
+    """Makes outcomes that lead to no state repeat the question."""
     for outcome in _outcomes(state):
         if outcome['dest'] not in states:
             state.place.change(
@@ -198,34 +198,35 @@ def _note(reason: str) -> str:
 def _destination(
     name: str, state: oppia_states.ReadState, states: States
 ) -> str | None:
-    """Returns where a state without interaction leads: where an answer would.
+    """Returns the destination of a state without interaction.
 
     Prefers a response labelled as correct, then the order of evaluation, and
-    ways to an end over ways that come back to this state.
+    destinations from which the end can be reached without this state.
     """
     ways = [way for way in state.ways if way.dest != name]
     ordered = sorted(ways, key=lambda way: not way.is_correct)
-    wanted = [way.dest for way in ordered if way.dest in states]
-    if not wanted:
-        # Files hold states by name, so none is the next one: end the lesson.
-        others = [one for one in states if one != name]
-        wanted = sorted(others, key=lambda one: bool(states[one].ways))
+    candidates = [way.dest for way in ordered if way.dest in states]
+    if not candidates:
+        # States have no order in files, so there is no next one: end the
+        # lesson.
+        others = [other for other in states if other != name]
+        candidates = sorted(others, key=lambda other: bool(states[other].ways))
     can_end = _states_that_end_without(name, states)
-    return next((dest for dest in wanted if dest in can_end), None) or next(
-        iter(wanted), None
+    return next((dest for dest in candidates if dest in can_end), None) or next(
+        iter(candidates), None
     )
 
 
 def _states_that_end_without(name: str, states: States) -> Iterable[str]:
     ways = {
-        one: [way.dest for way in state.ways if way.dest in states]
-        for one, state in states.items()
-        if one != name
+        other: [way.dest for way in state.ways if way.dest in states]
+        for other, state in states.items()
+        if other != name
     }
-    # A placeholder that leads nowhere else goes on to an end.
+    # A placeholder that leads nowhere else continues to an end.
     ends = [
-        one
-        for one, dests in ways.items()
-        if not dests or (states[one].missing and set(dests) == {one})
+        other
+        for other, dests in ways.items()
+        if not dests or (states[other].missing and set(dests) == {other})
     ]
     return exp_graph.get_reachable(exp_graph.reverse(ways), ends)

@@ -1,8 +1,8 @@
 """Oppia's rich text as HTML that this site shows.
 
-Oppia embeds pictures, formulas and the like as elements of its own, whose
-attributes hold escaped JSON. Each has one function in `_ELEMENTS`, which
-returns its HTML here and reports what is lost.
+Oppia embeds pictures, formulas and the like as custom elements, whose
+attributes hold escaped JSON. For each kind, a function in `_ELEMENTS` returns
+the HTML of this site and reports losses.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ _MAX_DEPTH = 5
 _YOUTUBE_ID = re.compile(r'[A-Za-z0-9_-]{11}\Z')
 _SAFE_URL = re.compile(r'(https?://|mailto:)(?!.*\{\{)\S+\Z', re.IGNORECASE)
 _SCHEME = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:')
-# Braces without an end are matched once, not looked for from each of them.
+# Also matches braces without an end: otherwise the search for it would be
+# repeated from each of them.
 _BRACES = re.compile(r'\{\{(.*?)(?:\}\}|\Z)', re.DOTALL)
 
-# Tags that only format, by what replaces them; '' drops the tag and keeps its
+# The replacements of tags that only format; '' drops the tag and keeps its
 # text.
 _REPLACED_TAGS = {
     **dict.fromkeys(('div', 'center', 'section', 'article', 'dd', 'dt'), 'p'),
@@ -54,10 +55,10 @@ class RichText:
     """Converts the rich text of one place.
 
     Attributes:
-        place: Where the text is in the source.
+        place: The place of the text in the source.
         param_names: The declared parameters.
-        pictures: Those that came with the file.
-        depth: How many elements contain it.
+        pictures: The pictures that came with the file.
+        depth: The number of elements that contain the text.
         is_in_tabs: Whether one of these is a tab.
     """
 
@@ -70,7 +71,7 @@ class RichText:
     is_in_tabs: bool = False
 
     def convert(self, html: str) -> str:
-        """Returns HTML that this site keeps as it is."""
+        """Returns HTML that this site does not change."""
         if html_validation.is_cut(html):
             self.place.leave_out('the end of a text: a tag without its ">"')
             html = html_cleaner.clean(html)
@@ -116,7 +117,7 @@ class _Rewriter(html_reader.HtmlReader):
         super().__init__(convert_charrefs=False)
         self._rich_text = rich_text
         self._parts: list[str] = []
-        # The element of Oppia whose end has not been read.
+        # The element of Oppia that is open.
         self._open_element = ''
         self._is_in_p = False
 
@@ -132,7 +133,8 @@ class _Rewriter(html_reader.HtmlReader):
         if tag.startswith(_PREFIX):
             self._open_element = tag
             html = _element(tag, dict(attrs), self._rich_text)
-            # Tabs cannot be part of a paragraph, which their own would end.
+            # A paragraph cannot contain tabs: their first paragraph would end
+            # it.
             is_block = html.startswith(('<oppia-tabs>', '<details>'))
             self._parts.append(
                 f'</p>{html}<p>' if is_block and self._is_in_p else html
@@ -165,15 +167,15 @@ class _Rewriter(html_reader.HtmlReader):
         self._parts.append(f'</{replacement}>' if replacement else '')
 
     def handle_data(self, data: str) -> None:
-        self._keep(data)
+        self._add_text(data)
 
     def handle_entityref(self, name: str) -> None:
-        self._keep(f'&{name};')
+        self._add_text(f'&{name};')
 
     def handle_charref(self, name: str) -> None:
-        self._keep(f'&#{name};')
+        self._add_text(f'&#{name};')
 
-    def _keep(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         if not self._open_element:
             self._parts.append(text)
 
@@ -247,13 +249,13 @@ def _link(args: Mapping[str, Any], rich_text: RichText) -> str:
 def _math(args: Mapping[str, Any], rich_text: RichText) -> str:
     """Shows a formula; its LaTeX as text if it is invalid."""
     content = args.get('math_content')
-    written = _text_of(
+    source = _text_of(
         content.get('raw_latex')
         if isinstance(content, dict)
         else args.get('raw_latex')
     )
-    text = _escaped(defuse(written))
-    problem = latex.find_problem(written)
+    text = _escaped(defuse(source))
+    problem = latex.find_problem(source)
     if problem:
         rich_text.place.change(f'{problem}; its LaTeX is shown')
         return text
@@ -315,7 +317,7 @@ def _tab(
 
 def _dicts_of(value: Any) -> list[dict[str, Any]]:
     items = value if isinstance(value, list) else []
-    return [each for each in items if isinstance(each, dict)]
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _skill_review(args: Mapping[str, Any], rich_text: RichText) -> str:

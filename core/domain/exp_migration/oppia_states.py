@@ -47,7 +47,7 @@ _OUTCOME_FIELDS = frozenset(
     }
 )
 
-# Fields without counterpart, by what they hold.
+# The contents of fields without counterpart, in words.
 _LEFT_OUT = {
     'classifier_model_id': 'a trained classifier',
     'card_is_checkpoint': 'a checkpoint: plays are saved after every card here',
@@ -63,7 +63,7 @@ _LEFT_OUT = {
 
 @dataclasses.dataclass(frozen=True)
 class Way:
-    """A way on from a state in the source."""
+    """The destination of an outcome in the source."""
 
     dest: str
     is_correct: bool
@@ -76,9 +76,10 @@ class ReadState:
     Attributes:
         place: The state in the source.
         fields: The state as JSON of this project.
-        ways: The ways on in the source, in the order of evaluation.
-        rule_places: The rules in the source, as in `fields`.
-        missing: Why its interaction cannot be imported; '' if it can.
+        ways: The outcomes in the source, in the order of evaluation.
+        rule_places: The places of the rules of `fields` in the source.
+        missing: The reason why its interaction cannot be imported; '' if it
+            can.
     """
 
     place: problems.Place
@@ -93,11 +94,11 @@ class ReadState:
 def read_state(
     node: nodes.Node, context: oppia_interactions.Context
 ) -> ReadState:
-    """Reads a state, and reports what of it has no counterpart.
+    """Reads a state, and reports parts of it without counterpart.
 
     Args:
         node: The state in the source.
-        context: What it may refer to.
+        context: The parameters and pictures that it may refer to.
     """
     _leave_out_fields(node)
     _leave_out_languages(node)
@@ -117,7 +118,7 @@ def read_state(
     try:
         fields = _read_interaction(interaction, context, state)
         state.fields['interaction'] = fields
-        state.fields['solicit_answer_details'] = _read_asking(
+        state.fields['solicit_answer_details'] = _read_solicit_answer_details(
             node.child('solicit_answer_details'), fields
         )
     except oppia_interactions.MissingInteractionError as error:
@@ -132,7 +133,7 @@ def _leave_out_fields(node: nodes.Node) -> None:
 
 
 def _leave_out_languages(node: nodes.Node) -> None:
-    """Reports voice-overs and translations, once for a state."""
+    """Reports the voice-overs and translations of a state, one line each."""
     for name, mapping, what in (
         ('recorded_voiceovers', 'voiceovers_mapping', 'voice-over'),
         ('written_translations', 'translations_mapping', 'translation'),
@@ -220,8 +221,10 @@ def _read_interaction(
     return fields
 
 
-def _read_asking(node: nodes.Node, interaction: dict[str, Any]) -> bool:
-    """Returns whether learners are asked what is hard."""
+def _read_solicit_answer_details(
+    node: nodes.Node, interaction: dict[str, Any]
+) -> bool:
+    """Returns whether learners are asked to explain their answers."""
     is_asking = node.flag()
     interaction_id = interaction['id']
     if is_asking and not (
@@ -247,7 +250,7 @@ def _read_group(
 ) -> list[dict[str, Any]]:
     """Returns an answer group, in several groups if it has too many rules.
 
-    Returns none if no rule of it can be kept.
+    The list is empty if none of its rules can be imported.
     """
     _leave_out_fields(node)
     node.leave_out_others(_GROUP_FIELDS)

@@ -1,4 +1,4 @@
-"""The pictures that come with an exploration, stored where it shows them."""
+"""The pictures that come with an exploration, as far as it shows them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core import errors, feconf
 from core.domain import asset_names, picture_files
 from core.domain.exp_migration import problems
 
-# A tag without an end is matched as well: looking for it again from each of
-# very many would take long.
+# Also matches a tag without an end: otherwise the search for it would be
+# repeated from each of very many tags.
 _IMAGE_TAG = re.compile(r'<img\b(?:"[^"]*"|\'[^\']*\'|[^\'">])*+>?', re.I)
 
 
@@ -27,21 +27,21 @@ class Pictures:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        # The new name of each file that was asked for, or why it has none.
+        # The new names of requested files, or the errors.
         self._results: dict[str, str | errors.ValidationError] = {}
         self._num_pixels = 0
         self.taken: dict[str, picture_files.Picture] = {}
 
     @property
     def num_unused(self) -> int:
-        """The number of files that were not asked for."""
+        """The number of files that were not requested."""
         return len(self._files.keys() - self._results.keys())
 
     def take(self, path: str) -> str:
         """Returns the new name of a picture.
 
         Args:
-            path: As the source names it; only the name of the file matters.
+            path: The path in the source; only the name of the file matters.
 
         Raises:
             ValidationError: It did not come along, or cannot be stored.
@@ -77,10 +77,10 @@ class Pictures:
         """Returns a picture as HTML; if it is missing, its description.
 
         Args:
-            place: Where it is in the source.
-            path: As for `take`.
+            place: Its place in the source.
+            path: The path in the source.
             alt: Its description.
-            caption: What is written below it.
+            caption: The text below it.
         """
         file_name = pathlib.PurePosixPath(path).name
         caption = '' if caption == alt else caption
@@ -122,13 +122,13 @@ def take_over(
     """
     if isinstance(value, dict):
         return {
-            key: take_over(each, pictures, place.at(key), key)
-            for key, each in value.items()
+            key: take_over(item, pictures, place.at(key), key)
+            for key, item in value.items()
         }
     if isinstance(value, list):
         return [
-            take_over(each, pictures, place.at(index), name)
-            for index, each in enumerate(value)
+            take_over(item, pictures, place.at(index), name)
+            for index, item in enumerate(value)
         ]
     if not isinstance(value, str) or asset_names.PREFIX not in value:
         return value

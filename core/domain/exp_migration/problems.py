@@ -1,4 +1,4 @@
-"""What an import reports: everything that differs from the source."""
+"""The problems that an import reports: all differences from the source."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ProblemDict(TypedDict):
 
 @dataclasses.dataclass(frozen=True)
 class Problem:
-    """One difference between a source and what is imported of it."""
+    """One difference between a source and its import."""
 
     kind: Kind
     path: str
@@ -94,12 +94,12 @@ class Report:
 
     @property
     def problems(self) -> list[Problem]:
-        """The problems in the order of reading, the first of very many."""
-        found = list(self._problems)
+        """The first problems, in the order of reading."""
+        listed = list(self._problems)
         if self._num_left_out:
             more = f'{self._num_left_out:,} more problems are not listed'
-            found.append(Problem(found[-1].kind, '', None, more))
-        return found
+            listed.append(Problem(listed[-1].kind, '', None, more))
+        return listed
 
     def at(self, *path: str | int) -> Place:
         """Returns a place in the source, where problems can be reported."""

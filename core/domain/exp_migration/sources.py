@@ -28,11 +28,11 @@ from core.domain.exp_migration import (
 
 @dataclasses.dataclass(frozen=True)
 class Read:
-    """What could be read of a file.
+    """The result of reading a file.
 
     Attributes:
         exploration: The exploration, valid as a draft; None after an error.
-        problems: What differs from the source, in the order of reading.
+        problems: The differences from the source, in the order of reading.
         pictures: The pictures that it shows, to be stored, by name.
     """
 
@@ -63,8 +63,8 @@ def read(
         exploration = _read_value(exp_id, document, came_along, report)
         asset_domain.check_total(came_along.taken)
     except errors.ValidationError as error:
-        for one in error.each:
-            report.add_error(one)
+        for single_error in error.each:
+            report.add_error(single_error)
     if report.has_errors or exploration is None:
         return Read(None, tuple(report.problems), {})
     return Read(
@@ -87,8 +87,10 @@ def _unused(number: int) -> Iterator[problems.Problem]:
 def _validate(
     exploration: exp_domain.Exploration, report: problems.Report
 ) -> None:
-    """Reports what is invalid, except in states that could not be read."""
-    paths = [each.path for each in report.problems if each.kind == 'error']
+    """Reports invalid parts, except in states that could not be read."""
+    paths = [
+        problem.path for problem in report.problems if problem.kind == 'error'
+    ]
 
     def is_broken(name: str) -> bool:
         start = schema.join_path('states', name) + '.'

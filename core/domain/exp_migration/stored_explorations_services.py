@@ -1,7 +1,7 @@
 """Migrates stored explorations to the current schema, as a job.
 
-They are migrated whenever they are read, so this saves only that work, and
-lets a step be removed once nothing is left that needs it.
+They are migrated whenever they are read, so the job only saves that work, and
+allows the removal of a migration that no stored exploration needs.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ MODELS = (_Block, _Chunk)
 # Names of cells: a day, or a day and the traits. No trait contains this.
 _SEPARATOR = '|'
 
-# As of processed data.
+# The same as of processed data.
 _COMPRESSION_LEVEL = 5
 
 
@@ -43,9 +43,9 @@ class DaySums:
 
     Args:
         key: The answer key of the version.
-        parent: The entity that the blocks are below.
+        parent: The parent entity of the blocks.
         generation: The generation.
-        reader: Reads the blocks when they are needed.
+        reader: Reads blocks on demand.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class _OpenBlock:
         return [(name, _unpack(cell)) for name, cell in self._packed.items()]
 
     def packed(self) -> tuple[dict[str, list[int]], bytes]:
-        """Returns where each cell is, and the bytes of all."""
+        """Returns the first and last byte of each cell, and all bytes."""
         for name, summary in self._changed.items():
             if summary.num_sessions:
                 self._packed[name] = _pack(summary)
@@ -182,7 +182,7 @@ def block_ref(
     """Returns the reference to a block.
 
     Args:
-        parent: The entity that it is below.
+        parent: Its parent entity.
         generation: Its generation.
         number: Its number.
     """
@@ -209,9 +209,9 @@ def sum_of_cut(
 
     Args:
         reader: Reads the blocks; a transaction, for a consistent result.
-        parent: The entity that they are below.
+        parent: Their parent entity.
         generation: Their generation.
-        numbers: The blocks that there are.
+        numbers: The numbers of the existing blocks.
         cut: The cut.
 
     Returns:

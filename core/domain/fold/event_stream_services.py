@@ -33,7 +33,7 @@ _SESSIONS_PER_REQUEST = 120
 
 
 def sessions_with_account(
-    exp_id: str, version: int, behind: str, limit: int
+    exp_id: str, version: int, after: str, limit: int
 ) -> list[str]:
     """Returns ids of sessions of a version, in order.
 
@@ -43,10 +43,10 @@ def sessions_with_account(
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        behind: Only ids greater than this one.
+        after: Only ids greater than this one.
         limit: The maximum number of ids.
     """
-    filters = _account_filters(exp_id, version, behind)
+    filters = _account_filters(exp_id, version, after)
     return [
         account_id.rpartition('.')[2]
         for account_id in store.stream_ids(Account, filters, limit=limit)
@@ -54,30 +54,30 @@ def sessions_with_account(
 
 
 def read_accounts(
-    exp_id: str, version: int, behind: str = ''
+    exp_id: str, version: int, after: str = ''
 ) -> Iterator[tuple[str, Account]]:
     """Yields the accounts of the sessions of a version.
 
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        behind: Only sessions with ids greater than this one.
+        after: Only sessions with ids greater than this one.
 
     Yields:
-        Each session id, in order, with the account.
+        Session ids, in order, and accounts.
     """
-    filters = _account_filters(exp_id, version, behind)
+    filters = _account_filters(exp_id, version, after)
     for account in store.stream(Account, filters):
         yield store.id_of(account).rpartition('.')[2], account
 
 
 def _account_filters(
-    exp_id: str, version: int, behind: str
+    exp_id: str, version: int, after: str
 ) -> list[store.Filter]:
     prefix = Account.get_entity_id(exp_id, version, '')
     # '/' is the character after '.'.
     return [
-        (store.ID, '>', prefix + behind),
+        (store.ID, '>', prefix + after),
         (store.ID, '<', f'{prefix[:-1]}/'),
     ]
 

@@ -45,11 +45,11 @@ def waiting(
 def announce(
     keys: Sequence[SessionKey], fold_id: str
 ) -> dict[SessionKey, session_account_domain.Standing]:
-    """Writes to the accounts of sessions that a fold reads their events.
+    """Writes the id of a fold that reads sessions to their accounts.
 
     Args:
         keys: The sessions; those without an account are skipped.
-        fold_id: Identifies the fold.
+        fold_id: The id of the fold.
 
     Returns:
         Whether each session is excluded from statistics.
@@ -79,7 +79,7 @@ def conclude(
 
     Args:
         keys: The sessions.
-        fold_id: Identifies the fold that read their events.
+        fold_id: The id of the fold that read their events.
         unfinished: Sessions that must be folded again later.
     """
     # Later than any time that this fold can query.

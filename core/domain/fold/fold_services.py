@@ -12,9 +12,9 @@ several processes at once:
   exactly what was added.
 - The log only grows, so of two sets of events of a session the larger one is
   newer; an older one that comes late changes nothing.
-- A session leaves the queue afterwards, and only if no event was recorded since
-  before its events were read: the fold first writes its id to the account, and
-  recording an event deletes it.
+- A session leaves the queue afterwards, unless an event was recorded after the
+  fold began to read: before reading, the fold writes its id to the account, and
+  recording an event deletes this id.
 """
 
 from __future__ import annotations
@@ -71,12 +71,13 @@ class Report:
     """The report of a fold.
 
     Attributes:
-        num_sessions: Sessions that were folded.
-        num_events: Their events.
-        num_unfinished: Sessions that will be folded again: they may go on, or
-            the processed data of their version are being rebuilt.
+        num_sessions: The number of folded sessions.
+        num_events: The number of their events.
+        num_unfinished: The number of sessions that will be folded again: they
+            may continue, or the processed data of their version are being
+            rebuilt.
         is_complete: Whether everything due was done.
-        bad_data: Entries that were skipped.
+        bad_data: The skipped entries.
         num_rebuilt: Versions with an earlier schema that were rebuilt.
         of_older_code: Versions with an earlier schema that were not rebuilt
             yet; their sessions wait.
@@ -106,8 +107,8 @@ def fold_waiting(
         include_open: Whether to fold open sessions, too; by default only those
             that have been silent for long enough.
         exp_id: The only exploration to fold; None for all.
-        deadline_msecs: When to stop, in milliseconds since the epoch; the next
-            call continues.
+        deadline_msecs: The time to stop, in milliseconds since the epoch; the
+            next call continues.
         on_progress: Called with the number of sessions after each step.
     """
     report = Report()
@@ -262,7 +263,8 @@ def _apply(
     Args:
         groups: The sessions by version.
         standings: Whether each session is excluded.
-        now: When their events were read, in milliseconds since the epoch.
+        now: The time before their events were read, in milliseconds since the
+            epoch.
     """
     applied = store.run(
         lambda transaction: _apply_in(transaction, groups, standings, now)

@@ -46,7 +46,7 @@ class Replacement:
     Attributes:
         record: The record to put with the processed data; None if these have
             not changed.
-        is_open: Whether the session may go on, or must be folded again.
+        is_open: Whether the session may continue, or must be folded again.
     """
 
     record: Record | None
@@ -83,14 +83,14 @@ def read_events(
     Args:
         keys: The sessions.
         answer_keys: The answer keys of versions.
-        bad_data: Counts what is skipped: entries that are no events, and
-            events of these session ids whose version does not exist.
+        bad_data: Counts skipped entries: those that are no events, and events
+            of these session ids whose version does not exist.
     """
     events = event_stream_services.read_some_sessions(
         sorted({key.session_id for key in keys}), bad_data
     )
-    # Events of another version that exists have an account of their own, by
-    # which they are found.
+    # Events of another existing version are folded with the account of that
+    # version.
     for key in sorted(events.keys() - set(keys), key=dataclasses.astuple):
         if answer_keys.get((key.exp_id, key.exp_version)) is None:
             report_unknown_version(key, bad_data)
@@ -163,7 +163,8 @@ def add(
         session_id: The session.
         rows: Its events.
         standing: Whether it is excluded.
-        now_msecs: When the events were read, in milliseconds since the epoch.
+        now_msecs: The time before the events were read, in milliseconds since
+            the epoch.
 
     Returns:
         The result, with a record.
@@ -201,7 +202,8 @@ def replace(
         record: The record of the folded events of the session, if any.
         rows: Its events.
         standing: Whether it is excluded; read before the events.
-        now_msecs: When the events were read, in milliseconds since the epoch.
+        now_msecs: The time before the events were read, in milliseconds since
+            the epoch.
     """
     folded: list[bytes] = []
     if record is not None and not is_excluded(record):
@@ -280,7 +282,7 @@ def is_excluded(record: Record) -> bool:
 
 
 def digests_of(rows: Iterable[log_rows.LogRow]) -> bytes:
-    """Returns the digests of events as records contain them."""
+    """Returns the digests of events in the form of records."""
     return b''.join(map(digest_of, rows))
 
 

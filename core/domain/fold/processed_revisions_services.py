@@ -73,7 +73,7 @@ def get(exp_id: str) -> Revisions:
 
 def get_multi(exp_ids: Sequence[str]) -> dict[str, Revisions]:
     """Returns the revisions of explorations, read in one request."""
-    models_or_none = store.get(Model, exp_ids)
+    stored = store.get(Model, exp_ids)
     return {
         exp_id: Revisions(
             _versions_of(model),
@@ -85,7 +85,7 @@ def get_multi(exp_ids: Sequence[str]) -> dict[str, Revisions]:
         )
         if model is not None
         else Revisions({})
-        for exp_id, model in zip(exp_ids, models_or_none, strict=True)
+        for exp_id, model in zip(exp_ids, stored, strict=True)
     }
 
 
@@ -96,8 +96,8 @@ def write_revisions(
 
     Args:
         transaction: The transaction.
-        data: The roots, as they will be put, and the numbers of sessions;
-            unchanged roots may be among them.
+        data: The roots, as they will be put, and the numbers of sessions; may
+            include unchanged roots.
     """
     groups: dict[str, dict[int, DataRevision]] = defaultdict(dict)
     day_blocks: dict[str, dict[str, str]] = defaultdict(dict)

@@ -37,7 +37,7 @@ class ProcessedData:
     Attributes:
         root: The entity with the first bytes.
         summary: The decoded content.
-        day_sums: The same sessions by day; None where they are not changed.
+        day_sums: The same sessions by day; None if they are not changed.
     """
 
     root: Root
@@ -157,9 +157,9 @@ def day_blocks(root: Root) -> list[int]:
 
 
 def add_day_blocks(root: Root, numbers: Iterable[int]) -> None:
-    """Notes that processed data have blocks of days."""
-    every = {*day_blocks(root), *numbers}
-    root.day_blocks = ' '.join(map(str, sorted(every)))
+    """Records that processed data have blocks of days."""
+    all_numbers = {*day_blocks(root), *numbers}
+    root.day_blocks = ' '.join(map(str, sorted(all_numbers)))
 
 
 def _read_consistently(
@@ -193,7 +193,7 @@ def _decode(
 ) -> _Summary | None:
     if root is None or root.content is None or not _is_readable(root):
         return None
-    # A missing chunk makes the data unreadable, which is detected.
+    # If a chunk is missing, decompression raises an error.
     others = [b'' if chunk is None else chunk.content for chunk in chunks]
     content = b''.join([root.content, *others])
     return _Summary.from_dict(json.loads(zlib.decompress(content)))
@@ -222,7 +222,7 @@ def build_root(
 
 
 def is_of_other_code(root: Root) -> bool:
-    """Whether code with another schema wrote the data: they are not changed."""
+    """Whether code with another schema wrote the data; they are not changed."""
     if store.ref_of(root)[0] is models.ProcessedExpiredModel:
         return not _is_readable(root)
     return (

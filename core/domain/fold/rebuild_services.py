@@ -1,15 +1,15 @@
 """Rebuilding the processed data of a version from the event log, in steps.
 
 The fold rebuilds data that earlier code wrote, because it cannot read them; an
-operator can ask for a rebuild with the job full_fold. Sessions are read in the
+operator can start a rebuild with the job full_fold. Sessions are read in the
 order of their ids. Each step writes the records of its sessions, the sum so far
 and the position in one transaction, so a later call, in any process, resumes
 there.
 
-The records form a new generation beside the one in use, which the last step
-replaces. Until then the fold leaves the sessions that it folds in the queue and
-folds them again after the rebuild, so no event is missed. The records of a
-rebuild that nobody resumes are not read; the next rebuild removes them.
+The records form a new generation; the last step replaces the generation in use
+with it. Until then the fold leaves the sessions that it folds in the queue and
+folds them again after the rebuild, so no event is missed. The records of an
+abandoned rebuild are not read; the next rebuild removes them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def rebuild(
         version: The exploration and its version.
         answer_keys: The answer keys of versions.
         bad_data: Counts the entries of the log that are skipped.
-        deadline_msecs: When to stop, in milliseconds since the epoch.
+        deadline_msecs: The time to stop, in milliseconds since the epoch.
         on_progress: Called with the number of sessions after each step.
     """
     report = Report()
@@ -111,8 +111,8 @@ def rebuild(
 class _Rebuild:
     """A rebuild whose sum stays in memory from step to step.
 
-    It writes only while the stored position is the one that its sum belongs
-    to. If another process works on the same rebuild, one of the two goes on.
+    It writes only while the stored position is that of its sum. If another
+    process works on the same rebuild, only one of the two continues.
 
     Args:
         answer_key: The answer key of the version.
@@ -161,7 +161,9 @@ class _Rebuild:
         session_ids = event_stream_services.sessions_with_account(
             *self._version, self._position, feconf.FOLD_SESSIONS_PER_TRANSACTION
         )
-        return [SessionKey(*self._version, each) for each in session_ids]
+        return [
+            SessionKey(*self._version, session_id) for session_id in session_ids
+        ]
 
     def add(
         self,
@@ -321,7 +323,7 @@ def _joined(generations: str, generation: str | None) -> str:
 
 
 def _delete_unused_records(version: VersionKey) -> None:
-    """Deletes the records of generations that were given up or replaced."""
+    """Deletes the records of abandoned or replaced generations."""
     (root,) = store.get(Root, [Root.get_entity_id(*version)])
     if root is None:
         return

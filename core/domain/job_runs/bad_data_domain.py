@@ -1,4 +1,4 @@
-"""Data that a job skipped: how much, why, and examples."""
+"""Data that a job skipped: numbers, reasons and examples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from typing_extensions import TypedDict
 
-# The number of examples kept per reason, and of reasons kept by name.
+# The maximum number of examples per reason, and of reasons with a name.
 MAX_EXAMPLES = 5
 MAX_REASONS = 50
 
@@ -55,13 +55,13 @@ class BadData:
     def from_dict(cls, stored: Mapping[str, BadDataDict]) -> BadData:
         """Parses the result of `to_dict`."""
         return cls(
-            Counter({reason: each['count'] for reason, each in stored.items()}),
-            {reason: each['examples'] for reason, each in stored.items()},
+            Counter({reason: data['count'] for reason, data in stored.items()}),
+            {reason: data['examples'] for reason, data in stored.items()},
         )
 
     def _add(self, reason: str, count: int, examples: list[str]) -> None:
         if reason not in self.counts and len(self.counts) >= MAX_REASONS:
             reason = _OTHER_REASONS
         self.counts[reason] += count
-        known = {*self.examples.get(reason, []), *examples}
-        self.examples[reason] = sorted(known)[:MAX_EXAMPLES]
+        all_examples = {*self.examples.get(reason, []), *examples}
+        self.examples[reason] = sorted(all_examples)[:MAX_EXAMPLES]

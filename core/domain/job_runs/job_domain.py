@@ -33,8 +33,8 @@ class Job:
     Attributes:
         name: Its name on the command line.
         title: Its name on the page.
-        purpose: What it does, in one sentence.
-        schedule: When it runs automatically.
+        purpose: Its purpose, in one sentence.
+        schedule: The times at which it runs.
     """
 
     name: str
@@ -89,7 +89,7 @@ JOBS = (
 
 @dataclasses.dataclass
 class JobReport:
-    """What a job did. Reports of parts of a job can be merged.
+    """The results of a job. Reports of parts of a job can be merged.
 
     Attributes:
         counts: Numbers of processed items, by kind.

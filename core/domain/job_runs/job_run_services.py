@@ -2,7 +2,6 @@
 
 A running job sends heartbeats. If they stop for a while, the run counts as
 dead, and remains so even if its process was only delayed and continues.
-up and goes on.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ class Recording:
 
     Attributes:
         run_id: Its id.
-        report: What it has done; filled in by the job.
+        report: Its report; filled in by the job.
         is_complete: Whether it has done all its work.
     """
 
@@ -121,7 +120,7 @@ def _write_to_log(
         outcome=outcome,
         error=message,
         counts=report['counts'],
-        num_left_out=sum(each['count'] for each in report['bad_data'].values()),
+        num_left_out=sum(data['count'] for data in report['bad_data'].values()),
         ms=int(clock.now_msecs()) - began_msecs,
     )
 

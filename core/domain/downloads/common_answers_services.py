@@ -24,16 +24,16 @@ _Place = tuple[str, str]
 
 @dataclasses.dataclass
 class CommonAnswers:
-    """What of an exploration's sessions does not identify a learner.
+    """The answers and traits of an exploration, with numbers of sessions.
 
     Attributes:
-        k_anonymity: How many sessions must have given an open answer.
-        counts: The number of sessions that gave each answer or one that counts
-            as the same, by state name and interaction, as far as jobs have
-            counted them.
-        counted_at: When the last session was counted, in UTC; None if none
-            was.
-        traits: How many sessions have which traits.
+        k_anonymity: The number of sessions that must have given an open answer
+            for it to be shown.
+        counts: By state name and interaction, the number of sessions that gave
+            each answer or one that counts as the same, as of the last job.
+        counted_at: The time at which the last session was counted, in UTC;
+            None if none was.
+        traits: The number of sessions by traits.
     """
 
     k_anonymity: int
@@ -42,13 +42,14 @@ class CommonAnswers:
     traits: Counter[cuts.Traits] = dataclasses.field(default_factory=Counter)
 
     def traits_to_show(self, traits: cuts.Traits) -> cuts.Traits:
-        """Returns what can be shown of the traits of a session.
+        """Returns the traits of a session that can be shown.
 
-        Traits can identify a session together, so they are shown only if
-        enough sessions have the same; else the class, if it may be.
+        A combination of traits can identify a session, so all are shown only if
+        enough sessions have the same; otherwise only the class, if enough
+        sessions have it.
 
         Args:
-            traits: All that is known.
+            traits: All known traits.
         """
         if self.traits[traits] >= feconf.ANSWERS_K_ANONYMITY:
             return traits
@@ -59,8 +60,8 @@ class CommonAnswers:
     @functools.cached_property
     def _shown_segments(self) -> frozenset[cuts.Segment]:
         return frozenset(
-            each.segment
-            for each in cuts.segments_to_show(
+            size.segment
+            for size in cuts.segments_to_show(
                 self.traits, feconf.ANSWERS_K_ANONYMITY
             )
         )
@@ -103,27 +104,26 @@ def get_common_answers(exp_id: str, versions: Sequence[int]) -> CommonAnswers:
         versions: All its versions.
     """
     rights = rights_services.get_exploration_rights(exp_id)
-    found = CommonAnswers(rights.k_anonymity)
+    answers = CommonAnswers(rights.k_anonymity)
     for start in range(0, len(versions), _VERSIONS_AT_ONCE):
         stored = processed_store_services.load_many(
             (exp_id, version)
             for version in versions[start : start + _VERSIONS_AT_ONCE]
         )
-        for each in stored.values():
-            _add(found, each)
-    return found
+        for data in stored.values():
+            _add(answers, data)
+    return answers
 
 
 def _add(
-    found: CommonAnswers, stored: processed_store_services.ProcessedData
+    answers: CommonAnswers, data: processed_store_services.ProcessedData
 ) -> None:
-    for name, state in stored.summary.states.items():
+    for name, state in data.summary.states.items():
         for interaction_id, table in state.answers.items():
-            counts = found.counts.setdefault((name, interaction_id), Counter())
-            counts.update(
+            answers.counts.setdefault((name, interaction_id), Counter()).update(
                 answer_sessions.of_equal_answers(table, interaction_id)
             )
-    found.traits.update(stored.summary.traits)
-    at = stored.root.last_updated
-    if found.counted_at is None or at > found.counted_at:
-        found.counted_at = at
+    answers.traits.update(data.summary.traits)
+    at = data.root.last_updated
+    if answers.counted_at is None or at > answers.counted_at:
+        answers.counted_at = at

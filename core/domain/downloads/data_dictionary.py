@@ -58,7 +58,7 @@ class Field:
         type: The type of its values.
         meaning: Its meaning, in a sentence or two.
         unit: The unit of its numbers; '' if it has none.
-        null_when: When it is empty, or null; '' for never.
+        null_when: The condition in which it is empty or null; '' for never.
     """
 
     name: str
@@ -75,9 +75,9 @@ class Table:
     Attributes:
         id: The first part of the anchor of each field.
         title: Its heading on the page.
-        meaning: What one row or record describes.
+        meaning: The subject of one row or record.
         downloads: The files that contain it.
-        fields: In the order of the files.
+        fields: The fields in the order of the files.
     """
 
     id: str
@@ -154,7 +154,7 @@ def _distribution(name: str, of: str, unit: str) -> Iterator[Field]:
 
     Args:
         name: The beginning of their names.
-        of: The measured quantity, as it continues after 'of'.
+        of: The measured quantity, in words that can follow 'of'.
         unit: The unit of the values.
     """
     nothing = 'there is no value'
@@ -177,8 +177,8 @@ def _rate(name: str, part: str, whole: str) -> Iterator[Field]:
 
     Args:
         name: The beginning of their names.
-        part: What is counted.
-        whole: Among what.
+        part: The counted items, in words.
+        whole: The items among which they are counted, in words.
     """
     share = 'share, 0 to 1'
     interval = 'bound of its 95 % interval (Wilson)'

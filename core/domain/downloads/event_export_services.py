@@ -2,7 +2,7 @@
 
 Each kind of event is read in the order of its random ids, with the only index
 on the exploration. So a log of any length needs the memory of one response of
-the store, and the order does not reveal who came when.
+the store, and the order does not reveal the times of learners.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ class Totals:
     """The result of one part of a download.
 
     Attributes:
-        num_events: Written events.
-        num_answers_withheld: Withheld answers among them.
+        num_events: The number of written events.
+        num_answers_withheld: The number of these whose answer is withheld.
         left_out: Entries that are not events, by reason.
     """
 
@@ -140,7 +140,7 @@ class EventLogExport:
             'schema_version': exported_event_domain.SCHEMA_VERSION,
             'exp_id': self._exp_id,
             'title': self.exploration.title,
-            'versions': [_version(each) for each in self._commits.values()],
+            'versions': [_version(commit) for commit in self._commits.values()],
             'exported_at': exported_event_domain.time_text(clock.now_msecs()),
             'from': self._days.first_date,
             'to': self._days.last_date,
@@ -215,7 +215,7 @@ class EventLogExport:
         version, state_name = common['exp_version'], common['state_name']
         if version not in self._commits:
             raise store.WrongValueError('exp_version')
-        if not self._is_asked_for(version, at_msecs):
+        if not self._is_requested(version, at_msecs):
             return None
         session, registration = self._names.of_session(common['session_id'])
         values = _OWN_VALUES[event_type](entry)
@@ -232,7 +232,7 @@ class EventLogExport:
             values=self._values(event_type, values, version, state_name),
         )
 
-    def _is_asked_for(self, version: int, at_msecs: float) -> bool:
+    def _is_requested(self, version: int, at_msecs: float) -> bool:
         if self._days.is_all:
             return True
         zone = self._keys.time_zone_of(version)
@@ -247,14 +247,14 @@ class EventLogExport:
     ) -> dict[str, Any]:
         """Returns the fields specific to this kind of event."""
         exported = exported_event_domain.FIELDS_OF[event_type]
-        made: dict[str, Any] = {}
+        computed: dict[str, Any] = {}
         if event_type == _ANSWER:
-            made = self._answer(values, version, state_name)
+            computed = self._answer(values, version, state_name)
         elif event_type == _START:
-            made = self._traits(values)
+            computed = self._traits(values)
         return {
-            name: made[name]
-            if name in made
+            name: computed[name]
+            if name in computed
             else _exported(values[name], name, exported[name])
             for name in exported
         }
@@ -299,19 +299,19 @@ def _own_values(event_type: str) -> store.CheckedReader:
     required = [
         name
         for name, field in exported.items()
-        if name not in _MADE_OF_ANSWERS
+        if name not in _COMPUTED_OF_ANSWERS
         and not field.null_when
         and field.type != 'boolean'
     ]
-    optional = exported.keys() - {*required, *_MADE_OF_ANSWERS}
+    optional = exported.keys() - {*required, *_COMPUTED_OF_ANSWERS}
     if event_type == _ANSWER:
         required += ['answer', 'answer_group_index']
         optional |= {'interaction_id'}
     return store.CheckedReader(model_class, required, optional)
 
 
-# Computed columns of answers.
-_MADE_OF_ANSWERS = {'answer', *exported_event_domain.ANSWER_FIELDS}
+# The computed fields of answers.
+_COMPUTED_OF_ANSWERS = {'answer', *exported_event_domain.ANSWER_FIELDS}
 
 _OWN_VALUES = {name: _own_values(name) for name in _KINDS}
 
@@ -328,8 +328,8 @@ class _AnswerKeys:
     def __init__(self, exp_id: str) -> None:
         self._exp_id = exp_id
         self._versions: dict[int, _OfVersion] = {}
-        # Versions share most of their states.
-        self._known: dict[answer_key.StateKey, answer_key.StateKey] = {}
+        # Versions share most of their states; equal keys are stored once.
+        self._state_keys: dict[answer_key.StateKey, answer_key.StateKey] = {}
 
     def is_right(
         self, version: int, state_name: str, group: int
@@ -364,14 +364,14 @@ class _AnswerKeys:
         return _OfVersion(
             exploration.time_zone,
             {
-                name: self._known.setdefault(key, key)
+                name: self._state_keys.setdefault(key, key)
                 for name, key in states.items()
             },
         )
 
 
 def _named(choices: Sequence[str], answer: Any) -> list[str] | None:
-    """Returns the choices that an answer names; None if it names none."""
+    """Returns the choices that an answer names; None if there are none."""
     if not choices:
         return None
     indices = answer if isinstance(answer, list) else [answer]

@@ -1,7 +1,7 @@
 """The signed token that requests the next part of a download.
 
-The server stores nothing about a download. The token contains what the next
-part needs, above all the seed of the pseudonyms. A download with a single part
+The server stores nothing about a download. The token contains all data for the
+next part, above all the seed of the pseudonyms. A download with a single part
 has no token, so its key exists only while it is written.
 """
 

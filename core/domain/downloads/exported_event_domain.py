@@ -1,4 +1,4 @@
-"""Downloaded events: what a learner did, without identifying the learner."""
+"""Downloaded events, without anything that identifies the learner."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ExportedEvent:
     """An event without anything that identifies the learner.
 
     Attributes:
-        event_type: As in `event_domain.EVENT_CLASSES`.
+        event_type: A key of `event_domain.EVENT_CLASSES`.
         session: The pseudonym of the session in this download.
         registration: The same pseudonym as a UUID.
         statement_id: The UUID of the event in this download.

@@ -2,9 +2,9 @@
 
 Verbs and types are those of ADL's vocabulary (https://w3id.org/xapi/adl),
 which cmi5 uses as well. Activities are identified by URLs of this site: the
-player of the exploration, its version, and its state. Extensions contain what
-the vocabulary does not cover; they are identified by the entries of the data
-dictionary.
+player of the exploration, its version, and its state. Extensions contain all
+fields that the vocabulary does not cover; they are identified by the entries of
+the data dictionary.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Which rule matches an answer, as the browser decides it.
+"""Matching of answers with rules, as the browser does it.
 
-The browser classifies what learners answer; this module says how an answer that
-was given before would be classified now. tests/fixtures/rules.json has the
-cases in which both must agree.
+The browser classifies the answers of learners; this module tells how an earlier
+answer would be classified now. tests/fixtures/rules.json has cases in which
+both must agree.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def matches(
         answer: The answer as JSON, normalized.
 
     Returns:
-        Whether it does; None if only the browser can tell, or if it is no
-        answer to this interaction.
+        Whether it matches; None if only the browser can decide, or if the
+        answer is not valid for this interaction.
     """
     matcher = _MATCHERS.get(interaction_id, {}).get(rule_type)
     if matcher is None or object_types.has_references(inputs):
@@ -67,7 +67,7 @@ def _any_text(
     is_match: Callable[[str, str], bool],
     form: Callable[[str], str] = _folded,
 ) -> _Matcher:
-    """Returns a matcher for which any text of x suffices."""
+    """Returns a matcher that is true if any text of x matches."""
     return lambda answer, inputs: any(
         is_match(form(answer), form(text)) for text in inputs['x']
     )
@@ -121,7 +121,12 @@ def _integer_part(fraction: Inputs) -> int:
 
 def _position_of(ordering: list[list[int]], choice: int) -> int:
     return next(
-        (i for i, position in enumerate(ordering) if choice in position), -1
+        (
+            index
+            for index, position in enumerate(ordering)
+            if choice in position
+        ),
+        -1,
     )
 
 

@@ -21,9 +21,9 @@ AnswerNormalizer = Callable[[object, Mapping[str, Any]], Any]
 # Maps an answer to another form; None if there is none.
 AnswerForm = Callable[[Any], Any]
 
-# Maps an answer to what it has in common with the answers that no rule of the
-# given types tells apart from it. Without types: with any answer that could
-# count as the same.
+# Maps an answer to a form that is the same for all answers that no rule of the
+# given types distinguishes; without types, for all answers that could count as
+# the same.
 EqualityForm = Callable[[Any, Collection[str]], Any]
 
 # Returns the error in the inputs of a rule, given the name of the rule, its
@@ -86,10 +86,10 @@ class Visualization:
 
     # The kind of chart or table.
     id: str
-    # What it shows; see the answer calculations.
+    # The data that it shows; see the answer calculations.
     calculation_id: str
     options: Mapping[str, Any]
-    # Whether to show which answers have specific feedback.
+    # Whether to mark answers that have specific feedback.
     addressed_info_is_supported: bool
 
 
@@ -158,7 +158,7 @@ class InteractionSpec:
         """Returns an answer in the form in which it is stored and counted.
 
         Args:
-            answer: What the learner submitted, as JSON.
+            answer: The submitted answer, as JSON.
             customization_args: The arguments of the state, {name: {'value':
                 ...}}.
 
@@ -217,14 +217,14 @@ def equality_of(
     object_type: object_types.ObjectType,
     *levels: tuple[Collection[str], AnswerForm],
 ) -> EqualityForm:
-    """Returns an equality that depends on what the rules look at.
+    """Returns an equality that depends on the types of the rules.
 
     Args:
         object_type: The type of answers; a value of another type is only equal
             to itself.
-        levels: Forms, from the one that most answers share on, each with the
-            rules that tell no answers with the same form apart. Where rules
-            look at more than the last form, answers are equal as they are.
+        levels: Forms, the coarsest first, each with the types of rules that do
+            not distinguish answers of the same form. If there are other rules,
+            only identical answers are equal.
     """
 
     def equality_form(answer: Any, rule_types: Collection[str]) -> Any:
@@ -256,7 +256,7 @@ def _read_each(
     readers: Mapping[str, Callable[[object, str], Any]],
     path: str,
 ) -> dict[str, Any]:
-    """Reads the values of a mapping, each by the reader of its name.
+    """Reads the values of a mapping with the readers of their names.
 
     Raises:
         ValidationError: Names are unknown or missing, or values are invalid.

@@ -1,7 +1,7 @@
 """DragAndDropSortInput: the choices in order.
 
 An ordering is a list of positions, each a list of indices of choices; several
-choices may share a position where the creator allows it.
+choices may share a position if the creator allows it.
 """
 
 from __future__ import annotations

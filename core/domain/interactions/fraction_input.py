@@ -22,7 +22,7 @@ def _normalize_answer(
 def _refusal_of(
     fraction: Mapping[str, Any], args: Mapping[str, Any]
 ) -> str | None:
-    """Returns why no learner can give this answer; None if one can."""
+    """Returns the reason why an answer is not allowed; None if it is."""
     if not args['allowNonzeroIntegerPart'] and fraction['wholeNumber']:
         return 'a whole number before the fraction is not allowed here'
     if not args['allowImproperFraction'] and number_types.is_improper(fraction):

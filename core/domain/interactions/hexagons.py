@@ -48,8 +48,8 @@ def centre_of(x: float, y: float) -> tuple[float, float]:
 
 def _near(x: float, y: float) -> Iterator[tuple[float, float]]:
     """Yields the nearest centre of each row that may contain the result."""
-    at = int(y * _ROWS)
-    for row in range(max(at - 1, 0), min(at + 2, _ROWS)):
+    own_row = int(y * _ROWS)
+    for row in range(max(own_row - 1, 0), min(own_row + 2, _ROWS)):
         is_odd = row % 2
         column = round(x * _COLUMNS - (0 if is_odd else 0.5))
         last = _COLUMNS if is_odd else _COLUMNS - 1

@@ -73,7 +73,7 @@ def _check_rule(
     _rule_type: str, inputs: Mapping[str, Any], args: Mapping[str, Any]
 ) -> str | None:
     regions = args['imageAndRegions']['labeledRegions']
-    if inputs['x'] not in (each['label'] for each in regions):
+    if inputs['x'] not in (region['label'] for region in regions):
         return 'x should be the label of a region of the image'
     return None
 

@@ -53,14 +53,14 @@ def _read_source(source: str) -> str:
 
 
 def _is_inline_picture(source: str) -> bool:
-    found = _INLINE.match(source)
-    if not found:
+    match = _INLINE.match(source)
+    if not match:
         return False
     try:
-        content = base64.b64decode(found[2], validate=True)
+        content = base64.b64decode(match[2], validate=True)
     except binascii.Error:
         return False
-    return content.startswith(_FIRST_BYTES[found[1]])
+    return content.startswith(_FIRST_BYTES[match[1]])
 
 
 def _refuse_bare(text: str) -> str:
@@ -124,7 +124,7 @@ class _ImageAndRegions(schema.DomainModel):
 def _to_stored(image: _ImageAndRegions) -> _Json:
     stored = image.model_dump(by_alias=True)
     regions = stored['labeledRegions']
-    labels = [each['label'] for each in regions]
+    labels = [region['label'] for region in regions]
     if len(set(labels)) != len(labels):
         raise PydanticCustomError('repeated', 'The labels should differ')
     if _longest_answer(regions) > feconf.MAX_ANSWER_TEXT_LENGTH:
@@ -139,10 +139,10 @@ def _to_stored(image: _ImageAndRegions) -> _Json:
 def _longest_answer(regions: Sequence[_Json]) -> int:
     """Returns the length of the longest answer as JSON.
 
-    Where most regions overlap, one of them has its left edge and one its top
-    edge, so checking the edges suffices.
+    The point where most regions overlap is on the left edge of one of them and
+    on the top edge of one of them, so checking the edges suffices.
     """
-    areas = [each['region']['area'] for each in regions]
+    areas = [region['region']['area'] for region in regions]
     return len(json.dumps(_LONGEST_POSITION)) + max(
         (
             len(json.dumps(_labels_at(x, y, regions)))
@@ -199,8 +199,8 @@ def _rounded(fraction: float) -> float:
 def _labels_at(x: float, y: float, regions: Sequence[_Json]) -> list[str]:
     """Returns the regions at a position, in order; borders are included."""
     return [
-        each['label']
-        for each in regions
-        for (left, top), (right, bottom) in [each['region']['area']]
+        region['label']
+        for region in regions
+        for (left, top), (right, bottom) in [region['region']['area']]
         if left <= x <= right and top <= y <= bottom
     ]

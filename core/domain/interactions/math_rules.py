@@ -43,7 +43,7 @@ class _Term(NamedTuple):
 
     @property
     def key(self) -> list[Any]:
-        """A key that the same terms have in common."""
+        """A key that is the same for terms with the same factors."""
         return [
             self.is_negative,
             sorted(map(math_values.key_of, self.factors), key=str),
@@ -81,10 +81,9 @@ def terms_key(expression: str) -> list[Any]:
 
 
 def equation_key(equation: str) -> list[Any]:
-    """Returns a key of the equations whose two sides differ by as much.
+    """Returns a key of the equations with proportional differences of sides.
 
-    Or by as much times a number: what is added to both sides, or a number by
-    which they are multiplied, makes no difference.
+    Adding to both sides, or multiplying both by a number, does not change it.
     """
     return math_values.key_of(_difference(equation), up_to_a_factor=True)
 
@@ -109,7 +108,7 @@ def _num_terms_in(answer: _Terms, x: _Terms) -> int:
 def _has_form(
     answer: _Term, form: _Term, placeholders: Collection[str]
 ) -> bool:
-    """Whether they differ, or are divided, by placeholders alone."""
+    """Whether their difference or quotient has only placeholders."""
 
     def scope(letter: str, point: int) -> float:
         return math_values.value_of_letter(
@@ -188,9 +187,9 @@ def _sides_rule(matches: _Matcher) -> _Matcher:
     def rule(answer: str, given: Mapping[str, Any]) -> bool:
         if given['y'] == 'irrelevant':
             terms = _terms_on_one_side(answer)
-            wanted = _terms_on_one_side(given['x'])
-            return _have_same_terms(terms, wanted) or _have_same_terms(
-                _negated(terms), wanted
+            expected = _terms_on_one_side(given['x'])
+            return _have_same_terms(terms, expected) or _have_same_terms(
+                _negated(terms), expected
             )
         return all(
             matches(side, {'x': x})
@@ -215,16 +214,20 @@ def _num_terms_of_sides(answer: str, given: Mapping[str, Any]) -> int:
 
 
 def _is_equivalent(answer: str, given: Mapping[str, Any]) -> bool:
-    """Whether the same was added to both sides, or multiplied by."""
-    a, b = answer.split('=')
-    c, d = given['x'].split('=')
-    quotient = _values(f'({a})/({b})')
+    """Whether both sides differ by the same summand or the same factor."""
+    left, right = answer.split('=')
+    given_left, given_right = given['x'].split('=')
+    quotient = _values(f'({left})/({right})')
     return (
         math_values.are_proportional(
             _difference(answer), _difference(given['x'])
         )
-        or math_values.are_equal(quotient, _values(f'({c})/({d})'))
-        or math_values.are_equal(quotient, _values(f'({d})/({c})'))
+        or math_values.are_equal(
+            quotient, _values(f'({given_left})/({given_right})')
+        )
+        or math_values.are_equal(
+            quotient, _values(f'({given_right})/({given_left})')
+        )
     )
 
 

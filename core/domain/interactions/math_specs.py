@@ -1,4 +1,4 @@
-"""What the interactions for expressions and equations have in common."""
+"""The common parts of the interactions for expressions and equations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ALLOWED_VARIABLES = base.CustomizationArgSpec(
 )
 
 
-# Rules that look at values alone, and those that look at terms too.
+# The rules that compare only values, and those that also compare terms.
 _VALUE_RULES = ('IsEquivalentTo',)
 _TERM_RULES = (
     *_VALUE_RULES,
@@ -43,7 +43,7 @@ _TERM_RULES = (
 def expression_equality(
     object_type: object_types.ObjectType,
 ) -> base.EqualityForm:
-    """Returns which expressions the rules treat as equal."""
+    """Returns the equality of expressions under the rules."""
     return base.equality_of(
         object_type,
         (_VALUE_RULES, math_rules.value_key),
@@ -59,7 +59,7 @@ EQUATION_EQUALITY = base.equality_of(
 
 
 def check_letters(text: str, args: Mapping[str, Any]) -> None:
-    """Raises ValidationError unless an answer has just the allowed letters."""
+    """Raises ValidationError unless an answer has only allowed letters."""
     letters = math_types.letters_in(text)
     if not letters:
         raise errors.ValidationError('should have a letter', 'answer')
@@ -79,7 +79,7 @@ def complaint_about(letters: list[str], args: Mapping[str, Any]) -> str | None:
 def check_rule(
     _rule_type: str, inputs: Mapping[str, Any], args: Mapping[str, Any]
 ) -> str | None:
-    """Checks that a rule has no other letters than answers."""
+    """Checks that a rule has only letters that answers may have."""
     letters = math_types.letters_in(inputs['x'])
     placeholders = inputs['y'] if isinstance(inputs.get('y'), list) else []
     complaint = complaint_about(

@@ -12,9 +12,11 @@ import unicodedata
 
 from core.domain import text_forms
 
-# Characters of an answer, as typed and as written here, which is read again;
-# and brackets within brackets.
+# The maximum length of an answer, both as typed and as written here, because
+# the result is read again.
 MAX_LENGTH = 300
+
+# The maximum depth of nested brackets.
 _MAX_DEPTH = 20
 
 _FUNCTIONS = frozenset(
@@ -73,12 +75,13 @@ _GREEK = {
     )
 }
 
-# Longest first: "zeta" is no "z" and "eta".
+# Longest first, so that "zeta" is not read as "z" and "eta".
 _LONG_NAMES = sorted(
     [*_FUNCTIONS, *_GREEK_NAMES], key=lambda name: (-len(name), name)
 )
 
-# Sums and products may have "½" as "1/2", powers and what is divided by not.
+# In sums and products "½" can be written as "1/2"; in powers and as a divisor
+# it needs brackets.
 _BRACKETED_FRACTIONS = (
     (re.compile('([\\^/\xf7\u2215]|\\*\\*)\\s*([¼-¾⅐-⅞])'), r'\1(\2)'),
     (
@@ -106,7 +109,7 @@ _COMPARISON = re.compile('[=<>\u2264\u2265\u2260\uff1d]')
 
 
 class MathTextError(Exception):
-    """Why a text is not arithmetic."""
+    """The reason why a text is not arithmetic."""
 
 
 def read_expression(text: str) -> tuple[str, list[str]]:
@@ -169,7 +172,7 @@ def _symbols_of(text: str) -> list[str]:
 
 
 def _names_in(letters: str) -> list[str]:
-    """Returns the functions and names: letters, but for names of Greek ones."""
+    """Returns the functions and variables: Greek names and single letters."""
     names = []
     while letters:
         name = next(filter(letters.startswith, _LONG_NAMES), letters[0])
@@ -179,12 +182,12 @@ def _names_in(letters: str) -> list[str]:
 
 
 class _Writer:
-    """Reads symbols one after the other, and writes what is meant."""
+    """Reads symbols in order and writes the expression in full."""
 
     def __init__(self) -> None:
         self.written: list[str] = []
         self.names: set[str] = set()
-        # What closes each bracket that is open.
+        # The symbols that close the open brackets.
         self._open: list[str] = []
 
     @property

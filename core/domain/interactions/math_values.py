@@ -1,9 +1,9 @@
-"""What expressions mean: their values, and their terms and factors.
+"""The values of expressions, and their terms and factors.
 
 As in static/js/interactions/math_expressions.js; expressions are equal if they
-have the same values at several points. Texts are as `math_text` writes them.
-Python reads such a text as the browser does, once its powers are written `**`
-and its brackets, which it would drop, as calls of `_`.
+have the same values at several points. Texts are in the form of `math_text`.
+Python parses such a text as the browser does, after its powers are replaced by
+`**` and its brackets, which Python would drop, by calls of `_`.
 """
 
 from __future__ import annotations
@@ -84,13 +84,13 @@ def parsed(expression: str) -> ast.expr:
 
 def letters_in(node: ast.expr) -> set[str]:
     """Returns the letters of an expression, but for pi and e."""
-    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     return names.difference(_CONSTANTS, _FUNCTIONS)
 
 
 @functools.lru_cache(maxsize=1_000)
 def value_of_letter(letter: str, point: int) -> float:
-    """Returns a value that no simple relation connects with another one."""
+    """Returns a value without a simple relation to those of other letters."""
     code = sum(map(ord, letter))
     seed = math.sqrt(2) * (code + 1) + math.sqrt(3) * (point + 1)
     value = 0.3 + 2 * (seed % 1)
@@ -100,7 +100,7 @@ def value_of_letter(letter: str, point: int) -> float:
 
 
 def evaluator(node: ast.expr) -> Callable[[Scope], float | None]:
-    """Returns what evaluates an expression; None where it has no value."""
+    """Returns a function that evaluates an expression; None for no value."""
     evaluate = _evaluator(node)
 
     def value(scope: Scope) -> float | None:
@@ -158,10 +158,12 @@ def values_of(node: ast.expr) -> Values:
 
 
 def hold_everywhere(
-    *every: Values, holds: Callable[..., bool] = lambda *_: True
+    *all_values: Values, holds: Callable[..., bool] = lambda *_: True
 ) -> bool:
-    """Whether it holds where all have values, at enough points."""
-    points = [point for point in zip(*every, strict=True) if None not in point]
+    """Whether a relation holds at all points with values, and these suffice."""
+    points = [
+        point for point in zip(*all_values, strict=True) if None not in point
+    ]
     return len(points) >= _FEWEST_POINTS and all(
         holds(*point) for point in points
     )
@@ -186,11 +188,11 @@ def are_proportional(a: Values, b: Values) -> bool:
 
 
 def key_of(values: Values, *, up_to_a_factor: bool = False) -> list[str | None]:
-    """Returns a key that equal expressions have in common.
+    """Returns a key that is the same for equal expressions.
 
     Args:
         values: The values of an expression.
-        up_to_a_factor: Whether proportional expressions have it in common.
+        up_to_a_factor: Whether it is also the same for proportional ones.
 
     Raises:
         ArithmeticError: It has too few values to be equal to another.
@@ -208,7 +210,7 @@ def key_of(values: Values, *, up_to_a_factor: bool = False) -> list[str | None]:
 
 
 def terms_of(node: ast.expr, *, is_negative: bool = False) -> list[Term]:
-    """Returns what is added up, outside of brackets."""
+    """Returns the terms of a sum, outside of brackets."""
     match node:
         case ast.BinOp(left, ast.Add() | ast.Sub() as sign, right):
             is_minus = isinstance(sign, ast.Sub)
@@ -230,8 +232,8 @@ def _factors_of(node: ast.expr, is_negative: bool) -> Term:
             factors = other.factors
             if isinstance(sign, ast.Div):
                 factors = tuple(
-                    ast.BinOp(each, ast.Pow(), ast.Constant(-1))
-                    for each in factors
+                    ast.BinOp(factor, ast.Pow(), ast.Constant(-1))
+                    for factor in factors
                 )
             is_mixed = one.is_negative != other.is_negative
             return Term(is_negative != is_mixed, one.factors + factors)
@@ -247,11 +249,12 @@ def _is_sum(node: ast.expr) -> bool:
 def can_be_paired(
     a: Collection[_T], b: Sequence[_T], matches: Callable[[_T, _T], bool]
 ) -> bool:
-    """Whether each of a can be paired with another of b."""
+    """Whether all items of a can be paired with all items of b."""
     rest = list(b)
-    for each in a:
+    for item in a:
         index = next(
-            (i for i, other in enumerate(rest) if matches(each, other)), None
+            (index for index, other in enumerate(rest) if matches(item, other)),
+            None,
         )
         if index is None:
             return False

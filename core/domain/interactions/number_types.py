@@ -84,7 +84,7 @@ NUM_RATIO_TERMS = object_types.ObjectType(
 
 
 def is_in_simplest_form(fraction: Mapping[str, Any]) -> bool:
-    """Whether nothing divides both numbers of the fractional part."""
+    """Whether the fractional part is reduced."""
     return math.gcd(fraction['numerator'], fraction['denominator']) == 1
 
 
@@ -111,6 +111,6 @@ def in_simplest_form(fraction: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def reduced_ratio(terms: Sequence[int]) -> list[int]:
-    """Returns the ratio of the smallest numbers that is equivalent."""
+    """Returns the equivalent ratio with the smallest numbers."""
     divisor = math.gcd(*terms)
     return [term // divisor for term in terms]

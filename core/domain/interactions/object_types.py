@@ -24,11 +24,12 @@ Names = Collection[str]
 _MAX_EXACT_INT = 2**53
 
 
-# What the browser fills in with a parameter, or an expression of parameters.
+# A reference, which the browser replaces with the value of a parameter or of an
+# expression with parameters.
 REFERENCE_REGEX = re.compile(r'\{\{([^{}]+)\}\}')
 
-# How an input of a rule can have a reference: as a whole number, or anywhere in
-# its texts.
+# The places of references in an input of a rule: in place of a number, or
+# anywhere in its texts.
 TakesReferences = Literal['as_number', 'in_texts']
 
 
@@ -39,8 +40,8 @@ class ObjectType:
         name: The name.
         annotation: The type for pydantic.
         config: Its strictness; None for a model, which declares its own.
-        references: Whether an input of a rule can have references to
-            parameters, and how.
+        references: The places where an input of a rule can have references to
+            parameters; None if it cannot.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class ObjectType:
             raise schema.to_domain_error(error, path) from error
 
     def read_input(self, value: object, path: str) -> Any:
-        """Does as `read` for an input of a rule, which may have references."""
+        """Reads an input of a rule, which may have references."""
         if not has_references(value) or self._references == 'in_texts':
             return self.read(value, path)
         is_whole = isinstance(value, str) and REFERENCE_REGEX.fullmatch(value)
@@ -118,7 +119,7 @@ def _refuse_blank_html(html: str) -> str:
 
 
 def refuse_repeated(values: list[Any]) -> list[Any]:
-    """Returns a list unless an entry is in it twice."""
+    """Returns a list; raises PydanticCustomError if an entry occurs twice."""
     if len(set(values)) != len(values):
         raise PydanticCustomError('repeated', 'entries should differ')
     return values

@@ -1,6 +1,6 @@
 """SetInput: a set of short texts, whose order does not matter.
 
-Texts are compared without what people do not see or type differently
+Differences that people do not see or type are ignored
 (`core.domain.text_forms`); case matters, as in Oppia.
 """
 

@@ -1,8 +1,8 @@
 """TextInput: a short text.
 
-All rules except CaseSensitiveEquals ignore case. All of them ignore what people
-do not see or type differently (`core.domain.text_forms`). A rule with a set of
-texts matches if one of them does.
+All rules except CaseSensitiveEquals ignore case. All rules ignore differences
+that people do not see or type (`core.domain.text_forms`). A rule with a set of
+texts matches if one of the texts does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Units of measurement: those that the browser knows, and their sizes.
+"""The units of measurement of the browser, and their sizes.
 
-`units.json` lists the units of mathjs with their prefixes, as a test in
-tests/static/js/interactions/units.test.js compares. The size of a unit is
+`units.json` lists the units of mathjs with their prefixes;
+tests/static/js/interactions/units.test.js compares both. The size of a unit is
 `value` in units of the SI; it is null if mathjs gives it no real number.
 """
 
@@ -63,8 +63,8 @@ def _sizes() -> dict[str, _Size]:
         for prefix, factor in group['prefixes'].items()
         for name, unit in group['units'].items()
     ]
-    # "ft" is a foot, and no femtotonne.
-    prefixed.sort(key=lambda each: each[0] == '')
+    # Units without prefix last, so that "ft" is a foot and no femtotonne.
+    prefixed.sort(key=lambda entry: entry[0] == '')
     return {prefix + name: size for prefix, name, size in prefixed}
 
 
@@ -87,10 +87,10 @@ class _Unit(pydantic.BaseModel):
 
 
 def _to_stored_units(units: list[_Unit]) -> list[dict[str, Any]]:
-    """Has each unit once, none to the power of 0."""
-    exponents: dict[str, int] = {}
-    for each in units:
-        exponents[each.unit] = exponents.get(each.unit, 0) + each.exponent
+    """Merges equal units, and drops units to the power of 0."""
+    exponents: Counter[str] = Counter()
+    for power in units:
+        exponents[power.unit] += power.exponent
     return [
         {'unit': unit, 'exponent': exponent}
         for unit, exponent in exponents.items()
@@ -116,7 +116,7 @@ class _NumberWithUnits(pydantic.BaseModel):
 
 
 def _to_stored(amount: _NumberWithUnits) -> dict[str, Any]:
-    """Leaves out what its type does not mean, so that it has one form."""
+    """Resets the number that its type does not use: equal amounts are equal."""
     is_real = amount.type == 'real'
     return {
         'type': amount.type,
@@ -139,7 +139,7 @@ def in_any_order(amount: Mapping[str, Any]) -> dict[str, Any]:
     """Returns a number with units whose units are sorted."""
     return {
         **amount,
-        'units': sorted(amount['units'], key=lambda each: each['unit']),
+        'units': sorted(amount['units'], key=lambda power: power['unit']),
     }
 
 
@@ -147,29 +147,29 @@ class Quantity(NamedTuple):
     """An amount in units of the SI.
 
     Attributes:
-        number: How many of them.
-        dimensions: What is measured, as sorted pairs of a dimension and its
-            exponent; None for a number without a unit.
+        number: The number of these units.
+        dimensions: The dimensions with their exponents, sorted; None for a
+            number without a unit.
     """
 
     number: float
     dimensions: tuple[tuple[str, int], ...] | None
 
     def is_equal_to(self, other: Quantity) -> bool:
-        """Whether they are as much, but for rounding errors."""
+        """Whether they are equal except for rounding errors."""
         return self.dimensions == other.dimensions and math.isclose(
             self.number, other.number
         )
 
 
 def quantity_of(amount: Mapping[str, Any]) -> Quantity:
-    """Returns how much a number with units is.
+    """Converts a number with units to units of the SI.
 
     Args:
-        amount: It, in stored form.
+        amount: The number with units, in stored form.
 
     Raises:
-        ArithmeticError: It is no real number in units of the SI.
+        ArithmeticError: A unit has no real size in units of the SI.
     """
     number = float(
         amount['real']
@@ -177,7 +177,8 @@ def quantity_of(amount: Mapping[str, Any]) -> Quantity:
         else number_types.value_of(amount['fraction'])
     )
     powers = [
-        (_sizes()[each['unit']], each['exponent']) for each in amount['units']
+        (_sizes()[power['unit']], power['exponent'])
+        for power in amount['units']
     ]
     if not powers:
         return Quantity(number, None)
@@ -194,5 +195,11 @@ def quantity_of(amount: Mapping[str, Any]) -> Quantity:
             dimensions[name] += power * exponent
     return Quantity(
         number,
-        tuple(sorted((name, n) for name, n in dimensions.items() if n)),
+        tuple(
+            sorted(
+                (name, exponent)
+                for name, exponent in dimensions.items()
+                if exponent
+            )
+        ),
     )

@@ -33,10 +33,10 @@ class Evidence(TypedDict):
     """The observations of the rule that raised a task.
 
     Attributes:
-        n: Sessions that could have shown the problem.
+        n: The number of sessions that could have shown the problem.
         interaction_id: The interaction of `answers`.
-        num_answers: How many answers the rule found, `answers` being the most
-            frequent of them.
+        num_answers: The number of answers to which the rule applies.
+        answers: The most frequent of them.
         violations: The invariants that do not hold.
     """
 
@@ -50,7 +50,7 @@ class Evidence(TypedDict):
 
 
 class Threshold(TypedDict):
-    """The value from which on a rule raises a task.
+    """The value at which a rule raises a task.
 
     Attributes:
         name: Its constant in feconf.
@@ -88,14 +88,14 @@ class DecidedTask(FoundTask):
     """A task as JSON, with the decision about it.
 
     Attributes:
-        status_changed_msecs: When it was decided; null if it never was.
-        status_version: The version that was looked at.
+        status_changed_msecs: The time of the decision; null if there is none.
+        status_version: The version that was shown then.
         note: The reason, in the words of the creator.
         decided_by: The display name of the account that decided; null if there
             is no decision, if the account was deleted, and in lists of
             explorations.
-        reopened: Whether plays since show that it is not resolved.
-        changed_since: Whether a state has been changed since.
+        reopened: Whether later plays show that it is not resolved.
+        changed_since: Whether a state has been changed since the decision.
     """
 
     status: Status
@@ -112,7 +112,7 @@ class Task:
     """A problem that deserves a change.
 
     Attributes:
-        task_id: Constant for as long as its states exist.
+        task_id: An id that stays the same as long as its states exist.
         task_type: The rule that raised it.
         state_names: Its states; empty for the exploration.
         num_sessions_affected: The number of sessions with the problem.
@@ -120,10 +120,11 @@ class Task:
         evidence: The data behind it.
         threshold: The threshold that was exceeded.
         num_playthroughs: The number of available sample playthroughs.
-        evidence_from_version: The rule holds for the plays of this version
-            and later ones alone; None if unknown.
-        evidence_is_older: The rule does not hold for these plays alone; it
-            rests on earlier plays, of which only the sum is known.
+        evidence_from_version: The version such that the rule holds for its
+            plays and later ones alone; None if unknown.
+        evidence_is_older: Whether the rule does not hold for these plays alone,
+            but only together with earlier plays, of which only the sum is
+            known.
         changed_version: The last version that changed one of the states.
     """
 
@@ -183,8 +184,8 @@ class Decision:
         status: The new status.
         changed_msecs: The time, in milliseconds since the epoch.
         version: The version that was shown.
-        reopens_from_version: A resolved task reopens when its rule holds for
-            the plays of this version and later ones alone.
+        reopens_from_version: The version such that a resolved task reopens
+            when its rule holds for its plays and later ones alone.
         note: The creator's reason.
     """
 

@@ -11,6 +11,7 @@ conservatively (by the bound of the interval), times the gain of each
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -48,27 +49,26 @@ _LOOP_THRESHOLD: Threshold = {
 def _loops(
     summary: Summary, exploration: exp_domain.Exploration
 ) -> Iterator[tuple[tuple[str, ...], state_rules.Finding]]:
-    """Yields cycles in which many learners went round and gave up.
+    """Yields cycles in which many learners gave up.
 
-    The state with the fewest visitors limits how many can have reached all
-    states of a cycle.
+    The number of sessions that reached all states of a cycle is at most that of
+    its least visited state.
     """
-    counts: dict[tuple[str, ...], int] = {}
-    known = exploration.states.keys() & summary.states.keys()
+    counts: Counter[tuple[str, ...]] = Counter()
+    state_names = exploration.states.keys() & summary.states.keys()
     for (issue_type, closed), row in summary.issues.rows.items():
-        if issue_type == _LOOP and known >= set(closed):
-            names = cycles.turned(cycles.opened(closed))
-            counts[names] = counts.get(names, 0) + row[0]
+        if issue_type == _LOOP and state_names >= set(closed):
+            counts[cycles.turned(cycles.opened(closed))] += row[0]
     for names, count in counts.items():
         came = min(summary.states[name].num_sessions for name in names)
-        found = state_rules.more_than(count, came, _LOOP_THRESHOLD['value'])
-        if found:
-            yield names, found
+        finding = state_rules.more_than(count, came, _LOOP_THRESHOLD['value'])
+        if finding:
+            yield names, finding
 
 
 # The type of a task and its states.
 _Problem = tuple[TaskType, tuple[str, ...]]
-_Found = dict[_Problem, state_rules.Finding]
+_Findings = dict[_Problem, state_rules.Finding]
 
 
 def issue_keys(
@@ -104,12 +104,13 @@ def find_tasks(
         exploration: The version whose states are examined.
         history: The states of its versions.
         own: Parts of `total`: the session data of each version played,
-            mapped to the same states; all versions, or the latest ones. Without
-            them, tasks do not say since when their rule holds.
-        k_anonymity: How many sessions must have given an answer that is shown.
+            mapped to the same states; all versions, or the latest ones. If it
+            is empty, `evidence_from_version` is None.
+        k_anonymity: The number of sessions that must have given an answer for
+            it to be shown.
     """
-    found = _find(total, exploration, k_anonymity)
-    since = _evidence_versions(found, exploration, own, k_anonymity)
+    findings = _find(total, exploration, k_anonymity)
+    since = _evidence_versions(findings, exploration, own, k_anonymity)
     version = exploration.version
     tasks = [
         Task(
@@ -132,16 +133,16 @@ def find_tasks(
                 history.last_changed(version, name) for name in names
             ),
         )
-        for (task_type, names), finding in found.items()
+        for (task_type, names), finding in findings.items()
     ]
     return sorted(tasks, key=lambda task: (-task.value, task.task_id))
 
 
 def _find(
     summary: Summary, exploration: exp_domain.Exploration, k_anonymity: int
-) -> _Found:
+) -> _Findings:
     exploration_facts = ExplorationFacts(summary, k_anonymity)
-    found: _Found = {
+    findings: _Findings = {
         (LOOP_TYPE, names): finding
         for names, finding in _loops(summary, exploration)
     }
@@ -150,11 +151,11 @@ def _find(
         if state is None or state.interaction.is_terminal:
             continue
         facts = StateFacts(name, state, done, exploration_facts, exploration)
-        found.update(
+        findings.update(
             ((task_type, (name,)), finding)
             for task_type, finding in _find_at(facts)
         )
-    return found
+    return findings
 
 
 def _find_at(
@@ -177,7 +178,7 @@ class _Since(NamedTuple):
 
 
 def _evidence_versions(
-    found: _Found,
+    findings: _Findings,
     exploration: exp_domain.Exploration,
     own: Mapping[int, Summary],
     k_anonymity: int,
@@ -186,22 +187,22 @@ def _evidence_versions(
 
     It holds for the plays of that version and all later ones alone.
     """
-    if not own or not found:
-        return dict.fromkeys(found, _Since(None, is_older=False))
+    if not own or not findings:
+        return dict.fromkeys(findings, _Since(None, is_older=False))
     since: dict[_Problem, _Since] = {}
     latest, *others = sorted(own, reverse=True)
     plays = own[latest]
     for number in (latest, *others):
-        if len(since) == len(found):
+        if len(since) == len(findings):
             break
         if number != latest:
             # The argument is not modified.
             plays = plays + own[number]
         of_plays = _find(plays, exploration, k_anonymity)
-        for key in found.keys() & of_plays.keys():
+        for key in findings.keys() & of_plays.keys():
             since.setdefault(key, _Since(number, is_older=False))
     older = _Since(min(own) - 1, is_older=True)
-    return {key: since.get(key, older) for key in found}
+    return {key: since.get(key, older) for key in findings}
 
 
 def _threshold_of(task_type: str) -> Threshold:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -94,7 +95,7 @@ def decide(
         task, status, int(clock.now_msecs()), version, note
     )
     store.run(
-        lambda transaction: _keep(
+        lambda transaction: _store(
             transaction, exp_id, task, decision, seen_msecs, user_id
         )
     )
@@ -102,7 +103,7 @@ def decide(
     return decided
 
 
-def _keep(
+def _store(
     transaction: store.Transaction,
     exp_id: str,
     task: FoundTask,
@@ -114,7 +115,7 @@ def _keep(
     model = transaction.get(models.TaskDecisionsModel, exp_id)
     decisions = _decisions_of(model)
     before = decisions.pop(task_id, None)
-    if before is not None and _says_the_same(before, decision):
+    if before is not None and _is_repeated(before, decision):
         # A repeated request, or a retry after a commit with a lost response.
         return
     if seen_msecs is not None and _changed_msecs(before) != seen_msecs:
@@ -123,7 +124,9 @@ def _keep(
         )
     decisions[task_id] = decision
     _forget_oldest(decisions)
-    lists = {each: made.to_list() for each, made in decisions.items()}
+    lists = {
+        task_id: decision.to_list() for task_id, decision in decisions.items()
+    }
     text = json.dumps(lists, separators=(',', ':'), ensure_ascii=False)
     content = zlib.compress(text.encode())
     if model is None:
@@ -146,12 +149,9 @@ def _keep(
     )
 
 
-def _says_the_same(before: Decision, decision: Decision) -> bool:
-    return (
-        before.status == decision.status
-        and before.version == decision.version
-        and before.reopens_from_version == decision.reopens_from_version
-        and before.note == decision.note
+def _is_repeated(before: Decision, decision: Decision) -> bool:
+    return before == dataclasses.replace(
+        decision, changed_msecs=before.changed_msecs
     )
 
 
@@ -163,7 +163,8 @@ def _changed_msecs(decision: Decision | None) -> int:
 def _forget_oldest(decisions: _Decisions) -> None:
     while len(decisions) > feconf.MAX_TASK_DECISIONS:
         oldest = min(
-            decisions, key=lambda each: (decisions[each].changed_msecs, each)
+            decisions,
+            key=lambda task_id: (decisions[task_id].changed_msecs, task_id),
         )
         del decisions[oldest]
 

@@ -1,4 +1,4 @@
-"""A state with its session data, as the rules of state_rules need it."""
+"""A state with its session data, for the rules of state_rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class ExplorationFacts:
 
     Attributes:
         summary: The session data.
-        k_anonymity: How many sessions must have given an answer that is shown.
+        k_anonymity: The number of sessions that must have given an answer for
+            it to be shown.
     """
 
     summary: exploration_summary.ExplorationSummary
@@ -35,17 +36,22 @@ class ExplorationFacts:
     @functools.cached_property
     def discriminations(self) -> dict[str, float]:
         """The discrimination of each question, where it is defined."""
-        found = {
-            name: self.summary.states[name].item.discrimination
+        return {
+            name: discrimination
             for name in self.summary.reliability.items
             if name in self.summary.states
+            and (
+                discrimination := self.summary.states[name].item.discrimination
+            )
+            is not None
         }
-        return {name: r for name, r in found.items() if r is not None}
 
     def typical_discrimination_without(self, state_name: str) -> float | None:
         """The median discrimination of all other questions."""
         others = [
-            r for name, r in self.discriminations.items() if name != state_name
+            discrimination
+            for name, discrimination in self.discriminations.items()
+            if name != state_name
         ]
         return statistics.median(others) if others else None
 

@@ -62,8 +62,7 @@ def _less_than(successes: int, n: int, threshold: float) -> Finding | None:
     )
 
 
-# Rules about one state
-# ---------------------------------------------------------
+# Rules about one state --------------------------------------------------------
 
 
 def _high_bounce_rate(facts: StateFacts, threshold: float) -> Finding | None:
@@ -143,17 +142,17 @@ def _needs_guiding_responses(
 ) -> Finding | None:
     """Frequent answers only repeat the question."""
     n = facts.done.num_answered
-    found = unaddressed_answers.find(facts, threshold)
-    if n < feconf.MIN_SESSIONS_FOR_TASK or not found:
+    unaddressed = unaddressed_answers.find(facts, threshold)
+    if n < feconf.MIN_SESSIONS_FOR_TASK or not unaddressed:
         return None
-    answers = [answer.occurrence for answer in found]
+    answers = [answer.occurrence for answer in unaddressed]
     interaction_id = facts.state.interaction.id or ''
     num_all = facts.done.answers[interaction_id].total
     frequency = sum(answer['frequency'] for answer in answers)
     return Finding(
         # A session may have given several of them.
         min(n, sum(answer['num_sessions'] for answer in answers)),
-        n * sum(answer.excess for answer in found),
+        n * sum(answer.excess for answer in unaddressed),
         {
             'n': n,
             'rate': rates.rate_dict(frequency, num_all),

@@ -1,4 +1,4 @@
-"""Which playthroughs show the problem that a task is about."""
+"""The selection of playthroughs that show the problem of a task."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class Step(NamedTuple):
     """An action of a playthrough.
 
     Attributes:
-        answer: What was answered, if anything.
-        dest_state_name: Where that led.
+        answer: The answer; None for another action.
+        dest_state_name: The destination of the answer.
     """
 
     state_name: str
@@ -27,16 +27,16 @@ def proves(
     evidence: Evidence,
     steps: Sequence[Step],
 ) -> bool:
-    """Returns whether a learner did what the task says of learners.
+    """Returns whether a playthrough shows the problem of a task.
 
-    Where learners leave is part of the issue by which playthroughs are found;
-    what they answered is not.
+    The playthroughs of an issue already have the right end; their answers must
+    be checked.
 
     Args:
         task_type: The type of the task.
         state_name: Its state.
-        evidence: Its evidence, with the answers that it quotes.
-        steps: What the learner did.
+        evidence: Its evidence, with the quoted answers.
+        steps: The actions of the playthrough.
     """
     here = [step for step in steps if step.state_name == state_name]
     if task_type == 'needs_guiding_responses':

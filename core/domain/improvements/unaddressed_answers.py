@@ -35,9 +35,9 @@ class Unaddressed(NamedTuple):
 def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
     """Returns the frequent answers without a rule, most frequent first.
 
-    There are none if the default outcome leads to another state or is correct:
-    then such answers are expected. Answers that the creator deliberately
-    leaves to the default outcome, and very rare ones, are excluded.
+    There are none if the default outcome leads to another state or is correct,
+    because such answers are then expected. Answers that the creator has
+    confirmed to need no rule, and very rare ones, are excluded.
 
     Args:
         facts: The state.
@@ -63,7 +63,7 @@ def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
         table, interaction_id, facts.exploration_facts.k_anonymity
     )
     n = facts.done.num_answered
-    found = []
+    unaddressed = []
     for text, categories in _by_answer(table).items():
         if text in hidden or _key(interaction_id, text) in intended:
             continue
@@ -76,12 +76,12 @@ def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
             table, text, categories, labels
         )
         if not occurrence['is_addressed']:
-            found.append(Unaddressed(excess, occurrence))
+            unaddressed.append(Unaddressed(excess, occurrence))
     return sorted(
-        found,
-        key=lambda each: (
-            -each.occurrence['frequency'],
-            log_rows.answer_text(each.occurrence['answer']),
+        unaddressed,
+        key=lambda answer: (
+            -answer.occurrence['frequency'],
+            log_rows.answer_text(answer.occurrence['answer']),
         ),
     )
 

@@ -1,7 +1,7 @@
 """Views of a part of the plays: of some days, or of some learners.
 
-They are computed when somebody asks, from the sums of the days, and kept in the
-memory of the process, as there are too many to be stored.
+They are computed on demand from the sums of the days, and cached in the memory
+of the process, because there are too many to store.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class CutView(NamedTuple):
 
     Attributes:
         cut: The part.
-        revision: Differs between two views with different content.
-        num_sessions: How many sessions the part has; withheld or not.
-        is_withheld: Whether they are so few that the view shows none.
+        revision: A number that differs for views with different content.
+        num_sessions: The number of sessions of the part, withheld or not.
+        is_withheld: Whether they are too few to be shown.
         segments: The segments of the same days that may be shown.
         parts: The parts of the view.
         counts: The counters of these sessions.
@@ -51,7 +51,7 @@ class CutView(NamedTuple):
     counts: stats_domain.Counts
 
     def shown(self) -> statistics_models.CutShown:
-        """Returns what a response says about the part."""
+        """Returns the part as response fields."""
         first, last, segment = (
             self.cut.first_day,
             self.cut.last_day,
@@ -88,10 +88,10 @@ def parse_cut(
         days: A number of days up to today; None or '' for none.
         first: The first day, such as 2026-01-31, instead.
         last: The last day.
-        segment: Such as `device:phone`.
+        segment: A segment such as `device:phone`.
 
     Raises:
-        ValidationError: One of them is invalid.
+        ValidationError: A text is invalid.
     """
     cut = cuts.parse(first, last, segment)
     if not days:
@@ -130,7 +130,7 @@ def get_revision(key: ViewKey, cut: Cut) -> int:
 
 
 def _revision_of(cut: Cut, data_revision: int) -> int:
-    # The days up to today move on; neither of the two ever becomes less.
+    # The range of days up to today moves; neither of the two ever decreases.
     return data_revision + (cut.first_day or 0)
 
 
@@ -143,7 +143,7 @@ def _compute(key: ViewKey, cut: Cut) -> CutView:
     if cut.segment is not None:
         total = _total(key, cut)
         is_withheld = total.summary.num_sessions > 0 and cut.segment not in {
-            each.segment for each in segments
+            size.segment for size in segments
         }
     num_sessions = total.summary.num_sessions
     if is_withheld:

@@ -1,4 +1,4 @@
-"""What happened in an exploration lately, for lists of explorations."""
+"""Recent plays and tasks of an exploration, for lists of explorations."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from core.domain import local_days, stats_domain
 from core.domain.improvements import improvements_domain
 
-# Days that a sparkline shows: four weeks, so that weekdays line up.
+# The days of a sparkline: four weeks, so that weekdays line up.
 NUM_DAYS = 28
 DAYS_PER_WEEK = 7
 
-# What a task says in a list, where there is a line for it. Which state it is
-# about follows.
+# The titles of tasks in a list, which has one line per task. The name of the
+# state follows.
 TASK_TITLES: Mapping[improvements_domain.TaskType, str] = {
     'high_bounce_rate': 'Many leave at the first card',
     'early_quit': 'Many leave early',
@@ -31,11 +31,11 @@ TASK_TITLES: Mapping[improvements_domain.TaskType, str] = {
 
 @dataclasses.dataclass(frozen=True)
 class Week:
-    """What was played in some days.
+    """The plays of some days.
 
     Attributes:
-        num_starts: Sessions in which the first state was shown.
-        num_completions: Sessions that reached a terminal state.
+        num_starts: The number of sessions in which the first state was shown.
+        num_completions: The number of sessions that reached a terminal state.
     """
 
     num_starts: int = 0
@@ -50,16 +50,16 @@ class Week:
 
 @dataclasses.dataclass(frozen=True)
 class Glance:
-    """What happened in an exploration lately.
+    """The recent plays and the open tasks of an exploration.
 
     Attributes:
-        starts: How many starts each of the last days had, oldest first; the
-            last is today so far.
+        starts: The numbers of starts on the last days, oldest first; the last
+            is today so far.
         first_day: The first of these days, as in 2026-01-31.
         this_week: The last seven days, with today so far.
         last_week: The seven days before.
         tasks: Its open tasks, most valuable first.
-        complete_through_msecs: Every event older than this is in.
+        complete_through_msecs: The time until which all events are included.
     """
 
     starts: tuple[int, ...]
@@ -76,7 +76,7 @@ class Glance:
 
     @property
     def peak(self) -> tuple[str, int]:
-        """The latest of the days with most starts, and its number."""
+        """The latest of the days with the most starts, and their number."""
         number = max(self.starts)
         place = len(self.starts) - 1 - self.starts[::-1].index(number)
         return self.days[place], number
@@ -99,18 +99,18 @@ def glance_of(
     time_zone: str = local_days.UTC,
     live: Week = Week(),
 ) -> Glance:
-    """Returns what a list shows of an exploration.
+    """Returns the glance of an exploration for a list.
 
     Args:
-        days: For each day on which something was played: the day as in
-            2026-01-31, its starts, actual starts and completions.
+        days: For each day with plays: the day as in 2026-01-31, its starts,
+            actual starts and completions.
         tasks: All tasks with their statuses, most valuable first.
-        complete_through_msecs: Every event older than this is in `days`.
-        now_msecs: What time it is.
-        time_zone: Where the days are days, as an IANA name.
-        live: What was counted and has not been processed yet. It is added to
-            today, as in the statistics tab, so that the days do not say less
-            than the totals beside them.
+        complete_through_msecs: The time until which all events are in `days`.
+        now_msecs: The current time, in milliseconds since the epoch.
+        time_zone: The time zone of the days, as an IANA name.
+        live: The counted plays that have not been processed yet. They are added
+            to today, as in the statistics tab, so that the days agree with the
+            totals beside them.
     """
     today = local_days.day_of(now_msecs, time_zone)
     counts = {
@@ -135,7 +135,7 @@ def glance_of(
 def live_of(
     stats: stats_domain.AggregatedStats, processed: Mapping[str, int]
 ) -> Week:
-    """Returns what was counted and has not been processed yet.
+    """Returns the counted plays that have not been processed yet.
 
     Args:
         stats: The counters.
@@ -157,14 +157,14 @@ def _week(counts: Mapping[int, Week], last_day: int) -> Week:
 
 
 def change_text(now: int, before: int) -> tuple[str, str]:
-    """Returns how a number has changed, in words.
+    """Returns the change of a number in words.
 
     Args:
-        now: In this week.
-        before: In the week before.
+        now: The number of this week.
+        before: The number of the week before.
 
     Returns:
-        What is seen, and how it goes on for those who hear it.
+        The visible text, and its continuation for screen readers.
     """
     change = now - before
     if change > 0:

@@ -1,4 +1,4 @@
-"""What the version shown changed, and how plays of it ended since."""
+"""The changes of the version shown, and the completions before and since."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Summary = exploration_summary.ExplorationSummary
 def latest_change_of(
     total: version_sum_services.Total,
 ) -> statistics_models.LatestChange | None:
-    """Returns what the version shown changed, and what came of it.
+    """Returns the changes of the version shown, and their effect.
 
     Args:
         total: The processed data, in the states of that version.
@@ -44,8 +44,8 @@ def _completed(
 ) -> summary_models.Rate:
     """Returns the completions of the actual starts of some plays."""
     starts, completions = (
-        sum(_count(one, counter) for one in summaries)
-        - sum(_count(one, counter) for one in without)
+        sum(_count(summary, counter) for summary in summaries)
+        - sum(_count(summary, counter) for summary in without)
         for counter in ('num_actual_starts', 'num_completions')
     )
     return rates.rate_dict(min(completions, starts), starts)

@@ -1,4 +1,4 @@
-"""What a creator reads before the next lesson: what learners answered."""
+"""The lesson sheet: answers of learners, to read before the next lesson."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class SheetAnswer(TypedDict):
 
 
 class SheetState(TypedDict):
-    """What learners answered first at a state.
+    """The first answers of learners at a state.
 
     Attributes:
-        is_question: Whether answers can be right or wrong; else all of them
-            are listed.
-        answers: Of a question, the wrong ones; the commonest first.
-        num_others: Sessions whose first answer is of the same kind and is not
-            listed.
+        is_question: Whether answers can be right or wrong.
+        answers: The wrong answers of a question, or all answers of another
+            state; the commonest first.
+        num_others: The number of sessions whose first answer is of the same
+            kind and is not listed.
     """
 
     state_name: str
@@ -44,10 +44,10 @@ def build(
     states: Mapping[str, summary_models.StateStatistics],
     exploration: exp_domain.Exploration,
 ) -> list[SheetState]:
-    """Returns the states where something was answered, in reading order.
+    """Returns the states with answers, in reading order.
 
     Args:
-        states: What may be shown of the states.
+        states: The statistics of the states.
         exploration: The version that is shown.
     """
     key = answer_key.build_answer_key(exploration)

@@ -1,4 +1,4 @@
-"""How up to date processed data are, and whether they can be trusted."""
+"""The freshness of processed data, failures of the fold, and the audit."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
-# Runs among which the last fold of an exploration is looked for.
+# The number of runs in which the last fold of an exploration is searched.
 _MAX_RUNS = 20
 
-# Differences and broken rules of an audit that a view lists: the tab fetches
-# them with each view, and says how many more there are.
+# The maximum number of differences, and of violations, that a view lists; the
+# tab also shows their total number.
 _MAX_LISTED = 50
 
 
 @dataclasses.dataclass(frozen=True)
 class Freshness:
-    """How up to date the processed data of an exploration are.
+    """The freshness of the processed data of an exploration.
 
     Attributes:
-        complete_through_msecs: Every event that arrived before is in them, in
+        complete_through_msecs: The time until which all events are included, in
             milliseconds since the epoch.
-        num_waiting: Sessions in the queue of the fold: they have events that
-            are not in the data, or were open when they were folded.
-        is_capped: Whether it may be more.
+        num_waiting: The number of sessions in the queue of the fold: they have
+            events that are not in the data, or were open when folded.
+        is_capped: Whether there may be more of these.
     """
 
     complete_through_msecs: int
@@ -38,17 +38,17 @@ class Freshness:
 
 
 def get_freshness(exp_id: str | None = None) -> Freshness:
-    """Returns how up to date processed data are.
+    """Returns the freshness of processed data.
 
     Args:
-        exp_id: The exploration; by default all of them together.
+        exp_id: The exploration; None for all together.
     """
     limit = feconf.MAX_WAITING_SESSIONS_COUNTED
     waiting = _first_due_msecs(exp_id, limit + 1)
     complete_through = now = int(clock.now_msecs())
     if waiting:
-        # A session enters the queue by the time until which it may go on after
-        # its first event that is not folded.
+        # The due time of a session in the queue is the time of its first event
+        # that is not folded, plus the silence that ends a session.
         silence_msecs = int(1000 * feconf.SESSION_SILENCE_SECS)
         complete_through = min(now, waiting[0] - silence_msecs)
     return Freshness(
@@ -57,7 +57,7 @@ def get_freshness(exp_id: str | None = None) -> Freshness:
 
 
 def _first_due_msecs(exp_id: str | None, limit: int) -> list[int]:
-    """Returns when the first sessions in the queue of the fold are due."""
+    """Returns the due times of the first sessions in the queue of the fold."""
     # Datastore sorts null first; `> 0` excludes sessions that are not queued.
     filters: list[store.Filter] = [('fold_due_msecs', '>', 0)]
     if exp_id is not None:
@@ -75,7 +75,7 @@ def _first_due_msecs(exp_id: str | None, limit: int) -> list[int]:
 
 
 def get_failure(exp_id: str) -> str | None:
-    """Returns why the last fold of an exploration failed; None if none did."""
+    """Returns the error of the last fold of an exploration; None for none."""
     for run in job_run_services.get_latest_runs(_MAX_RUNS):
         if run.name != job_domain.SESSION_FOLD:
             continue

@@ -1,4 +1,4 @@
-"""The types of the views that the statistics tab gets; see docs/api.md."""
+"""The types of the views of the statistics tab; see docs/api.md."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class WrongAnswer(TypedDict):
     """A wrong answer that was the first one of some sessions.
 
     Attributes:
-        interaction_id: How it was given.
-        answer: For a choice its HTML.
-        share: Sessions whose first answer it was.
+        interaction_id: Its interaction.
+        answer: The answer; its HTML if it is a choice.
+        share: The share of sessions whose first answer it was.
     """
 
     interaction_id: str
@@ -58,7 +58,7 @@ class SegmentSize(TypedDict):
     """The sessions with one trait.
 
     Attributes:
-        segment: As in a query, such as `device:phone`.
+        segment: The segment as in a query, such as `device:phone`.
     """
 
     segment: str
@@ -71,12 +71,13 @@ class CutShown(TypedDict):
     """A part of the plays.
 
     Attributes:
-        first_day: The sessions began on this day or later, such as 2026-01-31;
-            null for no limit.
-        last_day: Or earlier.
-        segment: The sessions with one trait, such as `device:phone`.
-        num_sessions: How many these are.
-        is_withheld: Whether they are so few that no figures are shown.
+        first_day: The first day on which the sessions began, such as
+            2026-01-31; null for no limit.
+        last_day: The last such day; null for no limit.
+        segment: The segment of the sessions, such as `device:phone`; null for
+            all.
+        num_sessions: The number of sessions.
+        is_withheld: Whether they are too few to be shown.
     """
 
     first_day: str | None
@@ -87,12 +88,11 @@ class CutShown(TypedDict):
 
 
 class Overview(TypedDict):
-    """What all sessions did, and the figures of each state.
+    """The statistics of all sessions, and the figures of each state.
 
     Attributes:
-        days: Only days on which something was counted, oldest first.
-        segments: The segments that may be shown; the largest of each trait
-            first.
+        days: The days with counts, oldest first.
+        segments: The segments that may be shown, by trait, the largest first.
     """
 
     num_sessions: int
@@ -109,10 +109,10 @@ class Overview(TypedDict):
 
 
 class VersionMarker(TypedDict):
-    """When a version was saved.
+    """The day on which a version was saved.
 
     Attributes:
-        day: Such as 2026-01-31, in the time zone of the exploration.
+        day: The day, such as 2026-01-31, in the time zone of the exploration.
     """
 
     version: int
@@ -121,12 +121,12 @@ class VersionMarker(TypedDict):
 
 
 class LatestChange(TypedDict):
-    """What the version shown changed, and what came of it.
+    """The changes of the version shown, and their effect.
 
     Attributes:
         state_names: The states that it created or changed.
-        before: Completions of the actual starts of all earlier versions.
-        since: The same of this version.
+        before: The completion rate of the actual starts of earlier versions.
+        since: The completion rate of the actual starts of this version.
     """
 
     version: int
@@ -136,13 +136,13 @@ class LatestChange(TypedDict):
 
 
 class OverviewAt(Overview):
-    """An overview, and the time that it is about.
+    """An overview with its versions and time.
 
     Attributes:
         partial_versions: The plays of versions that lack some of the states.
-        latest_change: Null for the first version.
-        wrong_answers: The commonest one of each state that has one.
-        complete_through_msecs: Events that arrived before are included.
+        latest_change: The latest change; null for the first version.
+        wrong_answers: The commonest wrong answer of each state.
+        complete_through_msecs: The time until which all events are included.
     """
 
     latest_change: LatestChange | None
@@ -154,10 +154,10 @@ class OverviewAt(Overview):
 
 
 class StoredOverview(OverviewAt):
-    """An overview as it is stored.
+    """An overview in stored form.
 
     Attributes:
-        tasks: The most valuable first, without the decisions about them.
+        tasks: The tasks, most valuable first, without decisions.
     """
 
     tasks: list[improvements_domain.FoundTask]
@@ -171,8 +171,8 @@ class AuditDifference(TypedDict):
         state_name: The state; null for the exploration.
         counted: The value of the counter.
         recomputed: The value according to the log.
-        num_sessions: Sessions that were counted wrongly; 0 where the counter
-            itself was damaged.
+        num_sessions: The number of sessions that were counted wrongly; 0 if the
+            counter itself was damaged.
     """
 
     exp_version: int
@@ -187,10 +187,10 @@ class Audit(TypedDict):
     """The last audit of an exploration.
 
     Attributes:
-        verdict: `differs`: something could not be repaired. `repaired`:
-            something was. `open`: the only differences are of sessions that
-            may go on. `agrees`: there are none.
-        num_counters: Counters that were compared.
+        verdict: `differs`: some differences were not repaired. `repaired`: all
+            differences were. `open`: only sessions that may continue differ.
+            `agrees`: there are no differences.
+        num_counters: The number of compared counters.
         repaired: The first of the counters that were repaired.
         differences: The first of the counters that still differ.
         violations: The first of the invariants that do not hold.
@@ -210,13 +210,14 @@ class Audit(TypedDict):
 
 
 class ViewFields(TypedDict):
-    """What every view of processed data says about itself.
+    """The fields of every view of processed data.
 
     Attributes:
         exp_version: The version whose states are shown.
         through: The last version whose plays are counted.
-        revision: Differs between two views with different content.
-        k_anonymity: Answers of fewer sessions are withheld.
+        revision: A number that differs for views with different content.
+        k_anonymity: The number of sessions that must have given an answer for
+            it to be shown.
     """
 
     exp_id: str
@@ -227,15 +228,16 @@ class ViewFields(TypedDict):
 
 
 class ViewStatus(ViewFields):
-    """How complete a view of an exploration as a whole is.
+    """The completeness of a view of an exploration as a whole.
 
     Attributes:
-        state: Whether there are any yet; `computing`: sessions are waiting.
-        error: Why the last fold failed, if it did.
-        num_sessions_of_tasks: The sessions that the tasks are found in: all,
-            even if the view is of a part of the plays.
-        num_sessions_waiting: Sessions that have not been folded.
-        is_capped: Whether there are more of these than were counted.
+        state: `none`: there are no sessions yet. `computing`: the first ones
+            are waiting. `failed`: their fold failed. `ready`: there are some.
+        error: The error of the last fold, if it failed.
+        num_sessions_of_tasks: The number of sessions from which tasks are
+            computed: all, even if the view is of a part of the plays.
+        num_sessions_waiting: The number of sessions that have not been folded.
+        is_capped: Whether there may be more of these.
     """
 
     state: Literal['ready', 'computing', 'none', 'failed']
@@ -258,25 +260,25 @@ class StateView(summary_models.StateStatistics, ViewFields):
 
 
 class LessonSheet(ViewFields):
-    """What learners answered, on one page.
+    """The answers of learners, on one page.
 
     Attributes:
-        states: Those where something was answered, in reading order.
+        states: The states with answers, in reading order.
     """
 
     states: list[lesson_sheet.SheetState]
 
 
 class Glance(TypedDict):
-    """What a list of explorations shows of one.
+    """The processed data of an exploration for lists of explorations.
 
     Attributes:
-        days: The last days with any plays: the day, its starts, actual starts
-            and completions.
-        totals: The counters of all days; empty where an earlier version of the
-            code stored it.
+        days: The last days with plays: the day, its starts, actual starts and
+            completions.
+        totals: The counters of all days; empty if an earlier version of the
+            code stored the glance.
         tasks: The most valuable tasks.
-        revision: 0 where nothing has been processed yet.
+        revision: The revision of the view; 0 if nothing was processed yet.
     """
 
     days: list[list[Any]]

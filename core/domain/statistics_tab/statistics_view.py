@@ -1,7 +1,7 @@
-"""Views of processed data: what the statistics tab shows, in parts.
+"""Views of processed data for the statistics tab, in parts.
 
-All parts of a view are built from one summary. After a change in what a view
-contains, increase feconf.STATISTICS_VIEW_VERSION.
+All parts of a view are built from one summary. After a change of the content of
+views, increase feconf.STATISTICS_VIEW_VERSION.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ _COMPRESSION_LEVEL = 5
 
 @dataclasses.dataclass
 class View:
-    """All that is shown of a summary.
+    """The view of a summary.
 
     Attributes:
         overview: The exploration as a whole, and the figures of each state.
         states: The details of each state.
-        playthroughs: By part name, as `playthroughs_part` returns it.
+        playthroughs: The playthroughs by `playthroughs_part`.
     """
 
     overview: statistics_models.Overview
@@ -66,7 +66,8 @@ def build_view(
     Args:
         summary: The summary.
         rules: The rules of each state that takes answers.
-        k: How many sessions must have given an answer that is shown.
+        k: The number of sessions that must have given an answer for it to be
+            shown.
     """
     whole = summary_view.frontend_dict(summary, rules, k)
     segments = cuts.segments_to_show(summary.traits, feconf.ANSWERS_K_ANONYMITY)
@@ -86,7 +87,7 @@ def state_part(state_name: str) -> str:
 def pack(
     view: View, exploration: exp_domain.Exploration, **fields: Any
 ) -> dict[str, bytes]:
-    """Returns the parts of a view, by name, as they are stored.
+    """Returns the parts of a view in stored form, by name.
 
     Args:
         view: The view.
@@ -144,7 +145,9 @@ def _overview(
         'num_sessions': whole['num_sessions'],
         'session_time': _moments(whole['session_time']),
         'completion_time': _moments(whole['completion_time']),
-        'days': [day for day in days if any(day[n] for n in _DAY_COUNTERS)],
+        'days': [
+            day for day in days if any(day[name] for name in _DAY_COUNTERS)
+        ],
         'ends': whole['ends'],
         'transitions': whole['transitions'],
         'paths': whole['paths'],
@@ -189,12 +192,12 @@ def segment_sizes(
     """Returns segments as response fields."""
     return [
         {
-            'segment': str(each.segment),
-            'trait': each.segment.trait,
-            'value': each.segment.value,
-            'num_sessions': each.num_sessions,
+            'segment': str(size.segment),
+            'trait': size.segment.trait,
+            'value': size.segment.value,
+            'num_sessions': size.num_sessions,
         }
-        for each in segments
+        for size in segments
     ]
 
 
@@ -216,7 +219,7 @@ def _playthroughs(
     shown = answer_anonymity.ShownAnswers(summary, k)
     return {
         playthroughs_part(*issue): [
-            # All of them: some may not show what a task is about.
+            # All of them, because not all show the problem of a task.
             _playthrough(some.contents[name], shown)
             for name in sorted(some.contents)
         ]

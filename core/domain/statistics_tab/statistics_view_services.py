@@ -55,7 +55,7 @@ def get_view(
         exp_id: The exploration.
         version: The version whose states to show; None for the latest.
         through: The last version whose plays are counted; None for `version`.
-        cut: The plays that are counted; tasks are always those of all.
+        cut: The plays that are counted; tasks are those of all plays.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
@@ -151,7 +151,7 @@ def get_lesson_sheet(
     through: int | None,
     cut: cuts.Cut = cuts.ALL_PLAYS,
 ) -> statistics_models.LessonSheet:
-    """Returns what learners answered, on one page.
+    """Returns the answers of learners, on one page.
 
     Args:
         exp_id: The exploration.

@@ -1,8 +1,8 @@
 """Plays of versions that have the same states.
 
-A state that was added later can only have been entered since. So its share of
-starts, and the step from one state to the next, are compared among the versions
-that have the states in question.
+A state that was added later can only have been entered since then. So its share
+of starts, and transitions, are computed from the versions that have the states
+concerned.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ class VersionGroup(TypedDict):
     """The plays of all versions that have the same states.
 
     Attributes:
-        num_starts: Their starts.
-        first_hit_counts: How many sessions entered each state that these
-            versions have, by its name in the version shown.
+        num_starts: The number of their starts.
+        first_hit_counts: The numbers of sessions that entered the states of
+            these versions, by name in the version shown.
     """
 
     num_starts: int
@@ -33,7 +33,7 @@ def group_of(
     """Returns the plays of one version.
 
     Args:
-        summary: What its sessions did, in the states of the version shown.
+        summary: Its sessions, in the states of the version shown.
         names: The states of the version shown that it has, too.
     """
     counts = summary.counts
@@ -49,14 +49,14 @@ def merged(groups: Iterable[VersionGroup]) -> list[VersionGroup]:
     """Returns the sums of the groups that have the same states."""
     sums: dict[frozenset[str], VersionGroup] = {}
     for group in groups:
-        own = group['first_hit_counts']
-        known = sums.setdefault(
-            frozenset(own), {'num_starts': 0, 'first_hit_counts': {}}
+        counts = group['first_hit_counts']
+        total = sums.setdefault(
+            frozenset(counts),
+            {'num_starts': 0, 'first_hit_counts': dict.fromkeys(counts, 0)},
         )
-        known['num_starts'] += group['num_starts']
-        total = known['first_hit_counts']
-        for name, count in own.items():
-            total[name] = total.get(name, 0) + count
+        total['num_starts'] += group['num_starts']
+        for name, count in counts.items():
+            total['first_hit_counts'][name] += count
     return list(sums.values())
 
 

@@ -121,9 +121,9 @@ def get_total(exp_id: str, version: int, through: int) -> Total:
 def get_total_of_cut(
     exp_id: str, version: int, through: int, cut: cuts.Cut
 ) -> Total:
-    """Returns the sum of those sessions of versions that belong to a cut.
+    """Returns the sum of the sessions of versions that belong to a cut.
 
-    Reads two entities or more of each version that was played on these days:
+    Reads two or more entities for each version that was played on these days:
     one, and one for each block of days (more for large ones).
 
     Args:

@@ -60,7 +60,8 @@ class ViewKey(NamedTuple):
         version: The version whose states are shown.
         through: The last version whose plays are counted.
         is_latest: Whether both are the latest version.
-        k_anonymity: How many sessions must have given an answer that is shown.
+        k_anonymity: The number of sessions that must have given an answer for
+            it to be shown.
     """
 
     exp_id: str
@@ -93,7 +94,7 @@ class CachedView(NamedTuple):
 
 
 class _Computed(NamedTuple):
-    """A view that was computed, and what it was computed from."""
+    """A computed view and its source data."""
 
     total: version_sum_services.Total
     view: statistics_view.View
@@ -141,7 +142,7 @@ def refresh(exp_id: str) -> None:
     try:
         key = get_key(exp_id, None, None)
     except errors.EntityNotFoundError:
-        # Still marked as fresh below; else it would stay in the query.
+        # Marked as fresh below, so that the query does not return it again.
         key = None
     if key is not None:
         entry = view_store_services.get_entry(key.name)
@@ -154,7 +155,7 @@ def refresh_stale(deadline_msecs: float | None = None) -> int:
     """Computes outdated views.
 
     Args:
-        deadline_msecs: When to stop, in milliseconds since the epoch.
+        deadline_msecs: The time to stop, in milliseconds since the epoch.
 
     Returns:
         The number of explorations refreshed.
@@ -178,7 +179,7 @@ def read(key: ViewKey, part_names: Sequence[str]) -> CachedView:
         part_names: The parts.
 
     Returns:
-        Those of the parts that exist.
+        The parts that exist.
     """
     data = _get_data_state(key)
     if not data.revision:
@@ -220,8 +221,8 @@ def _get_data_state(key: ViewKey) -> _DataState:
 def _get_usable(key: ViewKey, data: _DataState) -> _Entry | None:
     """Returns the entry of a view, if it can be shown.
 
-    The outdated latest view of large data can: it is computed again in the
-    background, which takes long.
+    The latest view of large data can be shown while it is outdated: computing
+    it takes long, so it is done in the background.
     """
     entry = view_store_services.get_entry(key.name)
     if entry is not None and (
@@ -299,8 +300,8 @@ def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
 def _find_tasks(
     total: version_sum_services.Total, k_anonymity: int
 ) -> list[improvements_domain.FoundTask]:
-    # Finding the first version to which a rule applies takes longest; a
-    # provisional view does without.
+    # Finding the first version to which a rule applies takes longest, so a
+    # provisional view does not contain it.
     own = {} if total.is_provisional else total.own
     tasks = improvements_rules.find_tasks(
         total.summary, total.exploration, total.history, own, k_anonymity
@@ -325,7 +326,7 @@ def _version_markers(
 
 
 def _save_glance(computed: _Computed) -> None:
-    """Stores what lists show of a view, unless a newer one is stored."""
+    """Stores the glance of a view, unless a newer one is stored."""
     exploration = computed.total.exploration
     times = computed.total.summary.completion_time
     all_days = computed.view.overview['days']

@@ -80,7 +80,7 @@ def save(
 
     Args:
         name: The view.
-        parts: Its parts; those read first come first.
+        parts: Its parts, in the order in which they are read.
         revision: The revision of the processed data.
         exp_version: The version whose states are shown.
         is_provisional: Whether a better view of the same data will follow.

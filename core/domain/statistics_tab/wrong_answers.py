@@ -20,10 +20,10 @@ def commonest(
     compares them with it.
 
     Args:
-        states: What may be shown of the states.
+        states: The statistics of the states.
         exploration: The version that is shown.
     """
-    found: dict[str, statistics_models.WrongAnswer] = {}
+    answers: dict[str, statistics_models.WrongAnswer] = {}
     for name, state in exploration.states.items():
         interaction = state.interaction
         shown = states[name]['answers'] if name in states else {}
@@ -31,13 +31,13 @@ def commonest(
             continue
         for first in shown[interaction.id]['first_answers']:
             if not first['is_right']:
-                found[name] = {
+                answers[name] = {
                     'interaction_id': interaction.id,
                     'answer': _readable(first['answer'], _choices(interaction)),
                     'share': first['share'],
                 }
                 break
-    return found
+    return answers
 
 
 def _choices(interaction: state_domain.Interaction) -> list[str]:
@@ -50,12 +50,11 @@ def _choices(interaction: state_domain.Interaction) -> list[str]:
 def _readable(answer: Any, choices: list[str]) -> Any:
     """Returns an answer that can be read without its state.
 
-    A choice is recorded as its number, also in an order or a selection of
-    choices; loading the state only to read it would take most of the time in
-    which the tab opens.
+    Choices are recorded as numbers, which only the state explains. Loading the
+    state for that would take most of the time in which the tab opens.
     """
     if isinstance(answer, list):
-        return [_readable(each, choices) for each in answer]
+        return [_readable(item, choices) for item in answer]
     if isinstance(answer, int) and 0 <= answer < len(choices):
         return choices[answer]
     return answer

@@ -1,9 +1,8 @@
 """Withholding answers that very few sessions gave.
 
 An answer can reveal its author, so it is shown only if enough sessions gave it,
-or one that counts as the same.
-Other answers are shown in a coarser form, if enough sessions share that form,
-and else are only counted.
+or one that counts as the same. Other answers are shown in a coarser form if
+enough sessions share that form; otherwise they are only counted.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ def withheld(
     Args:
         table: The answers of a state, by (answer, category).
         interaction_id: The interaction of the state.
-        k: How many sessions are enough.
+        k: The number of sessions that must have given an answer.
     """
     if is_closed(interaction_id):
         return frozenset()
@@ -50,13 +49,13 @@ def table_to_show(
 ) -> BoundedTable:
     """Returns a table of answers without those that are withheld.
 
-    These are added to the row of their coarser form, if enough sessions share
-    it, and else to `others`.
+    These are added to the row of their coarser form if enough sessions share
+    it, otherwise to `others`.
 
     Args:
         table: The answers of a state, by (answer, category).
         interaction_id: The interaction of the state.
-        k: How many sessions are enough.
+        k: The number of sessions that must have given an answer.
     """
     hidden = withheld(table, interaction_id, k)
     coarse = {
@@ -89,11 +88,11 @@ def _given_first_by_enough(table: BoundedTable, k: int) -> frozenset[str]:
 
 
 class ShownAnswers:
-    """Which answers of a summary may be shown one by one.
+    """The answers of a summary that may be shown one by one.
 
     Args:
         summary: The summary.
-        k: How many sessions are enough.
+        k: The number of sessions that must have given an answer.
     """
 
     def __init__(
@@ -106,7 +105,7 @@ class ShownAnswers:
             for name, state in summary.states.items()
             if not all(map(is_closed, state.answers))
         }
-        self._known = {
+        self._shown = {
             (name, text)
             for name, state in summary.states.items()
             for interaction_id, table in state.answers.items()
@@ -114,16 +113,16 @@ class ShownAnswers:
         }
 
     def text_to_show(self, state_name: str, text: str) -> str | None:
-        """Returns what may be shown of an answer.
+        """Returns the form of an answer that may be shown.
 
         Args:
-            state_name: Where it was given.
-            text: As `log_rows.answer_text` writes it.
+            state_name: The state of the answer.
+            text: The answer in the form of `log_rows.answer_text`.
 
         Returns:
-            It, or what is coarser, in the same form; None if nothing may.
+            The answer, or a coarser form of it; None if neither may be shown.
         """
-        if (state_name, text) in self._known:
+        if (state_name, text) in self._shown:
             return text
         interaction_id = self._interactions.get(state_name)
         if is_closed(interaction_id) and state_name not in self._open_states:

@@ -1,9 +1,9 @@
-"""What is shown of the answers of a state: Oppia's calculations.
+"""Oppia's calculations on the answers of a state.
 
-Each takes the table of answers that `state_summary` keeps, and gives
+They take a table of answers of a `state_summary` and return
 `[{'answer', 'frequency', …}]`, most frequent first. Oppia orders answers of
-equal frequency by who came first; here their JSON decides, so that the result
-is the same in whatever order the sessions came.
+equal frequency by their time; here their JSON decides, so that the result does
+not depend on the order of sessions.
 """
 
 from __future__ import annotations
@@ -39,14 +39,11 @@ def answer_frequencies(
     table: BoundedTable,
     labels: AnswerLabels = NO_LABELS,
 ) -> list[Occurrence]:
-    """Returns how often each answer was given.
+    """Returns the occurrences of all answers, most frequent first.
 
     Args:
         table: The answers of a state, by (answer, category).
-        labels: What the rules say of them.
-
-    Returns:
-        An occurrence of each answer, most frequent first.
+        labels: The labels of the answers.
     """
     by_answer: dict[str, list[str]] = {}
     for text, category in table.rows:
@@ -63,18 +60,18 @@ def occurrence(
     categories: Sequence[str],
     labels: AnswerLabels = NO_LABELS,
 ) -> Occurrence:
-    """Returns how often an answer was given, as `answer_frequencies` does.
+    """Returns an occurrence of `answer_frequencies`.
 
     Args:
         table: The answers of a state, by (answer, category).
         text: The answer.
-        categories: Those of its rows that are counted.
-        labels: What the rules say of it.
+        categories: The categories of its rows to count.
+        labels: The labels of the answers.
     """
     rows = [table.rows[text, category] for category in categories]
     frequency = sum(row[_COUNT] for row in rows)
     label = labels.of(table, text, categories)
-    found: Occurrence = {
+    result: Occurrence = {
         'answer': log_rows.answer_of_text(text),
         'frequency': frequency,
         'frequency_at_most': frequency + sum(row[table.width] for row in rows),
@@ -85,14 +82,14 @@ def occurrence(
         'num_judged_otherwise': label.num_judged_otherwise,
     }
     if label.spellings:
-        found['spellings'] = label.spellings
-    return found
+        result['spellings'] = label.spellings
+    return result
 
 
 def num_sessions(
     table: BoundedTable, text: str, categories: Iterable[str]
 ) -> int:
-    """Returns how many sessions gave an answer."""
+    """Returns the number of sessions that gave an answer."""
     rows = [table.rows[text, category] for category in categories]
     return max(
         sum(row[_NUM_FIRST_EQUAL] for row in rows),
@@ -124,8 +121,8 @@ def frequency_commonly_submitted_elements(
 ) -> list[Occurrence]:
     """Returns the ten most frequent elements of answers that are lists.
 
-    An element that occurs twice in an answer counts twice. Answers that are no
-    lists, or were shortened, are skipped.
+    An element that occurs twice in an answer counts twice. Shortened answers,
+    and those that are not lists, are skipped.
     """
     frequencies: Counter[str] = Counter()
     for (text, _), row in table.rows.items():
@@ -143,7 +140,7 @@ def top_answers_by_categorization(
     table: BoundedTable,
     labels: AnswerLabels = NO_LABELS,
 ) -> dict[str, list[Occurrence]]:
-    """Returns how often each answer was given, by how it was classified."""
+    """Returns the occurrences of all answers by their category."""
     occurrences: dict[str, list[Occurrence]] = {name: [] for name in CATEGORIES}
     for text, category in table.rows:
         if category in occurrences:
@@ -159,7 +156,7 @@ def top_n_unresolved_answers_by_frequency(
     table: BoundedTable,
     labels: AnswerLabels = NO_LABELS,
 ) -> list[Occurrence]:
-    """Returns the twenty most frequent answers that no rule answers now."""
+    """Returns the twenty most frequent answers that no rule matches now."""
     unresolved = [
         answer
         for answer in answer_frequencies(table, labels)

@@ -1,8 +1,8 @@
-"""Whether answers are right and have a response of their own.
+"""Labels of answers: whether they are right and have a specific response.
 
-The rules of the version that is shown decide. Where they cannot (the answer was
-given to another interaction, or it names a choice that is gone), it counts what
-the rules said when the answer was given.
+The rules of the version that is shown decide. If they cannot (the answer was
+given to another interaction, or names a choice that is gone), the earlier
+classification of the answer counts.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _COUNT, _NUM_RIGHT = map(
 
 
 class Label(NamedTuple):
-    """What is said of an answer.
+    """The facts about an answer that are shown with it.
 
     Attributes:
         is_right: Whether it is right; None if nothing is right or wrong there.
-        is_addressed: Whether a rule of the creator answers it.
-        num_judged_otherwise: How many times it was given when it counted as
-            wrong although it is right, or as right although it is wrong.
+        is_addressed: Whether a rule of the creator matches it.
+        num_judged_otherwise: The number of times that it counted as wrong
+            although it is right now, or the reverse.
         spellings: Its spellings, if it has several.
     """
 
@@ -69,9 +69,9 @@ class AnswerLabels:
         Args:
             table: The answers of the state, by (answer, category).
             text: The answer.
-            categories: Those of its rows that are counted.
+            categories: The categories of its rows to count.
         """
-        rows = {each: table.rows[text, each] for each in categories}
+        rows = {category: table.rows[text, category] for category in categories}
         count = sum(row[_COUNT] for row in rows.values())
         num_right = sum(row[_NUM_RIGHT] for row in rows.values())
         spellings = self._spellings.get(text, [])
@@ -100,10 +100,10 @@ NO_LABELS = AnswerLabels()
 def _latest_category(
     table: BoundedTable, text: str, categories: Iterable[str]
 ) -> str:
-    """Returns how an answer was classified in the last version with it.
+    """Returns the category of an answer in the last version with it.
 
-    Within a version the rules are the same for everybody; should an answer
-    still have two categories, the more frequent one is taken.
+    If an answer has two categories in one version, the more frequent one is
+    returned.
     """
     return max(
         categories,

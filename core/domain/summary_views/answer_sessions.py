@@ -1,8 +1,8 @@
-"""How many sessions gave an answer, or one that counts as the same.
+"""Numbers of sessions that gave an answer, or one that counts as the same.
 
-Where the table of answers does not tell exactly (for sessions whose events
-expired before `num_first_equal` was stored), it is a lower bound. It decides
-whether an answer is shown: an error withholds an answer, and never reveals one.
+For sessions whose events expired before `num_first_equal` was stored, the
+number is a lower bound. It decides whether an answer is shown, so an error can
+only withhold an answer and never reveal one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def of_equal_answers(
 
 
 def at_least(table: BoundedTable, interaction_id: str | None) -> Counter[str]:
-    """Returns for each answer how many sessions gave an equal one, or more.
+    """Returns a lower bound of the sessions with an equal answer, by answer.
 
     Args:
         table: The answers of a state, by (answer, category).

@@ -37,7 +37,8 @@ def answers_dict(
         table: The answers, by (answer, category).
         rules: The rules of the state in the version that is shown; None if it
             takes no answers there.
-        k: How many sessions must have given an answer that is shown.
+        k: The number of sessions that must have given an answer for it to be
+            shown.
     """
     table, spellings = equal_answers.merged(
         table, interaction_id, rules.rule_types if rules else ()
@@ -89,15 +90,14 @@ def first_answers(
 ) -> list[summary_models.FirstAnswer]:
     """Returns the first answers of sessions: the distractor table.
 
-    For each answer that was somebody's first: how many gave it, whether it is
-    right, and the mean rest score (0 to 1) of those who gave it. A wrong
-    answer that those give who do well elsewhere points at the question.
-    Answers with a coarser form, such as places, are counted together by it.
+    A wrong answer with a high mean rest score (from 0 to 1), given by learners
+    who do well elsewhere, indicates a problem of the question. Answers with the
+    same coarser form, such as a place, are counted together.
 
     Args:
         table: The answers of a state, by (answer, category).
-        interaction_id: How they were given.
-        labels: What the rules say of them.
+        interaction_id: Their interaction.
+        labels: The labels of the answers.
     """
     table = table.mapped(
         lambda key: (

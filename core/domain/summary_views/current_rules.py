@@ -1,7 +1,6 @@
-"""How answers would be classified by the version that is shown.
+"""Classification of answers by the rules of the version that is shown.
 
-Learners gave them when other rules may have been in force. So that a creator
-reads what the shown version says of an answer, its own rules label it.
+Answers may have been given to earlier versions with other rules.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from core.domain.summaries import answer_key, log_rows
 
 
 class Judgement(NamedTuple):
-    """What rules say of an answer.
+    """The classification of an answer.
 
     Attributes:
-        is_right: Whether it is right; None if the state asks nothing right or
-            wrong.
+        is_right: Whether it is right; None if the state has no right and wrong
+            answers.
         is_addressed: Whether a rule matches it.
     """
 
@@ -45,15 +44,16 @@ class CurrentRules:
         self._judgements: dict[str, Judgement | None] = {}
 
     def judge(self, interaction_id: str, text: str) -> Judgement | None:
-        """Returns what the rules say of an answer.
+        """Classifies an answer.
 
         Args:
             interaction_id: The interaction in which it was given.
             text: The answer in the form of `log_rows.answer_text`.
 
         Returns:
-            The judgement; None if the state has another interaction now, if the
-            answer names a choice that it lacks, or if the server cannot tell.
+            The judgement; None if the state has another interaction now, if it
+            lacks a choice that the answer names, or if only the browser can
+            decide.
         """
         if interaction_id != self._interaction.id:
             return None
@@ -76,7 +76,7 @@ class CurrentRules:
         )
 
     def _group_of(self, interaction_id: str, answer: Any) -> int | None:
-        """Returns the index of the answer group; None if it is not known."""
+        """Returns the index of the answer group; None if it is unknown."""
         groups = self._interaction.answer_groups
         for index, group in enumerate(groups):
             for rule in group.rule_specs:

@@ -1,4 +1,4 @@
-"""Answers that the rules of a state do not tell apart, as one answer."""
+"""Merging of answers that the rules of a state do not distinguish."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def merged(
 def _groups(
     table: BoundedTable, interaction_id: str, rule_types: Collection[str]
 ) -> Collection[Counter[str]]:
-    """Returns how often each spelling was given, for each answer."""
+    """Returns the number of times of each spelling, for each answer."""
     groups: dict[str, Counter[str]] = {}
     for (text, _), row in table.rows.items():
         key = answer_forms.equality_key(interaction_id, text, rule_types)

@@ -1,8 +1,8 @@
-"""Summaries as JSON: the types of what `summary_view` builds.
+"""The types of summaries as JSON, which `summary_view` builds.
 
 They are part of the responses of the statistics tab, see docs/api.md. Times
 end in `_msecs` and are milliseconds since the epoch; durations are in
-milliseconds; a value is None where there are too few to tell.
+milliseconds; a value is None if there are too few data for it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Rate(TypedDict):
 
     Attributes:
         value: From 0 to 1; null if n is 0.
-        n: The number of cases, of which `successes` show it.
+        n: The number of cases; `successes` is the number of those counted.
     """
 
     value: float | None
@@ -99,32 +99,34 @@ class ConfusionPart(Rate):
 
 
 class Confusion(ConfusionIndex):
-    """The confusion index of a state, and the signs it is made of."""
+    """The confusion index of a state, with the signs that it combines."""
 
     parts: dict[str, ConfusionPart]
 
 
 class Spelling(TypedDict):
-    """One of the spellings of an answer, and how often it was given."""
+    """A spelling of an answer, and the number of times it was given."""
 
     answer: Any
     count: int
 
 
 class Occurrence(TypedDict):
-    """How often an answer was given; elements of answers have no more.
+    """An answer and its frequency; elements of answers have only these.
 
     Attributes:
-        frequency_at_most: More than `frequency` only in an inexact table.
-        num_sessions: Sessions that gave it.
-        is_shortened: Whether it is too long to be stored whole.
-        is_addressed: Whether a rule of the version shown answers it.
-        is_right: Whether the version shown calls it right; null where nothing
-            is right or wrong.
-        num_judged_otherwise: How many times it was given when it did not count
-            as it does in the version shown: as wrong if it is right now.
-        spellings: If it was given in several that count as the same: each of
-            them, most frequent first.
+        frequency: The number of times that it was given.
+        frequency_at_most: An upper bound; more than `frequency` only in an
+            inexact table.
+        num_sessions: The number of sessions that gave it.
+        is_shortened: Whether it is too long to be stored in full.
+        is_addressed: Whether a rule of the version shown matches it.
+        is_right: Whether it is right in the version shown; null if nothing is
+            right or wrong there.
+        num_judged_otherwise: The number of times that it counted as wrong
+            although it is right in the version shown, or the reverse.
+        spellings: Its spellings, most frequent first, if it has several that
+            count as the same.
     """
 
     answer: Any
@@ -152,13 +154,13 @@ class FirstAnswer(TypedDict):
     """An answer that was the first one of some sessions.
 
     Attributes:
-        is_right: Whether the version shown calls it right; if the server
-            cannot say, whether it mostly counted as right when it was given.
-        num_times: How many times it was given, first or later.
-        num_judged_otherwise: How many of these times it did not count as it
-            does in the version shown.
-        share: Sessions whose first answer it was.
-        mean_rest_score: Of these sessions, from 0 to 1.
+        is_right: Whether it is right in the version shown; if the server cannot
+            decide, whether it mostly counted as right when it was given.
+        num_times: The number of times that it was given, first or later.
+        num_judged_otherwise: The number of these times that it did not count
+            as it does in the version shown.
+        share: The share of sessions whose first answer it was.
+        mean_rest_score: The mean rest score of these sessions, from 0 to 1.
     """
 
     answer: Any
@@ -174,10 +176,10 @@ class WithheldGroup(TypedDict):
 
     Attributes:
         size: Their length or size, as in `2 to 3 words`.
-        is_right: Whether they are right; null where nothing is right or wrong.
-        is_addressed: Whether a rule answers them.
-        num_different: How many different ones there are.
-        count: How many times they were given.
+        is_right: Whether they are right; null if nothing is right or wrong.
+        is_addressed: Whether a rule matches them.
+        num_different: The number of different answers.
+        count: The number of times that they were given.
     """
 
     size: str
@@ -191,12 +193,13 @@ class Answers(TypedDict):
     """The answers of a state to one interaction.
 
     Attributes:
-        num_different: How many different ones there are.
-        num_withheld: Those of them that too few sessions gave to be shown.
-        withheld: The same by size and by what the rules say of them.
+        num_different: The number of different answers.
+        num_withheld: The number of these that too few sessions gave.
+        withheld: The withheld answers by size and label.
         is_exact: Whether all were counted.
-        max_error: How many times an answer may be missing from its count.
-        others: Sums over the answers that have no row.
+        max_error: The maximum number of times that the count of an answer may
+            lack.
+        others: The sums over the answers that have no row.
     """
 
     num_answers: int
@@ -211,15 +214,15 @@ class Answers(TypedDict):
 
 
 class StateStatistics(TypedDict):
-    """What sessions did at a state.
+    """The statistics of a state.
 
     Attributes:
-        time: Per visit.
-        time_before_leaving: Per visit that ended the session.
-        session_time: Per session.
-        attempts: Answers per visit.
-        self_loops: Answers per visit that led back to the state.
-        answers: By interaction.
+        time: The time per visit.
+        time_before_leaving: The time per visit that ended the session.
+        session_time: The time per session.
+        attempts: The answers per visit.
+        self_loops: The answers per visit that led back to the state.
+        answers: The answers by interaction.
     """
 
     num_sessions: int
@@ -235,14 +238,14 @@ class StateStatistics(TypedDict):
 
 
 class End(TypedDict):
-    """How many sessions ended at a state in one way."""
+    """The number of sessions that ended at a state in one way."""
 
     end: session_summary.End
     state_name: str
     num_sessions: int
 
 
-# How many times learners went from a state to another.
+# The number of times that learners went from a state to another.
 Transition = TypedDict('Transition', {'from': str, 'to': str, 'count': int})
 
 
@@ -250,7 +253,7 @@ class PathShown(TypedDict):
     """A way through the exploration.
 
     Attributes:
-        is_cut: Whether it went on after the last state here.
+        is_cut: Whether it continued after the last state listed.
     """
 
     end: session_summary.End
@@ -287,7 +290,7 @@ class PlayAction(TypedDict):
     """One action of a playthrough.
 
     Attributes:
-        time_msecs: Time in the state until then; -1 where it is unknown.
+        time_msecs: The time in the state until then; -1 if it is unknown.
         answer: The answer given, if any.
         answer_group_index: The answer group that it matched; -1 for none.
         dest_state_name: The state that the answer led to; '' for none.
@@ -304,7 +307,7 @@ class PlayAction(TypedDict):
 
 
 class Playthrough(TypedDict):
-    """What one session did before it gave up, action by action.
+    """The actions of one session that gave up.
 
     Attributes:
         size: Wrong answers, rounds of the cycle, or milliseconds played.
@@ -315,10 +318,10 @@ class Playthrough(TypedDict):
 
 
 class Summary(TypedDict):
-    """What all sessions did.
+    """The statistics of all sessions.
 
     Attributes:
-        days: Counters by day; see stats_domain.AggregatedStats.
+        days: The counters by day; see stats_domain.AggregatedStats.
     """
 
     num_sessions: int

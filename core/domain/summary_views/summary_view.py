@@ -42,8 +42,9 @@ def frontend_dict(
 
     Args:
         summary: The summary.
-        rules: The rules of each state that takes answers.
-        k: How many sessions must have given an answer that is shown.
+        rules: The rules of the states that take answers.
+        k: The number of sessions that must have given an answer for it to be
+            shown.
     """
     reliability = summary.reliability
     return {
@@ -104,7 +105,8 @@ def state_dict(
         state: The state.
         alpha_if_deleted: The reliability of all items but this one.
         rules: The rules of the state, if it takes answers.
-        k: How many sessions must have given an answer that is shown.
+        k: The number of sessions that must have given an answer for it to be
+            shown.
     """
     return {
         'num_sessions': state.num_sessions,

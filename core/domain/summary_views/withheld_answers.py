@@ -1,7 +1,7 @@
-"""What may be said of answers that too few sessions gave to be shown.
+"""Groups of answers that too few sessions gave to be shown.
 
-They are grouped by their length or size and by what the rules say of them, so a
-creator sees how many wrong answers there are, and of what kind, but no words.
+They are grouped by their length or size and by their labels, so a creator sees
+the number and kind of wrong answers, but no words.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def size_of(text: str) -> Size:
 
 
 def _length(unit: str, length: int) -> Size:
-    low = max((each for each in _BOUNDS if each <= length), default=0)
-    high = min((each - 1 for each in _BOUNDS if each > length), default=None)
+    low = max((bound for bound in _BOUNDS if bound <= length), default=0)
+    high = min((bound - 1 for bound in _BOUNDS if bound > length), default=None)
     if high is None:
         return Size(low, f'{low} {unit}s or more')
     if high <= 1:
@@ -92,12 +92,14 @@ def groups_of(
 
     Args:
         table: All answers of a state, by (answer, category).
-        hidden: Those that are withheld.
-        labels: What the rules say of them.
+        hidden: The withheld answers.
+        labels: The labels of the answers.
     """
     groups: dict[tuple[Size, bool | None, bool], WithheldGroup] = {}
     for text in hidden:
-        categories = [other for each, other in table.rows if each == text]
+        categories = [
+            category for answer, category in table.rows if answer == text
+        ]
         label = labels.of(table, text, categories)
         size = size_of(text)
         group = groups.setdefault(

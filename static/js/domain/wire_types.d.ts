@@ -78,17 +78,17 @@ export interface AnswerSubmittedRequest {
 /** The answers of a state to one interaction. */
 export interface Answers {
   num_answers: number;
-  /** How many different ones there are. */
+  /** The number of different answers. */
   num_different: number;
-  /** Those of them that too few sessions gave to be shown. */
+  /** The number of these that too few sessions gave. */
   num_withheld: number;
-  /** The same by size and by what the rules say of them. */
+  /** The withheld answers by size and label. */
   withheld: WithheldGroup[];
   /** Whether all were counted. */
   is_exact: boolean;
-  /** How many times an answer may be missing from its count. */
+  /** The maximum number of times that the count of an answer may lack. */
   max_error: number;
-  /** Sums over the answers that have no row. */
+  /** The sums over the answers that have no row. */
   others: Record<string, number>;
   visualizations: Visualization[];
   first_answers: FirstAnswer[];
@@ -97,13 +97,13 @@ export interface Answers {
 /** The last audit of an exploration. */
 export interface Audit {
   /**
-   * `differs`: something could not be repaired. `repaired`: something was.
-   * `open`: the only differences are of sessions that may go on. `agrees`:
-   * there are none.
+   * `differs`: some differences were not repaired. `repaired`: all differences
+   * were. `open`: only sessions that may continue differ. `agrees`: there are
+   * no differences.
    */
   verdict: 'agrees' | 'open' | 'repaired' | 'differs';
   audited_at_msecs: number;
-  /** Counters that were compared. */
+  /** The number of compared counters. */
   num_counters: number;
   num_open_sessions: number;
   num_repaired: number;
@@ -130,7 +130,8 @@ export interface AuditDifference {
   /** The value according to the log. */
   recomputed: number;
   /**
-   * Sessions that were counted wrongly; 0 where the counter itself was damaged.
+   * The number of sessions that were counted wrongly; 0 if the counter itself
+   * was damaged.
    */
   num_sessions: number;
 }
@@ -267,7 +268,7 @@ export interface Comparison {
   states: ComparedState[];
 }
 
-/** The confusion index of a state, and the signs it is made of. */
+/** The confusion index of a state, with the signs that it combines. */
 export interface Confusion {
   index: number | null;
   low: number;
@@ -300,17 +301,17 @@ export interface Content {
 /** A part of the plays. */
 export interface CutShown {
   /**
-   * The sessions began on this day or later, such as 2026-01-31; null for no
+   * The first day on which the sessions began, such as 2026-01-31; null for no
    * limit.
    */
   first_day: string | null;
-  /** Or earlier. */
+  /** The last such day; null for no limit. */
   last_day: string | null;
-  /** The sessions with one trait, such as `device:phone`. */
+  /** The segment of the sessions, such as `device:phone`; null for all. */
   segment: string | null;
-  /** How many these are. */
+  /** The number of sessions. */
   num_sessions: number;
-  /** Whether they are so few that no figures are shown. */
+  /** Whether they are too few to be shown. */
   is_withheld: boolean;
 }
 
@@ -352,9 +353,9 @@ export interface DecidedTask {
   evidence_is_older: boolean;
   changed_version: number | null;
   status: 'open' | 'resolved' | 'dismissed';
-  /** When it was decided; null if it never was. */
+  /** The time of the decision; null if there is none. */
   status_changed_msecs: number | null;
-  /** The version that was looked at. */
+  /** The version that was shown then. */
   status_version: number | null;
   /** The reason, in the words of the creator. */
   note: string;
@@ -363,9 +364,9 @@ export interface DecidedTask {
    * if the account was deleted, and in lists of explorations.
    */
   decided_by: string | null;
-  /** Whether plays since show that it is not resolved. */
+  /** Whether later plays show that it is not resolved. */
   reopened: boolean;
-  /** Whether a state has been changed since. */
+  /** Whether a state has been changed since the decision. */
   changed_since: boolean;
 }
 
@@ -414,7 +415,7 @@ export interface Distribution {
   histogram: Bin[];
 }
 
-/** How many sessions ended at a state in one way. */
+/** The number of sessions that ended at a state in one way. */
 export interface End {
   end: 'completed' | 'left_for_refresher' | 'left' | 'open';
   state_name: string;
@@ -449,16 +450,15 @@ export interface EventError {
 
 /** The observations of the rule that raised a task. */
 export interface Evidence {
-  /** Sessions that could have shown the problem. */
+  /** The number of sessions that could have shown the problem. */
   n: number;
   rate?: Rate;
   coefficient?: Estimate;
   /** The interaction of `answers`. */
   interaction_id?: string;
-  /**
-   * How many answers the rule found, `answers` being the most frequent of them.
-   */
+  /** The number of answers to which the rule applies. */
   num_answers?: number;
+  /** The most frequent of them. */
   answers?: Occurrence[];
   /** The invariants that do not hold. */
   violations?: string[];
@@ -640,7 +640,7 @@ export interface Field {
   meaning: string;
   /** The unit of its numbers; '' if it has none. */
   unit: string;
-  /** When it is empty, or null; '' for never. */
+  /** The condition in which it is empty or null; '' for never. */
   null_when: string;
 }
 
@@ -656,19 +656,20 @@ export interface FileToImport {
 export interface FirstAnswer {
   answer: any;
   /**
-   * Whether the version shown calls it right; if the server cannot say, whether
-   * it mostly counted as right when it was given.
+   * Whether it is right in the version shown; if the server cannot decide,
+   * whether it mostly counted as right when it was given.
    */
   is_right: boolean;
-  /** How many times it was given, first or later. */
+  /** The number of times that it was given, first or later. */
   num_times: number;
   /**
-   * How many of these times it did not count as it does in the version shown.
+   * The number of these times that it did not count as it does in the version
+   * shown.
    */
   num_judged_otherwise: number;
-  /** Sessions whose first answer it was. */
+  /** The share of sessions whose first answer it was. */
   share: Rate;
-  /** Of these sessions, from 0 to 1. */
+  /** The mean rest score of these sessions, from 0 to 1. */
   mean_rest_score: number | null;
 }
 
@@ -824,14 +825,14 @@ export interface Item {
   alpha_if_deleted: number | null;
 }
 
-/** What the version shown changed, and what came of it. */
+/** The changes of the version shown, and their effect. */
 export interface LatestChange {
   version: number;
   /** The states that it created or changed. */
   state_names: string[];
-  /** Completions of the actual starts of all earlier versions. */
+  /** The completion rate of the actual starts of earlier versions. */
   before: Rate;
-  /** The same of this version. */
+  /** The completion rate of the actual starts of this version. */
   since: Rate;
 }
 
@@ -879,14 +880,14 @@ export interface LeaveForRefresherExpRequest {
   refresher_exp_id: string;
 }
 
-/** What learners answered, on one page. */
+/** The answers of learners, on one page. */
 export interface LessonSheet {
   exp_id: string;
   exp_version: number;
   through: number;
   revision: number;
   k_anonymity: number;
-  /** Those where something was answered, in reading order. */
+  /** The states with answers, in reading order. */
   states: SheetState[];
 }
 
@@ -998,31 +999,32 @@ export interface NewExplorationResponse {
   exp_id: string;
 }
 
-/** How often an answer was given; elements of answers have no more. */
+/** An answer and its frequency; elements of answers have only these. */
 export interface Occurrence {
   answer: any;
+  /** The number of times that it was given. */
   frequency: number;
-  /** More than `frequency` only in an inexact table. */
+  /** An upper bound; more than `frequency` only in an inexact table. */
   frequency_at_most?: number;
-  /** Sessions that gave it. */
+  /** The number of sessions that gave it. */
   num_sessions?: number;
-  /** Whether it is too long to be stored whole. */
+  /** Whether it is too long to be stored in full. */
   is_shortened?: boolean;
-  /** Whether a rule of the version shown answers it. */
+  /** Whether a rule of the version shown matches it. */
   is_addressed?: boolean;
   /**
-   * Whether the version shown calls it right; null where nothing is right or
-   * wrong.
+   * Whether it is right in the version shown; null if nothing is right or wrong
+   * there.
    */
   is_right?: boolean | null;
   /**
-   * How many times it was given when it did not count as it does in the version
-   * shown: as wrong if it is right now.
+   * The number of times that it counted as wrong although it is right in the
+   * version shown, or the reverse.
    */
   num_judged_otherwise?: number;
   /**
-   * If it was given in several that count as the same: each of them, most
-   * frequent first.
+   * Its spellings, most frequent first, if it has several that count as the
+   * same.
    */
   spellings?: Spelling[];
 }
@@ -1063,7 +1065,7 @@ export interface PartDifference {
 export interface PathShown {
   end: 'completed' | 'left_for_refresher' | 'left' | 'open';
   state_names: string[];
-  /** Whether it went on after the last state here. */
+  /** Whether it continued after the last state listed. */
   is_cut: boolean;
   num_sessions: number;
 }
@@ -1091,7 +1093,7 @@ export interface PicturesResponse {
 export interface PlayAction {
   action_type: 'ExplorationStart' | 'AnswerSubmit' | 'ExplorationQuit';
   state_name: string;
-  /** Time in the state until then; -1 where it is unknown. */
+  /** The time in the state until then; -1 if it is unknown. */
   time_msecs: number;
   /** The answer given, if any. */
   answer: any;
@@ -1103,7 +1105,7 @@ export interface PlayAction {
   is_answer_withheld: boolean;
 }
 
-/** What one session did before it gave up, action by action. */
+/** The actions of one session that gave up. */
 export interface Playthrough {
   /** Wrong answers, rounds of the cycle, or milliseconds played. */
   size: number;
@@ -1204,7 +1206,7 @@ export interface Rate {
   /** From 0 to 1; null if n is 0. */
   value: number | null;
   successes: number;
-  /** The number of cases, of which `successes` show it. */
+  /** The number of cases; `successes` is the number of those counted. */
   n: number;
   low: number;
   high: number;
@@ -1341,7 +1343,7 @@ export interface SavedResponse {
 
 /** The sessions with one trait. */
 export interface SegmentSize {
-  /** As in a query, such as `device:phone`. */
+  /** The segment as in a query, such as `device:phone`. */
   segment: string;
   trait: 'visitor' | 'device' | 'language' | 'class';
   value: string;
@@ -1388,17 +1390,23 @@ export interface SheetAnswer {
   num_sessions: number;
 }
 
-/** What learners answered first at a state. */
+/** The first answers of learners at a state. */
 export interface SheetState {
   state_name: string;
   interaction_id: string;
-  /** Whether answers can be right or wrong; else all of them are listed. */
+  /** Whether answers can be right or wrong. */
   is_question: boolean;
   first_try: Rate;
   eventual_success: Rate;
-  /** Of a question, the wrong ones; the commonest first. */
+  /**
+   * The wrong answers of a question, or all answers of another state; the
+   * commonest first.
+   */
   answers: SheetAnswer[];
-  /** Sessions whose first answer is of the same kind and is not listed. */
+  /**
+   * The number of sessions whose first answer is of the same kind and is not
+   * listed.
+   */
   num_others: number;
 }
 
@@ -1438,7 +1446,7 @@ export interface SolutionHitRequest {
   hidden_time_secs?: number;
 }
 
-/** One of the spellings of an answer, and how often it was given. */
+/** A spelling of an answer, and the number of times it was given. */
 export interface Spelling {
   answer: any;
   count: number;
@@ -1659,11 +1667,11 @@ export interface Table {
   id: string;
   /** Its heading on the page. */
   title: string;
-  /** What one row or record describes. */
+  /** The subject of one row or record. */
   meaning: string;
   /** The files that contain it. */
   downloads: string[];
-  /** In the order of the files. */
+  /** The fields in the order of the files. */
   fields: Field[];
 }
 
@@ -1700,7 +1708,7 @@ export interface TextRequest {
   yaml: string;
 }
 
-/** The value from which on a rule raises a task. */
+/** The value at which a rule raises a task. */
 export interface Threshold {
   /** Its constant in feconf. */
   name: string;
@@ -1733,19 +1741,19 @@ export interface VersionDifference {
 
 /** The plays of all versions that have the same states. */
 export interface VersionGroup {
-  /** Their starts. */
+  /** The number of their starts. */
   num_starts: number;
   /**
-   * How many sessions entered each state that these versions have, by its name
+   * The numbers of sessions that entered the states of these versions, by name
    * in the version shown.
    */
   first_hit_counts: Record<string, number>;
 }
 
-/** When a version was saved. */
+/** The day on which a version was saved. */
 export interface VersionMarker {
   version: number;
-  /** Such as 2026-01-31, in the time zone of the exploration. */
+  /** The day, such as 2026-01-31, in the time zone of the exploration. */
   day: string;
   commit_message: string;
 }
@@ -1768,22 +1776,22 @@ export interface WarmupResponse {
 export interface WithheldGroup {
   /** Their length or size, as in `2 to 3 words`. */
   size: string;
-  /** Whether they are right; null where nothing is right or wrong. */
+  /** Whether they are right; null if nothing is right or wrong. */
   is_right: boolean | null;
-  /** Whether a rule answers them. */
+  /** Whether a rule matches them. */
   is_addressed: boolean;
-  /** How many different ones there are. */
+  /** The number of different answers. */
   num_different: number;
-  /** How many times they were given. */
+  /** The number of times that they were given. */
   count: number;
 }
 
 /** A wrong answer that was the first one of some sessions. */
 export interface WrongAnswer {
-  /** How it was given. */
+  /** Its interaction. */
   interaction_id: string;
-  /** For a choice its HTML. */
+  /** The answer; its HTML if it is a choice. */
   answer: any;
-  /** Sessions whose first answer it was. */
+  /** The share of sessions whose first answer it was. */
   share: Rate;
 }

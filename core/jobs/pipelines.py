@@ -1,4 +1,4 @@
-"""The pipeline of each job: its elements are processed independently."""
+"""The pipelines of the jobs, whose elements are processed independently."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def build(
         dry_run: Whether to change nothing; only for recompute_statistics.
 
     Returns:
-        A report for each element.
+        The reports of the elements.
     """
     elements: Iterable[Any] = exp_ids
     work: _Work = _audit

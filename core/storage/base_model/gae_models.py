@@ -24,9 +24,9 @@ class BaseModel(typed_model.Model):
     attributes and constructors with them.
     """
 
-    # When the entity was first stored, in UTC.
+    # The time of its creation, in UTC.
     created_on: datetime.datetime = ndb.DateTimeProperty(indexed=False)
-    # When the entity was last stored, in UTC.
+    # The time of its last update, in UTC.
     last_updated: datetime.datetime = ndb.DateTimeProperty(indexed=False)
 
     def _pre_put_hook(self) -> None:
@@ -49,7 +49,9 @@ class BaseModel(typed_model.Model):
         Returns:
             The entities; None for missing ones.
         """
-        return ndb.get_multi([ndb.Key(cls, each) for each in entity_ids])
+        return ndb.get_multi(
+            [ndb.Key(cls, entity_id) for entity_id in entity_ids]
+        )
 
     @classmethod
     def kind_name(cls) -> str:

@@ -83,8 +83,8 @@ class ExplorationRightsModel(base_models.BaseModel):
     viewer_ids: list[str] = ndb.TextProperty(repeated=True)
     # 'private' or 'public'.
     status: Literal['private', 'public'] = ndb.TextProperty(required=True)
-    # How many sessions must have given an open answer that its creators read;
-    # None for feconf.ANSWERS_K_ANONYMITY.
+    # The number of sessions that must have given an open answer for its
+    # creators to read it; None for feconf.ANSWERS_K_ANONYMITY.
     k_anonymity: int | None = ndb.IntegerProperty(indexed=False)
 
 
@@ -103,7 +103,7 @@ class ExplorationSummaryModel(base_models.BaseModel):
     version: int = ndb.IntegerProperty(required=True, indexed=False)
     # The number of states.
     num_states: int = ndb.IntegerProperty(required=True, indexed=False)
-    # When that version was saved, in UTC.
+    # The time of that version, in UTC.
     exploration_last_updated: datetime.datetime = ndb.DateTimeProperty(
         required=True, indexed=False
     )
@@ -120,7 +120,7 @@ class ExplorationSummaryModel(base_models.BaseModel):
 class ExplorationDeletionModel(base_models.BaseModel):
     """A deletion that has not ended. Its id is the exp_id."""
 
-    # When it began, in milliseconds since the epoch.
+    # The time of its start, in milliseconds since the epoch.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
 
 

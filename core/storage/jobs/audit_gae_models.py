@@ -17,7 +17,7 @@ class AuditPassModel(base_models.BaseModel):
 
     # Identifies this audit among those of the exploration.
     pass_id: str = ndb.TextProperty(required=True)
-    # When it began, in milliseconds since the epoch.
+    # The time of its start, in milliseconds since the epoch.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
     # The event kinds and counters that it compares. A version of this program
     # that declares others starts another audit.
@@ -32,9 +32,9 @@ class AuditPassModel(base_models.BaseModel):
     session_id: str = ndb.TextProperty(default='')
     # Sums over the sessions of that version so far, each as
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}. 'counted': the
-    # counts in their accounts. 'missing': by how much the log exceeds these, as
-    # {'counts': the same, 'num_sessions': the same}. 'numbers': how many these
-    # sessions are, {field of the report: n}.
+    # counts in their accounts. 'missing': the counts of the log minus these, as
+    # {'counts': the same, 'num_sessions': the same}. 'numbers': the numbers of
+    # these sessions, {field of the report: n}.
     sums: dict[str, dict[str, Json]] = ndb.JsonProperty(
         default={}, compressed=True
     )

@@ -16,17 +16,17 @@ class JobRunModel(base_models.BaseModel):
     name: str = ndb.StringProperty(required=True, indexed=True)
     # The options of the run: {option: value}.
     options: dict[str, Json] = ndb.JsonProperty(default={})
-    # When it began, in milliseconds since the epoch. Indexed to list the latest
-    # runs; they are few, so a monotonic index does no harm.
+    # The time of its start, in milliseconds since the epoch. Indexed to list
+    # the latest runs; they are few, so a monotonic index does no harm.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=True)
-    # When it ended; None while it runs, or if it died.
+    # The time of its end; None while it runs, or if it died.
     ended_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # The last heartbeat, in milliseconds since the epoch.
     heartbeat_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # 'running', 'succeeded', 'stopped' (at its time limit), 'failed', or
     # 'died': its heartbeats have stopped.
     outcome: str = ndb.TextProperty(required=True)
-    # What it did: {item: number}.
+    # The numbers of processed items: {item: number}.
     counts: dict[str, int] = ndb.JsonProperty(default={})
     # Skipped data: {reason: {'count': n, 'examples': […]}}.
     bad_data: dict[str, Json] = ndb.JsonProperty(default={})
@@ -37,7 +37,7 @@ class JobRunModel(base_models.BaseModel):
 class AuditReportModel(base_models.BaseModel):
     """The report of the last audit of an exploration; the id is the exp_id."""
 
-    # When the audit began, in milliseconds since the epoch.
+    # The time of its start, in milliseconds since the epoch.
     audited_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
     # Events in the log and their sessions.
     num_events: int = ndb.IntegerProperty(default=0, indexed=False)

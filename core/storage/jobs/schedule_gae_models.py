@@ -19,5 +19,5 @@ class SweepRoundModel(base_models.BaseModel):
 
     # The id of the last entity processed; '' after the end of a sweep.
     position: str = ndb.TextProperty(default='')
-    # When the sweep ended, in milliseconds since the epoch.
+    # The time of the end of the sweep, in milliseconds since the epoch.
     ended_msecs: int | None = ndb.IntegerProperty(indexed=False)

@@ -139,7 +139,7 @@ class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
     answer_group_index: int = ndb.IntegerProperty(required=True, indexed=False)
     # The matching rule of the group, if any.
     rule_spec_index: int | None = ndb.IntegerProperty(indexed=False)
-    # How the answer was classified: explicit, default_outcome, …
+    # The classification of the answer: explicit, default_outcome, …
     classification_categorization: str = ndb.TextProperty(required=True)
     # Whether the feedback was not that of a default outcome that stays.
     is_feedback_useful: bool = ndb.BooleanProperty(required=True, indexed=False)
@@ -318,7 +318,7 @@ class ExplorationStatsModel(CountersBaseModel):
     # The number of shards; None for the initial number. All shards beyond the
     # initial ones exist.
     num_shards: int | None = ndb.IntegerProperty(indexed=False)
-    # When the number last increased, in milliseconds since the epoch.
+    # The time of its last increase, in milliseconds since the epoch.
     shards_grew_at_msecs: int | None = ndb.IntegerProperty(indexed=False)
 
     @classmethod
@@ -366,7 +366,7 @@ class ExplorationStatsModel(CountersBaseModel):
             The counts; None for missing ones.
         """
         return cls.get_multi(
-            cls.get_entity_id(*each) for each in exp_version_references
+            cls.get_entity_id(*version) for version in exp_version_references
         )
 
 
@@ -478,25 +478,25 @@ class SessionAccountModel(base_models.BaseModel):
     # that arrives meanwhile clears it, so that the repair does not use outdated
     # data.
     repair_id: str | None = ndb.TextProperty()
-    # When to fold the session into the processed data, in milliseconds since
-    # the epoch; None if all its events are folded. Indexed, also after exp_id,
-    # as the queue of the fold.
+    # The time to fold the session into the processed data, in milliseconds
+    # since the epoch; None if all its events are folded. Indexed, also after
+    # exp_id, as the queue of the fold.
     fold_due_msecs: int | None = ndb.IntegerProperty(indexed=True)
     # The fold that is reading the session's events, or None. An event that
     # arrives meanwhile clears it, so that the session stays in the queue.
     fold_id: str | None = ndb.TextProperty()
-    # When it last reported, in milliseconds since the epoch, as far as reports
-    # have changed this entity.
+    # The time of the last report that changed this entity, in milliseconds
+    # since the epoch.
     reported_at_msecs: int | None = ndb.IntegerProperty(indexed=False)
-    # When the session's events were deleted from the log, in milliseconds since
-    # the epoch; None if they were not. Its counts stay, and neither audits nor
-    # folds report the missing events as a difference.
+    # The time at which the session's events were deleted from the log, in
+    # milliseconds since the epoch; None if they were not. Its counts stay, and
+    # neither audits nor folds report the missing events as a difference.
     expired_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # The exclusion that removes the session from all statistics; None if it
     # counts.
     exclusion_id: str | None = ndb.TextProperty()
-    # How many times that has changed: of two folds, the one with the higher
-    # number is right.
+    # The number of changes of the exclusion: of two folds, the one with the
+    # higher number is right.
     exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The model of what learners write about a state that they find hard."""
+"""The model of learners' texts about difficulties in a state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.storage.base_model import gae_models as base_models
 
 
 class LearnerAnswerInfoModel(base_models.BaseModel):
-    """What a learner found hard on a state.
+    """A learner's text about a difficulty in a state.
 
     The id is a UUID that the browser made. It is no event: creators delete it,
     and neither counters nor downloads contain it.

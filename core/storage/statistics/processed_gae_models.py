@@ -31,7 +31,7 @@ class ProcessedStatsModel(base_models.BaseModel):
     num_chunks: int = ndb.IntegerProperty(default=0, indexed=False)
     # The generation that a rebuild is creating, or None.
     rebuild_id: str | None = ndb.TextProperty()
-    # When that rebuild began, in milliseconds since the epoch.
+    # The time of the start of that rebuild, in milliseconds since the epoch.
     rebuild_began_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # Obsolete generations whose records may still exist, including those of
     # abandoned rebuilds; separated by spaces.
@@ -129,9 +129,8 @@ class FoldedSessionModel(base_models.BaseModel):
     # Eight bytes per folded event, concatenated; eight zero bytes if the
     # session is excluded from all statistics.
     event_digests: bytes = ndb.BlobProperty(required=True, indexed=False)
-    # When the session was folded, in milliseconds since the epoch; if it was
-    # open then, it may have ended since.
+    # The time of the fold, in milliseconds since the epoch; a session that was
+    # open then may have ended since.
     folded_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
-    # How many times its exclusion had changed by then, according to its
-    # account.
+    # The number of changes of its exclusion by then, according to its account.
     exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)

@@ -16,9 +16,9 @@ class SharedLinkModel(base_models.BaseModel):
 
     # The exploration. Indexed to list its links.
     exp_id: str = ndb.StringProperty(required=True, indexed=True)
-    # What the owner calls it; '' for nothing.
+    # The owner's name for it; '' for none.
     label: str = ndb.TextProperty(required=True)
-    # When it was made, in milliseconds since the epoch.
+    # The time of its creation, in milliseconds since the epoch.
     created_at_msecs: float = ndb.FloatProperty(required=True, indexed=False)
-    # When it ends, in milliseconds since the epoch; None for never.
+    # The time of its end, in milliseconds since the epoch; None for never.
     expires_at_msecs: float | None = ndb.FloatProperty(indexed=False)

@@ -13,6 +13,6 @@ class UserModel(base_models.BaseModel):
     # The address in lower case, as verified at the last sign-in.
     email: str = ndb.StringProperty(required=True, indexed=True)
 
-    # How many times all sessions of the account were ended by signing out.
+    # The number of times that signing out ended all sessions of the account.
     # Accounts without this property are older; their epoch is 0.
     session_epoch: int = ndb.IntegerProperty(default=0, indexed=False)

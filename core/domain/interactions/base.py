@@ -38,6 +38,30 @@ def _accept_rule(
     return None
 
 
+def answers_of(
+    object_type: object_types.ObjectType,
+    complaint_about: Callable[[Any, Mapping[str, Any]], str | None] = (
+        lambda _answer, _args: None
+    ),
+) -> AnswerNormalizer:
+    """Returns a normalizer of answers of one type.
+
+    Args:
+        object_type: The type of the answers.
+        complaint_about: Returns the error in an answer of this type, given the
+            customization arguments as {name: value}; None if it is valid.
+    """
+
+    def normalize(answer: object, args: Mapping[str, Any]) -> Any:
+        value = object_type.read(answer, 'answer')
+        complaint = complaint_about(value, args)
+        if complaint:
+            raise errors.ValidationError(complaint, 'answer')
+        return value
+
+    return normalize
+
+
 @dataclasses.dataclass(frozen=True)
 class RuleSpec:
     """A rule that can test an answer."""
@@ -93,10 +117,24 @@ class Visualization:
     addressed_info_is_supported: bool
 
 
-def placeholder(default_value: str = '') -> CustomizationArgSpec:
+def flag(
+    name: str, description: str, *, default_value: bool = False
+) -> CustomizationArgSpec:
+    """Returns an argument that is true or false."""
+    return CustomizationArgSpec(
+        name=name,
+        description=description,
+        object_type=object_types.BOOLEAN,
+        default_value=default_value,
+    )
+
+
+def placeholder(
+    default_value: str = '', name: str = 'placeholder'
+) -> CustomizationArgSpec:
     """Returns the argument for the text in an empty field."""
     return CustomizationArgSpec(
-        name='placeholder',
+        name=name,
         description='Text shown in the empty box',
         object_type=object_types.LABEL,
         default_value=default_value,
@@ -115,20 +153,20 @@ def top_answers(
     )
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class InteractionSpec:
     """The specification of an interaction."""
 
     interaction_id: str
     description: str
     # A terminal interaction ends the exploration and takes no answers.
-    is_terminal: bool
+    is_terminal: bool = False
     # A linear interaction has one answer without content: to continue.
-    is_linear: bool
-    can_have_solution: bool
+    is_linear: bool = False
+    can_have_solution: bool = True
     rule_specs: Mapping[str, RuleSpec]
     customization_arg_specs: tuple[CustomizationArgSpec, ...]
-    visualizations: tuple[Visualization, ...]
+    visualizations: tuple[Visualization, ...] = (top_answers(),)
     answer_normalizer: AnswerNormalizer
     rule_checker: RuleChecker = _accept_rule
     # Maps an answer to the form in which it is counted, if that differs.

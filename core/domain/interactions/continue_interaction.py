@@ -19,7 +19,6 @@ def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> None:
 SPEC = base.InteractionSpec(
     interaction_id='Continue',
     description='A button that leads to the next card.',
-    is_terminal=False,
     is_linear=True,
     can_have_solution=False,
     rule_specs={},

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import pydantic
 from annotated_types import Ge, Len
 
-from core import errors, feconf
+from core import feconf
 from core.domain.interactions import base, object_types
 
 _Position = Annotated[
@@ -24,16 +24,6 @@ _Position = Annotated[
 _ORDERING = object_types.ObjectType(
     'Ordering', Annotated[list[_Position], Len(1, feconf.MAX_CHOICES)]
 )
-
-
-def _normalize_answer(
-    answer: object, args: Mapping[str, Any]
-) -> list[list[int]]:
-    ordering: list[list[int]] = _ORDERING.read(answer, 'answer')
-    complaint = _complaint_about(ordering, args)
-    if complaint:
-        raise errors.ValidationError(complaint, 'answer')
-    return ordering
 
 
 def _complaint_about(
@@ -84,42 +74,32 @@ def _check_rule(
     return None
 
 
-def _ordering_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type, description=description, inputs={'x': _ORDERING}
-    )
-
-
-def _element_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type,
-        description=description,
-        inputs={
-            'x': object_types.NONNEGATIVE_INT,
-            'y': object_types.NONNEGATIVE_INT,
-        },
-    )
+_ORDER = {'x': _ORDERING}
+_TWO_NUMBERS = {
+    'x': object_types.NONNEGATIVE_INT,
+    'y': object_types.NONNEGATIVE_INT,
+}
 
 
 SPEC = base.InteractionSpec(
     interaction_id='DragAndDropSortInput',
     description='Lets the learner put choices in order.',
-    is_terminal=False,
-    is_linear=False,
-    can_have_solution=True,
     rule_specs=base.rules(
-        _ordering_rule('IsEqualToOrdering', 'is the order {x}'),
-        _ordering_rule(
+        base.RuleSpec('IsEqualToOrdering', 'is the order {x}', _ORDER),
+        base.RuleSpec(
             'IsEqualToOrderingWithOneItemAtIncorrectPosition',
             'is the order {x} but for one choice at another position',
+            _ORDER,
         ),
-        _element_rule(
+        base.RuleSpec(
             'HasElementXAtPositionY',
             'has the choice {x} at position {y}, counted from 1',
+            _TWO_NUMBERS,
         ),
-        _element_rule(
+        base.RuleSpec(
             'HasElementXBeforeElementY',
             'has the choice {x} somewhere before the choice {y}',
+            _TWO_NUMBERS,
         ),
     ),
     customization_arg_specs=(
@@ -128,14 +108,12 @@ SPEC = base.InteractionSpec(
             description='What to put in order, as it is first shown',
             object_type=object_types.CHOICES,
         ),
-        base.CustomizationArgSpec(
-            name='allowMultipleItemsInSamePosition',
-            description='Let several choices share a position',
-            object_type=object_types.BOOLEAN,
-            default_value=False,
+        base.flag(
+            'allowMultipleItemsInSamePosition',
+            'Let several choices share a position',
         ),
     ),
     visualizations=(base.top_answers('EnumeratedFrequencyTable'),),
-    answer_normalizer=_normalize_answer,
+    answer_normalizer=base.answers_of(_ORDERING, _complaint_about),
     rule_checker=_check_rule,
 )

@@ -19,7 +19,6 @@ SPEC = base.InteractionSpec(
     interaction_id='EndExploration',
     description='Ends the exploration.',
     is_terminal=True,
-    is_linear=False,
     can_have_solution=False,
     rule_specs={},
     customization_arg_specs=(

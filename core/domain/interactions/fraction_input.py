@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors
 from core.domain.interactions import base, number_types, object_types
 
-
-def _normalize_answer(
-    answer: object, args: Mapping[str, Any]
-) -> dict[str, Any]:
-    fraction: dict[str, Any] = number_types.FRACTION.read(answer, 'answer')
-    refusal = _refusal_of(fraction, args)
-    if refusal:
-        raise errors.ValidationError(refusal, 'answer')
-    return fraction
+_FRACTION = {'f': number_types.FRACTION}
 
 
 def _refusal_of(
@@ -50,90 +41,60 @@ def _check_rule(
     return f'no answer matches it: {refusal}' if refusal else None
 
 
-def _fraction_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type,
-        description=description,
-        inputs={'f': number_types.FRACTION},
-    )
-
-
-def _part_rule(
-    rule_type: str, description: str, object_type: object_types.ObjectType
-) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type, description=description, inputs={'x': object_type}
-    )
-
-
 SPEC = base.InteractionSpec(
     interaction_id='FractionInput',
     description='Lets the learner type a fraction.',
-    is_terminal=False,
-    is_linear=False,
-    can_have_solution=True,
     rule_specs=base.rules(
-        _fraction_rule('IsExactlyEqualTo', 'is written exactly as {f}'),
-        _fraction_rule('IsEquivalentTo', 'has the value of {f}'),
-        _fraction_rule(
+        base.RuleSpec(
+            'IsExactlyEqualTo', 'is written exactly as {f}', _FRACTION
+        ),
+        base.RuleSpec('IsEquivalentTo', 'has the value of {f}', _FRACTION),
+        base.RuleSpec(
             'IsEquivalentToAndInSimplestForm',
             'is {f} reduced to its simplest form',
+            _FRACTION,
         ),
-        _fraction_rule('IsLessThan', 'is less than {f}'),
-        _fraction_rule('IsGreaterThan', 'is greater than {f}'),
-        _part_rule(
+        base.RuleSpec('IsLessThan', 'is less than {f}', _FRACTION),
+        base.RuleSpec('IsGreaterThan', 'is greater than {f}', _FRACTION),
+        base.RuleSpec(
             'HasIntegerPartEqualTo',
             'has the whole number {x}',
-            number_types.INT,
-        ),
-        _part_rule(
-            'HasNumeratorEqualTo',
-            'has the numerator {x}',
-            object_types.NONNEGATIVE_INT,
-        ),
-        _part_rule(
-            'HasDenominatorEqualTo',
-            'has the denominator {x}',
-            number_types.POSITIVE_INT,
+            {'x': number_types.INT},
         ),
         base.RuleSpec(
-            rule_type='HasNoFractionalPart',
-            description='is a whole number',
-            inputs={},
+            'HasNumeratorEqualTo',
+            'has the numerator {x}',
+            {'x': object_types.NONNEGATIVE_INT},
         ),
-        _fraction_rule(
+        base.RuleSpec(
+            'HasDenominatorEqualTo',
+            'has the denominator {x}',
+            {'x': number_types.POSITIVE_INT},
+        ),
+        base.RuleSpec('HasNoFractionalPart', 'is a whole number', {}),
+        base.RuleSpec(
             'HasFractionalPartExactlyEqualTo',
             'has the fractional part {f}, written exactly so',
+            _FRACTION,
         ),
     ),
     customization_arg_specs=(
-        base.CustomizationArgSpec(
-            name='requireSimplestForm',
-            description='Ask for the fraction in its simplest form',
-            object_type=object_types.BOOLEAN,
-            default_value=False,
+        base.flag(
+            'requireSimplestForm', 'Ask for the fraction in its simplest form'
         ),
-        base.CustomizationArgSpec(
-            name='allowImproperFraction',
-            description='Allow fractions of 1 or more, such as 5/3',
-            object_type=object_types.BOOLEAN,
+        base.flag(
+            'allowImproperFraction',
+            'Allow fractions of 1 or more, such as 5/3',
             default_value=True,
         ),
-        base.CustomizationArgSpec(
-            name='allowNonzeroIntegerPart',
-            description='Allow a whole number before it, such as 1 2/3',
-            object_type=object_types.BOOLEAN,
+        base.flag(
+            'allowNonzeroIntegerPart',
+            'Allow a whole number before it, such as 1 2/3',
             default_value=True,
         ),
-        base.CustomizationArgSpec(
-            name='customPlaceholder',
-            description='Text shown in the empty box',
-            object_type=object_types.LABEL,
-            default_value='',
-        ),
+        base.placeholder(name='customPlaceholder'),
     ),
-    visualizations=(base.top_answers(),),
-    answer_normalizer=_normalize_answer,
+    answer_normalizer=base.answers_of(number_types.FRACTION, _refusal_of),
     equality_form=base.equality_of(
         number_types.FRACTION,
         (

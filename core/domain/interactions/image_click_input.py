@@ -81,15 +81,11 @@ def _check_rule(
 SPEC = base.InteractionSpec(
     interaction_id='ImageClickInput',
     description='Lets the learner point at a place on an image.',
-    is_terminal=False,
-    is_linear=False,
     # A position has no text form; the explanation of a hint has.
     can_have_solution=False,
     rule_specs=base.rules(
         base.RuleSpec(
-            rule_type='IsInRegion',
-            description='is in the region {x}',
-            inputs={'x': image_regions.LABEL},
+            'IsInRegion', 'is in the region {x}', {'x': image_regions.LABEL}
         ),
     ),
     customization_arg_specs=(
@@ -103,11 +99,9 @@ SPEC = base.InteractionSpec(
             description='What the image shows, for those who do not see it',
             object_type=image_regions.ALT_TEXT,
         ),
-        base.CustomizationArgSpec(
-            name='highlightRegionsOnHover',
-            description='Name the regions to learners before they answer',
-            object_type=object_types.BOOLEAN,
-            default_value=False,
+        base.flag(
+            'highlightRegionsOnHover',
+            'Name the regions to learners before they answer',
         ),
     ),
     visualizations=(

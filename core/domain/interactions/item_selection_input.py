@@ -38,26 +38,27 @@ def _check_rule(
     return None
 
 
-def _set_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type,
-        description=description,
-        inputs={'x': object_types.CHOICE_INDICES},
-    )
+_CHOICES = {'x': object_types.CHOICE_INDICES}
 
 
 SPEC = base.InteractionSpec(
     interaction_id='ItemSelectionInput',
     description='Lets the learner pick some of several choices.',
-    is_terminal=False,
-    is_linear=False,
     # The choices themselves contain the solution.
     can_have_solution=False,
     rule_specs=base.rules(
-        _set_rule('Equals', 'is just the choices {x}'),
-        _set_rule('ContainsAtLeastOneOf', 'has at least one of {x}'),
-        _set_rule('DoesNotContainAtLeastOneOf', 'lacks at least one of {x}'),
-        _set_rule('IsProperSubsetOf', 'is some of {x}, not all, and no other'),
+        base.RuleSpec('Equals', 'is just the choices {x}', _CHOICES),
+        base.RuleSpec(
+            'ContainsAtLeastOneOf', 'has at least one of {x}', _CHOICES
+        ),
+        base.RuleSpec(
+            'DoesNotContainAtLeastOneOf', 'lacks at least one of {x}', _CHOICES
+        ),
+        base.RuleSpec(
+            'IsProperSubsetOf',
+            'is some of {x}, not all, and no other',
+            _CHOICES,
+        ),
     ),
     customization_arg_specs=(
         base.CustomizationArgSpec(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors
 from core.domain.interactions import (
     base,
     math_rules,
@@ -15,11 +14,9 @@ from core.domain.interactions import (
 
 # Oppia's on-screen keyboard shows a division in one of two ways. Here answers
 # are typed, so it has no effect.
-USE_FRACTION_FOR_DIVISION = base.CustomizationArgSpec(
-    name='useFractionForDivision',
-    description='Write divisions as fractions in an on-screen keyboard',
-    object_type=object_types.BOOLEAN,
-    default_value=False,
+USE_FRACTION_FOR_DIVISION = base.flag(
+    'useFractionForDivision',
+    'Write divisions as fractions in an on-screen keyboard',
 )
 ALLOWED_VARIABLES = base.CustomizationArgSpec(
     name='allowedVariables',
@@ -58,17 +55,15 @@ EQUATION_EQUALITY = base.equality_of(
 )
 
 
-def check_letters(text: str, args: Mapping[str, Any]) -> None:
-    """Raises ValidationError unless an answer has only allowed letters."""
+def complaint_about_answer(text: str, args: Mapping[str, Any]) -> str | None:
+    """Returns the error in the letters of an answer; None if there is none."""
     letters = math_types.letters_in(text)
-    if not letters:
-        raise errors.ValidationError('should have a letter', 'answer')
-    complaint = complaint_about(letters, args)
-    if complaint:
-        raise errors.ValidationError(complaint, 'answer')
+    return (
+        _complaint_about(letters, args) if letters else 'should have a letter'
+    )
 
 
-def complaint_about(letters: list[str], args: Mapping[str, Any]) -> str | None:
+def _complaint_about(letters: list[str], args: Mapping[str, Any]) -> str | None:
     """Returns the error if some letters are not allowed; None if all are."""
     others = sorted(set(letters).difference(args['allowedVariables']))
     if args['allowedVariables'] and others:
@@ -82,7 +77,7 @@ def check_rule(
     """Checks that a rule has only letters that answers may have."""
     letters = math_types.letters_in(inputs['x'])
     placeholders = inputs['y'] if isinstance(inputs.get('y'), list) else []
-    complaint = complaint_about(
+    complaint = _complaint_about(
         [letter for letter in letters if letter not in placeholders], args
     )
     return f'no answer matches it: {complaint}' if complaint else None
@@ -96,36 +91,24 @@ def expression_rules(
     Args:
         object_type: The type of the expression that answers are compared with.
     """
+    x = {'x': object_type}
     return base.rules(
-        _rule('MatchesExactlyWith', 'is written exactly as {x}', object_type),
-        _rule(
+        base.RuleSpec('MatchesExactlyWith', 'is written exactly as {x}', x),
+        base.RuleSpec(
             'MatchesUpToTrivialManipulations',
             'is {x}, its terms and factors in any order',
-            object_type,
+            x,
         ),
-        _rule('IsEquivalentTo', 'is equal to {x}', object_type),
-        _rule(
-            'ContainsSomeOf',
-            'has at least one of the terms of {x}',
-            object_type,
-        ),
-        _rule(
-            'OmitsSomeOf', 'lacks at least one of the terms of {x}', object_type
+        base.RuleSpec('IsEquivalentTo', 'is equal to {x}', x),
+        base.RuleSpec(
+            'ContainsSomeOf', 'has at least one of the terms of {x}', x
         ),
         base.RuleSpec(
-            rule_type='MatchesWithGeneralForm',
-            description='has the form of {x}, with the placeholders {y}',
-            inputs={
-                'x': math_types.ALGEBRAIC_EXPRESSION,
-                'y': math_types.LETTERS,
-            },
+            'OmitsSomeOf', 'lacks at least one of the terms of {x}', x
         ),
-    )
-
-
-def _rule(
-    rule_type: str, description: str, object_type: object_types.ObjectType
-) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type, description=description, inputs={'x': object_type}
+        base.RuleSpec(
+            'MatchesWithGeneralForm',
+            'has the form of {x}, with the placeholders {y}',
+            {'x': math_types.ALGEBRAIC_EXPRESSION, 'y': math_types.LETTERS},
+        ),
     )

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors
 from core.domain.interactions import base, object_types
 
 
-def _normalize_answer(answer: object, args: Mapping[str, Any]) -> int:
+def _complaint_about(index: int, args: Mapping[str, Any]) -> str | None:
     """An answer is the index of a choice, in the creator's order."""
-    index: int = object_types.NONNEGATIVE_INT.read(answer, 'answer')
-    if index >= len(args['choices']):
-        raise errors.ValidationError(
-            f'there are only {len(args["choices"])} choices', 'answer'
-        )
-    return index
+    num_choices = len(args['choices'])
+    if index >= num_choices:
+        return f'there are only {num_choices} choices'
+    return None
 
 
 def _check_rule(
@@ -31,15 +28,11 @@ def _check_rule(
 SPEC = base.InteractionSpec(
     interaction_id='MultipleChoiceInput',
     description='Lets the learner pick one of several choices.',
-    is_terminal=False,
-    is_linear=False,
     # The choices themselves contain the solution.
     can_have_solution=False,
     rule_specs=base.rules(
         base.RuleSpec(
-            rule_type='Equals',
-            description='is choice {x}',
-            inputs={'x': object_types.NONNEGATIVE_INT},
+            'Equals', 'is choice {x}', {'x': object_types.NONNEGATIVE_INT}
         ),
     ),
     customization_arg_specs=(
@@ -48,10 +41,9 @@ SPEC = base.InteractionSpec(
             description='What to choose from',
             object_type=object_types.CHOICES,
         ),
-        base.CustomizationArgSpec(
-            name='showChoicesInShuffledOrder',
-            description='Shuffle the choices for each learner',
-            object_type=object_types.BOOLEAN,
+        base.flag(
+            'showChoicesInShuffledOrder',
+            'Shuffle the choices for each learner',
             default_value=True,
         ),
     ),
@@ -63,6 +55,8 @@ SPEC = base.InteractionSpec(
             addressed_info_is_supported=True,
         ),
     ),
-    answer_normalizer=_normalize_answer,
+    answer_normalizer=base.answers_of(
+        object_types.NONNEGATIVE_INT, _complaint_about
+    ),
     rule_checker=_check_rule,
 )

@@ -7,12 +7,7 @@ from typing import Any
 
 from core.domain.interactions import base, units
 
-
-def _normalize_answer(
-    answer: object, _args: Mapping[str, Any]
-) -> dict[str, Any]:
-    amount: dict[str, Any] = units.NUMBER_WITH_UNITS.read(answer, 'answer')
-    return amount
+_AMOUNT = {'f': units.NUMBER_WITH_UNITS}
 
 
 def _quantity_form(amount: Mapping[str, Any]) -> Any:
@@ -20,27 +15,17 @@ def _quantity_form(amount: Mapping[str, Any]) -> Any:
     return [f'{quantity.number:.9g}', quantity.dimensions]
 
 
-def _amount_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type,
-        description=description,
-        inputs={'f': units.NUMBER_WITH_UNITS},
-    )
-
-
 SPEC = base.InteractionSpec(
     interaction_id='NumberWithUnits',
     description='Lets the learner type a number with its unit.',
-    is_terminal=False,
-    is_linear=False,
-    can_have_solution=True,
     rule_specs=base.rules(
-        _amount_rule('IsEqualTo', 'is {f}, in the same units'),
-        _amount_rule('IsEquivalentTo', 'is as much as {f}, in any units'),
+        base.RuleSpec('IsEqualTo', 'is {f}, in the same units', _AMOUNT),
+        base.RuleSpec(
+            'IsEquivalentTo', 'is as much as {f}, in any units', _AMOUNT
+        ),
     ),
     customization_arg_specs=(),
-    visualizations=(base.top_answers(),),
-    answer_normalizer=_normalize_answer,
+    answer_normalizer=base.answers_of(units.NUMBER_WITH_UNITS),
     equality_form=base.equality_of(
         units.NUMBER_WITH_UNITS,
         (('IsEquivalentTo',), _quantity_form),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors
 from core.domain.interactions import base, object_types
 
+_NUMBER = {'x': object_types.REAL}
 
-def _normalize_answer(answer: object, args: Mapping[str, Any]) -> int | float:
-    number: int | float = object_types.REAL.read(answer, 'answer')
+
+def _complaint_about(number: float, args: Mapping[str, Any]) -> str | None:
     if args['requireNonnegativeInput'] and number < 0:
-        raise errors.ValidationError('should be 0 or more here', 'answer')
-    return number
+        return 'should be 0 or more here'
+    return None
 
 
 def _check_rule(
@@ -36,50 +36,31 @@ def _takes_some(rule_type: str, inputs: Mapping[str, Any]) -> bool:
     return bool(highest >= 0)
 
 
-def _comparison(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type,
-        description=description,
-        inputs={'x': object_types.REAL},
-    )
-
-
 SPEC = base.InteractionSpec(
     interaction_id='NumericInput',
     description='Lets the learner type a number.',
-    is_terminal=False,
-    is_linear=False,
-    can_have_solution=True,
     rule_specs=base.rules(
-        _comparison('Equals', 'is equal to {x}'),
-        _comparison('IsLessThan', 'is less than {x}'),
-        _comparison('IsGreaterThan', 'is greater than {x}'),
-        _comparison('IsLessThanOrEqualTo', 'is at most {x}'),
-        _comparison('IsGreaterThanOrEqualTo', 'is at least {x}'),
+        base.RuleSpec('Equals', 'is equal to {x}', _NUMBER),
+        base.RuleSpec('IsLessThan', 'is less than {x}', _NUMBER),
+        base.RuleSpec('IsGreaterThan', 'is greater than {x}', _NUMBER),
+        base.RuleSpec('IsLessThanOrEqualTo', 'is at most {x}', _NUMBER),
+        base.RuleSpec('IsGreaterThanOrEqualTo', 'is at least {x}', _NUMBER),
         base.RuleSpec(
-            rule_type='IsInclusivelyBetween',
-            description='is from {a} to {b}, both included',
-            inputs={'a': object_types.REAL, 'b': object_types.REAL},
+            'IsInclusivelyBetween',
+            'is from {a} to {b}, both included',
+            {'a': object_types.REAL, 'b': object_types.REAL},
         ),
         base.RuleSpec(
-            rule_type='IsWithinTolerance',
-            description='is at most {tol} away from {x}',
-            inputs={
-                'x': object_types.REAL,
-                'tol': object_types.NONNEGATIVE_REAL,
-            },
+            'IsWithinTolerance',
+            'is at most {tol} away from {x}',
+            {**_NUMBER, 'tol': object_types.NONNEGATIVE_REAL},
         ),
     ),
     customization_arg_specs=(
         base.placeholder(),
-        base.CustomizationArgSpec(
-            name='requireNonnegativeInput',
-            description='Refuse numbers below 0',
-            object_type=object_types.BOOLEAN,
-            default_value=False,
-        ),
+        base.flag('requireNonnegativeInput', 'Refuse numbers below 0'),
     ),
     visualizations=(base.top_answers(title='Top 10 answers'),),
-    answer_normalizer=_normalize_answer,
+    answer_normalizer=base.answers_of(object_types.REAL, _complaint_about),
     rule_checker=_check_rule,
 )

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors
 from core.domain.interactions import base, number_types
 
-
-def _normalize_answer(answer: object, args: Mapping[str, Any]) -> list[int]:
-    terms: list[int] = number_types.RATIO.read(answer, 'answer')
-    complaint = _complaint_about(len(terms), args)
-    if complaint:
-        raise errors.ValidationError(complaint, 'answer')
-    return terms
+_RATIO = {'x': number_types.RATIO}
 
 
 def _complaint_about(num_terms: int, args: Mapping[str, Any]) -> str | None:
@@ -45,35 +38,23 @@ def _check_rule(
     return f'no answer matches it: a ratio {complaint}' if complaint else None
 
 
-def _ratio_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type,
-        description=description,
-        inputs={'x': number_types.RATIO},
-    )
-
-
 SPEC = base.InteractionSpec(
     interaction_id='RatioExpressionInput',
     description='Lets the learner type a ratio.',
-    is_terminal=False,
-    is_linear=False,
-    can_have_solution=True,
     rule_specs=base.rules(
-        _ratio_rule('Equals', 'is the ratio {x}'),
-        _ratio_rule('IsEquivalent', 'is the ratio {x}, reduced or not'),
+        base.RuleSpec('Equals', 'is the ratio {x}', _RATIO),
         base.RuleSpec(
-            rule_type='HasNumberOfTermsEqualTo',
-            description='has {y} terms',
-            inputs={'y': number_types.POSITIVE_INT},
+            'IsEquivalent', 'is the ratio {x}, reduced or not', _RATIO
         ),
         base.RuleSpec(
-            rule_type='HasSpecificTermEqualTo',
-            description='has {y} as its term {x}, counted from 1',
-            inputs={
-                'x': number_types.POSITIVE_INT,
-                'y': number_types.POSITIVE_INT,
-            },
+            'HasNumberOfTermsEqualTo',
+            'has {y} terms',
+            {'y': number_types.POSITIVE_INT},
+        ),
+        base.RuleSpec(
+            'HasSpecificTermEqualTo',
+            'has {y} as its term {x}, counted from 1',
+            {'x': number_types.POSITIVE_INT, 'y': number_types.POSITIVE_INT},
         ),
     ),
     customization_arg_specs=(
@@ -85,8 +66,10 @@ SPEC = base.InteractionSpec(
             default_value=0,
         ),
     ),
-    visualizations=(base.top_answers(),),
-    answer_normalizer=_normalize_answer,
+    answer_normalizer=base.answers_of(
+        number_types.RATIO,
+        lambda terms, args: _complaint_about(len(terms), args),
+    ),
     equality_form=base.equality_of(
         number_types.RATIO,
         (

@@ -70,26 +70,24 @@ def _check_rule(
     return None
 
 
-def _set_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type, description=description, inputs={'x': _ELEMENTS}
-    )
+_SET = {'x': _ELEMENTS}
 
 
 SPEC = base.InteractionSpec(
     interaction_id='SetInput',
     description='Lets the learner type several short texts, in any order.',
-    is_terminal=False,
-    is_linear=False,
-    can_have_solution=True,
     rule_specs=base.rules(
-        _set_rule('Equals', 'has just the elements {x}'),
-        _set_rule('IsSubsetOf', 'has some of {x}, not all, and no other'),
-        _set_rule('IsSupersetOf', 'has all of {x}, and others'),
-        _set_rule('HasElementsIn', 'has at least one of {x}'),
-        _set_rule('HasElementsNotIn', 'has an element that is not in {x}'),
-        _set_rule('OmitsElementsIn', 'lacks at least one of {x}'),
-        _set_rule('IsDisjointFrom', 'has none of {x}'),
+        base.RuleSpec('Equals', 'has just the elements {x}', _SET),
+        base.RuleSpec(
+            'IsSubsetOf', 'has some of {x}, not all, and no other', _SET
+        ),
+        base.RuleSpec('IsSupersetOf', 'has all of {x}, and others', _SET),
+        base.RuleSpec('HasElementsIn', 'has at least one of {x}', _SET),
+        base.RuleSpec(
+            'HasElementsNotIn', 'has an element that is not in {x}', _SET
+        ),
+        base.RuleSpec('OmitsElementsIn', 'lacks at least one of {x}', _SET),
+        base.RuleSpec('IsDisjointFrom', 'has none of {x}', _SET),
     ),
     customization_arg_specs=(
         base.CustomizationArgSpec(

@@ -35,28 +35,26 @@ def _equality_form(answer: Any, rule_types: Collection[str]) -> Any:
     return text_forms.folded(answer)
 
 
-def _text_rule(rule_type: str, description: str) -> base.RuleSpec:
-    return base.RuleSpec(
-        rule_type=rule_type,
-        description=description,
-        inputs={'x': object_types.TEXTS},
-    )
+_TEXTS = {'x': object_types.TEXTS}
 
 
 SPEC = base.InteractionSpec(
     interaction_id='TextInput',
     description='Lets the learner type a short text.',
-    is_terminal=False,
-    is_linear=False,
-    can_have_solution=True,
     rule_specs=base.rules(
-        _text_rule('Equals', 'is one of {x}, upper or lower case alike'),
-        _text_rule(
-            'CaseSensitiveEquals', 'is exactly one of {x}, case included'
+        base.RuleSpec(
+            'Equals', 'is one of {x}, upper or lower case alike', _TEXTS
         ),
-        _text_rule('StartsWith', 'starts with one of {x}'),
-        _text_rule('Contains', 'contains one of {x}'),
-        _text_rule('FuzzyEquals', 'is one of {x}, or one letter away from it'),
+        base.RuleSpec(
+            'CaseSensitiveEquals',
+            'is exactly one of {x}, case included',
+            _TEXTS,
+        ),
+        base.RuleSpec('StartsWith', 'starts with one of {x}', _TEXTS),
+        base.RuleSpec('Contains', 'contains one of {x}', _TEXTS),
+        base.RuleSpec(
+            'FuzzyEquals', 'is one of {x}, or one letter away from it', _TEXTS
+        ),
     ),
     customization_arg_specs=(
         base.placeholder(),
@@ -66,14 +64,10 @@ SPEC = base.InteractionSpec(
             object_type=object_types.ROWS,
             default_value=1,
         ),
-        base.CustomizationArgSpec(
-            name='catchMisspellings',
-            description=(
-                'Ask for the spelling, in place of the feedback, where a '
-                'wrong answer is almost a right one'
-            ),
-            object_type=object_types.BOOLEAN,
-            default_value=False,
+        base.flag(
+            'catchMisspellings',
+            'Ask for the spelling, in place of the feedback, where a wrong '
+            'answer is almost a right one',
         ),
     ),
     visualizations=(

@@ -7,12 +7,14 @@ nothing to do and a changed lock file is installed.
 
 from __future__ import annotations
 
+import concurrent.futures
 import hashlib
 import json
 import os
 import pathlib
 import subprocess
 import sys
+import threading
 from collections.abc import Collection, Iterable
 
 from scripts import node
@@ -23,6 +25,10 @@ NODE_MODULES = ROOT / 'node_modules'
 MIN_PYTHON = (3, 11)
 
 _BUNDLE = ROOT / 'scripts' / 'bundle.js'
+
+# Held while packages are installed, and while a stamp is written.
+_installing = threading.Lock()
+_stamping = threading.Lock()
 
 
 class SetUpError(Exception):
@@ -61,11 +67,15 @@ def set_up(extras: Collection[str] = ()) -> None:
             f'{sys.version.split()[0]} ({sys.executable}).'
         )
     _make_venv()
-    _install('requirements.txt')
-    for requirements in (JOBS, PYTHON_TOOLS):
-        if requirements in extras:
-            _install(requirements)
-    _install_front_end(with_tools=JS_TOOLS in extras)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        front_end = pool.submit(
+            _install_front_end, with_tools=JS_TOOLS in extras
+        )
+        _install('requirements.txt')
+        for requirements in (JOBS, PYTHON_TOOLS):
+            if requirements in extras:
+                _install(requirements)
+        front_end.result()
     make_bundles()
 
 
@@ -129,20 +139,35 @@ def _venv_version() -> str:
 def _install(requirements: str) -> None:
     """Installs the packages of a lock file, unless it did already.
 
-    pip refuses a file whose hash the lock file does not have.
+    A file whose hash the lock file does not have is refused.
     """
     name = requirements.removesuffix('.txt')
     wanted = _digest([ROOT / requirements])
     if _is_stamped(name, wanted):
         return
     _say(f'Installing {requirements} (needs the network, once)')
-    pip = [str(python_path()), '-m', 'pip', '--disable-pip-version-check']
-    install = [*pip, 'install', '--quiet', '--require-hashes']
-    _run(
-        [*install, '-r', str(ROOT / requirements)],
-        f'could not install {requirements}; is the network there?',
-    )
+    with _installing:
+        _install_packages(ROOT / requirements)
     _stamp(name, wanted)
+
+
+def _install_packages(lock_file: pathlib.Path) -> None:
+    python = str(python_path())
+    options = ['install', '--quiet', '--require-hashes', '-r']
+    pip = [python, '-m', 'pip', '--disable-pip-version-check', *options]
+    uv = python_path().with_name('uv')
+    try:
+        # In a tenth of pip's time.
+        if not uv.exists():
+            _run([*pip, str(ROOT / 'requirements-uv.txt')], 'no uv')
+        where = ['--python', python]
+        _run([str(uv), 'pip', *options, str(lock_file), *where], 'uv failed')
+    except SetUpError:
+        # uv ignores the settings of pip, such as the address of a mirror.
+        _run(
+            [*pip, str(lock_file)],
+            f'could not install {lock_file.name}; is the network there?',
+        )
 
 
 def _install_front_end(*, with_tools: bool) -> None:
@@ -235,8 +260,9 @@ def _is_stamped(name: str, made_from: str) -> bool:
 
 
 def _stamp(name: str, made_from: str) -> None:
-    stamps = _stamps() | {name: made_from}
-    _stamps_file().write_text(json.dumps(stamps, indent=2))
+    with _stamping:
+        stamps = _stamps() | {name: made_from}
+        _stamps_file().write_text(json.dumps(stamps, indent=2))
 
 
 def _say(what: str) -> None:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -92,6 +93,60 @@ def test_without_a_network_set_up_reports_it(
 ) -> None:
     result = _start_offline(offline_copy)
     _assert_one_clear_line(result, 'requirements.txt', 'network')
+
+
+@pytest.fixture
+def installed_by(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], list[list[str]]]:
+    """Installs a lock file where uv, pip or both work.
+
+    It returns the commands that succeeded; nothing is really installed.
+    """
+
+    def install(workings: str) -> list[list[str]]:
+        commands: list[list[str]] = []
+
+        def run(command: list[str], failure: str, **_: str) -> None:
+            is_uv = pathlib.Path(command[0]).name == 'uv'
+            if ('uv' if is_uv else 'pip') not in workings.split():
+                raise environment.SetUpError(failure)
+            commands.append(command)
+
+        monkeypatch.setattr(environment, '_run', run)
+        monkeypatch.setattr(environment, 'VENV', tmp_path)
+        environment._install_packages(  # noqa: SLF001
+            environment.ROOT / 'requirements.txt'
+        )
+        return commands
+
+    return install
+
+
+def test_packages_are_installed_by_uv_with_their_hashes(
+    installed_by: Callable[[str], list[list[str]]],
+) -> None:
+    by_pip, by_uv = installed_by('uv pip')
+    assert by_pip[-1].endswith('requirements-uv.txt')
+    assert '--require-hashes' in by_pip
+    assert by_uv[:2] == [str(environment.python_path().with_name('uv')), 'pip']
+    assert '--require-hashes' in by_uv
+
+
+def test_where_uv_fails_pip_installs_with_its_own_settings(
+    installed_by: Callable[[str], list[list[str]]],
+) -> None:
+    *_, last = installed_by('pip')
+    assert last[1:3] == ['-m', 'pip']
+    assert last[-1].endswith('requirements.txt')
+    assert '--require-hashes' in last
+
+
+def test_packages_that_neither_installs_are_reported(
+    installed_by: Callable[[str], list[list[str]]],
+) -> None:
+    with pytest.raises(environment.SetUpError, match=r'requirements\.txt'):
+        installed_by('')
 
 
 def test_an_environment_that_is_there_is_not_emptied(

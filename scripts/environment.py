@@ -26,6 +26,9 @@ MIN_PYTHON = (3, 11)
 
 _BUNDLE = ROOT / 'scripts' / 'bundle.js'
 
+# Names the stamp of the front end with the JavaScript tools.
+_TOOLS_STAMP = 'front-end-dev'
+
 # Held while packages are installed, and while a stamp is written.
 _installing = threading.Lock()
 _stamping = threading.Lock()
@@ -171,13 +174,13 @@ def _install_packages(lock_file: pathlib.Path) -> None:
 
 
 def _install_front_end(*, with_tools: bool) -> None:
-    name = 'front-end-dev' if with_tools else 'front-end'
+    # Tools that are there stay there.
+    with_tools = with_tools or _TOOLS_STAMP in _stamps()
+    name = _TOOLS_STAMP if with_tools else 'front-end'
     wanted = _digest(
         [ROOT / 'package-lock.json', pathlib.Path(__file__).resolve()]
     )
-    if NODE_MODULES.is_dir() and (
-        _is_stamped(name, wanted) or _is_stamped('front-end-dev', wanted)
-    ):
+    if NODE_MODULES.is_dir() and _is_stamped(name, wanted):
         return
     _require_own(NODE_MODULES)
     if not node.node_path():

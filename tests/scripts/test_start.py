@@ -115,9 +115,7 @@ def installed_by(
 
         monkeypatch.setattr(environment, '_run', run)
         monkeypatch.setattr(environment, 'VENV', tmp_path)
-        environment._install_packages(  # noqa: SLF001
-            environment.ROOT / 'requirements.txt'
-        )
+        environment._install_packages(environment.ROOT / 'requirements.txt')
         return commands
 
     return install

@@ -72,7 +72,7 @@ def assert_has(versions: dict[str, str], requirement: Requirement) -> None:
 
 def test_each_lock_file_has_a_source() -> None:
     assert sorted(p.name for p in ROOT.glob('requirements*.txt')) == LOCKS
-    assert len(LOCKS) == 4
+    assert len(LOCKS) == 5
 
 
 @pytest.mark.parametrize('lock', LOCKS)

@@ -1,7 +1,7 @@
 """Access rules: every method of a handler is decorated with one of them.
 
-An exploration that the caller may not know of is not found (404); an action
-that the caller may not take on a known one is not allowed (403). The pages of
+An exploration that the caller may not see is not found (404); a forbidden action
+on a visible one is not allowed (403). The pages of
 creators send guests to sign in whether the exploration exists or not, which
 reveals nothing and helps an owner whose session has expired.
 """
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 Method = Callable[..., Any]
 
-# Raises an error unless the caller has access; takes the handler and the
-# exploration of the route, '' where it has none.
+# Takes the handler and the exploration id of the route ('' if it has none);
+# raises an error unless the caller has access.
 _Check = Callable[['BaseHandler', str], None]
 
 
 def _rule(check: _Check) -> Callable[[Method], Method]:
-    """Returns the decorator of methods that a check has to pass first."""
+    """Returns a decorator that runs a check before the method."""
 
     def decorate(method: Method) -> Method:
         @functools.wraps(method)
@@ -214,7 +214,7 @@ def _check_can_manage(handler: BaseHandler, exp_id: str) -> None:
 def may_repair(
     handler: BaseHandler, rights: rights_domain.ExplorationRights
 ) -> bool:
-    """Whether the caller may have the counters checked and repaired."""
+    """Returns whether the caller may have the counters repaired."""
     user = handler.current_user
     return rights.can_manage(handler.user_id) or (
         user is not None and user_services.is_admin(user)

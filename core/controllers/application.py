@@ -18,5 +18,5 @@ class Application(webapp2.WSGIApplication):
         e: Exception,
     ) -> webapp2.Response | webob.exc.HTTPException:
         """Answers what a handler, a decorator or the router raised."""
-        del response  # what a handler had begun to answer is dropped
+        del response  # discards a partial answer of the handler
         return error_pages.answer(request, e)

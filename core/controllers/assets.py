@@ -15,7 +15,7 @@ from core.controllers import (
 )
 from core.domain import asset_domain, asset_services, rights_services
 
-# An SVG file that is opened by itself runs nothing and loads nothing.
+# An SVG file that is opened by itself runs no scripts and loads no files.
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -107,7 +107,7 @@ class _FileHandler(base.BaseHandler):
 
     def _width(self) -> int | None:
         text = self.request.GET.get('w', '')
-        widths = {str(each): each for each in feconf.PICTURE_VARIANT_WIDTHS}
+        widths = {str(width): width for width in feconf.PICTURE_VARIANT_WIDTHS}
         if text and text not in widths:
             raise errors.ValidationError(
                 f'should be {" or ".join(widths)}', 'w'
@@ -162,7 +162,7 @@ def _to_listed(asset: asset_domain.Asset) -> ListedPicture:
 
 
 def _to_response(assets: list[asset_domain.Asset]) -> PicturesResponse:
-    return {'pictures': [_to_listed(each) for each in assets]}
+    return {'pictures': [_to_listed(asset) for asset in assets]}
 
 
 ROUTES = [

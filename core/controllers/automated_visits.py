@@ -1,9 +1,9 @@
-"""Which visits are those of programs: of robots, and of driven browsers.
+"""Detection of visits by programs: robots and automated browsers.
 
 Robots identify themselves in the User-Agent header; crawler-user-agents
 maintains a list of their names. An automated browser reports so to its pages
 (`navigator.webdriver`, W3C WebDriver section 4), and the player passes it on.
-Neither stops those who pretend to be learners.
+Neither detects programs that imitate learners.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Mapping
 
 from core import settings
 
-# Characters of a User-Agent header that are looked at: browsers and robots
-# have at most a few hundred, and the list is searched in linear time.
+# Characters of a User-Agent header that are searched: browsers and robots send
+# at most a few hundred, and the search takes linear time.
 _MAX_USER_AGENT_LENGTH = 500
 
 
 def is_automated(headers: Mapping[str, str], is_driven: bool) -> bool:
-    """Whether a visit is automated, and therefore not counted.
+    """Returns whether a visit is automated, and therefore not counted.
 
     Args:
         headers: The headers of the request.

@@ -34,9 +34,9 @@ _SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
 class BaseHandler(webapp2.RequestHandler):
     """Identifies the caller, reads the request, and answers pages or JSON.
 
-    What a method returns is answered as JSON; its annotation declares the
-    shape. A parameter `body` declares the JSON body that it takes. A method
-    that answers a page returns None.
+    The return value of a method is sent as JSON; its annotation declares the
+    shape. A parameter `body` declares the JSON body of the request. A method
+    that answers with a page returns None.
 
     A subclass raises an error of `core.errors` or `http_errors` instead of
     answering it; `error_pages` turns each into one status.
@@ -51,7 +51,7 @@ class BaseHandler(webapp2.RequestHandler):
     # default reads count as pages, and writes as saves.
     LIMIT: ClassVar[rate_limits.Limit | None] = rate_limits.PAGES
 
-    # The body once it was read: the server hands it over only once.
+    # The body once it was read: it can be read only once.
     _received: bytes | None = None
 
     @functools.cached_property
@@ -99,7 +99,7 @@ class BaseHandler(webapp2.RequestHandler):
     @property
     def client_address(self) -> str:
         """The address of the caller, for limits; never for identity."""
-        # `middleware.behind_proxies` has put it where WSGI wants it.
+        # Set by `middleware.behind_proxies`.
         return proxies.network_of(str(self.request.remote_addr or ''))
 
     def dispatch(self) -> None:
@@ -151,7 +151,7 @@ class BaseHandler(webapp2.RequestHandler):
         return content_type == 'application/x-www-form-urlencoded'
 
     def form_value(self, name: str) -> str:
-        """Returns one field of a submitted form, '' when it is not there."""
+        """Returns a field of a submitted form; '' if it is missing."""
         return self._form.get(name, '')
 
     @functools.cached_property
@@ -227,7 +227,7 @@ class BaseHandler(webapp2.RequestHandler):
             ) from error
 
     def query_version(self, name: str) -> int | None:
-        """Returns a version number from the query; None when it has none.
+        """Returns a version number from the query; None if it is missing.
 
         Raises:
             ValidationError: The value is not a version number.
@@ -247,8 +247,8 @@ class BaseHandler(webapp2.RequestHandler):
 
         Args:
             name: The file below templates/.
-            **values: What the page shows, on top of what all pages know:
-                current_user, csrf_token, current_path, is_production.
+            **values: The values of the template, in addition to those of all
+                pages: current_user, csrf_token, current_path, is_production.
         """
         self.response.content_type = 'text/html'
         self.response.charset = 'utf-8'

@@ -1,7 +1,7 @@
-"""What the bundles are called that browsers get of the sources in static/.
+"""URLs of the bundles that are built from the sources in static/.
 
-Set-up makes them (scripts/bundle.js), with a digest of its content in the
-name of each, and writes down which there are.
+scripts/bundle.js builds them during set-up, with a digest of the content in
+each name, and lists them in a manifest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MANIFEST = pathlib.Path(__file__).parents[2] / 'static' / 'bundles.json'
 
 
 def may_change() -> bool:
-    """Whether bundles are made again while this process serves them."""
+    """Returns whether bundles may be rebuilt while this process serves."""
     return settings.current().bundles_may_change
 
 
@@ -36,10 +36,10 @@ def urls_of_styles(*names: str) -> dict[str, str]:
 
 
 def imports_of(source: str, manifest: pathlib.Path = _MANIFEST) -> list[str]:
-    """Returns the URLs of all that a script imports, directly or not.
+    """Returns the URLs of all direct and indirect imports of a script.
 
-    A browser learns of an import when it reads the script. A page that names
-    all of them spares it going from level to level.
+    A browser discovers an import only when it has read the script. A page that
+    lists all of them avoids one round trip per level.
 
     Args:
         source: The path of the script below static/.
@@ -61,5 +61,5 @@ def _entries(manifest: pathlib.Path) -> dict[str, list[str]]:
 
 @functools.lru_cache(maxsize=2)
 def _read(manifest: pathlib.Path, written_at: int) -> dict[str, list[str]]:
-    del written_at  # It is there to be a part of the key.
+    del written_at  # part of the cache key
     return dict(json.loads(manifest.read_text('utf-8'))['entries'])

@@ -13,7 +13,7 @@ from core.domain.comparisons import (
 
 
 class ComparisonHandler(base.BaseHandler):
-    """Whether a change helped."""
+    """Compares plays before and after a change."""
 
     RETURNS_JSON = True
 
@@ -35,7 +35,7 @@ class ComparisonHandler(base.BaseHandler):
 
 
 class VersionDifferenceHandler(base.BaseHandler):
-    """What changed."""
+    """The differences between two versions."""
 
     RETURNS_JSON = True
 

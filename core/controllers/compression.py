@@ -1,4 +1,4 @@
-"""Compressing answers, where no front end does it."""
+"""Compression of answers, where no front end compresses them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import webob
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Below it, compressing saves no packet.
+# Compressing shorter bodies saves no packet.
 _MIN_COMPRESSED_BYTES = 1_000
 
-# Of zlib: most of what the best saves, in a third of its time.
+# Of zlib: nearly as small as with level 9, in a third of the time.
 _LEVEL = 5
 
 
 def takes_gzip(request: webob.Request) -> bool:
-    """Whether the client accepts gzip explicitly.
+    """Returns whether the client accepts gzip explicitly.
 
     Without Accept-Encoding any encoding is allowed (RFC 9110, 12.5.3), but
     unexpected: clients that decompress send the header.
@@ -40,7 +40,7 @@ def compressed_json(app: WSGIApplication) -> WSGIApplication:
     of a compressed page reveals its contents. So are streamed responses.
 
     Args:
-        app: What answers.
+        app: The application.
     """
 
     def wrapped(
@@ -57,7 +57,7 @@ def compressed_json(app: WSGIApplication) -> WSGIApplication:
             and request.method != 'HEAD'
             and takes_gzip(request)
         ):
-            # The same for the same, whatever the time.
+            # Without the time, equal bodies give equal bytes.
             response.body = gzip.compress(response.body, _LEVEL, mtime=0)
             response.content_encoding = 'gzip'
         return response(environ, start_response)

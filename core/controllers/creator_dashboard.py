@@ -22,11 +22,11 @@ from core.domain import (
 from core.domain.improvements import improvements_domain, improvements_services
 from core.domain.statistics_tab import glance_domain, statistics_view_services
 
-# Between a number and its sign no line breaks.
+# Prevents a line break between a number and its unit.
 _SPACE = '\N{NO-BREAK SPACE}'
 
-# Of a sparkline, in units of its drawing: the height of the tallest bar, the
-# width of a day, and the least height that can be seen.
+# Sizes in a sparkline, in SVG units: the height of the tallest bar, the width
+# of a day, and the smallest visible height.
 _BAR_HEIGHT = 24
 _BAR_WIDTH = 4
 _MIN_BAR_HEIGHT = 2
@@ -52,8 +52,8 @@ class DashboardRow:
     def completion_rate(self) -> float | None:
         """Completions among actual starts, 0 to 1; None before the first.
 
-        The same rate as in the statistics tab: who only looked at the first
-        state did not try to complete.
+        The same rate as in the statistics tab: learners who only looked at the
+        first state did not try to complete.
         """
         if self.stats.num_actual_starts == 0:
             return None
@@ -70,25 +70,25 @@ class DashboardRow:
 
     @property
     def num_ratings(self) -> int:
-        """How many sessions gave stars."""
+        """The number of sessions that gave stars."""
         return rating_texts.number_of(self.stats)
 
     @property
     def mean_rating_text(self) -> str | None:
         """The mean of their stars as shown; None if there are no ratings.
 
-        A creator sees it from the first rating on, with how many they are.
+        Creators see it from the first rating on, with the number of ratings.
         """
         return rating_texts.mean_text(self.stats)
 
     @property
     def last_updated_msecs(self) -> float:
-        """When it was last saved, in milliseconds since the Unix epoch."""
+        """The time of the last save, in milliseconds since the Unix epoch."""
         return payloads.msecs_of(self.summary.last_updated)
 
     @property
     def num_starts_to_audit(self) -> int:
-        """Starts that the days contain and the total lacks until an audit."""
+        """Starts in the days that the total lacks until the next audit."""
         if self.glance is None:
             return 0
         return max(0, self.glance.num_starts - self.stats.num_starts)
@@ -132,8 +132,8 @@ def percentage_text(part: int, whole: int) -> str:
     """Returns a share as a percentage that never rounds to none or all.
 
     Args:
-        part: How many.
-        whole: Of how many, at least 1.
+        part: The numerator.
+        whole: The denominator, at least 1.
     """
     percent = round(100 * part / whole)
     if percent == 0 and part > 0:
@@ -172,12 +172,12 @@ def _rows(user_id: str) -> list[DashboardRow]:
     playing = playing_now_services.get_all_numbers()
     rows = [
         DashboardRow(
-            one,
-            stats[one.exp_id],
-            glances.get(one.exp_id),
-            playing[one.exp_id],
+            summary,
+            stats[summary.exp_id],
+            glances.get(summary.exp_id),
+            playing[summary.exp_id],
         )
-        for one in summaries
+        for summary in summaries
     ]
     return sorted(rows, key=lambda row: row.summary.last_updated, reverse=True)
 

@@ -17,7 +17,7 @@ from core.domain.scheduled_work import (
 
 
 class FoldedResponse(job_domain.JobReportDict):
-    """What a fold has done.
+    """The report of a fold.
 
     Attributes:
         is_complete: Whether no session is waiting.
@@ -27,7 +27,7 @@ class FoldedResponse(job_domain.JobReportDict):
 
 
 class AuditedResponse(TypedDict):
-    """How many explorations were audited."""
+    """The number of explorations that were audited."""
 
     num_audited: int
 

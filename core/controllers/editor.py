@@ -25,8 +25,8 @@ from core.domain import (
 )
 from core.domain.statistics_tab import statistics_view_services
 
-# Bytes of a request with the YAML of an exploration, in which JSON takes two
-# for a line break or quote.
+# Bytes of a request with the YAML of an exploration: JSON escapes line breaks
+# and quotes as two bytes.
 _MAX_SAVE_BYTES = 2 * feconf.MAX_EXPLORATION_BYTES
 
 
@@ -50,7 +50,7 @@ class NewExplorationRequest(payloads.Payload):
     """A new exploration: either its YAML or its title.
 
     Attributes:
-        template: What one with a title begins as; almost empty by default.
+        template: The initial content with a title; almost empty by default.
     """
 
     MAX_BYTES = _MAX_SAVE_BYTES
@@ -102,7 +102,7 @@ class RevertRequest(payloads.Payload):
 
 
 class StatusRequest(payloads.Payload):
-    """Whether everybody may play."""
+    """The new visibility of an exploration."""
 
     make_public: bool
 
@@ -111,7 +111,7 @@ class Commit(TypedDict):
     """A version of an exploration in its history.
 
     Attributes:
-        commit_message: What its author wrote about it.
+        commit_message: The description of the change by its author.
         committer: The display name of its author.
     """
 
@@ -123,13 +123,13 @@ class Commit(TypedDict):
 
 
 class Rights(TypedDict):
-    """What the caller may do with an exploration.
+    """The rights of the caller to an exploration.
 
     Attributes:
         can_manage: Whether the caller may publish and delete it, and give
             roles.
-        k_anonymity: How many sessions must have given an answer in a learner's
-            own words before creators read it.
+        k_anonymity: The number of sessions that must have given an answer in
+            a learner's own words before creators read it.
         min_k_anonymity: The smallest number that the site allows.
     """
 
@@ -292,8 +292,8 @@ class LikelyRenamesHandler(base.BaseHandler):
         """
         old = exp_services.get_exploration_by_id(exp_id, body.version)
         new = exp_services.read_version(exp_id, body.yaml)
-        found = likely_renames.likely_renames(old, new, body.renames)
-        return {'likely_renames': found}
+        likely = likely_renames.likely_renames(old, new, body.renames)
+        return {'likely_renames': likely}
 
 
 class RevertHandler(base.BaseHandler):
@@ -376,7 +376,9 @@ def _new_exploration(body: NewExplorationRequest) -> exp_domain.Exploration:
 
 def _commits(exp_id: str) -> list[Commit]:
     commits = exp_services.get_exploration_commits(exp_id)
-    names = user_services.get_display_names(one.committer_id for one in commits)
+    names = user_services.get_display_names(
+        commit.committer_id for commit in commits
+    )
     return [
         {
             'version': commit.version,

@@ -31,7 +31,7 @@ JSON_PREFIXES = (
     '/explorehandler/',
 )
 
-# Where learners' browsers report.
+# The prefix of the routes that receive learners' reports.
 _REPORTS = '/explorehandler/'
 
 # The first matching class decides: subclasses come before their base.
@@ -129,7 +129,7 @@ class Problem:
         message: Its reason, for people.
         path: The field that it is about, such as `states.A.content`; '' for
             the whole request.
-        problems: All that is wrong with the input, the same first.
+        problems: All problems of the input; the first is the one above.
     """
 
     status: int
@@ -255,8 +255,7 @@ def _to_sign_in(request: webapp2.Request) -> webapp2.Response:
 
 
 def _way_back(request: webapp2.Request) -> str:
-    # After a form it leads to the library: the address of the form may accept
-    # nothing but forms.
+    # After a form, the library: the address may accept only POST requests.
     return request.path_qs if request.method in ('GET', 'HEAD') else '/library'
 
 
@@ -272,7 +271,7 @@ def _html_answer(
             'heading': heading,
             'advice': advice,
             'message': problem.message if problem.status != 500 else '',
-            # An error page asks the store nothing: the store may be why.
+            # An error page does not read the store, which may be the cause.
             'current_user': None,
             'is_signed_in': session is not None,
             'csrf_token': sessions.csrf_token(session),

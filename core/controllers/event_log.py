@@ -25,11 +25,11 @@ from core.platform.auth import environment
 
 _FORMATS = ('jsonl', 'xapi')
 
-# What both formats are: a JSON value on each line.
+# Both formats have a JSON value on each line.
 _CONTENT_TYPE = 'application/x-ndjson'
 
-# Of zlib: most of what 9 saves, in a third of its time; 16 more than the
-# largest window asks it for gzip's header.
+# Of zlib: nearly as small as with level 9, in a third of the time. Adding 16 to
+# the window size requests a gzip header.
 _COMPRESSION_LEVEL = 5
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
@@ -37,7 +37,7 @@ _DAY = re.compile(r'\d{4}-\d{2}-\d{2}', re.ASCII)
 
 
 class EventLogHandler(base.BaseHandler):
-    """What learners did, one line an event, without who they were."""
+    """The events of learners, one per line, without their identities."""
 
     RETURNS_JSON = True
 
@@ -101,7 +101,7 @@ class EventLogHandler(base.BaseHandler):
 
 
 class PartLimits:
-    """How much goes into one part where a front end has limits.
+    """Limits of one part of a download, where a front end has limits.
 
     Args:
         max_bytes: Bytes as sent.
@@ -120,7 +120,7 @@ class PartLimits:
         self._end_secs = now_secs() + max_secs
 
     def are_reached(self, num_bytes: int) -> bool:
-        """Whether a part of this size should end now."""
+        """Returns whether a part of this size should end now."""
         return (
             num_bytes >= self._max_bytes or self._now_secs() >= self._end_secs
         )
@@ -193,10 +193,10 @@ def stream(
     """Yields the bytes of one part of a download.
 
     Args:
-        export: What to read.
-        lines: What to write.
+        export: The events to read.
+        lines: The format to write.
         token_of: Makes the token of the next part.
-        limits: When to end this part; None: at the end of the log.
+        limits: The limits of this part; None for none.
         compress: Whether the bytes are gzip.
     """
     encoder = zlib.compressobj(_COMPRESSION_LEVEL, wbits=_GZIP_WINDOW)

@@ -33,7 +33,7 @@ class ExclusionRequest(payloads.Payload):
         kind: Which plays to find.
         day: The day on which they began, such as 2026-01-31; null for any.
         exclusion_id: The exclusion to leave out or take back.
-        reason: Why the plays are left out.
+        reason: The reason for leaving the plays out.
     """
 
     action: Literal['find', 'leave_out', 'take_back', 'go_on']
@@ -60,7 +60,7 @@ class Exclusion(TypedDict):
     Attributes:
         day: The day on which they began, such as 2026-01-31; null for any.
         asked_by: The display name of the owner who asked.
-        counts: What the plays add to some counters.
+        counts: The contribution of the plays to some counters.
         num_left_out: Plays that are excluded now.
         groups: Plays that look made up, the largest groups first.
     """
@@ -136,7 +136,9 @@ class ExclusionsHandler(base.BaseHandler):
 
 def _exclusions(exp_id: str) -> list[Exclusion]:
     exclusions = exclusion_services.get_exclusions(exp_id)
-    names = user_services.get_display_names(one.asked_by for one in exclusions)
+    names = user_services.get_display_names(
+        exclusion.asked_by for exclusion in exclusions
+    )
     return [
         {
             'exclusion_id': exclusion.exclusion_id,

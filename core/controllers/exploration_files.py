@@ -101,9 +101,9 @@ class ImportHandler(base.BaseHandler):
             body: The files.
         """
         files = [
-            found
+            unpacked
             for index, file in enumerate(body.files)
-            for found in archives.unpack(
+            for unpacked in archives.unpack(
                 file.name, content_of(file, f'files[{index}].content')
             )
         ]

@@ -1,4 +1,4 @@
-"""Whether the process is up, and whether it can serve.
+"""Probes: whether the process is up, and whether it can serve.
 
 Both are outside the application, so they answer even if the store does not
 open.

@@ -11,7 +11,7 @@ from core.domain import exp_reference, exp_templates
 
 
 class FormatResponse(TypedDict):
-    """What helps to write an exploration.
+    """Names and templates for writing an exploration.
 
     Attributes:
         templates: Explorations to start from.
@@ -22,11 +22,11 @@ class FormatResponse(TypedDict):
 
 
 class ExplorationHelpPage(base.BaseHandler):
-    """How explorations are written."""
+    """The format of explorations."""
 
     @acl_decorators.open_access
     def get(self) -> FormatResponse | None:
-        """Shows the format; `format=json` answers what the editor needs."""
+        """Shows the format; `format=json` answers the data for the editor."""
         form = self.request.GET.get('format', 'html')
         if form == 'json':
             return {

@@ -58,7 +58,7 @@ class TasksResponse(TypedDict):
     """The tasks of an exploration, the most valuable first.
 
     Attributes:
-        revision: That of the view that they were read from.
+        revision: The revision of the view that contains them.
     """
 
     tasks: list[improvements_domain.DecidedTask]
@@ -150,7 +150,7 @@ class DecisionsHandler(base.BaseHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> DecisionsResponse:
-        """Answers who decided what about which task, latest first.
+        """Answers the decisions with their authors, latest first.
 
         Args:
             exp_id: The exploration.
@@ -180,7 +180,11 @@ class PlaythroughDataHandler(statistics.VersionsHandler):
             stored = statistics_view_services.get_playthroughs(
                 exp_id, version, through, issue_type, state_names
             )
-            proving = [each for each in stored if _proves(task, each)]
+            proving = [
+                playthrough
+                for playthrough in stored
+                if _proves(task, playthrough)
+            ]
             playthroughs += proving[: feconf.MAX_PLAYTHROUGHS_PER_ISSUE]
         return {'task_id': task['task_id'], 'playthroughs': playthroughs}
 

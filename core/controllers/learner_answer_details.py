@@ -1,4 +1,4 @@
-"""What learners find hard: what they send, and what creators read."""
+"""Learners' texts about what they find hard: submitting and reading them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _require_words(text: str) -> str:
 
 
 class AnswerDetailsRequest(reader_payloads.EventRequest):
-    """What a learner finds hard on a state that asks for it."""
+    """A text of a learner, on a state that asks for what is hard."""
 
     answer_details: Annotated[
         str,
@@ -53,12 +53,12 @@ class InfoRequest(payloads.Payload):
 
 
 class LearnerAnswerInfosResponse(TypedDict):
-    """What learners found hard, the latest first.
+    """The texts of learners about what they found hard, latest first.
 
     Attributes:
         has_more: Whether there are earlier ones.
-        state_names_now: What the state of each text is called in the latest
-            version, by the id of the text; without states that are gone.
+        state_names_now: The name of the state of each text in the latest
+            version, by the id of the text; without deleted states.
         asking_state_names: The states of the latest version that ask for it.
     """
 
@@ -69,7 +69,7 @@ class LearnerAnswerInfosResponse(TypedDict):
 
 
 class LearnerAnswerDetailsSubmissionHandler(reader.ReportHandler):
-    """Stores what a learner finds hard."""
+    """Stores a text about what a learner finds hard."""
 
     @acl_decorators.can_report_on_exploration
     def post(
@@ -106,7 +106,7 @@ class LearnerAnswerDetailsSubmissionHandler(reader.ReportHandler):
 
 
 class LearnerAnswerInfoHandler(base.BaseHandler):
-    """What learners found hard, for the creators of the exploration."""
+    """The texts of learners, for the creators of the exploration."""
 
     RETURNS_JSON = True
 

@@ -20,7 +20,7 @@ class ClassRequest(payloads.Payload):
 
 
 class ClassesResponse(TypedDict):
-    """The classes of an exploration, in the order of their adding."""
+    """The classes of an exploration, in the order in which they were added."""
 
     classes: list[str]
 

@@ -23,7 +23,7 @@ _MAX_SIMILAR = 10
 
 
 class Summary(TypedDict):
-    """What learners see of an exploration that a page links to.
+    """The public description of an exploration that a page links to.
 
     Attributes:
         rating: Null where too few learners have rated it.
@@ -51,7 +51,9 @@ class LibraryPage(base.BaseHandler):
         summaries = exp_services.get_public_exploration_summaries()
         self.render_template(
             'library.html',
-            explorations=sorted(summaries, key=lambda one: one.title.lower()),
+            explorations=sorted(
+                summaries, key=lambda summary: summary.title.lower()
+            ),
             ratings=_ratings_of(summaries),
             filters=_filters_of(summaries),
         )
@@ -64,7 +66,7 @@ class ExplorationSummariesHandler(base.BaseHandler):
 
     @acl_decorators.open_access
     def get(self) -> SummariesResponse:
-        """Answers the summaries of some explorations, in the asked order.
+        """Answers the summaries of some explorations, in the order requested.
 
         `stringified_exp_ids`: a JSON list of their ids. Those that the caller
         may not play are left out: an exploration may recommend one that has
@@ -75,7 +77,7 @@ class ExplorationSummariesHandler(base.BaseHandler):
             'stringified_exp_ids',
             MAX_SUMMARIES,
         )
-        found = zip(
+        candidates = zip(
             exp_services.get_exploration_summaries(exp_ids),
             rights_services.get_exploration_rights_multi(exp_ids),
             strict=True,
@@ -83,14 +85,14 @@ class ExplorationSummariesHandler(base.BaseHandler):
         return _response(
             [
                 summary
-                for summary, rights in found
+                for summary, rights in candidates
                 if summary and rights and rights.can_play(self.user_id)
             ]
         )
 
 
 class SimilarExplorationsHandler(base.BaseHandler):
-    """What to play next where the author names nothing."""
+    """Explorations to play next, where the author recommends none."""
 
     RETURNS_JSON = True
 
@@ -140,22 +142,22 @@ def _filters_of(
     categories = {summary.category for summary in summaries} - {''}
     languages = {summary.language_code for summary in summaries}
     filters = [
-        ('category', 'Category', [(each, each) for each in sorted(categories)]),
+        ('category', 'Category', [(name, name) for name in sorted(categories)]),
         ('language', 'Language', [(code, code) for code in sorted(languages)]),
     ]
-    return [one for one in filters if len(one[2]) > 1]
+    return [row for row in filters if len(row[2]) > 1]
 
 
 def _ratings_of(
     summaries: Iterable[exp_domain.ExplorationSummary],
 ) -> dict[str, rating_texts.PublicRating | None]:
-    """Returns what learners see of ratings, all counters read together."""
+    """Returns the public ratings; reads all counters together."""
     stats = stats_services.get_exploration_stats_multi(
         {summary.exp_id: summary.version for summary in summaries}
     )
     return {
-        exp_id: rating_texts.public_rating(each)
-        for exp_id, each in stats.items()
+        exp_id: rating_texts.public_rating(counters)
+        for exp_id, counters in stats.items()
     }
 
 

@@ -1,7 +1,7 @@
 """Signing in and out.
 
 In production people sign in with Google (OpenID Connect, the ID token comes
-back in a form post); on a developer's machine with any address.
+back in a form post); on a developer's machine with any e-mail address.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DEFAULT_NEXT = '/library'
 
 
 def local_path(text: str) -> str:
-    """Returns where to go after signing in, never another site.
+    """Returns the path to open after signing in, never another site.
 
     Args:
         text: The value from the address or the form, unverified.
@@ -97,8 +97,8 @@ class GoogleSignInStart(base.BaseHandler):
         attempt = google_sign_in.begin(
             local_path(self.request.GET.get('next', ''))
         )
-        # The answer is a form post from another site, which browsers send
-        # only cookies with SameSite=None along with.
+        # Google answers with a form post from another site; browsers send only
+        # cookies with SameSite=None with it.
         self.response.set_cookie(
             google_sign_in.COOKIE_NAME,
             attempt.cookie,
@@ -159,12 +159,12 @@ class LogoutHandler(base.BaseHandler):
 
 
 def start_session(handler: base.BaseHandler, user_id: str, email: str) -> None:
-    """Makes the account when it is new and signs the browser in.
+    """Creates the account if it is new, and signs the browser in.
 
     Args:
-        handler: Whose response gets the cookie.
-        user_id: Who it is.
-        email: The address that was vouched for.
+        handler: The handler whose response sets the cookie.
+        user_id: The user.
+        email: The verified e-mail address.
     """
     user = user_services.sign_in(user_id, email)
     handler.response.set_cookie(

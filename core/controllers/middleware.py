@@ -1,4 +1,4 @@
-"""What wraps answers: a look at the request, and headers."""
+"""WSGI middleware: checks of requests, and security headers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _POLICY = (
 )
 _NO_FRAMES = "; frame-ancestors 'none'"
 
-# The player is made to be embedded in other sites; nothing else is.
+# Only the player may be embedded in other sites.
 _EMBEDDABLE = re.compile(r'/explore/[^/]+/?')
 
 # One year: browsers then never try plain HTTP first.
@@ -65,7 +65,9 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
             )
             # A handler may restrict its answer further.
             given = {name.lower() for name, _ in headers}
-            added = [each for each in added if each[0].lower() not in given]
+            added = [
+                header for header in added if header[0].lower() not in given
+            ]
             return start_response(status, [*headers, *added], exc_info)
 
         return app(environ, start)
@@ -112,11 +114,11 @@ def _headers_for(path: str) -> list[tuple[str, str]]:
 
 
 def request_guard(app: WSGIApplication) -> WSGIApplication:
-    """Refuses and corrects what no handler should have to think of.
+    """Refuses or corrects malformed requests before any handler.
 
     Paths and queries are valid UTF-8 without control characters, cookies are
     plain ASCII, and no body declares more than the maximum length. A
-    page with a trailing slash is found without it.
+    page with a trailing slash redirects to its address without it.
     """
 
     def wrapped(
@@ -180,7 +182,9 @@ def _clean_text(quoted: str) -> str:
         quoted.replace('+', ' ').encode('latin-1')
     )
     text = raw.decode('utf-8', 'replace')
-    return ''.join('\ufffd' if _is_control(each) else each for each in text)
+    return ''.join(
+        '\ufffd' if _is_control(character) else character for character in text
+    )
 
 
 def _drop_foreign_cookies(environ: WSGIEnvironment) -> None:

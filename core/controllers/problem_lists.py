@@ -1,4 +1,4 @@
-"""Everything that is wrong with an input, as JSON."""
+"""The problems of an input, as JSON."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from core import errors, feconf
 
 
 class InputProblem(TypedDict):
-    """One thing that is wrong.
+    """A problem of an input.
 
     Attributes:
         path: The field, such as `states.Start.content`; '' for all of it.
         line: The line of a text, from 1; null where lines have no meaning.
-        message: What is wrong, in plain words.
+        message: The problem, in plain words.
     """
 
     path: str
@@ -23,13 +23,16 @@ class InputProblem(TypedDict):
     message: str
 
 
-def problems_of(found: Sequence[errors.ValidationError]) -> list[InputProblem]:
-    """Returns errors as JSON; of very many, the first."""
+def problems_of(
+    invalid: Sequence[errors.ValidationError],
+) -> list[InputProblem]:
+    """Returns errors as JSON; only the first of very many."""
     problems = [
         InputProblem(path=error.path, line=error.line, message=error.message)
-        for error in found[: feconf.MAX_LISTED_PROBLEMS]
+        for error in invalid[: feconf.MAX_LISTED_PROBLEMS]
     ]
-    if len(found) > len(problems):
-        more = f'{len(found) - len(problems):,} more problems are not listed'
+    if len(invalid) > len(problems):
+        num_more = len(invalid) - len(problems)
+        more = f'{num_more:,} more problems are not listed'
         problems.append(InputProblem(path='', line=None, message=more))
     return problems

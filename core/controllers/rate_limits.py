@@ -1,10 +1,10 @@
-"""How much work one sender may ask for: token buckets in this process.
+"""Limits of the work of one sender: token buckets in this process.
 
 A token is the work of recording one event in a batch, about a quarter of a
 millisecond. Every process has its own buckets, so the limits are those of
-one process; they are there to stop a flood, not to meter. Senders that have
-been quiet longest are forgotten first, which only ever gives them a full
-bucket again.
+one process; they are there to stop a flood, not to meter. The sender that
+has been idle longest is forgotten first, which only gives it a full bucket
+again.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ class TokenBuckets:
         """Takes tokens, if there are enough.
 
         Args:
-            sender: Whose.
-            tokens: How many; a full bucket does for more than it holds, or
-                what needs them could never be done.
+            sender: The owner of the bucket.
+            tokens: The number of tokens. A full bucket suffices for more than
+                it holds; otherwise such work could never be done.
 
         Returns:
             0 if there were enough; otherwise the seconds until there are.
@@ -92,11 +92,11 @@ def _now_secs() -> float:
 
 
 class Limit:
-    """One kind of work, and what each sender has asked for of it.
+    """The limit of one kind of work, with a bucket for each sender.
 
     Args:
-        tokens_per_sec: How much in the long run.
-        burst: How much at once.
+        tokens_per_sec: Tokens a second in the long run.
+        burst: Tokens at once.
         message: The error message when a sender asks for more.
     """
 
@@ -121,8 +121,8 @@ class Limit:
         """Takes tokens of a sender.
 
         Args:
-            sender: Whose work it is.
-            tokens: How much.
+            sender: The sender.
+            tokens: The number of tokens.
 
         Raises:
             TooManyRequestsError: The sender has to wait; nothing was taken.
@@ -175,7 +175,7 @@ SAVES = Limit(
     feconf.SAVE_TOKENS_BURST_PER_ADDRESS,
     _FROM_YOUR_NETWORK,
 )
-# Not that of saves: who has many texts checked should still be able to save.
+# Separate from saves: checking many texts must not prevent saving.
 CHECKS = Limit(
     feconf.SAVE_TOKENS_PER_SEC_PER_ADDRESS,
     feconf.SAVE_TOKENS_BURST_PER_ADDRESS,

@@ -9,14 +9,14 @@ from core.domain import stats_domain
 
 
 class PublicRating(TypedDict):
-    """What learners see of the ratings of an exploration."""
+    """The public rating of an exploration."""
 
     mean: str
     num_ratings: int
 
 
 def number_of(stats: stats_domain.AggregatedStats) -> int:
-    """Returns how many sessions gave stars."""
+    """Returns the number of sessions that gave stars."""
     return sum(stats.ratings.values())
 
 
@@ -36,12 +36,7 @@ def mean_text(stats: stats_domain.AggregatedStats) -> str | None:
 def public_rating(
     stats: stats_domain.AggregatedStats,
 ) -> PublicRating | None:
-    """Returns what learners see of the ratings.
-
-    Returns:
-        The mean as shown, with the number of ratings; None if too few
-        learners have rated for a mean.
-    """
+    """Returns the public rating; None if too few learners have rated."""
     number, mean = number_of(stats), mean_text(stats)
     if mean is None or number < feconf.MIN_RATINGS_FOR_MEAN:
         return None

@@ -36,12 +36,12 @@ _environment.globals['imports_of'] = bundles.imports_of
 
 
 def hue_of(text: str) -> int:
-    """Returns which colour of the design language a text always gets."""
+    """Returns the number of the colour assigned to a text."""
     return zlib.crc32(text.encode()) % _NUM_HUES
 
 
 def cover_of(text: str) -> list[tuple[int, int, int]]:
-    """Returns the circles of the cover that a text always gets.
+    """Returns the circles of the cover assigned to a text.
 
     Returns:
         The x, y and radius of each, on an area of 320 by 96.
@@ -67,8 +67,8 @@ def html(template_name: str, values: dict[str, Any]) -> str:
 
     Args:
         template_name: The file below templates/.
-        values: What the template may use; a name it uses and does not get
-            is an error, never an empty string.
+        values: The values of the template; a missing one is an error, never
+            an empty string.
     """
     return _environment.get_template(template_name).render(values)
 

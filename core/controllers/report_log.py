@@ -1,7 +1,7 @@
-"""The log of reports that were not taken.
+"""The log of refused reports.
 
-It has the field and the rule that it breaks, never what a learner has written:
-reasons are sentences of this program.
+It contains the invalid field and the rule that it breaks, never the text of a
+learner: reasons are sentences of this program.
 """
 
 from __future__ import annotations

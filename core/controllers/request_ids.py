@@ -1,4 +1,4 @@
-"""An id for each request, which its lines in the log have in common."""
+"""An id for each request, which all its log lines contain."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class MembersResponse(TypedDict):
 
 
 class AnonymityRequest(payloads.Payload):
-    """How many sessions must have given an open answer that is shown."""
+    """The number of sessions required before an open answer is shown."""
 
     k_anonymity: Annotated[
         int, pydantic.Field(ge=1, le=feconf.MAX_ANSWERS_K_ANONYMITY)
@@ -51,7 +51,7 @@ class AnonymityRequest(payloads.Payload):
 
 
 class AnonymityResponse(TypedDict):
-    """How many sessions must have given an open answer that is shown."""
+    """The number of sessions required before an open answer is shown."""
 
     exp_id: str
     k_anonymity: int
@@ -109,7 +109,7 @@ class ExplorationRightsHandler(base.BaseHandler):
 
 
 class AnonymityHandler(base.BaseHandler):
-    """How many learners must have given an answer that creators read."""
+    """The number of learners required before creators read an answer."""
 
     RETURNS_JSON = True
 
@@ -132,20 +132,20 @@ def _members(
     rights: rights_domain.ExplorationRights, user_id: str | None
 ) -> list[Member]:
     roles = {
-        each: role
+        member_id: role
         for role in rights_domain.ROLES
-        for each in rights.get_ids_with(role)
+        for member_id in rights.get_ids_with(role)
     }
     users = user_services.get_users(roles)
     return [
         {
-            'user_id': each,
+            'user_id': member_id,
             'email': user.email if user else None,
             'role': role,
-            'is_self': each == user_id,
+            'is_self': member_id == user_id,
         }
-        for each, role in roles.items()
-        for user in [users[each]]
+        for member_id, role in roles.items()
+        for user in [users[member_id]]
     ]
 
 

@@ -1,8 +1,8 @@
 """The statistics of an exploration for everybody who has a link to them.
 
-What is not for everybody is left out: what learners wrote, answers of few
-learners, tasks and decisions, commit messages, downloads of the event log, and
-everything about accounts.
+Data for creators only is left out: texts of learners, answers of few learners,
+tasks and decisions, commit messages, downloads of the event log, and data of
+accounts.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class SharedLinkRequest(payloads.Payload):
     """A link to be made.
 
     Attributes:
-        label: What the owner calls it; may be empty.
-        days: For how many days it is valid; null for ever.
+        label: The name that the owner gives it; may be empty.
+        days: The number of days for which it is valid; null for ever.
     """
 
     label: Annotated[
@@ -61,7 +61,7 @@ class SharedLinksResponse(TypedDict):
 
 
 class SharedExplorationResponse(TypedDict):
-    """An exploration as its learners know it."""
+    """An exploration without the notes of its authors."""
 
     exploration: exp_domain.Exploration
 
@@ -105,7 +105,7 @@ class SharedLinksHandler(base.BaseHandler):
 
 
 class SharedHandler(statistics.VersionsHandler):
-    """The base of what a link shows."""
+    """The base of the handlers behind a shared link."""
 
     @functools.cached_property
     def exp_id(self) -> str:
@@ -130,7 +130,7 @@ class SharedHandler(statistics.VersionsHandler):
                 exp_id, range(1, latest + 1)
             )
             shared = cuts.versions_to_share(
-                [each.num_starts for each in played],
+                [stats.num_starts for stats in played],
                 feconf.MIN_K_OF_SHARED_ANSWERS,
             )
             if through not in shared:
@@ -163,8 +163,8 @@ class SharedHandler(statistics.VersionsHandler):
         cut = cut_view_services.parse_cut(exp_id, days, None, None, None)
         shared = cuts.ranges_to_share(
             {
-                local_days.day_number(each['day']): each['num_starts']
-                for each in view['days']
+                local_days.day_number(row['day']): row['num_starts']
+                for row in view['days']
             },
             cast(int, cut.last_day),
             feconf.MIN_K_OF_SHARED_ANSWERS,
@@ -214,8 +214,8 @@ class SharedStatisticsHandler(SharedHandler, statistics.LiveHandler):
         return dataclasses.replace(
             answer,
             versions=[
-                dataclasses.replace(each, commit_message='')
-                for each in answer.versions
+                dataclasses.replace(version, commit_message='')
+                for version in answer.versions
             ],
             may_repair=False,
             may_leave_out=False,
@@ -253,8 +253,8 @@ class SharedProcessedHandler(SharedHandler):
             'latest_change': _latest_change(view),
             'partial_versions': _partial_versions(view),
             'version_markers': [
-                {**each, 'commit_message': ''}
-                for each in view['version_markers']
+                {**marker, 'commit_message': ''}
+                for marker in view['version_markers']
             ],
         }
 
@@ -304,7 +304,7 @@ class SharedExplorationHandler(SharedHandler):
 def _latest_change(
     view: statistics_models.ProcessedView,
 ) -> statistics_models.LatestChange | None:
-    """Returns what the latest version changed, unless few plays tell it."""
+    """Returns the effect of the latest version; None for few plays."""
     change = view['latest_change']
     if change is None or not all(
         _are_enough(change[part]['n']) for part in ('before', 'since')
@@ -316,7 +316,7 @@ def _latest_change(
 def _partial_versions(
     view: statistics_models.ProcessedView,
 ) -> list[version_groups.VersionGroup]:
-    """Returns the groups of enough plays that leave none or enough others."""
+    """Returns the groups of enough plays, if the remaining plays are enough."""
     shown = [
         group
         for group in view['partial_versions']
@@ -329,12 +329,12 @@ def _partial_versions(
 
 
 def _are_enough(num_plays: int) -> bool:
-    """Whether everybody may see the figures of so many plays, or of none."""
+    """Returns whether the figures of this number of plays may be public."""
     return num_plays <= 0 or num_plays >= feconf.MIN_K_OF_SHARED_ANSWERS
 
 
 def _are_safe(view: statistics_models.ViewFields) -> bool:
-    """Whether everybody may see the answers that creators see."""
+    """Returns whether the answers that creators see may be public."""
     return view['k_anonymity'] >= feconf.MIN_K_OF_SHARED_ANSWERS
 
 

@@ -1,4 +1,4 @@
-"""What the methods of handlers declare: their JSON bodies and responses."""
+"""JSON bodies and responses as declared by the methods of handlers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The time at which a request of a simulated learner happens.
 
-`scripts.simulate_learners --days` plays weeks in a minute. Its requests say
-when they happen, and a development server takes that for the current time.
+`scripts.simulate_learners --days` plays weeks in a minute. Its requests carry
+their time, which a development server uses as the current time.
 """
 
 from __future__ import annotations

@@ -49,14 +49,14 @@ class SiteFileHandler(base.BaseHandler):
 
 
 class RobotsHandler(SiteFileHandler):
-    """What robots may read (RFC 9309)."""
+    """The paths that robots may read (RFC 9309)."""
 
     CONTENT_TYPE = 'text/plain'
     CONTENT = _ROBOTS.encode()
 
 
 class FaviconHandler(SiteFileHandler):
-    """The icon of the site, for browsers that do not read it off a page."""
+    """The icon of the site, for browsers that do not find it in a page."""
 
     CONTENT_TYPE = 'image/svg+xml'
     CONTENT = _LOGO.read_bytes()

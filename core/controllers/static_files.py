@@ -38,13 +38,13 @@ def serve_static_files(
     """Answers for files of the directory, and leaves the rest to the app.
 
     Args:
-        app: What answers everything else, also a file that is not there.
+        app: The application, which answers everything else.
         root: The directory.
     """
     bundles_prefix = f'{PREFIX}{_BUNDLES}/'
     files = _StaticFiles(
         app,
-        # Else all files are found once, now.
+        # Otherwise all files are listed once, here.
         autorefresh=bundles.may_change(),
         max_age=_MAX_AGE_SECS,
         allow_all_origins=False,

@@ -65,7 +65,7 @@ def _limit(buckets: rate_limits.TokenBuckets, exp_id: str) -> None:
 
 @dataclasses.dataclass(kw_only=True)
 class StatisticsResponse(stats_domain.AggregatedStats):
-    """The live counters of an exploration, and what the tab knows of it.
+    """The live counters of an exploration, with facts about it for the tab.
 
     Attributes:
         through: The last version whose plays are counted.
@@ -148,7 +148,7 @@ class CommentsResponse(TypedDict):
 
 
 class FoldResponse(TypedDict):
-    """How far a fold has come.
+    """The progress of a fold.
 
     Attributes:
         is_complete: Whether no session is waiting.
@@ -170,7 +170,7 @@ class AuditRequest(payloads.Payload):
 
 
 class AuditResponse(TypedDict):
-    """How far an audit has come.
+    """The progress of an audit.
 
     Attributes:
         audit: The last audit that was completed.
@@ -221,7 +221,7 @@ class VersionsHandler(base.BaseHandler):
 
 
 def _states_by_kind(exploration: exp_domain.Exploration) -> dict[str, Any]:
-    """Returns which figures mean something in which states."""
+    """Returns the states in which certain figures are meaningful."""
     interactions = {
         name: state.interaction for name, state in exploration.states.items()
     }
@@ -348,11 +348,11 @@ class StateStatisticsHandler(VersionsHandler):
 
 
 class LessonSheetHandler(VersionsHandler):
-    """What learners answered, for a page that creators print."""
+    """The answers of learners, for a page that creators print."""
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> statistics_models.LessonSheet:
-        """Answers what was answered in each state.
+        """Answers the answers given in each state.
 
         Args:
             exp_id: The exploration.

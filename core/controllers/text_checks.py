@@ -22,7 +22,7 @@ class TextRequest(payloads.Payload):
     """The text of an exploration, which is not stored.
 
     Attributes:
-        yaml: The text; what is wrong with it is answered, whatever it is.
+        yaml: The text, which need not be valid.
     """
 
     MAX_BYTES = 2 * feconf.MAX_EXPLORATION_BYTES
@@ -34,12 +34,12 @@ class TextRequest(payloads.Payload):
 
 
 class CheckResponse(TypedDict):
-    """What is wrong with a text, in the order of its lines.
+    """The problems of a text, in the order of its lines.
 
     Attributes:
-        prevents: What cannot be done because of it; null if nothing is wrong,
-            and problems are then warnings. A private exploration can be saved
-            before it can be published.
+        prevents: The action that the problems prevent; null if they are only
+            warnings. A private exploration can be saved before it can be
+            published.
     """
 
     prevents: Literal['saving', 'publishing'] | None
@@ -60,7 +60,7 @@ class CheckHandler(base.BaseHandler):
 
     @acl_decorators.can_edit_exploration
     def post(self, exp_id: str, body: TextRequest) -> CheckResponse:
-        """Answers everything that is wrong with a text; stores nothing.
+        """Answers all problems of a text; stores nothing.
 
         Args:
             exp_id: The exploration whose next version it would be.
@@ -69,14 +69,16 @@ class CheckHandler(base.BaseHandler):
         is_public = rights_services.get_exploration_rights(exp_id).is_public
         names = asset_services.names_of(exp_id)
         warnings: list[errors.ValidationError] = []
-        _, found = exp_yaml.check(exp_id, body.yaml, is_public, names, warnings)
+        _, problems = exp_yaml.check(
+            exp_id, body.yaml, is_public, names, warnings
+        )
         prevents: Literal['saving', 'publishing'] = 'saving'
-        if not found and not is_public:
-            _, found = exp_yaml.check(exp_id, body.yaml, strict=True)
+        if not problems and not is_public:
+            _, problems = exp_yaml.check(exp_id, body.yaml, strict=True)
             prevents = 'publishing'
         return {
-            'prevents': prevents if found else None,
-            'problems': problem_lists.problems_of(found or warnings),
+            'prevents': prevents if problems else None,
+            'problems': problem_lists.problems_of(problems or warnings),
         }
 
 

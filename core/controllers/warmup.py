@@ -19,7 +19,7 @@ class WarmupResponse(TypedDict):
 
 
 class WarmupHandler(base.BaseHandler):
-    """Does what the first visitor would wait for."""
+    """Does the work that the first visitor would wait for."""
 
     RETURNS_JSON = True
 

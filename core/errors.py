@@ -33,7 +33,7 @@ class ValidationError(Exception):
         return self.message + where
 
     @property
-    def each(self) -> tuple[ValidationError, ...]:
+    def single_errors(self) -> tuple[ValidationError, ...]:
         """The single errors."""
         return (self,)
 
@@ -42,18 +42,20 @@ class CombinedValidationError(ValidationError):
     """Several errors in one input; it looks like the first of them.
 
     Args:
-        found: The errors, at least one.
+        errors: The errors, at least one.
     """
 
-    def __init__(self, found: Iterable[ValidationError]) -> None:
-        self._each = tuple(one for error in found for one in error.each)
-        first = self._each[0]
+    def __init__(self, errors: Iterable[ValidationError]) -> None:
+        self._single_errors = tuple(
+            single for error in errors for single in error.single_errors
+        )
+        first = self._single_errors[0]
         super().__init__(first.message, first.path, first.line)
 
     @property
-    def each(self) -> tuple[ValidationError, ...]:
+    def single_errors(self) -> tuple[ValidationError, ...]:
         """The single errors."""
-        return self._each
+        return self._single_errors
 
 
 # Takes an error in input. `refuse` raises it; others collect all of them.
@@ -71,18 +73,18 @@ def reported(report: Report) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        for each in error.each:
-            report(each)
+        for single in error.single_errors:
+            report(single)
 
 
 @contextlib.contextmanager
 def collected() -> Iterator[Report]:
     """Raises all errors that are reported in the block together at its end."""
-    found: list[ValidationError] = []
-    with reported(found.append):
-        yield found.append
-    if found:
-        raise CombinedValidationError(found)
+    errors: list[ValidationError] = []
+    with reported(errors.append):
+        yield errors.append
+    if errors:
+        raise CombinedValidationError(errors)
 
 
 class NotSupportedYetError(Exception):

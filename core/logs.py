@@ -116,7 +116,7 @@ class Seldom:
 def set_up() -> None:
     """Configures the root logger to write to standard error."""
     root = logging.getLogger()
-    if any(each.name == _HANDLER_NAME for each in root.handlers):
+    if any(handler.name == _HANDLER_NAME for handler in root.handlers):
         return
     handler = logging.StreamHandler(sys.stderr)
     handler.name = _HANDLER_NAME

@@ -79,7 +79,7 @@ def serve(
     def pre_fork(arbiter: Any, worker: Any) -> None:
         nonlocal is_first
         # Also for a worker that replaces one that died or restarted.
-        is_first = not any(each.is_first for each in arbiter.WORKERS.values())
+        is_first = not any(other.is_first for other in arbiter.WORKERS.values())
         worker.is_first = is_first
 
     def post_worker_init(worker: object) -> None:

@@ -1,9 +1,9 @@
 """Access rules: every method of a handler is decorated with one of them.
 
-An exploration that the caller may not see is not found (404); a forbidden action
-on a visible one is not allowed (403). The pages of
-creators send guests to sign in whether the exploration exists or not, which
-reveals nothing and helps an owner whose session has expired.
+An exploration that the caller may not see is not found (404); a forbidden
+action on a visible one is not allowed (403). The pages of creators send guests
+to sign in whether the exploration exists or not, which reveals nothing and
+helps an owner whose session has expired.
 """
 
 from __future__ import annotations

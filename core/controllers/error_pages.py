@@ -179,7 +179,7 @@ def _problem_of(exception: Exception) -> Problem:
             'invalid_input',
             exception.located_message,
             exception.path,
-            problem_lists.problems_of(exception.each),
+            problem_lists.problems_of(exception.single_errors),
         )
     if isinstance(exception, errors.NotSupportedYetError):
         return Problem(

@@ -1,1 +1,1 @@
-"""What things are and what happens to them; no web in here."""
+"""Domain objects, rules and use cases, independent of HTTP."""

@@ -19,7 +19,7 @@ class Asset:
         name: Its name; texts refer to it as `assets/NAME`.
         width: In pixels.
         height: In pixels.
-        num_bytes: Of the file, without smaller variants.
+        num_bytes: The bytes of the file, without smaller variants.
         variant_bytes: The bytes of each smaller variant, by its width.
         is_used: Whether a saved version refers to it; then it cannot be
             removed.
@@ -35,7 +35,9 @@ class Asset:
     @property
     def paths(self) -> list[str]:
         """The last parts of the paths of its files."""
-        return [path_of(self.name, each) for each in ('', *self.variant_bytes)]
+        return [
+            path_of(self.name, variant) for variant in ('', *self.variant_bytes)
+        ]
 
 
 def path_of(name: str, variant: str = '') -> str:
@@ -108,11 +110,11 @@ def check_total(
     pictures: Mapping[str, picture_files.Picture],
     others: Iterable[Asset] = (),
 ) -> None:
-    """Checks that an exploration may have so many pictures.
+    """Checks that pictures can be added to an exploration.
 
     Args:
         pictures: The pictures to add.
-        others: Those that it has.
+        others: The pictures that it has.
 
     Raises:
         ValidationError: They are too many, or take too many bytes.
@@ -123,7 +125,7 @@ def check_total(
             f'an exploration may have {feconf.MAX_PICTURES} pictures'
         )
     size = sum(
-        each.num_bytes + sum(each.variant_bytes.values()) for each in assets
+        asset.num_bytes + sum(asset.variant_bytes.values()) for asset in assets
     )
     if size > feconf.MAX_PICTURE_BYTES_PER_EXPLORATION:
         raise errors.ValidationError(

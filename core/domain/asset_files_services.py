@@ -21,7 +21,7 @@ def write(path: str, content: bytes, content_type: str) -> None:
     """Stores a file, whose content never changes.
 
     Args:
-        path: Its name, with slashes.
+        path: Its path, with slashes.
         content: Its bytes.
         content_type: Its media type.
     """
@@ -40,7 +40,7 @@ def write(path: str, content: bytes, content_type: str) -> None:
         )
         for number, start in enumerate(starts)
     ]
-    # The first part says that there are others, so it is written last.
+    # The first part has the number of parts, so it is written last.
     parts.reverse()
     for start in range(0, len(parts), _PARTS_PER_COMMIT):
         store.put(*parts[start : start + _PARTS_PER_COMMIT])
@@ -59,7 +59,7 @@ def read(path: str) -> bytes | None:
     if first is None:
         return None
     others = store.get(
-        _Part, [_part_id(path, each) for each in range(1, first.num_parts)]
+        _Part, [_part_id(path, number) for number in range(1, first.num_parts)]
     )
     return b''.join(part.content for part in (first, *others) if part)
 
@@ -73,7 +73,9 @@ def delete(paths: Iterable[str]) -> None:
     for path in names:
         (first,) = store.get(_Part, [_part_id(path, 0)])
         num_parts = 0 if first is None else first.num_parts
-        store.delete((_Part, _part_id(path, each)) for each in range(num_parts))
+        store.delete(
+            (_Part, _part_id(path, number)) for number in range(num_parts)
+        )
 
 
 def delete_below(prefix: str) -> None:
@@ -83,11 +85,11 @@ def delete_below(prefix: str) -> None:
         paths = cloud_storage.list_paths(bucket, prefix)
         cloud_storage.delete(bucket, paths)
     part_ids = itertools.takewhile(
-        lambda each: each.startswith(prefix),
+        lambda part_id: part_id.startswith(prefix),
         store.stream_ids(_Part, [(store.ID, '>', prefix)]),
     )
     while ids := list(itertools.islice(part_ids, _DELETIONS_PER_COMMIT)):
-        store.delete((_Part, each) for each in ids)
+        store.delete((_Part, part_id) for part_id in ids)
 
 
 def _part_id(path: str, number: int) -> str:

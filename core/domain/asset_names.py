@@ -1,4 +1,4 @@
-"""Names of pictures of explorations, and where HTML has them."""
+"""Names of pictures, and references to them in HTML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 
-# How texts refer to a picture.
+# Prefix of references to a picture in texts.
 PREFIX = 'assets/'
 
 NAME_REGEX = re.compile(r'[a-z0-9-]{1,80}\.(?:png|jpg|webp|gif|svg)\Z')
@@ -26,8 +26,8 @@ def new_name(file_name: str, extension: str) -> str:
     """Returns a name for a new picture.
 
     Args:
-        file_name: The name of the file, of which a readable part is kept.
-        extension: Of its type, without the dot.
+        file_name: The name of the file; the new name begins like it.
+        extension: The file extension, without the dot.
     """
     stem = pathlib.PurePosixPath(file_name.replace('\\', '/')).stem
     ascii_stem = (

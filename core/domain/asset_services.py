@@ -1,7 +1,7 @@
 """The pictures of explorations.
 
 A picture never changes and its name is never used again, so any version of the
-exploration can refer to it. Once a saved version does, it stays.
+exploration can refer to it. Once a saved version does, the picture stays.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def get_assets(exp_id: str) -> list[asset_domain.Asset]:
 
 def names_of(exp_id: str) -> frozenset[str]:
     """Returns the names of the pictures of an exploration."""
-    return frozenset(each.name for each in get_assets(exp_id))
+    return frozenset(asset.name for asset in get_assets(exp_id))
 
 
 def add(exp_id: str, file_name: str, content: bytes) -> asset_domain.Asset:
@@ -76,7 +76,7 @@ def add_pictures(
     Raises:
         ValidationError: There are too many.
     """
-    # Before the files are written, and again in the transaction.
+    # Checked before files are written, and again in the transaction.
     asset_domain.check_total(pictures, get_assets(exp_id))
     added = asset_domain.assets_for(pictures)
     for name, picture in pictures.items():
@@ -85,7 +85,7 @@ def add_pictures(
     def work(transaction: store.Transaction) -> None:
         model = transaction.get_or_new(_Model, id=exp_id, assets={})
         others = [
-            each for each in _assets_of(model) if each.name not in pictures
+            asset for asset in _assets_of(model) if asset.name not in pictures
         ]
         asset_domain.check_total(pictures, others)
         _put(transaction, model, [*others, *added])
@@ -120,7 +120,7 @@ def remove(exp_id: str, name: str) -> list[asset_domain.Asset]:
         model = transaction.get(_Model, exp_id)
         if model is None:
             return [], []
-        assets = {each.name: each for each in _assets_of(model)}
+        assets = {asset.name: asset for asset in _assets_of(model)}
         removed = assets.pop(name, None)
         if removed is None:
             return [], list(assets.values())
@@ -133,7 +133,7 @@ def remove(exp_id: str, name: str) -> list[asset_domain.Asset]:
         return removed.paths, list(assets.values())
 
     paths, left = store.run(work)
-    asset_files_services.delete(f'{exp_id}/{each}' for each in paths)
+    asset_files_services.delete(f'{exp_id}/{path}' for path in paths)
     return left
 
 
@@ -163,17 +163,19 @@ def require(
     model = transaction.get(_Model, exploration.exp_id)
     assets = _assets_of(model)
     asset_domain.validate_references(
-        exploration, {each.name for each in assets}
+        exploration, {asset.name for asset in assets}
     )
-    if model and any(not each.is_used and each.name in used for each in assets):
+    if model and any(
+        not asset.is_used and asset.name in used for asset in assets
+    ):
         _put(
             transaction,
             model,
             [
-                dataclasses.replace(each, is_used=True)
-                if each.name in used
-                else each
-                for each in assets
+                dataclasses.replace(asset, is_used=True)
+                if asset.name in used
+                else asset
+                for asset in assets
             ],
         )
 
@@ -184,8 +186,8 @@ def get_file(exp_id: str, name: str, width: int | None = None) -> File:
     Args:
         exp_id: The exploration.
         name: The picture.
-        width: Of the variant; None for the picture itself, which is also
-            returned where there is no such variant.
+        width: The width of the variant. Without it, or if there is no such
+            variant, the picture itself is returned.
 
     Raises:
         EntityNotFoundError: There is no such picture.
@@ -205,7 +207,9 @@ def get_file(exp_id: str, name: str, width: int | None = None) -> File:
 def get_files(exp_id: str, names: Iterable[str]) -> dict[str, bytes]:
     """Returns the files of pictures that exist, by name."""
     files = {name: _read(exp_id, name) for name in names}
-    return {name: each for name, each in files.items() if each is not None}
+    return {
+        name: content for name, content in files.items() if content is not None
+    }
 
 
 def _read(exp_id: str, name: str, variant: str = '') -> bytes | None:
@@ -226,7 +230,7 @@ def _write(exp_id: str, name: str, picture: picture_files.Picture) -> None:
 
 def _delete_files(exp_id: str, assets: Iterable[asset_domain.Asset]) -> None:
     asset_files_services.delete(
-        f'{exp_id}/{path}' for each in assets for path in each.paths
+        f'{exp_id}/{path}' for asset in assets for path in asset.paths
     )
 
 
@@ -243,6 +247,6 @@ def _put(
     model: _Model,
     assets: Iterable[asset_domain.Asset],
 ) -> None:
-    listed = [dataclasses.asdict(each) for each in assets]
-    model.assets = {each.pop('name'): each for each in listed}
+    listed = [dataclasses.asdict(asset) for asset in assets]
+    model.assets = {fields.pop('name'): fields for fields in listed}
     transaction.put(model)

@@ -1,16 +1,15 @@
 """The counts of all earlier versions, kept ready for the latest one.
 
-Folding all versions costs reads for each of them, so the sum is kept in one
-entity. It is only a memo: a batch for an earlier version makes it stale, in
-the transaction that counts the batch, and the next reader computes it again.
-When a version has been saved, the sum is carried on from the one before.
+Summing all versions takes reads for each of them, so the sum is kept in one
+entity, a memo. A batch for an earlier version makes the memo stale, in the
+transaction that counts the batch, and the next reader recomputes it. After a
+new version has been saved, the sum is carried on from the previous version.
 
-Were the reader to write what it computed whatever happened meanwhile, a batch
-that arrived between its reading and its writing would be missing for good.
-So the generation is raised when a rebuild begins and when the counts become
-stale, and a rebuild is written only if the generation has not moved. Batches
-write the entity only when that changes something, so that after a commit the
-learners who still play the version before do not queue for it.
+A batch that arrives while a reader recomputes the memo must not get lost.
+Therefore the generation is raised when a rebuild begins and when the counts
+become stale, and a rebuild is written only if the generation is unchanged.
+Batches write the entity only if that changes something, so after a save the
+learners who still play the previous version do not queue for it.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.CarriedOverStatsModel
 
-# What the memo has to hold. While two versions of this program serve that
-# declare different counters, each computes it again.
+# The counters that the memo must contain. While two versions of this program
+# with different counters run side by side, each recomputes the memo.
 _COUNTERS = ' '.join(
     (*stats_domain.EXPLORATION_COUNTERS, *stats_domain.STATE_COUNTERS)
 )
@@ -42,12 +41,12 @@ def get_counts(
     version: int,
     memo: Model | None,
 ) -> stats_domain.Counts:
-    """Returns the counts of all versions before one, in its states.
+    """Returns the counts of all earlier versions, in the states of one.
 
     Args:
         exp_id: The exploration.
-        version: Its latest version.
-        memo: The entity, as it was just read; None if there is none.
+        version: The latest version.
+        memo: The entity as just read; None if it does not exist.
 
     Returns:
         The counts, from the memo if it is up to date.
@@ -66,10 +65,10 @@ def _is_right(memo: Model) -> bool:
 def make_stale(
     transaction: store.Transaction, exp_id: str, version: int
 ) -> None:
-    """Says that the counts of a version have changed.
+    """Notes that the counts of a version have changed.
 
     Args:
-        transaction: In which they change.
+        transaction: The transaction that changes them.
         exp_id: The exploration.
         version: The version whose own counts change.
     """
@@ -142,20 +141,19 @@ def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
 def _carried_on(
     exp_id: str, version: int, before: _Carried
 ) -> stats_domain.ExplorationStats | None:
-    """Returns the counts, made of those that were carried to a version before.
+    """Returns the counts, continued from the memo of an earlier version.
 
     Returns:
-        The counts, as if each were carried straight from the version where it
-        was made; None where a revert may have brought states back that were
-        left out on the way.
+        The counts, equal to those carried directly from their own versions;
+        None if a revert may have restored states whose counts were dropped.
     """
     first, counts = before
     commit, *others = exp_services.get_exploration_commits(
         exp_id, first, version
     )
-    if any(each.versions_diff.revert_to_version for each in others):
+    if any(other.versions_diff.revert_to_version for other in others):
         return None
-    # How its own states came about does not matter from here on.
+    # The origin of its own states does not matter here.
     beginning = dataclasses.replace(
         commit, commit_type='create', change_list=[]
     )

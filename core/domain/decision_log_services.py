@@ -1,7 +1,7 @@
-"""Who decided what about the tasks of an exploration, and when.
+"""The history of the decisions about the tasks of an exploration.
 
 The package `improvements` stores only the last decision about each task, which
-is what their statuses follow from. This is the history of all of them.
+determines its status.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class LoggedDecision(TypedDict):
     """A decision about a task.
 
     Attributes:
-        state_names: The states of the task, as they were called then.
-        status: What the task became: open, resolved or dismissed.
-        exp_version: The version that was looked at.
+        state_names: The states of the task, by their names at that time.
+        status: The new status of the task: open, resolved or dismissed.
+        exp_version: The version that the page showed.
         note: The reason, in the words of the creator.
         decided_by: The display name of the account; null if it was deleted.
     """
@@ -62,7 +62,7 @@ def add(
     """Adds a decision to the log.
 
     Args:
-        transaction: The one that stores the decision.
+        transaction: The transaction that stores the decision.
         exp_id: The exploration.
         decision: The decision.
     """
@@ -97,7 +97,7 @@ def get(exp_id: str) -> list[LoggedDecision]:
 
 
 def get_names(exp_id: str) -> dict[str, str]:
-    """Returns who made the last decision about each task, by its id.
+    """Returns the author of the last decision about each task, by its id.
 
     Deleted accounts are missing.
 

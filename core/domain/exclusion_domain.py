@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import itertools
+import operator
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, Self
 
@@ -140,7 +141,7 @@ class Exclusion:
 
     @property
     def is_in_effect(self) -> bool:
-        """Whether it currently excludes sessions."""
+        """Whether its sessions are excluded now."""
         return self.status in _IN_EFFECT
 
     def begin(self, status: Status) -> None:
@@ -148,9 +149,9 @@ class Exclusion:
         self.status = status
         self.part = 0
 
-    def add_counts(self, found: Iterable[FoundSession]) -> None:
+    def add_counts(self, sessions: Iterable[FoundSession]) -> None:
         """Adds the contribution of sessions found to the counters."""
-        for session in found:
+        for session in sessions:
             for name in COUNTERS:
                 before = self.counts.get(name, 0)
                 self.counts[name] = before + getattr(session, name)
@@ -182,22 +183,24 @@ def signature_of(
     ).hexdigest()
 
 
-def made_up_groups(found: Iterable[FoundSession]) -> list[list[FoundSession]]:
+def made_up_groups(
+    sessions: Iterable[FoundSession],
+) -> list[list[FoundSession]]:
     """Returns groups of sessions that look fabricated, largest first.
 
     Args:
-        found: The sessions examined.
+        sessions: The sessions examined.
 
     Returns:
         Disjoint groups of at least MIN_SESSIONS_MADE_UP sessions that did the
         same and began within MADE_UP_WITHIN_MSECS.
     """
     ordered = sorted(
-        (session for session in found if session.signature),
-        key=lambda each: (each.signature, each.began_msecs, each.session_id),
+        (session for session in sessions if session.signature),
+        key=operator.attrgetter('signature', 'began_msecs', 'session_id'),
     )
     groups = []
-    for _, same in itertools.groupby(ordered, lambda each: each.signature):
+    for _, same in itertools.groupby(ordered, operator.attrgetter('signature')):
         groups += _close_together(list(same))
     return sorted(groups, key=lambda group: (-len(group), group[0].began_msecs))
 

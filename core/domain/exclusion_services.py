@@ -25,7 +25,7 @@ Part = models.ExclusionPartModel
 def exclusions_of(model: Model | None) -> list[Exclusion]:
     """Returns the exclusions in an entity; none if it is missing."""
     stored = [] if model is None else model.exclusions
-    return [Exclusion.from_dict(each) for each in stored]
+    return [Exclusion.from_dict(fields) for fields in stored]
 
 
 def get_exclusions(exp_id: str) -> list[Exclusion]:
@@ -35,7 +35,7 @@ def get_exclusions(exp_id: str) -> list[Exclusion]:
 
 def num_left_out(model: Model | None) -> int:
     """Returns the number of excluded sessions of an exploration."""
-    return sum(each.num_left_out for each in exclusions_of(model))
+    return sum(exclusion.num_left_out for exclusion in exclusions_of(model))
 
 
 def find_working() -> Iterator[str]:
@@ -77,7 +77,7 @@ def read_part(
 def sessions_of(part: Part | None) -> list[FoundSession]:
     """Returns the sessions in an entity; none if it is missing."""
     stored: Sequence[Sequence[Any]] = [] if part is None else part.sessions
-    return [FoundSession(*each) for each in stored]
+    return [FoundSession(*row) for row in stored]
 
 
 def change(
@@ -96,10 +96,12 @@ def change(
     exclusions = exclusions_of(model)
     work(exclusions)
     model.exclusions = [
-        dict(vars(each)) for each in exclusions if each.status != 'gone'
+        dict(vars(exclusion))
+        for exclusion in exclusions
+        if exclusion.status != 'gone'
     ]
     model.num_working = sum(
-        each.status in exclusion_domain.WORKING for each in exclusions
+        exclusion.status in exclusion_domain.WORKING for exclusion in exclusions
     )
     transaction.put(model)
 
@@ -131,10 +133,10 @@ def advance(
 def is_still_where(
     transaction: store.Transaction, exp_id: str, before: Exclusion
 ) -> bool:
-    """Returns whether a step is still to be completed."""
+    """Returns whether no process has completed a step yet."""
     return any(
-        _is_where(each, before)
-        for each in exclusions_of(transaction.get(Model, exp_id))
+        _is_where(exclusion, before)
+        for exclusion in exclusions_of(transaction.get(Model, exp_id))
     )
 
 
@@ -172,11 +174,14 @@ def find(
     )
 
     def add(exclusions: list[Exclusion]) -> None:
-        if any(each.exclusion_id == search.exclusion_id for each in exclusions):
+        if any(
+            exclusion.exclusion_id == search.exclusion_id
+            for exclusion in exclusions
+        ):
             return
-        for each in exclusions:
-            if each.status in ('finding', 'too_many', 'found'):
-                each.begin('discarding')
+        for exclusion in exclusions:
+            if exclusion.status in ('finding', 'too_many', 'found'):
+                exclusion.begin('discarding')
         if len(exclusions) >= feconf.MAX_EXCLUSIONS:
             raise errors.ConflictError(
                 f'at most {feconf.MAX_EXCLUSIONS} sets of plays can be left '
@@ -197,7 +202,7 @@ def confirm(exp_id: str, exclusion_id: str, reason: str) -> None:
         reason: The reason.
 
     Raises:
-        EntityNotFoundError: The search does not exist (any more).
+        EntityNotFoundError: The search does not exist.
         ConflictError: It is not finished, or the exclusion is being undone.
     """
 
@@ -222,7 +227,7 @@ def take_back(exp_id: str, exclusion_id: str) -> None:
         exclusion_id: The exclusion.
 
     Raises:
-        EntityNotFoundError: The exclusion does not exist (any more).
+        EntityNotFoundError: The exclusion does not exist.
     """
 
     def begin(exclusions: list[Exclusion]) -> None:
@@ -247,9 +252,9 @@ def rename_user(user_id: str, new_user_id: str) -> None:
     """Replaces the user named in exclusions."""
 
     def rename(exclusions: list[Exclusion]) -> None:
-        for each in exclusions:
-            if each.asked_by == user_id:
-                each.asked_by = new_user_id
+        for exclusion in exclusions:
+            if exclusion.asked_by == user_id:
+                exclusion.asked_by = new_user_id
 
     for exp_id in {exp_id for exp_id, _ in of_user(user_id)}:
         store.run(functools.partial(change, exp_id=exp_id, work=rename))

@@ -1,4 +1,4 @@
-"""Change lists: what a commit does to an exploration, command by command."""
+"""Change lists: the changes of a commit, command by command."""
 
 from __future__ import annotations
 
@@ -82,14 +82,14 @@ def derive_change_list(
     new: exp_domain.Exploration,
     renames: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Returns commands that say how one exploration became another.
+    """Returns the commands that turn one exploration into another.
 
     A state of the new exploration corresponds to the old state that was renamed
     to it; otherwise to the old state of the same name, unless that one was
     renamed; otherwise it is new.
 
-    An edited property is named without its new value, which the snapshot of the
-    version has: this keeps the history of an exploration small.
+    Edits of properties omit the new value, which the snapshot of the version
+    contains: this keeps the history of an exploration small.
 
     Args:
         old: The exploration before.

@@ -1,11 +1,11 @@
-"""Deletion of an exploration and of what people wrote about it.
+"""Deletion of an exploration and of the texts about it.
 
-One transaction deletes the exploration, what is stored under its id, and notes
-that a deletion has begun. The rest is erased at once, and once more by the
-scheduled sweep, which ends a deletion: so nothing remains of a deletion that
-died, nor of what was written at the same time.
+One transaction deletes the exploration and the entities under its id, and notes
+that a deletion has begun. The rest is erased at once, and again by the
+scheduled sweep, which ends a deletion. So nothing remains of an interrupted
+deletion, nor of concurrent writes.
 
-tests/core/domain/test_exp_deletion_services.py decides about every model.
+tests/core/domain/test_exp_deletion_services.py lists every model.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def end_deletions() -> None:
 
 
 def _erase(exp_id: str) -> None:
-    """Erases what is left; to do so again changes nothing."""
+    """Erases the remaining data; it can be repeated."""
     prefix = f'{exp_id}.'
     refs = itertools.chain(
         ((model, exp_id) for model in _BY_ID),
@@ -101,7 +101,7 @@ def _erase(exp_id: str) -> None:
             (model, entity_id)
             for model in _BY_PREFIX
             for entity_id in itertools.takewhile(
-                lambda each: each.startswith(prefix),
+                lambda entity_id: entity_id.startswith(prefix),
                 store.stream_ids(model, [(store.ID, '>', prefix)]),
             )
         ),

@@ -27,14 +27,14 @@ DEFAULT_END_STATE_NAME = 'End'
 
 
 class Exploration(schema.DomainModel):
-    """A lesson: states, and the ways between them."""
+    """A lesson: states, and the transitions between them."""
 
     exp_id: schema.ExpId
     # 0 before the first save.
     version: Annotated[int, pydantic.Field(ge=0)] = 0
     title: Annotated[str, MaxLen(feconf.MAX_TITLE_LENGTH)] = ''
     category: Annotated[str, MaxLen(feconf.MAX_CATEGORY_LENGTH)] = ''
-    # What learners will be able to do afterwards, in one sentence.
+    # The goal for learners, in one sentence.
     objective: Annotated[str, MaxLen(feconf.MAX_OBJECTIVE_LENGTH)] = ''
     # A BCP 47 tag, such as `en` or `pt-BR`.
     language_code: str = 'en'
@@ -85,7 +85,7 @@ class Exploration(schema.DomainModel):
         )
 
     def normalize(self, path: str, report: errors.Report) -> None:
-        """Normalizes what depends on the interactions; see DomainModel."""
+        """Normalizes the fields that depend on interactions."""
         for name, state in self.states.items():
             state.normalize(schema.join_path(path, 'states', name), report)
 
@@ -138,7 +138,7 @@ class ExplorationSummary:
     version: int
     # 'private' or 'public'.
     status: str
-    # When the latest version was saved; UTC, without tzinfo.
+    # Time at which the latest version was saved; UTC, without tzinfo.
     last_updated: datetime.datetime
     num_states: int
     # The median time of completed plays, and the number of these.
@@ -147,7 +147,7 @@ class ExplorationSummary:
 
     @property
     def minutes(self) -> int | None:
-        """How long a play takes; None if too few were completed."""
+        """Minutes that a play takes; None if too few were completed."""
         if self.num_timed_plays < feconf.MIN_PLAYS_FOR_MINUTES:
             return None
         return max(1, round(self.median_play_msecs / 60_000))
@@ -155,9 +155,9 @@ class ExplorationSummary:
     def most_similar(
         self, others: Iterable[ExplorationSummary]
     ) -> list[ExplorationSummary]:
-        """Returns those in its language that share its category or tags.
+        """Returns explorations in its language with the same category or tags.
 
-        Those that share most come first.
+        The most similar come first.
 
         Args:
             others: Explorations, which may include this one.

@@ -18,14 +18,14 @@ def get_reachable(
     Returns:
         The nodes as keys, in the order of their discovery.
     """
-    found = dict.fromkeys(sources)
-    waiting = collections.deque(found)
+    reachable = dict.fromkeys(sources)
+    waiting = collections.deque(reachable)
     while waiting:
         for node in destinations.get(waiting.popleft(), ()):
-            if node not in found:
-                found[node] = None
+            if node not in reachable:
+                reachable[node] = None
                 waiting.append(node)
-    return found
+    return reachable
 
 
 def reverse(

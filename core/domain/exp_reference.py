@@ -1,7 +1,7 @@
-"""What an exploration may contain, from the specs, with valid examples.
+"""The allowed content of an exploration, from the specs, with examples.
 
 `docs/explorations.md`, the page `/help/explorations` and the editor's
-completion are made of it.
+completion are generated from it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _REGION = {
     },
 }
 
-# The types of inputs and arguments: what they are, and an example.
+# The types of inputs and arguments: a description and an example.
 TYPES: Mapping[str, tuple[str, Any]] = {
     'AlgebraicExpression': ('an expression with letters', '2*x+1'),
     'AltText': ('a text', 'The Sun and its planets'),
@@ -87,7 +87,7 @@ TYPES: Mapping[str, tuple[str, Any]] = {
     'SetOfUnicodeString': ('a list of texts', ['red', 'green']),
 }
 
-# Examples of inputs, where those of their types do not fit the rule.
+# Examples of inputs for rules that the example of the type does not fit.
 _INPUTS: Mapping[tuple[str, str], Any] = {
     ('HasElementXBeforeElementY', 'y'): 0,
     ('HasFractionalPartExactlyEqualTo', 'f'): {**_FRACTION, 'wholeNumber': 0},
@@ -115,7 +115,7 @@ _QUESTIONS: Mapping[str, tuple[str, Any]] = {
     'TextInput': ('What is the capital of France?', 'Paris'),
 }
 
-# How parameters are declared, and set by either generator.
+# A declaration of parameters, set by each of the generators.
 PARAM_EXAMPLE = """\
 param_specs:
   guide: {obj_type: UnicodeString}
@@ -129,7 +129,7 @@ param_changes:
     customization_args: {value: '12'}
 """
 
-# What a text can show of these parameters, and its meaning.
+# Expressions that a text can contain, and their values.
 EXPRESSIONS = (
     ('{{guide}}', 'the parameter'),
     ('{{answer}}', 'the last answer'),
@@ -165,12 +165,12 @@ class InteractionNames(TypedDict):
 
 
 class ExplorationNames(TypedDict):
-    """The names that the text of an exploration can have, for completion.
+    """The names in the text of an exploration, for completion.
 
     Attributes:
-        fields: The keys of a mapping, by the key that it is the value of; of
-            the exploration itself by ''. Where creators choose the keys, as of
-            `states`, those below them.
+        fields: The keys of each mapping, by the key of the mapping; '' for
+            the exploration itself. Where creators choose the keys, as in
+            `states`, the keys of the values.
         interactions: By id.
         generators: The arguments of the generators of parameters, by id.
     """
@@ -189,7 +189,7 @@ class Interaction:
 
     @property
     def args(self) -> Iterator[tuple[base.CustomizationArgSpec, str, str]]:
-        """Yields each argument, what it is, and its default as YAML."""
+        """Yields each argument, its description, and its default as YAML."""
         for arg in self.spec.customization_arg_specs:
             default = arg.default_value
             shown = '' if default is None else _flow({'_': default})[4:-1]
@@ -197,7 +197,7 @@ class Interaction:
 
     @property
     def rules(self) -> Iterator[tuple[base.RuleSpec, str]]:
-        """Yields each rule, and what its inputs are."""
+        """Yields each rule, and the description of its inputs."""
         for rule in self.spec.rule_specs.values():
             inputs = (
                 f'{name}: {TYPES[type_.name][0]}'
@@ -220,16 +220,16 @@ def names() -> ExplorationNames:
     return {
         'fields': fields,
         'interactions': {
-            each.spec.interaction_id: {
+            interaction.spec.interaction_id: {
                 'customization_args': [
-                    arg.name for arg in each.spec.customization_arg_specs
+                    arg.name for arg in interaction.spec.customization_arg_specs
                 ],
                 'rules': {
                     rule.rule_type: list(rule.inputs)
-                    for rule in each.spec.rule_specs.values()
+                    for rule in interaction.spec.rule_specs.values()
                 },
             }
-            for each in interactions()
+            for interaction in interactions()
         },
         'generators': {
             name: list(args.model_fields)

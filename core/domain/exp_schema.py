@@ -1,10 +1,9 @@
 """Versions of the schema of explorations, and the steps between them.
 
-A step turns an exploration as JSON (without exp_id and version) from one
-version into the next. It is a pure function, and is never changed once
-explorations of its version are stored: what it needs later is another step.
-Stored explorations pass the steps when they are read, and so does YAML that
-creators have kept.
+A step converts an exploration as JSON (without exp_id and version) from one
+version to the next. It is a pure function, and never changes once explorations
+of its version are stored; later changes are another step. Stored explorations
+and old YAML pass the steps when they are read.
 """
 
 from __future__ import annotations
@@ -51,12 +50,12 @@ def migrate(
 
     Args:
         content: The exploration as JSON; it is not changed.
-        version: The version that it has.
+        version: Its version of the schema.
         steps: The steps, by the version that they start from.
-        to_version: The version wanted.
+        to_version: The version of the result.
 
     Raises:
-        ValidationError: The version does not exist yet, or never did.
+        ValidationError: There is no such version.
     """
     if not 1 <= version <= to_version:
         age = 'newer' if version > to_version else 'older'

@@ -55,7 +55,7 @@ def get_exploration_by_id(
 
     Args:
         exp_id: Its id.
-        version: The version wanted; None for the latest.
+        version: The version; None for the latest.
         strict: Whether a missing exploration is an error.
 
     Returns:
@@ -103,8 +103,8 @@ def get_exploration_commits(
 
     Args:
         exp_id: The exploration.
-        first: The first version wanted.
-        last: The last version wanted; None for the latest.
+        first: The first version.
+        last: The last version; None for the latest.
 
     Returns:
         One commit for each version; none if `first` is beyond `last`.
@@ -172,7 +172,9 @@ def _find_summaries(
 ) -> list[exp_domain.ExplorationSummary]:
     models = store.stream(gae_models.ExplorationSummaryModel, [condition])
     summaries = [exp_storage_services.to_summary(model) for model in models]
-    return sorted(summaries, key=lambda each: (each.title, each.exp_id))
+    return sorted(
+        summaries, key=lambda summary: (summary.title, summary.exp_id)
+    )
 
 
 def get_new_exploration_id() -> str:
@@ -187,7 +189,7 @@ def save_new_exploration(
 
     Args:
         committer_id: The user who will own it.
-        exploration: What to save.
+        exploration: The exploration.
 
     Returns:
         The exploration as version 1.

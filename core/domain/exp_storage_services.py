@@ -50,7 +50,7 @@ def get_head(
 def require_head(
     exp_id: str, transaction: store.Transaction | None = None
 ) -> gae_models.ExplorationModel:
-    """Returns what `get_head` returns; raises EntityNotFoundError for None."""
+    """Does as `get_head`, but raises EntityNotFoundError for None."""
     head = get_head(exp_id, transaction)
     if head is None:
         raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
@@ -90,7 +90,7 @@ def put_version(
     """Writes a version and the entities that belong to it.
 
     Args:
-        transaction: In which to write it.
+        transaction: The transaction that writes it.
         exploration: The version, numbered and validated.
         rights: The rights of the exploration, for its summary.
         commit: The metadata of the version.
@@ -192,7 +192,7 @@ def put_play_times(
     median_msecs: int,
     num_plays: int,
 ) -> None:
-    """Stores how long plays take, for lists; ignores a deleted exploration."""
+    """Stores the duration of plays; ignores a deleted exploration."""
     summary = transaction.get(gae_models.ExplorationSummaryModel, exp_id)
     times = (median_msecs, num_plays)
     if summary is not None and times != (
@@ -208,10 +208,10 @@ def get_multi(
 ) -> list[_Model | None]:
     """Returns the entities with these ids, None where there is none."""
     ids = list(exp_ids)
-    valid_ids = [each for each in ids if feconf.EXP_ID_REGEX.match(each)]
+    valid_ids = [exp_id for exp_id in ids if feconf.EXP_ID_REGEX.match(exp_id)]
     models = model_class.get_multi(valid_ids)
-    found = dict(zip(valid_ids, models, strict=True))
-    return [found.get(each) for each in ids]
+    models_by_id = dict(zip(valid_ids, models, strict=True))
+    return [models_by_id.get(exp_id) for exp_id in ids]
 
 
 def get_commits(

@@ -1,4 +1,4 @@
-"""Explorations to start a new one from: one of each kind, ready to play."""
+"""Templates of new explorations: one of each kind, ready to play."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def read_all() -> list[Template]:
     """Returns all templates."""
     return [
         {
-            'id': each,
-            'title': each.replace('_', ' ').capitalize(),
-            'yaml': read(each),
+            'id': template_id,
+            'title': template_id.replace('_', ' ').capitalize(),
+            'yaml': read(template_id),
         }
-        for each in get_args(TemplateId)
+        for template_id in get_args(TemplateId)
     ]

@@ -129,13 +129,13 @@ def _validate_state_names(names: Iterable[str], report: errors.Report) -> None:
 def _validate_params(
     exploration: exp_domain.Exploration, report: errors.Report
 ) -> None:
-    known = exploration.param_specs.keys()
-    for name in known:
+    param_names = exploration.param_specs.keys()
+    for name in param_names:
         with errors.reported(report):
             param_domain.check_name(name, schema.join_path('param_specs', name))
     with errors.reported(report):
         param_domain.check_param_changes(
-            exploration.param_changes, known, 'param_changes'
+            exploration.param_changes, param_names, 'param_changes'
         )
 
 

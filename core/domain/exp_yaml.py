@@ -1,4 +1,4 @@
-"""Explorations as YAML, the form that creators read, write and keep."""
+"""Explorations as YAML, the format that creators edit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 
 _IDENTITY = ('exp_id', 'version')
 _REQUIRED = ('schema_version', 'init_state_name')
-# What a text may have.
+# Keys of the text.
 _NAMES = [
     'schema_version',
     *(
@@ -85,9 +85,9 @@ def exploration_from_yaml(
     Raises:
         ValidationError: With the path and the line of each invalid field.
     """
-    exploration, found = check(exp_id, text, strict, picture_names)
-    if exploration is None or found:
-        raise errors.CombinedValidationError(found)
+    exploration, problems = check(exp_id, text, strict, picture_names)
+    if exploration is None or problems:
+        raise errors.CombinedValidationError(problems)
     return exploration
 
 
@@ -98,26 +98,26 @@ def check(
     picture_names: Collection[str] | None = None,
     warnings: list[errors.ValidationError] | None = None,
 ) -> tuple[exp_domain.Exploration | None, list[errors.ValidationError]]:
-    """Parses an exploration and finds everything that is wrong with it.
+    """Parses an exploration and finds all problems.
 
     Args:
         exp_id: As for `exploration_from_yaml`.
         text: As for `exploration_from_yaml`.
         strict: As for `exploration_from_yaml`.
         picture_names: As for `exploration_from_yaml`.
-        warnings: Takes what is allowed but can hardly be meant, if nothing is
-            wrong.
+        warnings: Receives warnings about likely mistakes, if there are no
+            errors.
 
     Returns:
         The exploration, which is not to be used after an error, or None if it
         cannot be built; and the errors in the order of lines.
     """
-    found: list[errors.ValidationError] = []
+    problems: list[errors.ValidationError] = []
     exploration = None
-    with errors.reported(found.append):
-        document = yaml_reader.read(text, report=found.append)
-        # What is not allowed, such as an alias, is worth one error.
-        unreadable = {error.path for error in found}
+    with errors.reported(problems.append):
+        document = yaml_reader.read(text, report=problems.append)
+        # An unsupported feature, such as an alias, gives only one error.
+        unreadable = {error.path for error in problems}
 
         def with_line(error: errors.ValidationError) -> errors.ValidationError:
             line = document.get_line(error.path)
@@ -125,7 +125,7 @@ def check(
 
         def report(error: errors.ValidationError) -> None:
             if error.path not in unreadable:
-                found.append(with_line(error))
+                problems.append(with_line(error))
 
         with errors.reported(report):
             exploration = check_value(exp_id, document.value, report, strict)
@@ -133,9 +133,9 @@ def check(
                 asset_domain.validate_references(
                     exploration, picture_names, report
                 )
-        if warnings is not None and exploration is not None and not found:
+        if warnings is not None and exploration is not None and not problems:
             warnings += map(with_line, rule_warnings.find(exploration))
-    return exploration, sorted(found, key=lambda error: error.line or 0)
+    return exploration, sorted(problems, key=lambda error: error.line or 0)
 
 
 def check_value(
@@ -143,7 +143,7 @@ def check_value(
 ) -> exp_domain.Exploration | None:
     """Builds an exploration from a parsed document and validates it.
 
-    Parts that cannot be read are left out of the validation of the others.
+    Unreadable parts are left out of the validation of the others.
 
     Args:
         exp_id: As for `exploration_from_yaml`.
@@ -162,11 +162,11 @@ def check_value(
         html_validation.report_problems(value.get('states'), report)
     broken: set[str] = set()
     while True:
-        found: list[errors.ValidationError] = []
-        exploration = read_value(exp_id, value, found.append)
-        for error in found:
+        unread: list[errors.ValidationError] = []
+        exploration = read_value(exp_id, value, unread.append)
+        for error in unread:
             report(error)
-        paths = sorted(error.path for error in found)
+        paths = sorted(error.path for error in unread)
         newly_broken = {
             part
             for part in _parts(value)
@@ -190,7 +190,7 @@ def check_value(
 
 
 def _parts(value: dict[str, Any]) -> list[str]:
-    """Returns the paths of what is read by itself: fields and states."""
+    """Returns the paths of the parts read separately: fields, states."""
     fields = ['schema_version', 'init_state_name', *value]
     states = value.get('states')
     if not isinstance(states, dict) or not states:
@@ -200,8 +200,8 @@ def _parts(value: dict[str, Any]) -> list[str]:
 
 
 def _paths_in(part: str, paths: list[str]) -> list[str]:
-    """Returns the paths, which are sorted, of a part and what is in it."""
-    found = []
+    """Returns the paths of a part and of its content, sorted."""
+    paths_in_part = []
     # "/" and "\\" come after "." and "[".
     for first, end in (
         (part, f'{part}\0'),
@@ -212,12 +212,12 @@ def _paths_in(part: str, paths: list[str]) -> list[str]:
         ),
     ):
         start = bisect.bisect_left(paths, first)
-        found += paths[start : bisect.bisect_left(paths, end, start)]
-    return found
+        paths_in_part += paths[start : bisect.bisect_left(paths, end, start)]
+    return paths_in_part
 
 
 def _without(value: dict[str, Any], broken: Collection[str]) -> dict[str, Any]:
-    """Returns a document with nothing in the parts that are broken."""
+    """Returns a document in which broken parts are empty."""
     fields = {name: part for name, part in value.items() if name not in broken}
     states = {
         name: {} if schema.join_path('states', name) in broken else state

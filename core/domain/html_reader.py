@@ -1,4 +1,4 @@
-"""Reads HTML of any form, in a time that grows with its length."""
+"""Reads HTML of any form in linear time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 
 class HtmlReader(HTMLParser):
-    """An HTMLParser for texts that people send."""
+    """An HTMLParser for untrusted texts."""
 
     def read(self, html: str) -> None:
         """Reads a whole text.
@@ -19,7 +19,7 @@ class HtmlReader(HTMLParser):
         self.close()
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Reads what begins with `<![` as browsers do: as a comment.
+        """Reads a section that begins with `<![` as a comment, as browsers do.
 
         HTMLParser raises AssertionError for an invalid section of SGML.
         """

@@ -1,8 +1,8 @@
 """Checks of HTML that a creator wrote, before it is sanitized.
 
-What sanitizing would lose is refused, so that nothing disappears unnoticed.
-What it only writes in another way (case, entities, end tags that may be left
-out) is accepted. Stored HTML is only sanitized.
+Content that sanitizing would remove is refused, so that nothing disappears
+unnoticed. Differences of notation (case, entities, optional end tags) are
+accepted. Stored HTML is only sanitized.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from core import errors, feconf
 from core.domain import html_cleaner, html_reader, latex, schema
 
-# Problems listed of one text.
+# Problems listed for one text.
 _MAX_PROBLEMS = 10
 
 # Attributes that sanitizing sets itself.
@@ -23,9 +23,9 @@ _OWN_ATTRIBUTES = frozenset({('a', 'target'), ('a', 'rel')})
 _EMPTY_TAGS = frozenset({'br', 'hr', 'img'})
 _FORMULA, _TAB, _TABS = 'oppia-math', 'oppia-tab', 'oppia-tabs'
 _CLOSED_TAGS = (_FORMULA, _TAB, _TABS, 'details', 'summary')
-# What a learner presses, which cannot be part of a choice.
+# Interactive elements, which cannot be part of a choice.
 _PRESSED = frozenset({_TABS, 'details'})
-# Added to a text, to see whether its end is lost.
+# Appended to a text, to detect whether its end is lost.
 _END = '\u2403'
 _CUT = 'some of the text is lost; write &lt; for each "<" in it'
 
@@ -67,7 +67,7 @@ def _choices(path: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def find_problems(html: str, is_choice: bool = False) -> list[str]:
-    """Returns what sanitizing would lose, or browsers would not show.
+    """Returns problems: content that would be removed or not shown.
 
     Args:
         html: HTML as written.
@@ -80,13 +80,13 @@ def find_problems(html: str, is_choice: bool = False) -> list[str]:
         return [_CUT]
     written = _Written()
     written.read(html)
-    found = written.problems
-    if not found:
+    problems = written.problems
+    if not problems:
         cleaned = html_cleaner.clean(html)
         structure = _Structure(is_choice)
         structure.read(cleaned)
-        found = {**structure.problems, **_losses(written, structure)}
-    return list(itertools.islice(found, _MAX_PROBLEMS))
+        problems = {**structure.problems, **_losses(written, structure)}
+    return list(itertools.islice(problems, _MAX_PROBLEMS))
 
 
 def is_cut(html: str) -> bool:
@@ -99,14 +99,14 @@ def is_cut(html: str) -> bool:
 
 
 def _losses(written: _Reader, cleaned: _Reader) -> dict[str, None]:
-    """Returns what sanitizing loses although each part of it is allowed."""
-    found = [
+    """Returns content that sanitizing removes although its tags are allowed."""
+    losses = [
         f'<{tag}> is lost, because it is in a place where it cannot be'
         for tag in (written.tags - cleaned.tags)
     ]
-    if not found and written.characters - cleaned.characters:
-        found.append(_CUT)
-    return dict.fromkeys(found)
+    if not losses and written.characters - cleaned.characters:
+        losses.append(_CUT)
+    return dict.fromkeys(losses)
 
 
 class _Reader(html_reader.HtmlReader):
@@ -137,7 +137,7 @@ class _Reader(html_reader.HtmlReader):
 
 
 class _Written(_Reader):
-    """Finds what is not allowed in HTML as written."""
+    """Finds content that is not allowed in HTML as written."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -216,7 +216,7 @@ class _Written(_Reader):
 
 
 class _Structure(_Reader):
-    """Finds what browsers would not show of sanitized HTML."""
+    """Finds parts of sanitized HTML that browsers would not show."""
 
     def __init__(self, is_choice: bool) -> None:
         super().__init__()

@@ -12,8 +12,8 @@ _TOKEN = re.compile(r'\\(?:[A-Za-z]+|.)|[{}%]', re.DOTALL)
 _DELIMITED = re.compile(r'(?:\$.*\$|\\\(.*\\\)|\\\[.*\\\])\Z', re.DOTALL)
 _ENVIRONMENT = re.compile(r'\\(begin|end)\s*\{([^{}]*)\}')
 
-# Commands that lead elsewhere or load something, which KaTeX would refuse, and
-# those that define others, which can grow without end.
+# Commands that link to or load other content, which KaTeX would refuse, and
+# definitions of commands, which can expand without end.
 _FORBIDDEN = frozenset(
     {
         *('href', 'url', 'includegraphics', 'htmlClass', 'htmlData'),
@@ -25,9 +25,9 @@ _FORBIDDEN = frozenset(
 
 
 def find_problem(latex: str) -> str:
-    """Returns why a formula cannot be shown; '' if nothing is found.
+    """Returns the problem of a formula; '' if none is found.
 
-    Not every invalid formula is found; browsers show the LaTeX of others.
+    Not every invalid formula is detected; browsers show the LaTeX of others.
     """
     if not latex.strip():
         return 'a formula is empty'

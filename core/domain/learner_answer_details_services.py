@@ -1,4 +1,4 @@
-"""What learners write to the creator about states that they find hard."""
+"""Texts of learners to the creator about states that they find hard."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_DELETED_AT_ONCE = 400
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class LearnerAnswerInfo:
-    """What one learner wrote.
+    """The text of one learner.
 
     Attributes:
         learner_answer_info_id: A UUID that the browser made.
@@ -39,7 +39,7 @@ class LearnerAnswerInfo:
 
 
 def record(session: session_token.Session, info: LearnerAnswerInfo) -> bool:
-    """Stores what a learner wrote.
+    """Stores the text of a learner.
 
     Args:
         session: The session of the learner.
@@ -122,20 +122,20 @@ def get_latest(exp_id: str, limit: int) -> list[LearnerAnswerInfo]:
     left_out = exclusion_services.read_left_out(exp_id)
     infos = (
         LearnerAnswerInfo(
-            learner_answer_info_id=store.id_of(each),
-            exp_version=each.exp_version,
-            state_name=each.state_name,
-            answer_details=each.answer_details,
-            occurred_at_msecs=each.occurred_at_msecs,
-            is_done=each.is_done,
+            learner_answer_info_id=store.id_of(model),
+            exp_version=model.exp_version,
+            state_name=model.state_name,
+            answer_details=model.answer_details,
+            occurred_at_msecs=model.occurred_at_msecs,
+            is_done=model.is_done,
         )
-        for each in store.stream(
+        for model in store.stream(
             _Model,
             [('exp_id', '=', exp_id)],
             '-occurred_at_msecs',
         )
-        if each.answer_details
-        and (each.exp_version, each.session_id) not in left_out
+        if model.answer_details
+        and (model.exp_version, model.session_id) not in left_out
     )
     return list(itertools.islice(infos, limit))
 
@@ -156,7 +156,7 @@ def set_done(exp_id: str, info_id: str, is_done: bool) -> None:
 
 
 def delete(exp_id: str, info_id: str) -> None:
-    """Erases a text. To erase one again is no error.
+    """Erases a text; it can be repeated.
 
     Raises:
         EntityNotFoundError: The exploration has never had such a text.
@@ -180,14 +180,14 @@ def _require(
 
 
 def delete_older(exp_id: str, limit_msecs: float) -> None:
-    """Deletes what was written before a time, in milliseconds."""
+    """Deletes the texts from before a time, in milliseconds."""
     _delete(
-        store.id_of(each)
-        for each in store.stream(_Model, [('exp_id', '=', exp_id)])
-        if each.occurred_at_msecs < limit_msecs
+        store.id_of(model)
+        for model in store.stream(_Model, [('exp_id', '=', exp_id)])
+        if model.occurred_at_msecs < limit_msecs
     )
 
 
 def _delete(info_ids: Iterator[str]) -> None:
     while part := list(itertools.islice(info_ids, _MAX_DELETED_AT_ONCE)):
-        store.delete((_Model, each) for each in part)
+        store.delete((_Model, info_id) for info_id in part)

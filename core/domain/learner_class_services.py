@@ -33,9 +33,9 @@ def find_class(exp_id: str, name: str) -> str | None:
     if not name:
         return None
     wanted = _form(name)
-    for each in get_classes(exp_id):
-        if _form(each) == wanted:
-            return each
+    for class_name in get_classes(exp_id):
+        if _form(class_name) == wanted:
+            return class_name
     return None
 
 
@@ -85,7 +85,9 @@ def remove_class(exp_id: str, name: str) -> list[str]:
         model = transaction.get(_Model, exp_id)
         if model is None:
             return []
-        model.names = [each for each in model.names if each != name]
+        model.names = [
+            class_name for class_name in model.names if class_name != name
+        ]
         transaction.put(model)
         return list(model.names)
 

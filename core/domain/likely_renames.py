@@ -1,8 +1,8 @@
 """States that were probably renamed, although the author did not say so.
 
 Without its rename, a state counts as deleted and a new one begins at zero. So
-the author is asked, before a version is saved, about each state that is gone if
-a new one says nearly the same.
+before a version is saved, the author is asked about each deleted state that is
+similar to a new one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORD = re.compile(r'\w+')
 
 
 class LikelyRename(TypedDict):
-    """A state that is gone, and a new one that says nearly the same.
+    """A deleted state, and a new one with nearly the same text.
 
     Attributes:
         similarity: The share of their words that both have, from 0 to 1.
@@ -58,25 +58,25 @@ def likely_renames(
         if (similarity := _similarity(old_words, new_words))
         >= feconf.MIN_SIMILARITY_OF_RENAMED_STATE
     )
-    found: list[LikelyRename] = []
+    likely: list[LikelyRename] = []
     taken: set[tuple[str, str]] = set()
     for negative, old_name, new_name in pairs:
         if taken.isdisjoint({('old', old_name), ('new', new_name)}):
             taken |= {('old', old_name), ('new', new_name)}
-            found.append(
+            likely.append(
                 {
                     'old_state_name': old_name,
                     'new_state_name': new_name,
                     'similarity': round(-negative, 3),
                 }
             )
-    return found
+    return likely
 
 
 def _words_of(
     exploration: exp_domain.Exploration, names: Iterable[str]
 ) -> dict[str, Counter[str]]:
-    """Returns the words of some states; of so many that all can be paired."""
+    """Returns the words of some states, few enough to compare all pairs."""
     return {
         name: Counter(_words_in(_content_of(exploration.states[name])))
         for name in sorted(names)[: feconf.MAX_STATES_COMPARED_FOR_RENAMES]

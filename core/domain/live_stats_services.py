@@ -1,4 +1,4 @@
-"""What the statistics tab reads of the counters, with few reads."""
+"""The live counters of the statistics tab, with few reads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.domain import (
     stats_services,
 )
 
-# The counters that a session adds at most one to, in each state.
+# Counters of a state that a session increments at most once.
 _ONCE_IN_STATE = [
     rule.counter
     for rule in stats_computation.COUNTER_RULES
@@ -31,18 +31,18 @@ class LiveStats:
     """The counters of an exploration in the states of one version.
 
     Attributes:
-        total: Those of all versions that were asked for.
-        own: Those of that version alone.
-        unrecognised: What was counted in that version for states that it does
-            not have, by the names that several sessions reported. Anybody can
-            send any name: the others are one sum, under the name ''.
-        unrecognised_counters: What was counted in that version for counters
-            that this code does not know.
-        violations: Which rules the counters break, over all and in that
-            version.
-        num_automated_visits: How often programs opened the exploration, in
-            any version; counted nowhere else.
-        num_left_out: Sessions that owners have left out, in any version.
+        total: The counters of all requested versions.
+        own: The counters of that version alone.
+        unrecognised: Counts of that version for states that it does not have,
+            by the names that several sessions reported. Anybody can send any
+            name, so all other names are one sum, under the name ''.
+        unrecognised_counters: Counts of that version for counters that this
+            code does not know.
+        violations: The rules that the counters break, over all versions and in
+            that version.
+        num_automated_visits: Visits of programs, to any version; counted
+            nowhere else.
+        num_left_out: Sessions that owners have excluded, in any version.
     """
 
     total: stats_domain.ExplorationStats
@@ -120,7 +120,7 @@ def _unrecognised(
     }
     shown = [
         name
-        for name in sorted(sessions, key=lambda each: (-sessions[each], each))
+        for name in sorted(sessions, key=lambda name: (-sessions[name], name))
         if sessions[name] >= feconf.MIN_SESSIONS_FOR_UNRECOGNISED_STATE
     ][: feconf.MAX_UNRECOGNISED_STATES_SHOWN]
     others = [by_name[name] for name in by_name.keys() - set(shown)]
@@ -133,7 +133,7 @@ def _unrecognised(
 
 
 def _num_sessions(stats: stats_domain.StateStats) -> int:
-    """Returns in how many sessions, at least, a state was reported."""
+    """Returns a lower bound of the sessions that reported a state."""
     return max(getattr(stats, name) for name in _ONCE_IN_STATE)
 
 
@@ -142,10 +142,10 @@ def _violations(
     own: stats_domain.ExplorationStats,
     exploration: exp_domain.Exploration,
 ) -> list[str]:
-    """Returns which rules counts break, over all and in one version.
+    """Returns the rules that counts break, over all versions and in one.
 
-    That first hits of the first state equal the starts holds for the plays of
-    one version: another version may begin with another state.
+    First hits of the first state equal the starts only within one version:
+    another version may begin with another state.
     """
     return [
         *total.invariant_violations(),

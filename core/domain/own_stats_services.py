@@ -21,13 +21,13 @@ Shard = stats_models.ExplorationStatsShardModel
 
 
 def refs_of(exp_id: str, version: int) -> list[store.Ref]:
-    """Returns what names the base entity, and all shards known here."""
+    """Returns the references of the base entity and of all known shards."""
     number = stats_shards_services.known_number(exp_id, version)
     return [
         (Base, Base.get_entity_id(exp_id, version)),
         *(
-            (Shard, Shard.get_entity_id(exp_id, version, each))
-            for each in range(number)
+            (Shard, Shard.get_entity_id(exp_id, version, shard_number))
+            for shard_number in range(number)
         ),
     ]
 
@@ -37,19 +37,19 @@ def read_with_others(
 ) -> tuple[list[Any], list[list[Any]]]:
     """Reads the own counts of versions, and other entities, at once.
 
-    What is returned of a version was read in one go, so that neither growing
-    shards nor merged ones are missed. Another go is needed where a version has
-    more shards than this process knew.
+    All entities of a version are read at once, so neither growing nor merged
+    shards are missed. A version with more shards than this process knew is
+    read again.
 
     Args:
         versions: Exploration ids with versions.
-        others: What names the other entities.
+        others: The references of the other entities.
 
     Returns:
-        The other entities in order; and of each version its base entity and
-        its shards in their order. None for what is not there.
+        The other entities in order; and for each version its base entity and
+        its shards in order. None for missing entities.
     """
-    refs = [refs_of(*each) for each in versions]
+    refs = [refs_of(*version_key) for version_key in versions]
     reader = store.Reader()
     reader.fetch(itertools.chain(others, *refs))
     own = [reader.get_refs(many) for many in refs]
@@ -71,13 +71,12 @@ def get_all(
     """Returns the entities that hold own counts of a version.
 
     Args:
-        reader: What reads them: a transaction, if they are to be changed.
+        reader: The reader; a transaction, if they are to be changed.
         exp_id: The exploration.
         version: The version.
 
     Returns:
-        The base entity, and the shards in their order; None for what is not
-        there.
+        The base entity, and the shards in order; None for missing ones.
     """
     base, *shards = reader.get_refs(refs_of(exp_id, version))
     if stats_shards_services.learn(exp_id, version, base) > len(shards):
@@ -95,8 +94,8 @@ def read_versions(
         versions: The versions.
 
     Returns:
-        The statistics in the order of the versions; states that nobody has
-        been counted in are left out.
+        The statistics in the order of the versions; states without counts are
+        left out.
     """
     ordered = [(exp_id, version) for version in versions]
     _, own = read_with_others(ordered)

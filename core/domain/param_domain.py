@@ -81,16 +81,16 @@ class ParamChange(schema.DomainModel):
             return [args['value']]
         return list(args['list_of_values'])
 
-    def validate_params(self, known: Collection[str], path: str) -> None:
+    def validate_params(self, param_names: Collection[str], path: str) -> None:
         """Checks that only declared parameters are set and used."""
-        if self.name not in known:
+        if self.name not in param_names:
             raise errors.ValidationError(
                 f'parameter {self.name!r} is not declared in param_specs',
                 schema.join_path(path, 'name'),
             )
         args_path = schema.join_path(path, 'customization_args')
         for value in self.possible_values():
-            check_references(value, known, args_path)
+            check_references(value, param_names, args_path)
 
 
 def check_name(name: str, path: str) -> None:
@@ -110,24 +110,28 @@ def check_name(name: str, path: str) -> None:
         )
 
 
-def check_html_references(html: str, known: Collection[str], path: str) -> None:
-    """Does as `check_references` for HTML; tags are left alone."""
+def check_html_references(
+    html: str, param_names: Collection[str], path: str
+) -> None:
+    """Checks the text of HTML like `check_references`, without the tags."""
     for text in _TAG_REGEX.split(html):
-        check_references(html_escaping.unescape(text), known, path)
+        check_references(html_escaping.unescape(text), param_names, path)
 
 
-def check_references(text: str, known: Collection[str], path: str) -> None:
-    """Raises ValidationError unless all that a text shows has a value.
+def check_references(
+    text: str, param_names: Collection[str], path: str
+) -> None:
+    """Raises ValidationError unless all references of a text are declared.
 
     Args:
-        text: It shows parameters, or expressions with parameters, in double
+        text: A text with parameters, or expressions with parameters, in double
             braces.
-        known: The declared parameters.
+        param_names: The declared parameters.
         path: The path of the text.
     """
     for match in object_types.REFERENCE_REGEX.finditer(text):
         expression = match.group(1).strip()
-        if expression in known:
+        if expression in param_names:
             continue
         try:
             names = param_expressions.names_in(expression)
@@ -137,7 +141,7 @@ def check_references(text: str, known: Collection[str], path: str) -> None:
                 f'expression: {error}',
                 path,
             ) from error
-        for name in sorted(names.difference(known, {_ANSWER})):
+        for name in sorted(names.difference(param_names, {_ANSWER})):
             raise errors.ValidationError(
                 f'the text shows {{{{{expression}}}}}, but {name!r} is not '
                 'declared in param_specs',
@@ -146,8 +150,8 @@ def check_references(text: str, known: Collection[str], path: str) -> None:
 
 
 def check_param_changes(
-    changes: list[ParamChange], known: Collection[str], path: str
+    changes: list[ParamChange], param_names: Collection[str], path: str
 ) -> None:
     """Raises ValidationError unless every change sets a declared parameter."""
     for index, change in enumerate(changes):
-        change.validate_params(known, schema.join_path(path, index))
+        change.validate_params(param_names, schema.join_path(path, index))

@@ -1,4 +1,4 @@
-"""Expressions with parameters, as in `{{a * b}}`: Oppia's.
+"""Expressions with parameters, as in `{{a * b}}`; the syntax is Oppia's.
 
 They are evaluated in the browser only (static/js/domain/param_expressions.js);
 here they are checked. tests/fixtures/param_expressions.json has examples.
@@ -23,17 +23,17 @@ _BINARY = frozenset(
 )
 _UNARY = frozenset(['-', '+', '!'])
 
-# How many numbers a function takes.
+# The number of arguments of each function.
 _FUNCTIONS: Mapping[str, int] = {'abs': 1, 'floor': 1, 'log': 2, 'pow': 2}
 _CONSTANTS = frozenset(['true', 'false'])
 
 
 class ExpressionError(Exception):
-    """Why a text is not an expression."""
+    """A text is not an expression; the message is the reason."""
 
 
 def names_in(text: str) -> set[str]:
-    """Returns the parameters that an expression has.
+    """Returns the parameters in an expression.
 
     Raises:
         ExpressionError: The text is not an expression.

@@ -26,10 +26,10 @@ CONTENT_TYPES = {
     'svg': 'image/svg+xml',
 }
 
-# Pillow's names of the formats that it may read, and what each is stored as.
+# Pillow's names of the accepted formats, and the extensions of stored files.
 _FORMATS = {'PNG': 'png', 'JPEG': 'jpg', 'WEBP': 'webp', 'GIF': 'gif'}
 
-# Of JPEG and WebP: no difference to be seen, at a third of the bytes of 100.
+# Of JPEG and WebP: no visible difference, at a third of the bytes of 100.
 _QUALITY = 88
 _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     'PNG': {'optimize': True},
@@ -41,7 +41,7 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
 # Modes that JPEG and PNG files can have and browsers show as they are.
 _PLAIN_MODES = ('1', 'L', 'LA', 'P', 'RGB', 'RGBA')
 
-# What Pillow raises for damaged files.
+# Errors that Pillow raises for damaged files.
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -63,7 +63,7 @@ class Picture:
     """A picture to be stored.
 
     Attributes:
-        extension: Of its type: a key of CONTENT_TYPES.
+        extension: The file extension: a key of CONTENT_TYPES.
         width: In pixels.
         height: In pixels.
         content: The file.

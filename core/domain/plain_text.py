@@ -26,7 +26,7 @@ def has_control(text: str) -> bool:
 
 def is_one_line(text: str) -> bool:
     """Returns whether a text has neither tabs nor line breaks."""
-    return not any(each in text for each in '\t\n\r')
+    return not any(character in text for character in '\t\n\r')
 
 
 def may_have_control(json_text: bytes) -> bool:

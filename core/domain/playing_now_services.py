@@ -1,7 +1,7 @@
-"""How many learners are playing now.
+"""The number of learners who are playing now.
 
-Sessions that report are in the queue of the fold, and their accounts know when
-they last did; so nothing has to be written for this number.
+Sessions that report are in the queue of the fold, and their accounts have the
+time of the last report; so nothing extra is written for this number.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from core.storage.statistics import gae_models as stats_models
 
 _Account = stats_models.SessionAccountModel
 
-# A session leaves the queue, or is put at its end, when the fold has come to
-# it; which can take this long after it was due.
+# The longest time after which the fold processes a due session, and removes it
+# from the queue or moves it to the end.
 _MAX_OVERDUE_MSECS = 600_000
 
 _numbers: process_cache.ProcessCache[str | None, Counter[str]] = (
@@ -24,7 +24,7 @@ _numbers: process_cache.ProcessCache[str | None, Counter[str]] = (
 
 
 def get_number(exp_id: str) -> int:
-    """Returns how many sessions of an exploration play now.
+    """Returns the number of sessions of an exploration that play now.
 
     The number is at most some seconds old. It can be too low where more than
     feconf.MAX_PLAYING_READ sessions wait for the fold.
@@ -36,7 +36,7 @@ def get_number(exp_id: str) -> int:
 
 
 def get_all_numbers() -> Counter[str]:
-    """Returns the same for all explorations, with one query for all."""
+    """Returns these numbers for all explorations, with one query."""
     return _numbers.get(None, count)
 
 

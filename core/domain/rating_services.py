@@ -39,7 +39,7 @@ class RatingComment:
 
 
 def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
-    """Returns the latest comments; for each session, that of its last rating.
+    """Returns the latest comments, one of the last rating of each session.
 
     Comments of excluded sessions are omitted.
 
@@ -58,8 +58,8 @@ def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
         '-occurred_at_msecs',
         _MAX_RATINGS_READ,
     ):
-        known = last.get(rating.session_id)
-        if known is None or _place(rating) > _place(known):
+        latest = last.get(rating.session_id)
+        if latest is None or _place(rating) > _place(latest):
             last[rating.session_id] = rating
     done = _done_event_ids(exp_id)
     return [
@@ -105,7 +105,9 @@ def set_done(exp_id: str, event_id: str, is_done: bool) -> None:
         marks = transaction.get_or_new(
             models.RatingCommentsModel, id=exp_id, done_event_ids=[]
         )
-        others = [each for each in marks.done_event_ids if each != event_id]
+        others = [
+            done_id for done_id in marks.done_event_ids if done_id != event_id
+        ]
         done = [*others, event_id] if is_done else others
         marks.done_event_ids = done[-feconf.MAX_DONE_COMMENTS :]
         transaction.put(marks)
@@ -114,9 +116,9 @@ def set_done(exp_id: str, event_id: str, is_done: bool) -> None:
 
 
 def erase_comment(exp_id: str, event_id: str) -> None:
-    """Erases what a learner wrote with all ratings of a session.
+    """Erases the comments of all ratings of a session; it can be repeated.
 
-    The stars stay. To erase it again is no error.
+    The stars stay.
 
     Args:
         exp_id: The exploration.
@@ -132,8 +134,8 @@ def erase_comment(exp_id: str, event_id: str) -> None:
     event_ids = {event_id, *store.stream_ids(_Rating, filters)}
 
     def work(transaction: store.Transaction) -> None:
-        for each in event_ids:
-            rating = transaction.get(_Rating, each)
+        for rating_id in event_ids:
+            rating = transaction.get(_Rating, rating_id)
             if rating is not None:
                 rating.comment = ''
                 transaction.put(rating)

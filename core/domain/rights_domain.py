@@ -1,4 +1,4 @@
-"""Roles of users in an exploration, and what they allow."""
+"""Roles of users in an exploration, and their rights."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ExplorationRights:
 
     @property
     def k_anonymity(self) -> int:
-        """How many sessions must have given an open answer that is shown."""
+        """The number of sessions required before an open answer is shown."""
         chosen = self.chosen_k_anonymity or feconf.ANSWERS_K_ANONYMITY
         return max(chosen, settings.current().min_answer_sessions)
 

@@ -227,12 +227,12 @@ def deassign_role(user_id: str, exp_id: str, assignee_id: str) -> None:
 
 
 def set_k_anonymity(user_id: str, exp_id: str, k: int) -> None:
-    """Sets how many sessions must have given an open answer that is shown.
+    """Sets the number of sessions required before an open answer is shown.
 
     Raises:
         EntityNotFoundError: The exploration does not exist.
         NotAllowedError: The user does not own it.
-        ValidationError: The site does not allow so few.
+        ValidationError: The number is below the minimum of the site.
     """
     fewest = settings.current().min_answer_sessions
     if k < fewest:

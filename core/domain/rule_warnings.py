@@ -1,7 +1,8 @@
-"""Rules that no answer reaches, because an earlier one takes all of theirs.
+"""Unreachable rules: an earlier rule takes all of their answers.
 
-Each rule is compared with single earlier rules, so some are not found; each
-that is found is right. Equal rules are errors (`state_validation`).
+Each rule is compared with single earlier rules, so some unreachable ones are
+not found; there are no false warnings. Equal rules are errors
+(`state_validation`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from core import errors
 from core.domain import exp_domain, schema, state_domain
 from core.domain.interactions import answer_matching, object_types
 
-# Comparisons of rules in one exploration: what is beyond takes too long.
+# Comparisons of rules in one exploration, to limit the time.
 _MAX_COMPARISONS = 20_000
 
 # Rules that take one answer, and the input that is this answer.
@@ -68,7 +69,7 @@ def _takes_all(
     earlier: state_domain.RuleSpec,
     rule: state_domain.RuleSpec,
 ) -> bool:
-    """Whether every answer that a rule takes is taken by an earlier one."""
+    """Returns whether an earlier rule takes all answers of a rule."""
     answers = _answers_of(interaction_id, earlier, rule)
     return bool(answers) and all(
         answer_matching.matches(
@@ -83,9 +84,10 @@ def _answers_of(
     earlier: state_domain.RuleSpec,
     rule: state_domain.RuleSpec,
 ) -> list[Any]:
-    """Returns answers such that taking them means taking all of the rule's.
+    """Returns answers that represent all answers of the later rule.
 
-    The list is empty if there are no such answers for these rules.
+    A rule that takes them takes all of its answers. The list is empty if there
+    are none for these rules.
     """
     inputs = rule.inputs
     if object_types.has_references(inputs):

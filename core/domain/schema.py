@@ -45,21 +45,21 @@ def refuse_control(value: Any) -> None:
     """
     waiting: list[tuple[str, Any]] = [('', value)]
     while waiting:
-        path, each = waiting.pop()
-        if isinstance(each, str):
-            if plain_text.has_control(each):
+        path, part = waiting.pop()
+        if isinstance(part, str):
+            if plain_text.has_control(part):
                 raise errors.ValidationError(plain_text.MESSAGE, path)
-        elif isinstance(each, dict):
-            for name, item in each.items():
+        elif isinstance(part, dict):
+            for name, item in part.items():
                 if plain_text.has_control(name):
                     raise errors.ValidationError(
                         f'{plain_text.MESSAGE} (a key)', path
                     )
                 waiting.append((join_path(path, name), item))
-        elif isinstance(each, list):
+        elif isinstance(part, list):
             waiting.extend(
                 (join_path(path, index), item)
-                for index, item in enumerate(each)
+                for index, item in enumerate(part)
             )
 
 
@@ -93,21 +93,23 @@ def to_domain_error(
 
     Args:
         error: The error raised by pydantic.
-        path: The path of the value that was being read.
-        model: The model that it was read as, if it is one.
+        path: The path of the value.
+        model: The model of the value, if it has one.
 
     Returns:
         An error for each invalid field, with its path.
     """
     return errors.CombinedValidationError(
         errors.ValidationError(
-            # Looking for the name that was meant takes long.
+            # Suggestions of similar names take long.
             schema_messages.message_of(
-                each, model if index < feconf.MAX_LISTED_PROBLEMS else None
+                details, model if index < feconf.MAX_LISTED_PROBLEMS else None
             ),
-            join_path(path, *(part for part in each['loc'] if part != '[key]')),
+            join_path(
+                path, *(part for part in details['loc'] if part != '[key]')
+            ),
         )
-        for index, each in enumerate(error.errors(include_url=False))
+        for index, details in enumerate(error.errors(include_url=False))
     )
 
 

@@ -16,7 +16,7 @@ _Context = Mapping[str, Any]
 
 _A_TEXT = 'should be a text'
 
-# Of texts that people write.
+# Messages for patterns of texts that people write.
 _PATTERNS = {
     feconf.EXP_ID_REGEX.pattern: 'should be the id of an exploration, which '
     'its address has after /explore/',
@@ -66,7 +66,7 @@ def message_of(
 
     Args:
         error: One of pydantic's errors, with its input and context.
-        model: The model that the value was read as, if it is one.
+        model: The model of the value, if it has one.
     """
     kind, location = error['type'], error['loc']
     name = str(location[-1]) if location else ''
@@ -77,21 +77,21 @@ def message_of(
     if kind == 'string_type':
         return _not_a_text(error['input'])
     make = _MESSAGES.get(kind)
-    # Those of our own rules are plain; pydantic puts a prefix before them.
+    # Messages of our own rules are plain; pydantic prefixes them.
     own = error['msg'].removeprefix('Value error, ')
     return make(error.get('ctx', {})) if make else own
 
 
-def unknown_name(name: str, known: Iterable[str] | None) -> str:
+def unknown_name(name: str, known_names: Iterable[str] | None) -> str:
     """Returns the message for a key that does not exist.
 
     Args:
         name: The key.
-        known: Those that do; None if that is not known.
+        known_names: The existing keys; None if they cannot be listed.
     """
-    if known is None:
+    if known_names is None:
         return f'{name!r} is not known here'
-    names = list(known)
+    names = list(known_names)
     if close := difflib.get_close_matches(name, names, n=1):
         return f'{name!r} is not known here: did you mean {close[0]}?'
     if not names:
@@ -137,5 +137,5 @@ def _model_in(annotation: Any) -> type[pydantic.BaseModel] | None:
         annotation, pydantic.BaseModel
     ):
         return annotation
-    found = map(_model_in, typing.get_args(annotation))
-    return next((each for each in found if each is not None), None)
+    models = map(_model_in, typing.get_args(annotation))
+    return next((model for model in models if model is not None), None)

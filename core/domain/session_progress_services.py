@@ -1,8 +1,8 @@
-"""How far the reports of a session have come, for a page that goes on with it.
+"""The progress of the reports of a session, for a page that resumes it.
 
-Browsers write what they store some seconds late. One that is killed goes on
-from before what it has reported; what counts once in a session must not be
-reported by it once more.
+Browsers write their storage some seconds late. A killed browser resumes at a
+point before its last reports, and must not repeat reports that count once in a
+session.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from core.domain import event_domain, event_entry_services, session_token
 
 @dataclasses.dataclass(frozen=True)
 class Progress:
-    """What the log has of a session.
+    """The logged events of a session.
 
     Attributes:
         next_sequence_number: The number after its last event.
-        states: By the type of its events, the states that they are about.
+        states: The states of its events, by their type.
     """
 
     next_sequence_number: int
@@ -29,14 +29,16 @@ class Progress:
 
 
 def get_progress(session: session_token.Session) -> Progress:
-    """Returns how far the reports of a session have come."""
+    """Returns the progress of the reports of a session."""
     next_number = 0
     states: dict[str, list[str]] = {}
     for event_type in event_domain.EVENT_CLASSES:
         events = list(_events(event_type, session))
         if events:
-            states[event_type] = sorted({each['state_name'] for each in events})
-            last = max(each['sequence_number'] for each in events)
+            states[event_type] = sorted(
+                {event['state_name'] for event in events}
+            )
+            last = max(event['sequence_number'] for event in events)
             next_number = max(next_number, last + 1)
     return Progress(next_number, states)
 
@@ -47,7 +49,7 @@ def _events(
     for entry in event_entry_services.stream_of_sessions(
         event_type, [session.session_id]
     ):
-        # An entry that is no event says nothing.
+        # Invalid entries are skipped.
         with contextlib.suppress(ValueError):
             values = event_entry_services.values_of(event_type, entry)
             if (values['exp_id'], values['exp_version']) == (

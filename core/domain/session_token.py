@@ -1,7 +1,7 @@
 """The signed token that names a session on the wire.
 
-The server keeps no list of sessions. What it needs to know about one is
-in the token, and the signature says that it was the server who said so.
+The server keeps no list of sessions. The token contains all facts about its
+session, and the signature proves that the server issued it.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from core.platform.auth import secrets as auth_secrets
 # `old_version`: in tokens of earlier releases only.
 NotCountedReason = Literal['own_play', 'preview', 'automated', 'old_version']
 
-# Keeps these signatures apart from those of other tokens of the application.
+# Separates these signatures from those of other tokens of the application.
 _SALT = 'learner-session'
 
-# Bytes of a session id: with 12 random ones, two of a billion sessions meet
-# with a probability of about 1 in 10^11.
+# Random bytes of a session id: two of a billion sessions collide with a
+# probability of about 1 in 10^11.
 _ID_BYTES = 12
 
-# What itsdangerous writes; also keeps texts out that have no UTF-8 form.
+# The alphabet of itsdangerous; excludes texts without a UTF-8 form.
 _TOKEN_REGEX = re.compile(r'[A-Za-z0-9_.-]+')
 
 _PATH = 'session_id'
 
-# Tokens that a process remembers to be right; about a kilobyte each.
+# Verified tokens that a process remembers; about a kilobyte each.
 _MAX_VERIFIED = 5_000
 
 
@@ -46,8 +46,8 @@ class Session:
         exp_id: The exploration.
         exp_version: The version that is played.
         counted: Whether events and counts of the session are kept.
-        issued_at_msecs: When it began, in milliseconds since the epoch.
-        not_counted_reason: Why it is not counted; None when it is.
+        issued_at_msecs: Its beginning, in milliseconds since the epoch.
+        not_counted_reason: The reason for not counting it; None if it counts.
         class_name: The class of the link that the learner followed; None for
             none.
     """
@@ -74,7 +74,7 @@ def issue(
         exp_id: The exploration.
         exp_version: The version that will be played.
         counted: Whether events and counts of the session are kept.
-        reason: Why it is not counted; None when it is.
+        reason: The reason for not counting it; None if it counts.
         class_name: The class of the link that the learner followed.
 
     Returns:
@@ -97,8 +97,8 @@ def read(token: str, exp_id: str) -> Session:
     """Returns the session that a token names.
 
     Args:
-        token: The token, from an untrusted hand.
-        exp_id: The exploration that it is shown for.
+        token: The untrusted token.
+        exp_id: The exploration of the request.
 
     Returns:
         The session.
@@ -111,17 +111,17 @@ def read(token: str, exp_id: str) -> Session:
 
 
 def read_to_resume(token: str, exp_id: str) -> Session:
-    """Returns the session that a learner wants to go on with.
+    """Returns the session that a learner wants to resume.
 
     Args:
-        token: The token, from an untrusted hand.
-        exp_id: The exploration that it is shown for.
+        token: The untrusted token.
+        exp_id: The exploration of the request.
 
     Returns:
-        The session, whose token is good for a day at least.
+        The session; its token is valid for at least another day.
 
     Raises:
-        ValidationError: As with `read`; it is too old earlier.
+        ValidationError: As with `read`, but with a lower age limit.
     """
     return _read(token, exp_id, feconf.RESUME_MAX_AGE_SECS)
 
@@ -149,8 +149,8 @@ def _signed_session(token: str) -> Session:
         raise errors.ValidationError('this is no session', _PATH) from error
 
 
-# A session sends its token with every request. What does not verify is not
-# kept: nobody can push the others out with tokens that he makes up.
+# A session sends its token with every request. Invalid tokens are not cached,
+# so forged tokens cannot displace valid ones.
 @functools.lru_cache(_MAX_VERIFIED)
 def _verified(token: str, secret_key: str) -> Session:
     return _session_of(_serializer(secret_key).loads(token))

@@ -1,7 +1,8 @@
-"""How much the shards of counters are written, and what follows from it.
+"""The load of the shards of counters, and the flush interval of tabs.
 
 Each write raises the revision of its shard. So a process that writes to a shard
-twice learns how often all processes wrote in between, without extra requests.
+twice learns the number of writes of all processes in between, without extra
+requests.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ class _Window:
 
 
 class ShardLoads:
-    """How often shards are written, as far as one process knows.
+    """The write rates of shards, as far as one process knows.
 
-    Those that were written longest ago are forgotten first.
+    The least recently written shards are forgotten first.
 
     Args:
-        max_writes_per_sec: What the store sustains on one entity.
+        max_writes_per_sec: Writes to one entity that the store sustains.
     """
 
     def __init__(self, max_writes_per_sec: float) -> None:
@@ -43,9 +44,9 @@ class ShardLoads:
 
         Args:
             shard_id: The shard.
-            revision: The one that this write gave it.
-            num_conflicts: Attempts at this write that failed, because another
-                one was in the way.
+            revision: Its revision after this write.
+            num_conflicts: Failed attempts at this write, because of concurrent
+                writes.
             now_msecs: The time in milliseconds.
 
         Returns:
@@ -78,10 +79,10 @@ class ShardLoads:
 
 
 def flush_interval_secs(num_shards: int) -> int:
-    """Returns how long tabs should let counts wait for company.
+    """Returns the time for which tabs should collect counts before sending.
 
-    Twice as many shards, and half as many batches from each tab: so four times
-    as many learners can play.
+    Twice as many shards, with half as many batches from each tab, serve four
+    times as many learners.
 
     Args:
         num_shards: The shards of the version that they play.

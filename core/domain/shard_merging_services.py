@@ -1,8 +1,8 @@
-"""Bringing the shards of a version back to as many as each has at first.
+"""Merges the additional shards of a version into its base entity.
 
-For versions that were played by very many and no longer are, as each shard
-costs every reader of the counters a key; and before a version of this program
-serves again that reads only the first ones.
+For versions that many learners played in the past, as each shard costs every
+reader of the counters a key; and before a rollback to a release that reads only
+the first shards.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Shard = stats_models.ExplorationStatsShardModel
 
 
 def get_grown_versions() -> list[tuple[str, int]]:
-    """Returns exploration ids with versions that have more than the first."""
-    # There are base entities of versions that have grown or been repaired.
+    """Returns exploration ids and versions with additional shards."""
+    # Only versions that have grown or were repaired have base entities.
     return [
         (base.exp_id, base.exp_version)
         for base in Base.query().iter()
@@ -35,7 +35,7 @@ def get_grown_versions() -> list[tuple[str, int]]:
 
 
 def merge(exp_id: str, version: int) -> int:
-    """Brings the shards of a version back to as many as each has at first.
+    """Reduces the shards of a version to the initial number.
 
     May run while learners play.
 
@@ -44,12 +44,12 @@ def merge(exp_id: str, version: int) -> int:
         version: The version.
 
     Returns:
-        How many shards were merged into the base entity.
+        The number of shards merged into the base entity.
     """
     try:
         state_names = own_stats_services.get_state_names(exp_id, version)
     except errors.EntityNotFoundError:
-        # It was deleted for good; nobody reads what is left.
+        # A deleted exploration; nobody reads its counters.
         return 0
     return store.run(
         lambda transaction: _merge(transaction, exp_id, version, state_names)
@@ -63,8 +63,10 @@ def _merge(
     state_names: Collection[str],
 ) -> int:
     base, shards = own_stats_services.get_all(transaction, exp_id, version)
-    kept = [each for each in shards[: feconf.NUM_STATS_SHARDS] if each]
-    merged = [each for each in shards[feconf.NUM_STATS_SHARDS :] if each]
+    first_shards = [
+        shard for shard in shards[: feconf.NUM_STATS_SHARDS] if shard
+    ]
+    merged = [shard for shard in shards[feconf.NUM_STATS_SHARDS :] if shard]
     if base is None or len(shards) <= feconf.NUM_STATS_SHARDS:
         return 0
     counts = stats_domain.added(
@@ -72,11 +74,11 @@ def _merge(
     )
     stats_counters_services.add_counts(base, counts, state_names)
     base.num_shards = None
-    for shard in kept:
-        # Who compares the counters, and an audit that goes on, begin again.
+    for shard in first_shards:
+        # Concurrent comparisons and running audits begin again.
         shard.revision += 1
         shard.audit_id = None
-    transaction.put(base, *kept)
+    transaction.put(base, *first_shards)
     transaction.delete(
         (Shard, Shard.get_entity_id(exp_id, version, number))
         for number in range(feconf.NUM_STATS_SHARDS, len(shards))

@@ -34,10 +34,10 @@ class SharedLink:
     Attributes:
         link_id: Its id, to revoke it.
         token: The last part of its address.
-        label: What the owner calls it.
-        created_at_msecs: When it was made, in milliseconds since the epoch.
-        expires_at_msecs: When it ends; null for never.
-        is_expired: Whether it has ended.
+        label: The name that the owner gave it.
+        created_at_msecs: Its creation, in milliseconds since the epoch.
+        expires_at_msecs: Its expiry, likewise; null for never.
+        is_expired: Whether it has expired.
     """
 
     link_id: str
@@ -53,8 +53,8 @@ def create(exp_id: str, label: str, days: int | None) -> None:
 
     Args:
         exp_id: The exploration.
-        label: What the owner calls it; may be empty.
-        days: For how many days it is valid; None for ever.
+        label: A name for the owner; may be empty.
+        days: The number of days for which it is valid; None for ever.
 
     Raises:
         ValidationError: There are too many links.
@@ -82,20 +82,20 @@ def get_links(exp_id: str) -> list[SharedLink]:
     """Returns the links of an exploration, latest first."""
     links = [
         SharedLink(
-            link_id=store.id_of(each),
-            token=_signer().sign(store.id_of(each)).decode(),
-            label=each.label,
-            created_at_msecs=each.created_at_msecs,
-            expires_at_msecs=each.expires_at_msecs,
-            is_expired=_is_expired(each),
+            link_id=store.id_of(link),
+            token=_signer().sign(store.id_of(link)).decode(),
+            label=link.label,
+            created_at_msecs=link.created_at_msecs,
+            expires_at_msecs=link.expires_at_msecs,
+            is_expired=_is_expired(link),
         )
-        for each in store.stream(_Model, [('exp_id', '=', exp_id)])
+        for link in store.stream(_Model, [('exp_id', '=', exp_id)])
     ]
-    return sorted(links, key=lambda each: -each.created_at_msecs)
+    return sorted(links, key=lambda link: -link.created_at_msecs)
 
 
 def revoke(exp_id: str, link_id: str) -> None:
-    """Ends a link at once. To revoke one again is no error.
+    """Ends a link at once; it can be repeated.
 
     Args:
         exp_id: The exploration; a link of another one stays.
@@ -114,11 +114,10 @@ def get_exp_id(token: str) -> str:
     """Returns the exploration that a link is about.
 
     Args:
-        token: The last part of its address, from an untrusted hand.
+        token: The last part of its address, untrusted.
 
     Raises:
-        EntityNotFoundError: The server did not make the link, or it has been
-            revoked or has ended.
+        EntityNotFoundError: The link is forged, revoked or expired.
     """
     link = None
     if len(token) <= _MAX_TOKEN_LENGTH and token.isascii():

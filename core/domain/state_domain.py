@@ -27,8 +27,8 @@ class RuleSpec(schema.DomainModel):
     def texts(self) -> Iterator[str]:
         """Yields all texts of the inputs."""
         for value in self.inputs.values():
-            each = value if isinstance(value, list) else [value]
-            yield from (text for text in each if isinstance(text, str))
+            values = value if isinstance(value, list) else [value]
+            yield from (text for text in values if isinstance(text, str))
 
     def normalize_for(self, spec: InteractionSpec, path: str) -> None:
         """Normalizes the inputs as declared by an interaction.
@@ -80,7 +80,7 @@ class Solution(schema.DomainModel):
 
 
 class Interaction(schema.DomainModel):
-    """How the learner answers, and the outcome of each answer.
+    """The form of answers, and the outcome of each answer.
 
     Answer groups are tried in order, and the rules of each group in order.
     The first match decides; otherwise the default outcome applies.
@@ -121,9 +121,10 @@ class Interaction(schema.DomainModel):
 
     def rules(self) -> Iterator[tuple[str, RuleSpec]]:
         """Yields each rule with its path, in the order of evaluation."""
-        for i, group in enumerate(self.answer_groups):
-            for j, rule in enumerate(group.rule_specs):
-                yield f'answer_groups[{i}].rule_specs[{j}]', rule
+        for group_index, group in enumerate(self.answer_groups):
+            path = f'answer_groups[{group_index}].rule_specs'
+            for index, rule in enumerate(group.rule_specs):
+                yield f'{path}[{index}]', rule
 
     def normalize(self, path: str, report: errors.Report) -> None:
         """Normalizes what depends on the interaction; see DomainModel."""

@@ -23,7 +23,7 @@ _FORBIDDEN_IN_NAMES = re.compile(r'[:#/|_%<>\[\]{}\\\x00-\x1f\x7f-\x9f\ufffd]')
 
 @dataclasses.dataclass(frozen=True)
 class Surroundings:
-    """What a state may refer to, and how strictly to check it."""
+    """The valid references of a state, and the strictness of checks."""
 
     state_names: Collection[str]
     param_names: Collection[str]
@@ -80,21 +80,23 @@ def validate_state(
     Args:
         name: Its name.
         state: The state, as built by `from_dict`.
-        surroundings: What it may refer to, and what takes the errors.
+        surroundings: Its valid references, and the receiver of errors.
         path: Its path, for error messages.
     """
     report = surroundings.report
     with errors.reported(report):
         validate_state_name(name, path)
-    known = surroundings.param_names
+    param_names = surroundings.param_names
     for text_path, html in state.html_texts():
         with errors.reported(report):
             param_domain.check_html_references(
-                html, known, schema.join_path(path, text_path)
+                html, param_names, schema.join_path(path, text_path)
             )
     with errors.reported(report):
         param_domain.check_param_changes(
-            state.param_changes, known, schema.join_path(path, 'param_changes')
+            state.param_changes,
+            param_names,
+            schema.join_path(path, 'param_changes'),
         )
     if surroundings.is_strict:
         surroundings.require(

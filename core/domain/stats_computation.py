@@ -1,10 +1,9 @@
 """From events to counts: the rule of every statistic, once.
 
-`COUNTER_RULES` says which events count for which counter. What learners'
-browsers count live, what the counters hold, what the fold finds day by day and
-what a recomputation finds in the log all mean these rules. What a session did
-beyond the counters (times, ways, answers), and the sums of that, are in
-session_reader and exploration_summary.
+`COUNTER_RULES` defines the events that each counter counts. Live counts of
+browsers, stored counters, daily counts of the fold and recomputations from the
+log all follow these rules. Facts beyond the counters (times, paths, answers)
+and their sums are in session_reader and exploration_summary.
 """
 
 from __future__ import annotations
@@ -21,25 +20,25 @@ from core.domain import event_domain, stats_domain
 
 @dataclasses.dataclass(frozen=True)
 class CounterRule:
-    """Which events of a session count for a counter.
+    """The events of a session that a counter counts.
 
     Attributes:
         event_type: The type of the events.
         counter: The counter: a field of `stats_domain.ExplorationStats` or
             `StateStats`.
-        level: Which of the two; a counter of a state is that of the event's
-            state.
-        once_per_session: Whether a session counts at most once (of a state:
-            once for each), however many such events it has.
+        level: The level of the counter; a counter of a state belongs to the
+            state of the event.
+        once_per_session: Whether a session counts at most once (per state, for
+            a counter of states).
         value: Only events whose counted field (`Event.counted_field`) has
             this value count; None: all.
         last_only: Whether only the last event of this type in the session
-            counts: the learner can change what it says. Such a counter is
-            one of the exploration, and is counted when the event is recorded:
-            a batch can add but not take back.
-        part_of: A counter of the same level that counts each of these events
-            too, in every browser that is in use: no batch has more of the
-            part than of the whole. None: there is none.
+            counts, because the learner can change it. Such a counter belongs
+            to the exploration, and is counted when the event is recorded: a
+            batch can add but not subtract.
+        part_of: A counter of the same level that also counts each of these
+            events, in all supported browsers, so no batch has a larger part
+            than whole; None if there is none.
     """
 
     event_type: str
@@ -102,11 +101,11 @@ COUNTER_RULES: tuple[CounterRule, ...] = (
 
 @functools.lru_cache(maxsize=1_000)
 def rules_for(event_type: str, counted_value: int) -> tuple[CounterRule, ...]:
-    """Returns the rules by which an event counts.
+    """Returns the rules that apply to an event.
 
     Args:
-        event_type: As in `event_domain.EVENT_CLASSES`; what is unknown counts
-            nothing.
+        event_type: As in `event_domain.EVENT_CLASSES`; unknown types have no
+            rules.
         counted_value: The value of its counted field; 0 without one.
     """
     return tuple(
@@ -135,7 +134,7 @@ def steps_for(
     )
 
 
-# Counters that only the last event of a type in a session counts for.
+# Counters of only the last event of a type in a session.
 LAST_ONLY_COUNTERS: Mapping[str, frozenset[str]] = {
     event_type: frozenset(
         rule.counter
@@ -148,7 +147,7 @@ LAST_ONLY_COUNTERS: Mapping[str, frozenset[str]] = {
 }
 ALL_LAST_ONLY = frozenset().union(*LAST_ONLY_COUNTERS.values())
 
-# The counters of an exploration that batches bring.
+# Counters of an exploration that batches contain.
 BATCH_TOTALS = tuple(
     name
     for name in stats_domain.EXPLORATION_COUNTERS
@@ -157,7 +156,7 @@ BATCH_TOTALS = tuple(
 
 
 def is_counted_by_batches(key: stats_domain.CounterKey) -> bool:
-    """Says whether batches bring a counter; others come with the events."""
+    """Returns whether batches contain a counter; events count the others."""
     state_name, name = key
     return state_name is not None or name not in ALL_LAST_ONLY
 
@@ -188,8 +187,8 @@ def _key(rule: CounterRule, state_name: str) -> stats_domain.CounterKey:
     return state_name if rule.level == 'state' else None, rule.counter
 
 
-# The place of an event in its session: sequence number and event id. Events
-# of one number, which only a broken or hostile client sends, go by their ids.
+# The place of an event in its session: sequence number and event id. Ids order
+# events of equal numbers, which only a broken or hostile client sends.
 Place = tuple[int, str]
 
 
@@ -199,7 +198,7 @@ class SessionTally:
     def __init__(self) -> None:
         self._counts: stats_domain.Counts = Counter()
         self._once: set[stats_domain.CounterKey] = set()
-        # By event type: where the last event is, and its counters.
+        # The place of the last event and its counters, by event type.
         self._last: dict[str, tuple[Place, list[stats_domain.CounterKey]]] = {}
 
     def add(
@@ -209,7 +208,7 @@ class SessionTally:
 
         Args:
             event_type: As in `event_domain.EVENT_CLASSES`.
-            state_name: The state that it is about.
+            state_name: The state of the event.
             counted_value: The value of its counted field; 0 without one.
             place: Its place in the session.
         """
@@ -227,14 +226,14 @@ class SessionTally:
 
     @property
     def last_places(self) -> dict[str, Place]:
-        """Where the last event of each type is of which only that counts."""
+        """The place of the last event, by event type with last-only rules."""
         return {
             event_type: place for event_type, (place, _) in self._last.items()
         }
 
     @property
     def counts(self) -> stats_domain.Counts:
-        """What the session adds to the statistics of its exploration."""
+        """The contribution of the session to its exploration's statistics."""
         counts = Counter(self._counts)
         counts.update(self._once)
         for _, keys in self._last.values():

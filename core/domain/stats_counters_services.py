@@ -1,7 +1,7 @@
 """Counts as the counter entities store them.
 
 Used inside transactions: reads and writes the properties of entities that the
-caller has got and will put.
+caller has read and will put.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from core.domain import stats_domain
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
-# The name for the sum of unrecognised states beyond those kept by name. No
-# state can be called so.
+# The name for the sum of unrecognised states beyond those stored by name. No
+# state can have this name.
 OTHER_STATES = ''
 
 # The same for counters that this code does not know.
@@ -34,7 +34,7 @@ StoredMapping = Mapping[str, Mapping[str, int]]
 
 
 def shard_number_of(session_id: str, num_shards: int) -> int:
-    """Returns the shard on which a session is counted, of so many."""
+    """Returns the number of the shard that counts a session."""
     digest = hashlib.sha256(session_id.encode()).digest()
     return int.from_bytes(digest[:4], 'big') % num_shards
 
@@ -42,15 +42,15 @@ def shard_number_of(session_id: str, num_shards: int) -> int:
 def recognised_counts(
     stored: CountersModel,
 ) -> stats_domain.Counts:
-    """Returns the counts of an entity that have a state, and the totals."""
+    """Returns the totals and the counts of recognised states of an entity."""
     return recognised_sum([stored])
 
 
 def recognised_sum(
     many: Iterable[CountersModel | None],
 ) -> stats_domain.Counts:
-    """Returns the sum of counter entities; those that are missing are zero."""
-    # One loop over plain dicts: a sum of many Counters takes ten times it.
+    """Returns the sum of counter entities; missing ones count as zero."""
+    # One loop over plain dicts: summing many Counters takes ten times as long.
     total: dict[stats_domain.CounterKey, int] = {}
     for stored in many:
         if stored is None:
@@ -68,12 +68,12 @@ def recognised_sum(
 
 @functools.lru_cache(maxsize=1_000)
 def _name_of(stored_name: str) -> str:
-    """Returns the name of a counter, once for all counts of it."""
+    """Returns the name of a counter; equal names are one object."""
     return stored_name.removesuffix(_SUFFIX)
 
 
 def unrecognised_counts(model: OwnCountsModel) -> stats_domain.Counts:
-    """Returns the counts of an entity for states that are not there."""
+    """Returns the counts of an entity for states that do not exist."""
     return stats_domain.without_zeros(
         _mapping_counts(model.unrecognised_states)
     )
@@ -95,25 +95,25 @@ def add_counts(
 
     Args:
         model: The entity.
-        difference: What to add; may be negative.
-        state_names: The states of the version; counts for others are kept
-            apart.
+        difference: The counts to add; may be negative.
+        state_names: The states of the version; counts for others are stored
+            separately.
     """
     if unknown_counters(difference):
         difference = with_other_counters(difference, all_counts(model))
-    known, unknown = _split(difference, state_names)
-    _add_recognised(model, known)
+    recognised, unknown = _split(difference, state_names)
+    _add_recognised(model, recognised)
     if unknown:
-        kept = _merged_others(unknown, model.unrecognised_states)
+        merged = _merged_others(unknown, model.unrecognised_states)
         model.unrecognised_states = _stored_mapping(
-            stats_domain.added(unrecognised_counts(model), kept)
+            stats_domain.added(unrecognised_counts(model), merged)
         )
 
 
 def _add_recognised(
     model: OwnCountsModel, difference: stats_domain.Counts
 ) -> None:
-    """Adds to totals and states; those that are not named stay untouched."""
+    """Adds to totals and states; others stay untouched."""
     totals = model.stored_totals
     states: dict[str, dict[str, int]] = {}
     for (state_name, name), count in difference.items():
@@ -136,7 +136,7 @@ def _add_recognised(
 def _added_in_state(
     difference: Mapping[str, int], before: Mapping[str, int]
 ) -> dict[str, int]:
-    """Returns the stored counts of a state; nothing where all are zero."""
+    """Returns the stored counts of a state; empty if all are zero."""
     zeros = _stored_zeros()
     after = {**zeros, **before}
     for name, count in difference.items():
@@ -153,7 +153,7 @@ def set_counts(
     counts: stats_domain.Counts,
     state_names: Collection[str],
 ) -> None:
-    """Makes an entity hold these counts and no others."""
+    """Replaces all counts of an entity."""
     set_recognised_counts(model, Counter())
     model.unrecognised_states = {}
     add_counts(model, counts, state_names)
@@ -177,18 +177,18 @@ def add_to_shard(
     difference: stats_domain.Counts,
     state_names: Collection[str],
 ) -> None:
-    """Adds what a session contributes to its shard.
+    """Adds the contribution of a session to its shard.
 
     Args:
         shard: The shard.
         session_id: The session.
-        difference: What to add; may be negative.
+        difference: The counts to add; may be negative.
         state_names: The states of the version.
     """
     add_counts(shard, difference, state_names)
     if shard.audit_id is not None and session_id <= shard.audited_through:
-        # An audit has summed up the session as it was before. Which counters
-        # it compares is for its version of this program to say.
+        # An audit has already summed this session. The release that runs the
+        # audit decides which counters it compares.
         since = stats_domain.added(
             from_json(shard.booked_since_audited), difference
         )
@@ -213,7 +213,7 @@ def to_json(counts: stats_domain.Counts) -> dict[str, Any]:
 
 
 def from_json(stored: Mapping[str, Any]) -> stats_domain.Counts:
-    """Reads what `to_json` wrote; nothing when it is empty."""
+    """Reads the result of `to_json`, or an empty mapping."""
     counts = _mapping_counts(stored.get('states', {}))
     for name, count in stored.get('totals', {}).items():
         counts[None, name] = count
@@ -223,19 +223,19 @@ def from_json(stored: Mapping[str, Any]) -> stats_domain.Counts:
 def limited(
     counts: stats_domain.Counts, state_names: Collection[str]
 ) -> stats_domain.Counts:
-    """Returns counts with no more unknown states than an entity keeps."""
-    known, unknown = _split(counts, state_names)
-    return stats_domain.added(known, _merged_others(unknown, {}))
+    """Returns counts with no more unknown states than an entity stores."""
+    recognised, unknown = _split(counts, state_names)
+    return stats_domain.added(recognised, _merged_others(unknown, {}))
 
 
 def with_unknown_as_one(
     counts: stats_domain.Counts, state_names: Collection[str]
 ) -> stats_domain.Counts:
-    """Returns counts in which all unknown states are one."""
-    known, unknown = _split(counts, state_names)
+    """Returns counts with all unknown states merged into one."""
+    recognised, unknown = _split(counts, state_names)
     for (_, name), count in unknown.items():
-        known[OTHER_STATES, name] += count
-    return stats_domain.without_zeros(known)
+        recognised[OTHER_STATES, name] += count
+    return stats_domain.without_zeros(recognised)
 
 
 def unknown_names(
@@ -252,8 +252,8 @@ def unknown_names(
 def unrecognised_counters(models: Iterable[OwnCountsModel]) -> dict[str, int]:
     """Returns the sums of entities for counters that this code does not know.
 
-    They are summed over the exploration and all states; of many names the
-    last ones are one sum.
+    They are summed over the exploration and all states; surplus names are
+    merged into one sum.
     """
     sums: stats_domain.Counts = Counter()
     for model in models:
@@ -270,21 +270,21 @@ def unknown_counters(counts: Iterable[stats_domain.CounterKey]) -> set[str]:
 
 
 def with_other_counters(
-    counts: stats_domain.Counts, kept: Iterable[stats_domain.CounterKey]
+    counts: stats_domain.Counts, before: Iterable[stats_domain.CounterKey]
 ) -> stats_domain.Counts:
-    """Sums unknown counters that are too many to be kept by name.
+    """Merges surplus unknown counters into one.
 
     Args:
-        counts: What is added.
-        kept: The counters that it is added to.
+        counts: The counts to add.
+        before: The counters to which they are added.
 
     Returns:
-        The same counts with no more names than there is room for.
+        The same counts with a limited number of names.
     """
     unknown = unknown_counters(counts)
     if not unknown:
         return counts
-    kept_names = unknown_counters(kept) - {OTHER_COUNTERS}
+    kept_names = unknown_counters(before) - {OTHER_COUNTERS}
     names = unknown - kept_names - {OTHER_COUNTERS}
     room = max(feconf.MAX_UNRECOGNISED_COUNTERS - len(kept_names), 0)
     dropped = set(sorted(names)[room:])
@@ -299,18 +299,18 @@ def with_other_counters(
 def _split(
     counts: stats_domain.Counts, state_names: Collection[str]
 ) -> tuple[stats_domain.Counts, stats_domain.Counts]:
-    known: stats_domain.Counts = Counter()
+    recognised: stats_domain.Counts = Counter()
     unknown: stats_domain.Counts = Counter()
     for (state_name, name), count in counts.items():
         is_known = state_name is None or state_name in state_names
-        (known if is_known else unknown)[state_name, name] = count
-    return known, unknown
+        (recognised if is_known else unknown)[state_name, name] = count
+    return recognised, unknown
 
 
 def _merged_others(
     unknown: stats_domain.Counts, kept_names: Collection[str]
 ) -> stats_domain.Counts:
-    """Sums unknown states that are too many to be kept by name."""
+    """Merges surplus unknown states into one."""
     names = {str(name) for name, _ in unknown} - set(kept_names)
     room = feconf.MAX_UNRECOGNISED_STATES - len(kept_names)
     if OTHER_STATES in kept_names:

@@ -1,8 +1,8 @@
-"""What is counted about learners, as plain values.
+"""Counts of learners' actions, as plain values.
 
-A counter is declared here, as a field of `StateStats` or `AggregatedStats`,
-and all shapes that hold counts derive from that; which events count for it is
-its rule in `stats_computation`.
+A counter is declared here, as a field of `StateStats` or `AggregatedStats`, and
+all shapes of counts derive from these. The rules in `stats_computation` define
+the events that it counts.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def subtracted(
 
 
 def is_known(key: CounterKey) -> bool:
-    """Says whether this code declares a counter.
+    """Returns whether this code declares a counter.
 
-    Browsers of another version of this program may send others; they are kept
-    and never compared with the event log.
+    Pages of another release may send others; they are stored and never
+    compared with the event log.
     """
     state_name, name = key
     return name in (_KNOWN_TOTALS if state_name is None else _KNOWN_OF_STATES)
@@ -52,7 +52,9 @@ def is_known(key: CounterKey) -> bool:
 
 def known_only(counts: Mapping[CounterKey, int]) -> Counts:
     """Returns the counts of counters that this code declares."""
-    return Counter({key: n for key, n in counts.items() if is_known(key)})
+    return Counter(
+        {key: count for key, count in counts.items() if is_known(key)}
+    )
 
 
 def without_zeros(counts: Mapping[CounterKey, int]) -> Counts:
@@ -64,8 +66,8 @@ def _counter(meaning: str, unit: str = 'sessions', column: str = '') -> Any:
     """Declares a counter.
 
     Args:
-        meaning: What it counts, in a sentence of the data dictionary.
-        unit: What is counted: sessions, times, answers.
+        meaning: Its description in the data dictionary, a sentence.
+        unit: The unit of the counts: sessions, times, answers.
         column: Its column in downloads; by default its name.
     """
     return dataclasses.field(
@@ -193,14 +195,14 @@ class AggregatedStats:
         return total / number if number > 0 else None
 
     def with_counts(self, counts: Mapping[CounterKey, int]) -> Self:
-        """Returns a copy that holds these counts.
+        """Returns a copy with these counts.
 
         Args:
-            counts: What to hold; counters that are missing become zero, and
-                those that this code does not know are left out.
+            counts: The new counts; missing counters become zero, and counters
+                that this code does not know are left out.
 
         Returns:
-            The copy. It has every state that this has or the counts name.
+            The copy, with all states of this object and of the counts.
         """
         names = list(self.state_stats_mapping)
         names += [name for name, _ in counts if name is not None]
@@ -229,7 +231,7 @@ class AggregatedStats:
         return without_zeros(counts)
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the counts as the wire spells them."""
+        """Returns the counts as JSON."""
         return {
             **{name: getattr(self, name) for name in EXPLORATION_COUNTERS},
             'state_stats_mapping': {
@@ -276,11 +278,10 @@ class ExplorationStats(AggregatedStats):
     ) -> ExplorationStats:
         """Returns these counts in the states of another version.
 
-        Renames move counts; a state that the other version does not have
-        drops out; the other version's new states start at zero; the totals of
-        the exploration stay. As every count is carried straight from the
-        version where it was made, a state that was deleted on the way and
-        came back by a revert has what it had.
+        Renames move counts; states that the other version does not have are
+        dropped; its new states start at zero; the totals of the exploration
+        stay. As every count is carried directly from its own version, a state
+        that was deleted in between and restored by a revert keeps its counts.
 
         Args:
             exp_version: The version whose states to use, later or earlier.
@@ -303,29 +304,31 @@ class ExplorationStats(AggregatedStats):
     def invariant_violations(
         self, init_state_name: str | None = None
     ) -> list[str]:
-        """Says which of the rules that always hold do not hold.
+        """Returns the violated invariants.
 
         Args:
-            init_state_name: The first state, when all these plays began in
-                it: that its first hits are the starts holds for the own
-                counts of a version, as another version may begin elsewhere.
+            init_state_name: The first state, if all these plays began in it:
+                its first hits equal the starts only in the own counts of a
+                version, as another version may begin elsewhere.
 
         Returns:
             One sentence for each broken rule.
         """
-        found = [
+        violations = [
             f'{_where(state_name)}{name} is negative ({count})'
             for (state_name, name), count in sorted(
                 self.to_counts().items(), key=lambda item: item[0][0] or ''
             )
             if count < 0
         ]
-        found += _disorder(self, None, 'num_starts', 'num_actual_starts')
-        found += _disorder(self, None, 'num_actual_starts', 'num_completions')
+        violations += _disorder(self, None, 'num_starts', 'num_actual_starts')
+        violations += _disorder(
+            self, None, 'num_actual_starts', 'num_completions'
+        )
         for state_name, stats in self.state_stats_mapping.items():
             for larger, smaller in _STATE_ORDERS:
-                found += _disorder(stats, state_name, larger, smaller)
-        return found + self._start_violations(init_state_name)
+                violations += _disorder(stats, state_name, larger, smaller)
+        return violations + self._start_violations(init_state_name)
 
     def _start_violations(self, init_state_name: str | None) -> list[str]:
         if init_state_name is None:

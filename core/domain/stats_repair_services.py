@@ -1,21 +1,20 @@
-"""Making counters say what the event log says, beside learners who play.
+"""Repairs of counters from the event log, safe while learners play.
 
-Safe at any moment, for two reasons.
+There are two repairs.
 
-What differs between the log and a session's account is settled session by
-session, under an announcement in the account that any batch or event of the
-session removes: so a repair either knows all that had arrived, or is tried
-again. It is written as a difference, never as a new value, and what it went
-ahead with is set off against the batches that still come (see
-session_account_domain).
+Differences between the log and the account of a session are settled session by
+session. A repair first announces itself in the account; any batch or event of
+the session removes the announcement. So a repair either has all that had
+arrived, or is retried. It is written as a difference, never as a new value, and
+the counts that it anticipates are offset against the batches that arrive later
+(see session_account_domain).
 
-Apart from that the counters of a version have to be the sum of its accounts;
-they differ only if something damaged them, as each write changes both in one
-transaction. That sum is taken over many entities while writes go on. Each
-shard numbers its writes and remembers the last ones, so a transaction that
-uses accounts read before also reads those that were counted since, and gives
-up, to begin again, if there were more than the shards remember. An audit takes
-the sum (see scheduled_work/audit_pass_services).
+The counters of a version must equal the sum of its accounts. Each write changes
+both in one transaction, so they differ only after damage. The sum is taken over
+many entities while writes continue: each shard numbers its writes and remembers
+the last ones, so a transaction that uses accounts read earlier also reads those
+counted since then, and starts over if there were more than the shards remember.
+An audit takes the sum (see scheduled_work/audit_pass_services).
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ ReadLog = Callable[
     [Collection[SessionKey]],
     Mapping[SessionKey, stats_computation.SessionTally],
 ]
-# Called in the transaction, with what was added to the counters by session.
+# Called in the transaction, with the counts added, by session.
 Note = Callable[
     [store.Transaction, Mapping[SessionKey, stats_domain.Counts]], None
 ]
@@ -67,7 +66,7 @@ _MAX_ATTEMPTS = 5
 
 
 class BusyError(Exception):
-    """Writes came faster than the counters could be compared."""
+    """Writes came too fast to compare the counters."""
 
 
 def settle_sessions(
@@ -76,15 +75,15 @@ def settle_sessions(
     states: Mapping[int, Collection[str]],
     note: Note,
 ) -> None:
-    """Makes accounts of sessions, and the counters, say what the log says.
+    """Corrects accounts of sessions, and the counters, to match the log.
 
-    Sessions that report whenever this is tried are left as they are.
+    Sessions that report during every attempt are left unchanged.
 
     Args:
         keys: The sessions.
         read_log: Reads their events.
         states: The states of the versions that they played.
-        note: Called with what was added to the counters.
+        note: Called with the counts added to the counters.
     """
     left = list(keys)
     for _ in range(_MAX_ATTEMPTS):
@@ -113,7 +112,7 @@ def settle_sessions(
 
 
 def _parts(keys: Iterable[SessionKey]) -> Iterator[list[SessionKey]]:
-    """Yields sessions of one version, so many as fit one transaction."""
+    """Yields groups of sessions of one version that fit one transaction."""
     for _, group in itertools.groupby(
         sorted(keys, key=dataclasses.astuple), lambda key: key.exp_version
     ):
@@ -128,8 +127,8 @@ def _announce_repair(
     for key in keys:
         account = session_account_services.get(transaction, key)
         if transaction.get(*session_account_services.ref_of(key)) is None:
-            # An event makes the account of its session and queues it for the
-            # fold; the account was lost, and its place in the queue with it.
+            # Every event creates the account of its session and queues it for
+            # the fold, so the account and its place in the queue were lost.
             session_account_services.note_events(
                 transaction, key, account, Counter()
             )
@@ -143,10 +142,10 @@ def _conclude_repair(
     state_names: Collection[str],
     note: Note,
 ) -> set[SessionKey]:
-    """Corrects the accounts of sessions of one version that kept silent.
+    """Corrects the accounts of sessions that have not reported meanwhile.
 
     Returns:
-        These sessions.
+        The corrected sessions.
     """
     settled: dict[SessionKey, stats_domain.Counts] = {}
     transaction.fetch(map(session_account_services.ref_of, tallies))
@@ -173,10 +172,10 @@ def write_sums(
     counts: stats_domain.Counts,
     state_names: Collection[str],
 ) -> None:
-    """Puts all counts of a version in the base entity, none in the shards.
+    """Writes all counts of a version to the base entity, none to the shards.
 
     Args:
-        transaction: In which they were found to be these.
+        transaction: The transaction that computed them.
         key: The exploration, and the version.
         counts: The counts.
         state_names: The states of the version.
@@ -206,10 +205,10 @@ def difference_of_sums(
     stored: stats_domain.Counts,
     state_names: tuple[str, ...],
 ) -> stats_domain.Counts:
-    """Returns what is missing in stored counts.
+    """Returns the difference between expected and stored counts.
 
-    Which unknown states are kept by name depends on which came first, so where
-    there are too many of them only their sum is compared.
+    The unknown states stored by name are those that came first, so only the
+    sum is compared if there are too many.
     """
     others = stats_counters_services.OTHER_STATES
     names = stats_counters_services.unknown_names(
@@ -224,7 +223,7 @@ def difference_of_sums(
 
 
 def read_revisions(exp_id: str, version: int) -> list[int]:
-    """Returns how often each shard of a version was written."""
+    """Returns the revision of each shard of a version: its writes."""
     _, ((_, *shards),) = own_stats_services.read_with_others(
         [(exp_id, version)]
     )
@@ -237,15 +236,19 @@ def sessions_counted_since(
 ) -> set[str] | None:
     """Returns the sessions counted since; None if the shards forgot some."""
     if len(shards) < len(revisions):
-        # They have been merged meanwhile.
+        # The shards have been merged meanwhile.
         return None
-    # Those that have come since had not been written before.
+    # New shards had not been written before.
     before_all = [*revisions, *[0] * (len(shards) - len(revisions))]
     counted: set[str] = set()
     for shard, before in zip(shards, before_all, strict=True):
         if shard is None or shard.revision == before:
             continue
-        latest = [name for n, name in shard.recent_bookings if n > before]
+        latest = [
+            name
+            for revision, name in shard.recent_bookings
+            if revision > before
+        ]
         if len(latest) != shard.revision - before:
             return None
         counted.update(latest)

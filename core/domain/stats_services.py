@@ -70,12 +70,14 @@ def get_exploration_stats_multi(
         exp_ids_to_versions: The latest version by exploration id.
 
     Returns:
-        The statistics by exploration id; states that nobody has been counted
-        in are left out.
+        The statistics by exploration id; states without counts are left out.
     """
     memos, all_own = own_stats_services.read_with_others(
         list(exp_ids_to_versions.items()),
-        [(carried_over_services.Model, each) for each in exp_ids_to_versions],
+        [
+            (carried_over_services.Model, exp_id)
+            for exp_id in exp_ids_to_versions
+        ],
     )
     stats = {}
     for (exp_id, version), memo, own in zip(
@@ -111,18 +113,18 @@ def update_stats(
     Args:
         session: The session that counted.
         batch_id: The id of the batch, made by the client.
-        counts: What it counted; counters that this code does not know are
-            kept aside.
+        counts: Its counts; counters that this code does not know are stored
+            separately.
 
     Returns:
-        Whether the batch was counted now: False if it had been before, or if
-        this session is not counted.
+        Whether the batch was counted now: False if it was counted before, or
+        if this session is not counted.
 
     Raises:
-        ValidationError: A count is no count; or the version does not exist;
-            or the session has counted more than one learner can have done, or
-            named more unknown states.
-        ConflictError: The id stands for another batch.
+        ValidationError: A count is invalid; or the version does not exist; or
+            the session has exceeded the limits of counts or unknown states of
+            one learner.
+        ConflictError: The id belongs to another batch.
     """
     stats_domain.validate_counts(counts)
     state_names = state_numbers_of(session)
@@ -158,12 +160,12 @@ def _apply_batch(
     counts: stats_domain.Counts,
     state_names: Collection[str],
 ) -> bool:
-    """Counts the counts, and leaves the marker that says so, or neither."""
+    """Adds the counts and the marker of the batch, or neither."""
     account_ref = session_account_services.ref_of(key)
     shard_ref, memo_ref = session_account_services.refs_for_counting(key)
     marker_ref = stats_models.StatsBatchModel, batch_id
     digest = _digest(key, counts)
-    # Those of each attempt; the last one is the one that was committed.
+    # The shard of each attempt; the last one was committed.
     counted: list[stats_models.ExplorationStatsShardModel | None] = []
 
     def add_counts(transaction: store.Transaction) -> bool:
@@ -227,7 +229,7 @@ def _refuse_too_many_unknown_states(
     account: session_account_domain.SessionAccount,
     state_names: Collection[str],
 ) -> None:
-    # The balance has what was brought and is not counted.
+    # The balance contains reported counts that are not counted.
     unknown = stats_counters_services.unknown_names(
         [*account.counted, *account.balance], state_names
     )

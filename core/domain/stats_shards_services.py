@@ -1,18 +1,17 @@
-"""How many shards the counters of an exploration version have.
+"""The number of shards of the counters of an exploration version.
 
 One entity takes about one write a second in Datastore, so counts are added to
-shards. Every version begins with a few. When they are written too much, their
-number is doubled; the base entity, which all readers read, says how
-many there are.
+shards. Every version begins with a few. When they are written too often, their
+number is doubled; the base entity, which all readers read, contains it.
 
-- Growing makes the new shards in the transaction that says so. Writes never
-  make one of those: so a write lands where readers look, whatever number its
-  process goes by. A smaller one than is true does no harm.
+- The transaction that raises the number also creates the new shards; writes
+  never create them. So readers find every write, whatever number the writing
+  process remembers; too small a number does no harm.
 - A session may be counted on different shards: counters are sums, and nothing
-  else hangs on the shard of a session.
-- Each process remembers what it has read of the number. It goes by that to find
-  out which shards to read, and reads again if the base entity says more.
-- Nothing brings the number back by itself; shard_merging_services can.
+  else depends on the shard of a session.
+- Each process remembers the number that it read last, reads that many shards,
+  and reads again if the base entity has a higher number.
+- The number is lowered only by shard_merging_services.
 """
 
 from __future__ import annotations
@@ -40,14 +39,14 @@ class _HasNumber(Protocol):
 
 
 class _Process:
-    """What this process knows of the shards in one store."""
+    """The knowledge of this process about the shards in one store."""
 
     def __init__(self) -> None:
         self.loads = shard_load_domain.ShardLoads(
             datastore.max_writes_per_sec_of_entity()
         )
         self._lock = threading.Lock()
-        # Of versions that have grown; most recently learnt last.
+        # The numbers of versions that have grown, most recently learnt last.
         self._numbers: collections.OrderedDict[tuple[str, int], int] = (
             collections.OrderedDict()
         )
@@ -68,17 +67,17 @@ _process = process_cache.PerStore(_Process).get
 
 
 def known_number(exp_id: str, version: int) -> int:
-    """Returns how many shards a version had when this process looked last."""
+    """Returns the number of shards that this process read last."""
     return _process().number(exp_id, version)
 
 
 def learn(exp_id: str, version: int, base: _HasNumber | None) -> int:
-    """Returns how many shards a version has, and remembers it.
+    """Returns the number of shards of a version, and remembers it.
 
     Args:
         exp_id: The exploration.
         version: The version.
-        base: Its base entity, as it was just read.
+        base: Its base entity as just read.
     """
     number = number_in(base)
     if number != known_number(exp_id, version):
@@ -87,13 +86,13 @@ def learn(exp_id: str, version: int, base: _HasNumber | None) -> int:
 
 
 def number_in(base: _HasNumber | None) -> int:
-    """Returns how many shards there are, by the base entity."""
+    """Returns the number of shards according to the base entity."""
     stored = base.num_shards if base is not None else None
     return stored or feconf.NUM_STATS_SHARDS
 
 
 def id_of_shard(exp_id: str, version: int, session_id: str) -> str:
-    """Returns the id of the shard on which to count a session now."""
+    """Returns the id of the shard that counts a session now."""
     number = _shard_number(exp_id, version, session_id)
     return Shard.get_entity_id(exp_id, version, number)
 
@@ -107,10 +106,10 @@ def _shard_number(exp_id: str, version: int, session_id: str) -> int:
 def shard_for(
     transaction: store.Transaction, exp_id: str, version: int, session_id: str
 ) -> Shard:
-    """Returns the shard on which to count a session.
+    """Returns the shard that counts a session.
 
     Args:
-        transaction: In which to count.
+        transaction: The transaction that counts.
         exp_id: The exploration.
         version: The version that the session plays.
         session_id: The session.
@@ -122,7 +121,7 @@ def shard_for(
         )
         if shard is not None:
             return shard
-        # Since this process learnt of it, they have been merged.
+        # The shards were merged after this process read their number.
         _process().remember(exp_id, version, feconf.NUM_STATS_SHARDS)
         number = _shard_number(exp_id, version, session_id)
     return transaction.get_or_new(
@@ -136,38 +135,38 @@ def shard_for(
 def note_write(
     exp_id: str, version: int, shard: Shard, num_conflicts: int
 ) -> None:
-    """Notes a write that was done, and lets shards grow if they have to.
+    """Notes a completed write, and lets shards grow if needed.
 
     Args:
         exp_id: The exploration.
         version: The version.
-        shard: The shard, as it was counted on.
-        num_conflicts: Attempts at it that failed.
+        shard: The written shard.
+        num_conflicts: Failed attempts at the write.
     """
     shard_id = store.id_of(shard)
     if not _process().loads.is_too_much(
         shard_id, shard.revision, num_conflicts, clock.now_msecs()
     ):
         return
-    known = known_number(exp_id, version)
+    number = known_number(exp_id, version)
     try:
-        grow(exp_id, version, known, 2 * known)
+        grow(exp_id, version, number, 2 * number)
     except exceptions.GoogleAPICallError as error:
         # The write is done, and another one will try again.
         logging.warning('The shards of %s did not grow: %s', shard_id, error)
 
 
-def grow(exp_id: str, version: int, known: int, wanted: int) -> int:
-    """Gives the counters of a version more shards, unless it has them by now.
+def grow(exp_id: str, version: int, num_known: int, wanted: int) -> int:
+    """Adds shards to a version, unless it already has them.
 
     Args:
         exp_id: The exploration.
         version: The version.
-        known: How many shards those had in mind who wrote too much.
-        wanted: How many there should be, a power of two.
+        num_known: The number of shards that the caller assumes.
+        wanted: The requested number, a power of two.
 
     Returns:
-        How many shards there are.
+        The number of shards.
     """
     base_id = Base.get_entity_id(exp_id, version)
 
@@ -176,7 +175,7 @@ def grow(exp_id: str, version: int, known: int, wanted: int) -> int:
             Base, id=base_id, exp_id=exp_id, exp_version=version
         )
         number = number_in(base)
-        if number > known or not _may_grow(base):
+        if number > num_known or not _may_grow(base):
             return number
         made = min(wanted, max_shards())
         if made <= number:
@@ -193,7 +192,7 @@ def grow(exp_id: str, version: int, known: int, wanted: int) -> int:
 
 
 def max_shards() -> int:
-    """Returns how many shards a version may have in this store."""
+    """Returns the maximum number of shards of a version in this store."""
     # An audit touches all of them, and accounts of sessions, in a transaction.
     room = datastore.max_entity_groups() * 2 // 3
     number = feconf.MAX_STATS_SHARDS
@@ -214,19 +213,18 @@ def _make_shards(
     transaction: store.Transaction, exp_id: str, version: int, numbers: range
 ) -> None:
     ids = [Shard.get_entity_id(exp_id, version, number) for number in numbers]
-    # One may be there if something damaged the base entity; what it has
-    # counted is as true as it was.
-    transaction.fetch((Shard, each) for each in ids)
+    # A shard may exist if the base entity was damaged; its counts are valid.
+    transaction.fetch((Shard, shard_id) for shard_id in ids)
     transaction.put(
         *(
             transaction.get_or_new(
-                Shard, id=each, exp_id=exp_id, exp_version=version
+                Shard, id=shard_id, exp_id=exp_id, exp_version=version
             )
-            for each in ids
+            for shard_id in ids
         )
     )
 
 
 def flush_interval_secs(exp_id: str, version: int) -> int:
-    """Returns how long tabs that play a version should let counts wait."""
+    """Returns the flush interval for tabs that play a version."""
     return shard_load_domain.flush_interval_secs(known_number(exp_id, version))

@@ -1,8 +1,8 @@
 """SVG files of creators, rewritten so that they can only draw.
 
-Elements and attributes come from lists. What is known to do no harm and shows
-nothing, such as an editor's metadata, is dropped; an element that is not
-listed, a script, a reference to another file or an entity refuses the file.
+Only listed elements and attributes are kept. Harmless, invisible content, such
+as the metadata of editors, is dropped. A file with an unlisted element, a
+script, a reference to another file or an entity is refused.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _ATTRIBUTE_NAMES = """
 """
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 
-# What can name another file in CSS, or hide such a name.
+# CSS that can refer to another file, or hide such a reference.
 _UNSAFE_CSS = re.compile(
     r'\\|@(?!media\b)|//|\b(?:image|image-set|src|expression)\s*\(|javascript:',
     re.IGNORECASE,
@@ -71,7 +71,7 @@ _CLASS = re.compile(r'\.[\w-]+\Z')
 _LENGTH = re.compile(r'\s*(\d{1,7}(?:\.\d*)?)(?:px)?\s*\Z')
 _NUMBER = re.compile(r'-?\d*\.?\d+(?:[eE][+-]?\d+)?')
 
-# What browsers draw an SVG file with that names no size.
+# The size in browsers of an SVG file without a size.
 _DEFAULT_SIZE = (300, 150)
 
 
@@ -94,14 +94,14 @@ def read(content: bytes) -> SvgFile:
     """Rewrites an SVG file.
 
     Args:
-        content: The file, in an encoding that it names.
+        content: The file, in the encoding that it declares.
 
     Returns:
-        A file with what is listed here and nothing else.
+        A file with only the listed content.
 
     Raises:
-        ValidationError: It is no SVG, is damaged or too large, or has
-            something that could do harm; the message names the line.
+        ValidationError: It is not SVG, is damaged or too large, or has harmful
+            content; the message names the line.
     """
     if len(content) > feconf.MAX_SVG_BYTES:
         raise errors.ValidationError(
@@ -112,7 +112,7 @@ def read(content: bytes) -> SvgFile:
 
 
 class _Rewriter:
-    """Reads one file and writes what it may keep."""
+    """Reads one file and writes its allowed content."""
 
     def __init__(self) -> None:
         parser = expat.ParserCreate(namespace_separator=' ')
@@ -126,7 +126,7 @@ class _Rewriter:
         self._parts: list[str] = []
         self._size = _DEFAULT_SIZE
         self._stack: list[str] = []
-        # How many elements deep in one that is dropped.
+        # The depth within a dropped element; 0 outside.
         self._num_dropped = 0
         self._style = ''
         self._references = _References()
@@ -159,7 +159,7 @@ class _Rewriter:
         _public_id: str | None,
         has_internal_subset: bool,
     ) -> None:
-        # Without declarations of its own it is only a name, and dropped.
+        # Without declarations it is only a name, and dropped.
         if has_internal_subset:
             self._refuse('an SVG picture may not declare entities')
 
@@ -171,7 +171,7 @@ class _Rewriter:
         is_svg = namespace in ('', _SVG)
         if not self._stack and not (is_svg and name == 'svg'):
             self._refuse(f'this is not an SVG picture: it begins with <{name}>')
-        # Drawing programs add a text without HTML, which is shown then.
+        # Drawing programs add a fallback text without HTML.
         has_fallback = name == 'foreignObject' and self._stack[-1:] == [
             'switch'
         ]
@@ -190,8 +190,8 @@ class _Rewriter:
             self._size = _size_of(attributes)
             attributes = {'xmlns': _SVG, **attributes}
         written = ''.join(
-            f' {each}="{html.escape(value)}"'
-            for each, value in attributes.items()
+            f' {attribute}="{html.escape(value)}"'
+            for attribute, value in attributes.items()
         )
         self._parts.append(f'<{name}{written}>')
 
@@ -240,9 +240,9 @@ class _Rewriter:
 
 
 class _References:
-    """How much a browser has to draw: references repeat what they name.
+    """The number of elements to draw, as references repeat their targets.
 
-    A few elements that refer to each other can be billions to draw.
+    A few elements that refer to each other can mean billions to draw.
     """
 
     def __init__(self) -> None:
@@ -253,24 +253,26 @@ class _References:
         self._of_all: set[str] = set()
 
     def open(self, attributes: Mapping[str, str]) -> None:
-        """Adds an element, which is open from now on."""
+        """Adds an element and opens it."""
         self._open.append(attributes.get('id', ''))
-        for each in set(self._open):
-            self._num_elements[each] = self._num_elements.get(each, 0) + 1
+        for element_id in set(self._open):
+            self._num_elements[element_id] = (
+                self._num_elements.get(element_id, 0) + 1
+            )
         if self._num_elements[''] > feconf.MAX_SVG_ELEMENTS:
             self._refuse()
         for name, value in attributes.items():
             targets = [_id_of(value)] if name == 'href' else _targets_in(value)
             if name == 'class':
-                # As if it referred to what has the references of the class.
-                targets = [f'.{each}' for each in value.split()]
-            for each in set(self._open):
-                self._targets.setdefault(each, []).extend(targets)
+                # A class counts as a target with the references of its rules.
+                targets = [f'.{class_name}' for class_name in value.split()]
+            for element_id in set(self._open):
+                self._targets.setdefault(element_id, []).extend(targets)
 
     def add_style(self, style: str) -> None:
         """Adds the references of a style sheet.
 
-        Those of a class count for its elements, others for all elements.
+        References of a class count for its elements, others for all elements.
         """
         rest = _COMMENT.sub('', style)
         for rule in _RULE.finditer(rest):
@@ -289,27 +291,27 @@ class _References:
 
     def check(self) -> None:
         """Refuses a file that repeats itself too often."""
-        known: dict[str, int] = {}
-        size = self._size_of('', known, frozenset())
+        sizes: dict[str, int] = {}
+        size = self._size_of('', sizes, frozenset())
         for name in self._of_all:
-            # An element in it can refer to any other one of them.
-            size *= max(self._size_of(name, known, frozenset()) - 1, 1)
+            # An element in it can refer to any of the others.
+            size *= max(self._size_of(name, sizes, frozenset()) - 1, 1)
             if size > feconf.MAX_SVG_ELEMENTS:
                 self._refuse()
 
     def _size_of(
-        self, name: str, known: dict[str, int], above: frozenset[str]
+        self, name: str, sizes: dict[str, int], above: frozenset[str]
     ) -> int:
         if name in above or len(above) > feconf.MAX_SVG_DEPTH:
             self._refuse()
-        if name not in known:
-            known[name] = self._num_elements.get(name, 0) + sum(
-                self._size_of(each, known, above | {name})
-                for each in self._targets.get(name, [])
+        if name not in sizes:
+            sizes[name] = self._num_elements.get(name, 0) + sum(
+                self._size_of(target, sizes, above | {name})
+                for target in self._targets.get(name, [])
             )
-        if known[name] > feconf.MAX_SVG_ELEMENTS:
+        if sizes[name] > feconf.MAX_SVG_ELEMENTS:
             self._refuse()
-        return known[name]
+        return sizes[name]
 
     def _refuse(self) -> None:
         raise errors.ValidationError(

@@ -1,4 +1,4 @@
-"""Forms of texts in which those that people mean to be the same are equal.
+"""Normal forms of texts, equal for texts that people regard as the same.
 
 The same as in static/js/domain/text_forms.js; tests/fixtures/text_forms.json
 has examples.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Characters that show nothing (Unicode's Default_Ignorable_Code_Point): soft
+# Invisible characters (Unicode's Default_Ignorable_Code_Point): soft
 # hyphens, joiners, marks of the direction of writing.
 _INVISIBLE = re.compile(
     '[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f'
@@ -45,7 +45,7 @@ def collapse_spaces(text: str) -> str:
 
 
 def composed(text: str) -> str:
-    """Returns a text without the differences that nobody sees or types.
+    """Returns a text without differences that people do not see or type.
 
     These are spaces, invisible characters, the forms of apostrophes, quotation
     marks and hyphens, full width and other forms of the same character.

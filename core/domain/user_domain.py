@@ -36,7 +36,7 @@ def normalize_email(text: str) -> str:
     """Normalizes an address for comparison and storage.
 
     Args:
-        text: What was typed.
+        text: The address as typed.
 
     Returns:
         The address in lower case, without the spaces around it.

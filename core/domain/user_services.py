@@ -137,7 +137,7 @@ def get_users(
 
 def get_display_names(user_ids: Iterable[str]) -> dict[str, str]:
     """Returns the names of accounts that others see; deleted ones have none."""
-    users = get_users(each for each in user_ids if each)
+    users = get_users(user_id for user_id in user_ids if user_id)
     return {
         user_id: user.display_name
         for user_id, user in users.items()

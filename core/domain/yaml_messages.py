@@ -1,6 +1,6 @@
-"""Errors of the YAML parser in plain words, at the line to be mended.
+"""Errors of the YAML parser in plain words, at the line to correct.
 
-PyYAML has two parsers with texts of their own; both are known here.
+PyYAML has two parsers with different messages; both are covered.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _INDENTATION = (
 )
 _TAB = 'there is a tab; lines are indented with spaces'
 
-# The message for each part of a parser's text; the first one found counts.
-# Those marked as open are about the line where the part began that has no end.
+# Our message by a part of the parser's message; the first match counts. The
+# messages in _AT_START concern the line where an unclosed part begins.
 _AT_START = {
     "could not find expected ':'": 'this line should be a key and a value with '
     'a colon and a space between them, as in title: Tides',
@@ -62,11 +62,11 @@ _UNKNOWN = 'this line cannot be read as YAML: check its indentation and quotes'
 
 
 def describe(error: yaml.MarkedYAMLError, text: str) -> tuple[str, int | None]:
-    """Returns what is wrong, and the line (from 1) that should be mended.
+    """Returns the message, and the line (from 1) to correct.
 
     Args:
         error: The error of the parser.
-        text: The text that it was reading.
+        text: The parsed text.
     """
     problem = error.problem or ''
     mark = error.problem_mark or error.context_mark

@@ -46,7 +46,7 @@ class Document:
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """How much a text may hold."""
+    """Limits of a text."""
 
     # Characters.
     max_length: int = feconf.MAX_EXPLORATION_BYTES
@@ -63,9 +63,9 @@ def read(
 
     Args:
         text: One YAML document.
-        limits: How much it may hold.
-        report: Takes the errors after which reading can go on; by default the
-            first one is raised.
+        limits: Its limits.
+        report: Takes the errors after which reading can continue; by default
+            the first one is raised.
 
     Returns:
         The value and the lines of its parts.
@@ -115,8 +115,8 @@ def _error(
 
 def _line_of_character(text: str) -> int | None:
     """Returns the line, from 0, of the first character that YAML refuses."""
-    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-    return None if found is None else text.count('\n', 0, found.start())
+    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return None if match is None else text.count('\n', 0, match.start())
 
 
 def _line_of(event: yaml.Event) -> int:

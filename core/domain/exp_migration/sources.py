@@ -63,7 +63,7 @@ def read(
         exploration = _read_value(exp_id, document, came_along, report)
         asset_domain.check_total(came_along.taken)
     except errors.ValidationError as error:
-        for single_error in error.each:
+        for single_error in error.single_errors:
             report.add_error(single_error)
     if report.has_errors or exploration is None:
         return Read(None, tuple(report.problems), {})

@@ -14,18 +14,18 @@ export interface AggregatedStatsPayload {
   [name: string]: any;
 }
 
-/** How many sessions must have given an open answer that is shown. */
+/** The number of sessions required before an open answer is shown. */
 export interface AnonymityRequest {
   k_anonymity: number;
 }
 
-/** How many sessions must have given an open answer that is shown. */
+/** The number of sessions required before an open answer is shown. */
 export interface AnonymityResponse {
   exp_id: string;
   k_anonymity: number;
 }
 
-/** What a learner finds hard on a state that asks for it. */
+/** A text of a learner, on a state that asks for what is hard. */
 export interface AnswerDetailsRequest {
   session_id: string;
   exp_version: number;
@@ -142,14 +142,14 @@ export interface AuditRequest {
   is_new: boolean;
 }
 
-/** How far an audit has come. */
+/** The progress of an audit. */
 export interface AuditResponse {
   is_complete: boolean;
   /** The last audit that was completed. */
   audit: Audit | null;
 }
 
-/** How many explorations were audited. */
+/** The number of explorations that were audited. */
 export interface AuditedResponse {
   num_audited: number;
 }
@@ -166,12 +166,11 @@ export interface Bin {
   count: number;
 }
 
-/** What is wrong with a text, in the order of its lines. */
+/** The problems of a text, in the order of its lines. */
 export interface CheckResponse {
   /**
-   * What cannot be done because of it; null if nothing is wrong, and problems
-   * are then warnings. A private exploration can be saved before it can be
-   * published.
+   * The action that the problems prevent; null if they are only warnings. A
+   * private exploration can be saved before it can be published.
    */
   prevents: 'saving' | 'publishing' | null;
   problems: InputProblem[];
@@ -183,7 +182,7 @@ export interface ClassRequest {
   name: string;
 }
 
-/** The classes of an exploration, in the order of their adding. */
+/** The classes of an exploration, in the order in which they were added. */
 export interface ClassesResponse {
   classes: string[];
 }
@@ -203,7 +202,7 @@ export interface CommentsResponse {
 export interface Commit {
   version: number;
   commit_type: 'create' | 'edit' | 'revert';
-  /** What its author wrote about it. */
+  /** The description of the change by its author. */
   commit_message: string;
   /** The display name of its author. */
   committer: string;
@@ -484,7 +483,7 @@ export interface Exclusion {
     | 'gone';
   reason: string;
   num_sessions: number;
-  /** What the plays add to some counters. */
+  /** The contribution of the plays to some counters. */
   counts: Record<string, number>;
   /** Plays that are excluded now. */
   num_left_out: number;
@@ -505,7 +504,7 @@ export interface ExclusionRequest {
   day?: string | null;
   /** The exclusion to leave out or take back. */
   exclusion_id?: string;
-  /** Why the plays are left out. */
+  /** The reason for leaving the plays out. */
   reason?: string;
 }
 
@@ -521,7 +520,7 @@ export interface ExclusionsResponse {
   exclusions: Exclusion[];
 }
 
-/** A lesson: states, and the ways between them. */
+/** A lesson: states, and the transitions between them. */
 export interface Exploration {
   exp_id: string;
   version: number;
@@ -588,12 +587,12 @@ export interface ExplorationMaybeLeaveRequest {
   params: Record<string, any>;
 }
 
-/** The names that the text of an exploration can have, for completion. */
+/** The names in the text of an exploration, for completion. */
 export interface ExplorationNames {
   /**
-   * The keys of a mapping, by the key that it is the value of; of the
-   * exploration itself by ''. Where creators choose the keys, as of `states`,
-   * those below them.
+   * The keys of each mapping, by the key of the mapping; '' for the exploration
+   * itself. Where creators choose the keys, as in `states`, the keys of the
+   * values.
    */
   fields: Record<string, string[]>;
   /** By id. */
@@ -673,7 +672,7 @@ export interface FirstAnswer {
   mean_rest_score: number | null;
 }
 
-/** How far a fold has come. */
+/** The progress of a fold. */
 export interface FoldResponse {
   /** Whether no session is waiting. */
   is_complete: boolean;
@@ -681,7 +680,7 @@ export interface FoldResponse {
   processed_revision: number;
 }
 
-/** What a fold has done. */
+/** The report of a fold. */
 export interface FoldedResponse {
   counts: Record<string, number>;
   bad_data: Record<string, BadDataDict>;
@@ -689,7 +688,7 @@ export interface FoldedResponse {
   is_complete: boolean;
 }
 
-/** What helps to write an exploration. */
+/** Names and templates for writing an exploration. */
 export interface FormatResponse {
   names: ExplorationNames;
   /** Explorations to start from. */
@@ -767,18 +766,18 @@ export interface InitResponse {
   exploration: Exploration;
 }
 
-/** One thing that is wrong. */
+/** A problem of an input. */
 export interface InputProblem {
   /** The field, such as `states.Start.content`; '' for all of it. */
   path: string;
   /** The line of a text, from 1; null where lines have no meaning. */
   line: number | null;
-  /** What is wrong, in plain words. */
+  /** The problem, in plain words. */
   message: string;
 }
 
 /**
- * How the learner answers, and the outcome of each answer.
+ * The form of answers, and the outcome of each answer.
  *
  * Answer groups are tried in order, and the rules of each group in order. The
  * first match decides; otherwise the default outcome applies.
@@ -836,7 +835,7 @@ export interface LatestChange {
   since: Rate;
 }
 
-/** What one learner wrote. */
+/** The text of one learner. */
 export interface LearnerAnswerInfo {
   /** A UUID that the browser made. */
   learner_answer_info_id: string;
@@ -852,14 +851,14 @@ export interface LearnerAnswerInfo {
   is_done: boolean;
 }
 
-/** What learners found hard, the latest first. */
+/** The texts of learners about what they found hard, latest first. */
 export interface LearnerAnswerInfosResponse {
   learner_answer_infos: LearnerAnswerInfo[];
   /** Whether there are earlier ones. */
   has_more: boolean;
   /**
-   * What the state of each text is called in the latest version, by the id of
-   * the text; without states that are gone.
+   * The name of the state of each text in the latest version, by the id of the
+   * text; without deleted states.
    */
   state_names_now: Record<string, string>;
   /** The states of the latest version that ask for it. */
@@ -891,7 +890,7 @@ export interface LessonSheet {
   states: SheetState[];
 }
 
-/** A state that is gone, and a new one that says nearly the same. */
+/** A deleted state, and a new one with nearly the same text. */
 export interface LikelyRename {
   old_state_name: string;
   new_state_name: string;
@@ -948,12 +947,12 @@ export interface LogProblem {
 export interface LoggedDecision {
   task_id: string;
   task_type: string;
-  /** The states of the task, as they were called then. */
+  /** The states of the task, by their names at that time. */
   state_names: string[];
-  /** What the task became: open, resolved or dismissed. */
+  /** The new status of the task: open, resolved or dismissed. */
   status: string;
   decided_at_msecs: number;
-  /** The version that was looked at. */
+  /** The version that the page showed. */
   exp_version: number;
   /** The reason, in the words of the creator. */
   note: string;
@@ -990,7 +989,7 @@ export interface Moments {
 export interface NewExplorationRequest {
   yaml?: string | null;
   title?: string | null;
-  /** What one with a title begins as; almost empty by default. */
+  /** The initial content with a title; almost empty by default. */
   template?: 'quiz' | 'branching_story' | 'picture_question' | null;
 }
 
@@ -1135,7 +1134,7 @@ export interface Problem {
    * request.
    */
   path: string;
-  /** All that is wrong with the input, the same first. */
+  /** All problems of the input; the first is the one above. */
   problems: InputProblem[];
 }
 
@@ -1187,15 +1186,15 @@ export interface ProcessedStatisticsResponse {
   tasks: DecidedTask[];
 }
 
-/** What the log has of a session. */
+/** The logged events of a session. */
 export interface Progress {
   /** The number after its last event. */
   next_sequence_number: number;
-  /** By the type of its events, the states that they are about. */
+  /** The states of its events, by their type. */
   states: Record<string, string[]>;
 }
 
-/** What learners see of the ratings of an exploration. */
+/** The public rating of an exploration. */
 export interface PublicRating {
   mean: string;
   num_ratings: number;
@@ -1296,15 +1295,15 @@ export interface RevertRequest {
   revert_to_version: number;
 }
 
-/** What the caller may do with an exploration. */
+/** The rights of the caller to an exploration. */
 export interface Rights {
   status: 'private' | 'public';
   can_edit: boolean;
   /** Whether the caller may publish and delete it, and give roles. */
   can_manage: boolean;
   /**
-   * How many sessions must have given an answer in a learner's own words before
-   * creators read it.
+   * The number of sessions that must have given an answer in a learner's own
+   * words before creators read it.
    */
   k_anonymity: number;
   /** The smallest number that the site allows. */
@@ -1350,7 +1349,7 @@ export interface SegmentSize {
   num_sessions: number;
 }
 
-/** An exploration as its learners know it. */
+/** An exploration without the notes of its authors. */
 export interface SharedExplorationResponse {
   exploration: Exploration;
 }
@@ -1361,21 +1360,21 @@ export interface SharedLink {
   link_id: string;
   /** The last part of its address. */
   token: string;
-  /** What the owner calls it. */
+  /** The name that the owner gave it. */
   label: string;
-  /** When it was made, in milliseconds since the epoch. */
+  /** Its creation, in milliseconds since the epoch. */
   created_at_msecs: number;
-  /** When it ends; null for never. */
+  /** Its expiry, likewise; null for never. */
   expires_at_msecs: number | null;
-  /** Whether it has ended. */
+  /** Whether it has expired. */
   is_expired: boolean;
 }
 
 /** A link to be made. */
 export interface SharedLinkRequest {
-  /** What the owner calls it; may be empty. */
+  /** The name that the owner gives it; may be empty. */
   label: string;
-  /** For how many days it is valid; null for ever. */
+  /** The number of days for which it is valid; null for ever. */
   days: number | null;
 }
 
@@ -1544,7 +1543,7 @@ export interface StateView {
   state_name: string;
 }
 
-/** The live counters of an exploration, and what the tab knows of it. */
+/** The live counters of an exploration, with facts about it for the tab. */
 export interface StatisticsResponse {
   num_starts: number;
   num_actual_starts: number;
@@ -1631,7 +1630,7 @@ export interface StatsEventResponse {
   flush_interval_msecs?: number;
 }
 
-/** Whether everybody may play. */
+/** The new visibility of an exploration. */
 export interface StatusRequest {
   make_public: boolean;
 }
@@ -1647,7 +1646,7 @@ export interface SummariesResponse {
   summaries: Summary[];
 }
 
-/** What learners see of an exploration that a page links to. */
+/** The public description of an exploration that a page links to. */
 export interface Summary {
   exp_id: string;
   title: string;
@@ -1683,7 +1682,7 @@ export interface TaskResponse {
 /** The tasks of an exploration, the most valuable first. */
 export interface TasksResponse {
   tasks: DecidedTask[];
-  /** That of the view that they were read from. */
+  /** The revision of the view that contains them. */
   revision: number;
 }
 
@@ -1704,7 +1703,7 @@ export interface TextPart {
 
 /** The text of an exploration, which is not stored. */
 export interface TextRequest {
-  /** The text; what is wrong with it is answered, whatever it is. */
+  /** The text, which need not be valid. */
   yaml: string;
 }
 

@@ -41,7 +41,9 @@ def refuse(text: str) -> errors.ValidationError:
 
 
 def messages_of(text: str) -> str:
-    return ', '.join(error.located_message for error in refuse(text).each)
+    return ', '.join(
+        error.located_message for error in refuse(text).single_errors
+    )
 
 
 def test_a_text_is_read() -> None:

@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from core import errors, feconf
+from core import errors
 from core.controllers import http_errors
 from core.domain import (
     exp_services,
@@ -56,20 +56,22 @@ def open_access(_handler: BaseHandler, _exp_id: str) -> None:
     """Everybody."""
 
 
+def _require_signed_in(handler: BaseHandler) -> None:
+    if handler.user_id is None:
+        raise http_errors.NotSignedInError('Please sign in first.')
+
+
 @_rule
 def signed_in(handler: BaseHandler, _exp_id: str) -> None:
     """Every signed-in user."""
-    if handler.user_id is None:
-        raise http_errors.NotSignedInError('Please sign in first.')
+    _require_signed_in(handler)
 
 
 @_rule
 def admin(handler: BaseHandler, _exp_id: str) -> None:
     """The administrators of the site."""
-    if handler.user_id is None:
-        raise http_errors.NotSignedInError('Please sign in first.')
-    user = handler.current_user
-    if user is None or not user_services.is_admin(user):
+    _require_signed_in(handler)
+    if not _is_admin(handler):
         raise http_errors.NotAllowedError(
             'Only those who run this site may see this page.'
         )
@@ -150,24 +152,14 @@ def can_use_shared_link(handler: BaseHandler, _exp_id: str) -> None:
         raise errors.EntityNotFoundError('This exploration has been deleted.')
 
 
-_GetRights = Callable[[str], rights_domain.ExplorationRights | None]
-
-
-def _get_rights_now(
-    exp_id: str,
-) -> rights_domain.ExplorationRights | None:
-    return rights_services.get_exploration_rights(exp_id, strict=False)
-
-
-def _visible_rights(
-    handler: BaseHandler,
-    exp_id: str,
-    get_rights: _GetRights = _get_rights_now,
+def _visible(
+    handler: BaseHandler, rights: rights_domain.ExplorationRights | None
 ) -> rights_domain.ExplorationRights:
-    """Returns the rights of an exploration that the caller may know exists."""
-    rights = None
-    if feconf.EXP_ID_REGEX.fullmatch(exp_id):
-        rights = get_rights(exp_id)
+    """Returns the rights of an exploration if the caller may see it.
+
+    Raises:
+        EntityNotFoundError: The exploration does not exist, or is hidden.
+    """
     if rights is None or not rights.can_play(handler.user_id):
         raise errors.EntityNotFoundError(
             'There is no such exploration, or it is private.'
@@ -176,7 +168,7 @@ def _visible_rights(
 
 
 def _check_can_play(handler: BaseHandler, exp_id: str) -> None:
-    _visible_rights(handler, exp_id, rights_services.get_recent_rights)
+    _visible(handler, rights_services.get_recent_rights(exp_id))
 
 
 def _check_can_report(handler: ReportHandler, exp_id: str) -> None:
@@ -215,10 +207,12 @@ def may_repair(
     handler: BaseHandler, rights: rights_domain.ExplorationRights
 ) -> bool:
     """Returns whether the caller may have the counters repaired."""
+    return rights.can_manage(handler.user_id) or _is_admin(handler)
+
+
+def _is_admin(handler: BaseHandler) -> bool:
     user = handler.current_user
-    return rights.can_manage(handler.user_id) or (
-        user is not None and user_services.is_admin(user)
-    )
+    return user is not None and user_services.is_admin(user)
 
 
 def _check_right(
@@ -235,10 +229,10 @@ def _check_right(
         has_right: Whether a user has it.
         rule: Its holders and what they may do, for the error.
     """
-    if handler.user_id is None and not handler.RETURNS_JSON:
-        raise http_errors.NotSignedInError('Please sign in first.')
-    if has_right(_visible_rights(handler, exp_id), handler.user_id):
+    if not handler.RETURNS_JSON:
+        _require_signed_in(handler)
+    rights = rights_services.get_exploration_rights(exp_id, strict=False)
+    if has_right(_visible(handler, rights), handler.user_id):
         return
-    if handler.user_id is None:
-        raise http_errors.NotSignedInError('Please sign in first.')
+    _require_signed_in(handler)
     raise http_errors.NotAllowedError(f'Only its {rule} this exploration.')

@@ -60,7 +60,35 @@ class NewExplorationRequest(payloads.Payload):
     template: exp_templates.TemplateId | None = None
 
 
-class SaveRequest(payloads.Payload):
+class TextRequest(payloads.Payload):
+    """The text of an exploration.
+
+    Attributes:
+        yaml: The text, which need not be valid.
+    """
+
+    MAX_BYTES = _MAX_SAVE_BYTES
+
+    # The reader of YAML reports control characters with their lines.
+    IS_CHECKED_FOR_CONTROL = False
+
+    yaml: str
+
+
+class LikelyRenamesRequest(TextRequest):
+    """A version that is about to be saved.
+
+    Attributes:
+        version: The version that was edited.
+        yaml: The changed exploration.
+        renames: Old to new names of renamed states, whose counts move along.
+    """
+
+    version: payloads.Version
+    renames: _Renames = {}
+
+
+class SaveRequest(LikelyRenamesRequest):
     """A new version of an exploration.
 
     Attributes:
@@ -70,28 +98,7 @@ class SaveRequest(payloads.Payload):
         commit_message: Description of the change.
     """
 
-    MAX_BYTES = _MAX_SAVE_BYTES
-
-    # The reader of YAML refuses them at their line.
-    IS_CHECKED_FOR_CONTROL = False
-
-    version: payloads.Version
-    yaml: str
-    renames: _Renames = {}
     commit_message: _CommitMessage = ''
-
-
-class LikelyRenamesRequest(payloads.Payload):
-    """A version that is about to be saved; see `SaveRequest`."""
-
-    MAX_BYTES = _MAX_SAVE_BYTES
-
-    # The reader of YAML refuses them at their line.
-    IS_CHECKED_FOR_CONTROL = False
-
-    version: payloads.Version
-    yaml: str
-    renames: _Renames = {}
 
 
 class RevertRequest(payloads.Payload):

@@ -116,8 +116,9 @@ class ImprovementsHandler(statistics.VersionsHandler):
         """
         version = body.exp_version
         through = version if body.through is None else body.through
-        self._refuse_unknown_version(exp_id, version, 'exp_version')
-        self._refuse_unknown_version(exp_id, through, 'through')
+        latest = exp_services.get_latest_version(exp_id)
+        statistics.require_version(version, latest, 'exp_version')
+        statistics.require_version(through, latest, 'through')
         task = _find_task(exp_id, version, through, body.task_id)
         seen = body.seen_status_changed_msecs
         if 'seen_status_changed_msecs' in body.model_fields_set:
@@ -132,15 +133,6 @@ class ImprovementsHandler(statistics.VersionsHandler):
             self.user_id or '',
         )
         return {'task': decided}
-
-    def _refuse_unknown_version(
-        self, exp_id: str, version: int, name: str
-    ) -> None:
-        latest = exp_services.get_latest_version(exp_id)
-        if version > latest:
-            raise errors.ValidationError(
-                f'the latest version is {latest}', name
-            )
 
 
 class DecisionsHandler(base.BaseHandler):

@@ -137,6 +137,7 @@ class Limit:
 
 
 _SLOW_DOWN = 'Too much at once; please wait.'
+_JUST_DONE = 'This has just been done; please wait.'
 _FROM_YOUR_NETWORK = (
     'Too much at once has come from your network. Please wait a moment, and '
     'try again.'
@@ -186,9 +187,18 @@ SIGN_INS = Limit(
     feconf.SIGN_INS_BURST_PER_ADDRESS,
     _FROM_YOUR_NETWORK,
 )
+
+# By exploration.
+FOLDS = Limit(
+    feconf.FOLD_REQUESTS_PER_SEC, feconf.FOLD_REQUESTS_BURST, _JUST_DONE
+)
+AUDITS = Limit(
+    feconf.AUDIT_REQUESTS_PER_SEC, feconf.AUDIT_REQUESTS_BURST, _JUST_DONE
+)
+
 _ALL = (
     *(REPORTS_OF_SESSION, REPORTS, PLAYS, PICTURES, PAGES, SAVES),
-    *(CHECKS, SIGN_INS),
+    *(CHECKS, SIGN_INS, FOLDS, AUDITS),
 )
 
 

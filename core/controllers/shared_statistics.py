@@ -16,7 +16,13 @@ import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
-from core.controllers import acl_decorators, base, payloads, statistics
+from core.controllers import (
+    acl_decorators,
+    base,
+    payloads,
+    processed_statistics,
+    statistics,
+)
 from core.domain import (
     exp_domain,
     exp_services,
@@ -226,21 +232,22 @@ class SharedStatisticsHandler(SharedHandler, statistics.LiveHandler):
         )
 
 
-class SharedProcessedHandler(SharedHandler):
+class SharedProcessedHandler(
+    SharedHandler, processed_statistics.ProcessedHandler
+):
     """The processed data of an exploration."""
 
     @acl_decorators.can_use_shared_link
-    def get(self, token: str) -> statistics.ProcessedStatisticsResponse:
+    def get(
+        self, token: str
+    ) -> processed_statistics.ProcessedStatisticsResponse:
         """Answers the overview, and the figures of each state.
 
         Args:
             token: The token of the link.
         """
         del token
-        version, through, _ = self.versions_asked(self.exp_id)
-        view = statistics_view_services.get_view(
-            self.exp_id, version, through, self.cut_asked(self.exp_id)
-        )
+        view = self.read_view(self.exp_id)
         return {
             **view,
             'error': None,
@@ -259,7 +266,7 @@ class SharedProcessedHandler(SharedHandler):
         }
 
 
-class SharedStateHandler(SharedHandler):
+class SharedStateHandler(SharedHandler, processed_statistics.ProcessedHandler):
     """The processed data of a state."""
 
     @acl_decorators.can_use_shared_link
@@ -270,17 +277,7 @@ class SharedStateHandler(SharedHandler):
             token: The token of the link.
         """
         del token
-        version, through, _ = self.versions_asked(self.exp_id)
-        state_name = self.request.GET.get('state_name')
-        if not state_name:
-            raise errors.ValidationError('name a card', 'state_name')
-        view = statistics_view_services.get_state(
-            self.exp_id,
-            version,
-            through,
-            state_name,
-            self.cut_asked(self.exp_id),
-        )
+        view = self.read_state(self.exp_id)
         return {**view, 'answers': view['answers'] if _are_safe(view) else {}}
 
 

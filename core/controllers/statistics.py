@@ -1,66 +1,31 @@
-"""The figures of the statistics tab."""
+"""The live counters of the statistics tab."""
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import Any
 
 import webapp2
-from typing_extensions import TypedDict
 
 from core import clock, errors, feconf
-from core.controllers import (
-    acl_decorators,
-    base,
-    http_errors,
-    payloads,
-    rate_limits,
-)
+from core.controllers import acl_decorators, base
 from core.domain import (
-    event_fields,
     exp_domain,
     exp_services,
     live_stats_services,
     playing_now_services,
-    rating_services,
     rights_domain,
     rights_services,
     stats_domain,
     version_list_services,
 )
-from core.domain.improvements import improvements_domain, improvements_services
-from core.domain.scheduled_work import audit_services, keeping_fresh_services
 from core.domain.statistics_tab import (
     cut_view_services,
-    processed_freshness_services,
     statistics_models,
     statistics_view_services,
     view_cache_services,
 )
 from core.domain.summaries import cuts
-
-
-def _buckets(rate: float, burst: float) -> rate_limits.TokenBuckets:
-    """Returns buckets of requests, one for each exploration."""
-    return rate_limits.TokenBuckets(
-        rate,
-        burst,
-        feconf.MAX_RATE_LIMITED_SENDERS,
-        lambda: clock.now_msecs() / 1000,
-    )
-
-
-_folds = _buckets(feconf.FOLD_REQUESTS_PER_SEC, feconf.FOLD_REQUESTS_BURST)
-_audits = _buckets(feconf.AUDIT_REQUESTS_PER_SEC, feconf.AUDIT_REQUESTS_BURST)
-
-
-def _limit(buckets: rate_limits.TokenBuckets, exp_id: str) -> None:
-    wait_secs = buckets.take(exp_id)
-    if wait_secs:
-        raise http_errors.TooManyRequestsError(
-            'This has just been done; please wait.', math.ceil(wait_secs)
-        )
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -122,64 +87,6 @@ class StatisticsResponse(stats_domain.AggregatedStats):
     cut: statistics_models.CutShown | None
 
 
-class ProcessedStatisticsResponse(
-    statistics_models.OverviewAt, statistics_models.ViewStatus
-):
-    """The processed data of an exploration as a whole.
-
-    Attributes:
-        tasks: The most valuable first.
-    """
-
-    tasks: list[improvements_domain.DecidedTask]
-
-
-class CommentRequest(payloads.Payload):
-    """A mark for a comment: done, or not."""
-
-    event_id: event_fields.Uuid
-    is_done: bool
-
-
-class CommentsResponse(TypedDict):
-    """The latest comments that came with ratings."""
-
-    comments: list[rating_services.RatingComment]
-
-
-class FoldResponse(TypedDict):
-    """The progress of a fold.
-
-    Attributes:
-        is_complete: Whether no session is waiting.
-        processed_revision: The revision of the processed view.
-    """
-
-    is_complete: bool
-    processed_revision: int
-
-
-class AuditRequest(payloads.Payload):
-    """A step of an audit.
-
-    Attributes:
-        is_new: Whether to begin a new audit, instead of resuming the last.
-    """
-
-    is_new: bool
-
-
-class AuditResponse(TypedDict):
-    """The progress of an audit.
-
-    Attributes:
-        audit: The last audit that was completed.
-    """
-
-    is_complete: bool
-    audit: statistics_models.Audit | None
-
-
 class VersionsHandler(base.BaseHandler):
     """The base of handlers that answer about one or more versions.
 
@@ -213,11 +120,20 @@ class VersionsHandler(base.BaseHandler):
         version = self.query_version(name)
         if version is None:
             return default
-        if version > latest:
-            raise errors.ValidationError(
-                f'the latest version is {latest}', name
-            )
+        require_version(version, latest, name)
         return version
+
+
+def require_version(version: int, latest: int, name: str) -> None:
+    """Raises ValidationError for a version that does not exist yet.
+
+    Args:
+        version: The version.
+        latest: The latest version.
+        name: The parameter or field with the version, for the error.
+    """
+    if version > latest:
+        raise errors.ValidationError(f'the latest version is {latest}', name)
 
 
 def _states_by_kind(exploration: exp_domain.Exploration) -> dict[str, Any]:
@@ -310,160 +226,6 @@ class StatisticsHandler(LiveHandler):
         return self.read_statistics(exp_id)
 
 
-class ProcessedStatisticsHandler(VersionsHandler):
-    """The processed data of an exploration."""
-
-    @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> ProcessedStatisticsResponse:
-        """Answers the overview, and the figures of each state.
-
-        Args:
-            exp_id: The exploration.
-        """
-        version, through, _ = self.versions_asked(exp_id)
-        view = statistics_view_services.get_view(
-            exp_id, version, through, self.cut_asked(exp_id)
-        )
-        tasks = improvements_services.with_statuses(exp_id, view['tasks'])
-        return {**view, 'tasks': tasks}
-
-
-class StateStatisticsHandler(VersionsHandler):
-    """The processed data of a state."""
-
-    @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> statistics_models.StateView:
-        """Answers the statistics of the state `state_name`.
-
-        Args:
-            exp_id: The exploration.
-        """
-        version, through, _ = self.versions_asked(exp_id)
-        state_name = self.request.GET.get('state_name')
-        if not state_name:
-            raise errors.ValidationError('name a card', 'state_name')
-        return statistics_view_services.get_state(
-            exp_id, version, through, state_name, self.cut_asked(exp_id)
-        )
-
-
-class LessonSheetHandler(VersionsHandler):
-    """The answers of learners, for a page that creators print."""
-
-    @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> statistics_models.LessonSheet:
-        """Answers the answers given in each state.
-
-        Args:
-            exp_id: The exploration.
-        """
-        version, through, _ = self.versions_asked(exp_id)
-        return statistics_view_services.get_lesson_sheet(
-            exp_id, version, through, self.cut_asked(exp_id)
-        )
-
-
-class RatingsHandler(base.BaseHandler):
-    """The comments of learners on an exploration."""
-
-    RETURNS_JSON = True
-
-    @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> CommentsResponse:
-        """Answers the latest comments.
-
-        Args:
-            exp_id: The exploration.
-        """
-        return _comments(exp_id)
-
-    @acl_decorators.can_edit_exploration
-    def post(self, exp_id: str, body: CommentRequest) -> CommentsResponse:
-        """Marks a comment as done, or as not done.
-
-        Args:
-            exp_id: The exploration.
-            body: The comment and the mark.
-        """
-        rating_services.set_done(exp_id, body.event_id, body.is_done)
-        return _comments(exp_id)
-
-    @acl_decorators.can_edit_exploration
-    def delete(self, exp_id: str) -> CommentsResponse:
-        """Erases the comment of the rating `event_id`; its stars stay.
-
-        Args:
-            exp_id: The exploration.
-        """
-        rating_services.erase_comment(
-            exp_id, self.request.GET.get('event_id', '')
-        )
-        return _comments(exp_id)
-
-
-def _comments(exp_id: str) -> CommentsResponse:
-    return {
-        'comments': rating_services.get_latest_comments(
-            exp_id, feconf.MAX_COMMENTS_SHOWN
-        )
-    }
-
-
-class FoldHandler(VersionsHandler):
-    """Brings the processed data of one exploration up to date."""
-
-    @acl_decorators.can_see_exploration_statistics
-    def post(self, exp_id: str) -> FoldResponse:
-        """Folds waiting sessions, even open ones, for a bounded time.
-
-        Args:
-            exp_id: The exploration.
-        """
-        _limit(_folds, exp_id)
-        done = keeping_fresh_services.bring_exploration_up_to_date(
-            exp_id, max_secs=feconf.FOLD_FOR_TAB_SECS
-        )
-        return {
-            'is_complete': done is None or done.is_complete,
-            'processed_revision': statistics_view_services.get_revision(exp_id),
-        }
-
-
-class AuditHandler(base.BaseHandler):
-    """Audits the counters of an exploration, and repairs them."""
-
-    RETURNS_JSON = True
-
-    @acl_decorators.can_repair_statistics
-    def post(self, exp_id: str, body: AuditRequest) -> AuditResponse:
-        """Works for a bounded time; the next request continues.
-
-        Args:
-            exp_id: The exploration.
-            body: The step.
-        """
-        _limit(_audits, exp_id)
-        is_complete = audit_services.audit_now(
-            exp_id, body.is_new, feconf.FOLD_FOR_TAB_SECS
-        )
-        return {
-            'is_complete': is_complete,
-            'audit': processed_freshness_services.get_audit(exp_id),
-        }
-
-
 ROUTES = [
     webapp2.Route('/createhandler/statistics/<exp_id>', StatisticsHandler),
-    webapp2.Route(
-        '/createhandler/processed_statistics/<exp_id>',
-        ProcessedStatisticsHandler,
-    ),
-    webapp2.Route(
-        '/createhandler/state_interaction_stats/<exp_id>',
-        StateStatisticsHandler,
-    ),
-    webapp2.Route('/createhandler/lesson_sheet/<exp_id>', LessonSheetHandler),
-    webapp2.Route('/createhandler/ratings/<exp_id>', RatingsHandler),
-    webapp2.Route('/createhandler/fold/<exp_id>', FoldHandler),
-    webapp2.Route('/createhandler/audit/<exp_id>', AuditHandler),
 ]

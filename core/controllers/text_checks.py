@@ -7,30 +7,15 @@ from typing import Literal
 import webapp2
 from typing_extensions import TypedDict
 
-from core import errors, feconf
+from core import errors
 from core.controllers import (
     acl_decorators,
     base,
-    payloads,
+    editor,
     problem_lists,
     rate_limits,
 )
 from core.domain import asset_services, exp_domain, exp_yaml, rights_services
-
-
-class TextRequest(payloads.Payload):
-    """The text of an exploration, which is not stored.
-
-    Attributes:
-        yaml: The text, which need not be valid.
-    """
-
-    MAX_BYTES = 2 * feconf.MAX_EXPLORATION_BYTES
-
-    # The reader of YAML refuses them at their line.
-    IS_CHECKED_FOR_CONTROL = False
-
-    yaml: str
 
 
 class CheckResponse(TypedDict):
@@ -59,7 +44,7 @@ class CheckHandler(base.BaseHandler):
     LIMIT = rate_limits.CHECKS
 
     @acl_decorators.can_edit_exploration
-    def post(self, exp_id: str, body: TextRequest) -> CheckResponse:
+    def post(self, exp_id: str, body: editor.TextRequest) -> CheckResponse:
         """Answers all problems of a text; stores nothing.
 
         Args:
@@ -89,7 +74,7 @@ class PreviewHandler(base.BaseHandler):
     LIMIT = rate_limits.CHECKS
 
     @acl_decorators.can_edit_exploration
-    def post(self, exp_id: str, body: TextRequest) -> PreviewResponse:
+    def post(self, exp_id: str, body: editor.TextRequest) -> PreviewResponse:
         """Answers the exploration that a text is; stores and counts nothing.
 
         Args:

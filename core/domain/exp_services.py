@@ -341,18 +341,24 @@ def _commit(
     committer_id: str,
     commit_message: str,
 ) -> exp_domain.Exploration:
-    try:
-        return store.run(
-            lambda transaction: _commit_in(
-                transaction,
-                exp_id,
-                version,
-                edit,
-                commit_type,
-                committer_id,
-                commit_message,
-            )
+
+    def work(transaction: store.Transaction) -> exp_domain.Exploration:
+        head = exp_storage_services.require_head(exp_id, transaction)
+        _require_version(head, version)
+        current = exp_storage_services.to_exploration(exp_id, version, head)
+        changed, change_list = edit(current)
+        changed.version = version + 1
+        rights = rights_services.get_rights_in(transaction, exp_id)
+        exp_validation.validate_exploration(changed, strict=rights.is_public)
+        asset_services.require(transaction, changed)
+        commit = exp_storage_services.describe_commit(
+            changed, commit_type, committer_id, commit_message, change_list
         )
+        exp_storage_services.put_version(transaction, changed, rights, commit)
+        return changed
+
+    try:
+        return store.run(work)
     except store.TRANSIENT_ERRORS:
         # Too many saves at the same time. If another one succeeded, this one
         # is out of date; otherwise it may be retried. NDB's context may still
@@ -372,34 +378,6 @@ def _require_version(head: gae_models.ExplorationModel, version: int) -> None:
             f'this change was made to version {version}, but version '
             f'{head.version} has been saved since'
         )
-
-
-def _commit_in(
-    transaction: store.Transaction,
-    exp_id: str,
-    version: int,
-    edit: _Edit,
-    commit_type: exp_history_domain.CommitType,
-    committer_id: str,
-    commit_message: str,
-) -> exp_domain.Exploration:
-    head = exp_storage_services.require_head(exp_id, transaction)
-    _require_version(head, version)
-    current = exp_storage_services.to_exploration(exp_id, version, head)
-    changed, change_list = edit(current)
-    changed.version = version + 1
-    rights = rights_services.get_rights_in(transaction, exp_id)
-    exp_validation.validate_exploration(changed, strict=rights.is_public)
-    asset_services.require(transaction, changed)
-    commit = exp_storage_services.describe_commit(
-        changed,
-        commit_type,
-        committer_id,
-        commit_message,
-        change_list,
-    )
-    exp_storage_services.put_version(transaction, changed, rights, commit)
-    return changed
 
 
 def has_stored_anything() -> bool:

@@ -93,9 +93,7 @@ def _validate_metadata(
     for index, tag in enumerate(exploration.tags):
         _require(
             report,
-            len(tag) <= feconf.MAX_TAG_LENGTH
-            and _TAG_REGEX.match(tag) is not None
-            and tag == tag.lower(),
+            is_tag(tag),
             'a tag is made of lower-case words with single spaces, at most '
             f'{feconf.MAX_TAG_LENGTH} characters',
             schema.join_path('tags', index),

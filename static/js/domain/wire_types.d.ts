@@ -898,10 +898,13 @@ export interface LikelyRename {
   similarity: number;
 }
 
-/** A version that is about to be saved; see `SaveRequest`. */
+/** A version that is about to be saved. */
 export interface LikelyRenamesRequest {
-  version: number;
+  /** The changed exploration. */
   yaml: string;
+  /** The version that was edited. */
+  version: number;
+  /** Old to new names of renamed states, whose counts move along. */
   renames?: Record<string, string>;
 }
 
@@ -1324,10 +1327,10 @@ export interface RuleSpec {
 
 /** A new version of an exploration. */
 export interface SaveRequest {
-  /** The version that was edited. */
-  version: number;
   /** The changed exploration. */
   yaml: string;
+  /** The version that was edited. */
+  version: number;
   /** Old to new names of renamed states, whose counts move along. */
   renames?: Record<string, string>;
   /** Description of the change. */
@@ -1701,7 +1704,7 @@ export interface TextPart {
   text: string;
 }
 
-/** The text of an exploration, which is not stored. */
+/** The text of an exploration. */
 export interface TextRequest {
   /** The text, which need not be valid. */
   yaml: string;

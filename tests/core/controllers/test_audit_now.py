@@ -8,7 +8,7 @@ import pytest
 import webtest
 
 from core import feconf
-from core.controllers import statistics
+from core.controllers import rate_limits
 from core.domain import rights_services, stats_services, user_services
 from core.storage.jobs import gae_models as job_models
 from tests.core.controllers import web
@@ -21,16 +21,10 @@ ADMIN = 'admin@example.com'
 
 
 @pytest.fixture(autouse=True)
-def exploration(monkeypatch: pytest.MonkeyPatch) -> None:
+def exploration() -> None:
     """An exploration without an audit."""
     b.make_exploration()
-    monkeypatch.setattr(
-        statistics,
-        '_audits',
-        statistics._buckets(
-            feconf.AUDIT_REQUESTS_PER_SEC, feconf.AUDIT_REQUESTS_BURST
-        ),
-    )
+    rate_limits.AUDITS.forget()
 
 
 def sign_in(browser: web.Browser, role: Any) -> None:

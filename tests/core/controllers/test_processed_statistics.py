@@ -7,7 +7,7 @@ import urllib.parse
 import pytest
 
 from core import feconf
-from core.controllers import rate_limits, statistics
+from core.controllers import rate_limits
 from core.domain.fold import fold_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders
@@ -23,8 +23,7 @@ FOLD = '/createhandler/fold/exp'
 @pytest.fixture(autouse=True)
 def exploration(monkeypatch) -> None:
     stats_builders.make_exploration()
-    buckets = rate_limits.TokenBuckets(1, 2, 10, lambda: 0)
-    monkeypatch.setattr(statistics, '_folds', buckets)
+    monkeypatch.setattr(rate_limits, 'FOLDS', rate_limits.Limit(1e-6, 2, ''))
 
 
 @pytest.fixture

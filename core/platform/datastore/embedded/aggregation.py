@@ -17,7 +17,10 @@ from core.platform.datastore.embedded.execution import (
 )
 from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.names import KEY_PROPERTY
-from core.platform.datastore.embedded.parsing import parse_query
+from core.platform.datastore.embedded.parsing import (
+    parse_query,
+    projected_names,
+)
 from core.platform.datastore.embedded.protos import (
     Entity,
     Pb,
@@ -95,16 +98,19 @@ def _check(aggregations: Sequence[Pb], query: Pb) -> list[tuple[str, Pb]]:
             f'At most {_MAX_AGGREGATIONS} aggregations are allowed.'
         )
     named: list[tuple[str, Pb]] = []
-    for number, each in enumerate(aggregations, 1):
-        named.append((each.alias or f'property_{number}', each))
-        if each.WhichOneof('operator') is None:
+    for number, aggregation in enumerate(aggregations, 1):
+        named.append((aggregation.alias or f'property_{number}', aggregation))
+        if aggregation.WhichOneof('operator') is None:
             raise errors.invalid('An aggregation has no operator.')
-        if each.count.HasField('up_to') and each.count.up_to.value < 0:
+        if (
+            aggregation.count.HasField('up_to')
+            and aggregation.count.up_to.value < 0
+        ):
             raise errors.invalid('up_to must not be negative.')
         check_property_name(named[-1][0])
         for operator in ('sum', 'avg'):
-            if each.HasField(operator):
-                name = getattr(each, operator).property.name
+            if aggregation.HasField(operator):
+                name = getattr(aggregation, operator).property.name
                 _check_operand(name, query)
     if len({alias for alias, _ in named}) != len(named):
         raise errors.invalid('The aliases of aggregations must differ.')
@@ -116,7 +122,7 @@ def _check_operand(name: str, query: Pb) -> None:
         raise errors.invalid('Empty aggregation field.')
     if name == KEY_PROPERTY:
         raise errors.invalid('__key__ cannot be summed or averaged.')
-    projection = [each.property.name for each in query.projection]
+    projection = projected_names(query)
     if projection == [KEY_PROPERTY]:
         raise errors.invalid(
             'Aggregation over non-key properties is not supported for base '
@@ -132,10 +138,10 @@ def _check_operand(name: str, query: Pb) -> None:
 def _summed(aggregations: Sequence[tuple[str, Pb]]) -> list[str]:
     """Returns the properties to sum or average."""
     names = []
-    for _, each in aggregations:
-        which = each.WhichOneof('operator')
+    for _, aggregation in aggregations:
+        which = aggregation.WhichOneof('operator')
         if which != 'count':
-            names.append(getattr(each, which).property.name)
+            names.append(getattr(aggregation, which).property.name)
     return list(dict.fromkeys(names))
 
 
@@ -176,18 +182,18 @@ def aggregate(execution: Execution, aggregated: Aggregated) -> Pb:
         totals.numbers[name] = Numbers()
     _collect(execution, aggregated, totals)
     result = AggregationResult()
-    for alias, each in aggregations:
-        result.aggregate_properties[alias].CopyFrom(_value(each, totals))
+    for alias, aggregation in aggregations:
+        result.aggregate_properties[alias].CopyFrom(_value(aggregation, totals))
     return result
 
 
 def _enough(aggregations: list[tuple[str, Pb]]) -> int | None:
     """Returns the number of results after which nothing can change."""
     bounds = []
-    for _, each in aggregations:
-        if not each.count.HasField('up_to'):
+    for _, aggregation in aggregations:
+        if not aggregation.count.HasField('up_to'):
             return None
-        bounds.append(each.count.up_to.value)
+        bounds.append(aggregation.count.up_to.value)
     return max(bounds)
 
 

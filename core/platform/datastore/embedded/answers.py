@@ -28,8 +28,8 @@ def wrap_lookup(response: Pb) -> Any:
     return _wrap(
         datastore_types.LookupResponse,
         response,
-        found=[_wrap_result(each) for each in response.found],
-        missing=[_wrap_result(each) for each in response.missing],
+        found=[_wrap_result(result) for result in response.found],
+        missing=[_wrap_result(result) for result in response.missing],
         # This store answers for all keys at once.
         deferred=(),
     )
@@ -44,7 +44,9 @@ def wrap_run_query(response: Pb) -> Any:
         batch=_wrap(
             query_types.QueryResultBatch,
             batch,
-            entity_results=[_wrap_result(e) for e in batch.entity_results],
+            entity_results=[
+                _wrap_result(result) for result in batch.entity_results
+            ],
         ),
     )
 
@@ -57,10 +59,12 @@ def wrap_commit(response: Pb) -> Any:
         mutation_results=[
             _wrap(
                 datastore_types.MutationResult,
-                each,
-                key=_wrap_key(each.key) if each.HasField('key') else _NO_KEY,
+                result,
+                key=_wrap_key(result.key)
+                if result.HasField('key')
+                else _NO_KEY,
             )
-            for each in response.mutation_results
+            for result in response.mutation_results
         ],
     )
 

@@ -67,17 +67,19 @@ class StoredComposites(NamedTuple):
 
 def read_composites(connection: sqlite3.Connection) -> StoredComposites:
     """Returns the composite indexes of the store."""
-    whole = connection.execute('SELECT definition FROM composites')
-    changes = connection.execute(
-        'SELECT definition, is_drop FROM index_changes'
-    ).fetchall()
+    changes = 'SELECT definition FROM index_changes WHERE '
     return StoredComposites(
-        frozenset(CompositeIndex.from_json(text) for (text,) in whole),
-        frozenset(
-            CompositeIndex.from_json(t) for t, drop in changes if not drop
-        ),
-        frozenset(CompositeIndex.from_json(t) for t, drop in changes if drop),
+        _read_definitions(connection, 'SELECT definition FROM composites'),
+        _read_definitions(connection, changes + 'NOT is_drop'),
+        _read_definitions(connection, changes + 'is_drop'),
     )
+
+
+def _read_definitions(
+    connection: sqlite3.Connection, sql: str
+) -> frozenset[CompositeIndex]:
+    rows = connection.execute(sql)
+    return frozenset(CompositeIndex.from_json(text) for (text,) in rows)
 
 
 def is_done(
@@ -262,14 +264,14 @@ class _Builder:
 
     def _key_indexes(self) -> list[tuple[bytes, bytes]]:
         """Returns the index of the kind's keys in each scope, by its id."""
-        found = []
+        indexes = []
         for scope_id in _scope_ids(self._connection):
             by_key = self._names.find_index(
                 self._connection, scope_id, self._index.kind, KEY_PROPERTY
             )
             if by_key is not None:
-                found.append((by_key, scope_id))
-        return sorted(found)
+                indexes.append((by_key, scope_id))
+        return sorted(indexes)
 
     def _add(self, rows: list[_Row]) -> None:
         index = self._index
@@ -280,7 +282,7 @@ class _Builder:
             )
             values = indexed_values(Entity.FromString(data))
             many = any(
-                len(values.get(each, ())) > 1 for each in index.all_names
+                len(values.get(name, ())) > 1 for name in index.all_names
             )
             added.extend(
                 (index_id + suffix, entity_id, many)

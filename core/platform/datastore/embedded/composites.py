@@ -45,7 +45,7 @@ class CompositeIndex:
 
     def to_json(self) -> str:
         """Returns the definition as the store keeps it."""
-        columns = [[o.name, o.descending] for o in self.properties]
+        columns = [[order.name, order.descending] for order in self.properties]
         return json.dumps([self.kind, self.has_ancestor, columns])
 
     @classmethod
@@ -67,15 +67,17 @@ class CompositeIndex:
             if order.name == KEY_PROPERTY:
                 choices.append([key_column(path, order.descending)])
                 continue
-            found = values.get(order.name)
-            if not found:
+            encoded_values = values.get(order.name)
+            if not encoded_values:
                 return
-            choices.append([column(v, order.descending) for v in found])
+            choices.append(
+                [column(value, order.descending) for value in encoded_values]
+            )
         ancestors = [b'']
         if self.has_ancestor:
             ancestors = [
-                encoding.encode_ancestor(each)
-                for each in encoding.ancestor_paths(path)
+                encoding.encode_ancestor(ancestor_path)
+                for ancestor_path in encoding.ancestor_paths(path)
             ]
         tail = b'' if self._ends_with_key else path
         for ancestor, *columns in itertools.product(ancestors, *choices):

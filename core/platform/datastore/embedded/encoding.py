@@ -213,17 +213,21 @@ def encode_text_value(text: bytes) -> bytes:
 
 
 ENCODERS: dict[str | None, Callable[[Pb], bytes]] = {
-    'string_value': lambda v: encode_text_value(v.string_value.encode()),
-    'integer_value': lambda v: _INTEGER + encode_integer(v.integer_value),
-    'timestamp_value': lambda v: (
-        _INTEGER + encode_integer(microseconds(v.timestamp_value))
+    'string_value': lambda value: encode_text_value(
+        value.string_value.encode()
     ),
-    'boolean_value': lambda v: _TRUE if v.boolean_value else _FALSE,
-    'double_value': lambda v: _DOUBLE + encode_double(v.double_value),
+    'integer_value': lambda value: (
+        _INTEGER + encode_integer(value.integer_value)
+    ),
+    'timestamp_value': lambda value: (
+        _INTEGER + encode_integer(microseconds(value.timestamp_value))
+    ),
+    'boolean_value': lambda value: _TRUE if value.boolean_value else _FALSE,
+    'double_value': lambda value: _DOUBLE + encode_double(value.double_value),
     'null_value': lambda _: NULL,
-    'blob_value': lambda v: encode_text_value(v.blob_value),
-    'key_value': lambda v: _encode_key_value(v.key_value),
-    'geo_point_value': lambda v: _encode_geo_point(v.geo_point_value),
+    'blob_value': lambda value: encode_text_value(value.blob_value),
+    'key_value': lambda value: _encode_key_value(value.key_value),
+    'geo_point_value': lambda value: _encode_geo_point(value.geo_point_value),
     # A property without a value is null.
     None: lambda _: NULL,
 }

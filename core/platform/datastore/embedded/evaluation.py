@@ -55,11 +55,13 @@ def _candidates(
     if name == KEY_PROPERTY:
         return [encoding.encode_key_column(path)]
     limits = conjunction.ranges.get(name)
-    equal = [v for n, v in conjunction.equalities if n == name]
+    equal = [value for other, value in conjunction.equalities if other == name]
     if equal and limits is None:
         return sorted(equal)
-    found = values.get(name, [])
-    return [v for v in found if v in limits] if limits else found
+    indexed = values.get(name, [])
+    if limits is None:
+        return indexed
+    return [value for value in indexed if value in limits]
 
 
 def _columns(
@@ -70,17 +72,19 @@ def _columns(
 ) -> list[list[bytes]]:
     choices = []
     for order in query.orders:
-        found = _candidates(conjunction, values, path, order.name)
+        candidates = _candidates(conjunction, values, path, order.name)
         if not query.projection:
-            found = _first(found, order)
-        choices.append([column(v, order.descending) for v in found])
+            candidates = _first(candidates, order)
+        choices.append(
+            [column(value, order.descending) for value in candidates]
+        )
     return choices
 
 
-def _first(found: list[bytes], order: Order) -> list[bytes]:
-    if not found:
+def _first(candidates: list[bytes], order: Order) -> list[bytes]:
+    if not candidates:
         return []
-    return [found[-1] if order.descending else found[0]]
+    return [candidates[-1] if order.descending else candidates[0]]
 
 
 def positions(
@@ -99,7 +103,7 @@ def positions(
         row for a projection.
     """
     last = key_column(path, query.key_descending)
-    found = {
+    distinct_positions = {
         b''.join(columns) + last
         for conjunction in query.conjunctions
         if matches(conjunction, values, path)
@@ -107,6 +111,6 @@ def positions(
             *_columns(query, conjunction, values, path)
         )
     }
-    if not query.projection and len(found) > 1:
-        return [min(found)]
-    return sorted(found)
+    if not query.projection and len(distinct_positions) > 1:
+        return [min(distinct_positions)]
+    return sorted(distinct_positions)

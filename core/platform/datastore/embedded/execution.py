@@ -6,7 +6,7 @@ import dataclasses
 import heapq
 import itertools
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.platform.datastore.embedded import (
     encoding,
@@ -32,7 +32,11 @@ from core.platform.datastore.embedded.planner import (
     can_be_indexed,
 )
 from core.platform.datastore.embedded.protos import Entity, Pb
-from core.platform.datastore.embedded.query import Conjunction, StoreQuery
+from core.platform.datastore.embedded.query import (
+    Conjunction,
+    Order,
+    StoreQuery,
+)
 from core.platform.datastore.embedded.roots import Hit, Row
 
 # Results of one group after which a query seeks the next group.
@@ -108,15 +112,15 @@ class Execution:
         hits = self._ended(query)
         repeats = 0
         while (hit := next(hits, None)) is not None:
-            found = _group(query, hit[0])
-            if found != last:
-                last, repeats = found, 0
+            group = _group(query, hit[0])
+            if group != last:
+                last, repeats = group, 0
                 yield hit
                 continue
             repeats += 1
             if repeats == _MANY_REPEATS and not self._sorts:
                 # Cheaper than to read a large group to its end.
-                behind = dataclasses.replace(query, start=found + encoding.END)
+                behind = dataclasses.replace(query, start=group + encoding.END)
                 hits = self._ended(behind)
 
     def hits(self, query: StoreQuery) -> Iterator[Hit]:
@@ -145,9 +149,9 @@ class Execution:
         self._made = reader.entities(kind)
         hits = [
             (position, place, 0)
-            for place, each in enumerate(self._made)
+            for place, made in enumerate(self._made)
             for position in positions(
-                query, indexed_values(each.entity), each.path
+                query, indexed_values(made.entity), made.path
             )
             if position >= query.start
         ]
@@ -185,7 +189,7 @@ class Execution:
     ) -> Iterator[Hit]:
         """Filters and sorts what an inexact plan finds."""
         self._sorts = True
-        found: set[Hit] = set()
+        hits: set[Hit] = set()
         seen: set[int] = set()
         single = _single(query, conjunction)
         for _, entity_id, _ in scans.run(self._connection, plan, b''):
@@ -195,8 +199,8 @@ class Execution:
             path, entity = self.path_and_entity(entity_id)
             for position in positions(single, indexed_values(entity), path):
                 if position >= query.start:
-                    found.add((position, entity_id, 0))
-        return iter(sorted(found))
+                    hits.add((position, entity_id, 0))
+        return iter(sorted(hits))
 
     def _spliced(
         self, query: StoreQuery, conjunction: Conjunction, plan: Plan
@@ -242,16 +246,15 @@ class Execution:
         """Returns creation, version and data of an entity that was hit."""
         if self._made:
             return 1, 1, self._made[entity_id].entity.SerializeToString()
-        known = self._rows.pop(entity_id, None)
-        if known is not None:
-            if len(self._rows) > _MAX_ROWS_AHEAD:
-                # Those of hits that nobody fetched.
-                self._rows.clear()
-            return known
-        row: Row = self._connection.execute(
-            'SELECT created, version, data FROM entities WHERE id = ?',
-            (entity_id,),
-        ).fetchone()
+        row = self._rows.pop(entity_id, None)
+        if row is None:
+            row = self._connection.execute(
+                'SELECT created, version, data FROM entities WHERE id = ?',
+                (entity_id,),
+            ).fetchone()
+        elif len(self._rows) > _MAX_ROWS_AHEAD:
+            # Rows of hits that nobody fetched.
+            self._rows.clear()
         return row
 
     def path_and_entity(self, entity_id: int) -> tuple[bytes, Pb]:
@@ -312,9 +315,7 @@ def leading_position(
         query: The query with more columns.
         position: A position among its results.
     """
-    end = 0
-    for order in nested.orders:
-        end = encoding.column_end(position, end, order.descending)
+    end = _columns_end(position, nested.orders)
     path = split_position(query, position)[-1]
     return position[:end] + key_column(path, nested.key_descending)
 
@@ -335,9 +336,15 @@ def split_position(query: StoreQuery, position: bytes) -> list[bytes]:
 
 def _group(query: StoreQuery, position: bytes) -> bytes:
     """Returns the columns of a position that distinct properties fill."""
+    leading = itertools.takewhile(
+        lambda order: order.name in query.distinct, query.orders
+    )
+    return position[: _columns_end(position, leading)]
+
+
+def _columns_end(position: bytes, orders: Iterable[Order]) -> int:
+    """Returns where the first columns of a position end."""
     end = 0
-    for order in query.orders:
-        if order.name not in query.distinct:
-            break
+    for order in orders:
         end = encoding.column_end(position, end, order.descending)
-    return position[:end]
+    return end

@@ -37,14 +37,14 @@ def check_operators(message: Pb) -> None:
         StatusError: There is more than one != or NOT_IN, or a NOT_IN beside IN
             or OR.
     """
-    found = list(_operators(message))
+    operators = list(_operators(message))
     negative = (PropertyFilter.NOT_IN, PropertyFilter.NOT_EQUAL)
-    if sum(each in negative for each in found) > 1:
+    if sum(operator in negative for operator in operators) > 1:
         raise errors.invalid(
             "Only a single 'NOT_EQUAL' or 'NOT_IN' is allowed per query."
         )
-    if PropertyFilter.NOT_IN in found and (
-        PropertyFilter.IN in found or _OR in found
+    if PropertyFilter.NOT_IN in operators and (
+        PropertyFilter.IN in operators or _OR in operators
     ):
         raise errors.invalid("'NOT_IN' cannot be combined with 'IN' or 'OR'.")
 
@@ -59,8 +59,8 @@ def _operators(message: Pb) -> Iterator[int]:
         return
     if message.composite_filter.op == CompositeFilter.OR:
         yield _OR
-    for each in message.composite_filter.filters:
-        yield from _operators(each)
+    for sub_filter in message.composite_filter.filters:
+        yield from _operators(sub_filter)
 
 
 def parse_filter(message: Pb, scope: Scope) -> list[Conjunction]:
@@ -84,14 +84,18 @@ def parse_filter(message: Pb, scope: Scope) -> list[Conjunction]:
     composite = message.composite_filter
     if not composite.filters:
         raise errors.invalid('A composite filter must have a sub-filter.')
-    parts = [parse_filter(each, scope) for each in composite.filters]
+    parts = [
+        parse_filter(sub_filter, scope) for sub_filter in composite.filters
+    ]
     if composite.op == CompositeFilter.OR:
         return list(itertools.chain.from_iterable(parts))
     if composite.op != CompositeFilter.AND:
         raise errors.invalid('A composite filter must be AND or OR.')
     combined = parts[0]
     for part in parts[1:]:
-        combined = [_both(a, b) for a in combined for b in part]
+        combined = [
+            _both(first, second) for first in combined for second in part
+        ]
         if len(combined) > limits.MAX_DISJUNCTIONS:
             break
     return combined
@@ -222,7 +226,7 @@ def _parse_membership(message: Pb, scope: Scope) -> list[Conjunction]:
         return _key_membership(paths, is_in)
     encoded = sorted({_encode(name, value, scope) for value in values})
     if is_in:
-        return [Conjunction(frozenset({(name, each)})) for each in encoded]
+        return [Conjunction(frozenset({(name, value)})) for value in encoded]
     ranges = [Range(high=encoded[0])]
     for low, high in itertools.pairwise([*encoded, None]):
         assert low is not None

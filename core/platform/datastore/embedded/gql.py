@@ -113,9 +113,9 @@ class _Parser:
 
     def unexpected(self) -> errors.StatusError:
         """Returns the error for an unexpected token."""
-        found = self.token.text or 'end of query'
+        text = self.token.text or 'end of query'
         return errors.invalid(
-            f'GQL query string error: encountered unexpected "{found}".'
+            f'GQL query string error: encountered unexpected "{text}".'
         )
 
     def parse(self) -> Pb:

@@ -73,9 +73,9 @@ def _unquote(text: str) -> str:
     quote, inner = text[0], text[1:-1]
 
     def replace(match: re.Match[str]) -> str:
-        found = match.group()
-        if found[0] == '\\':
-            return _ESCAPES.get(found[1], found[1])
+        sequence = match.group()
+        if sequence[0] == '\\':
+            return _ESCAPES.get(sequence[1], sequence[1])
         return quote
 
     return re.sub(rf'\\.|{quote}{quote}', replace, inner, flags=re.DOTALL)

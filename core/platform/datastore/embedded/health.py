@@ -103,15 +103,15 @@ class Health:
         timer.daemon = True
         timer.start()
         try:
-            found = connection.execute('PRAGMA quick_check(1)').fetchone()[0]
+            result = connection.execute('PRAGMA quick_check(1)').fetchone()[0]
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 return
-            found = str(error)
+            result = str(error)
         finally:
             timer.cancel()
-        if found != 'ok':
-            raise self.damaged(str(found))
+        if result != 'ok':
+            raise self.damaged(str(result))
 
     def damaged(self, what: str) -> errors.DamagedStoreError:
         """Records damage and returns the error to raise."""

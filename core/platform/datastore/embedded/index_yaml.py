@@ -49,8 +49,8 @@ def read_index_yaml(path: str) -> tuple[CompositeIndex, ...]:
 
 def _parse_entry(entry: dict[str, Any]) -> CompositeIndex:
     columns = tuple(
-        Order(each['name'], _DIRECTIONS[each.get('direction', 'asc')])
-        for each in entry['properties']
+        Order(column['name'], _DIRECTIONS[column.get('direction', 'asc')])
+        for column in entry['properties']
     )
     ancestor = entry.get('ancestor', False)
     return CompositeIndex(
@@ -63,9 +63,8 @@ def required_index(
 ) -> CompositeIndex:
     """Returns the composite index that answers a conjunction of a query."""
     assert query.kind is not None
-    fixed = sorted(conjunction.fixed_names)
-    columns = [Order(name) for name in fixed]
-    columns.extend(o for o in query.orders if o.name not in fixed)
+    columns = [Order(name) for name in sorted(conjunction.fixed_names)]
+    columns += query.free_orders(conjunction)
     named = {order.name for order in columns}
     columns.extend(
         Order(name) for name in sorted(conjunction.ranges.keys() - named)

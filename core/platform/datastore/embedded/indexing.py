@@ -61,14 +61,14 @@ def _collect_array(value: Pb, name: str, values: IndexedValues) -> None:
         # An empty array is indexed like null.
         _merge(name, {encoding.NULL}, values)
         return
-    found: dict[str, set[bytes]] = {}
+    encoded_by_name: dict[str, set[bytes]] = {}
     for element in elements:
         inner: IndexedValues = {}
         which = element.WhichOneof('value_type')
         collect_property(name, element, which, inner)
         for inner_name, encoded in inner.items():
-            found.setdefault(inner_name, set()).update(encoded)
-    for inner_name, distinct in found.items():
+            encoded_by_name.setdefault(inner_name, set()).update(encoded)
+    for inner_name, distinct in encoded_by_name.items():
         _merge(inner_name, distinct, values)
 
 

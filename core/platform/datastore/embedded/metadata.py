@@ -63,7 +63,7 @@ class MetadataReader:
             '__kind__': self._kinds,
             '__property__': self._properties,
         }
-        return sorted(makers[kind](), key=lambda each: each.path)
+        return sorted(makers[kind](), key=lambda made: made.path)
 
     def _namespaces(self) -> Iterator[MetadataEntity]:
         project, database, _ = self._scope
@@ -124,14 +124,14 @@ class MetadataReader:
 
     def _representations(self, index_id: bytes) -> list[str]:
         """Returns the names of the types in an index."""
-        found: list[str] = []
+        representations: list[str] = []
         low = b''
         while True:
             entry = self._first_entry(index_id, low)
             if entry is None:
-                return sorted(found)
+                return sorted(representations)
             tag = entry[4:5]
-            found.append(encoding.REPRESENTATIONS[tag])
+            representations.append(encoding.REPRESENTATIONS[tag])
             low = bytes((tag[0] + 1,))
 
     def _made(self, *flat: str) -> MetadataEntity:

@@ -51,30 +51,23 @@ class Names:
 
     def find(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
         """Returns the id of a name, or None if it has none."""
-        known = self.ids.get(name)
-        if known is not None:
-            return known
-        row = connection.execute(
-            'SELECT id FROM names WHERE name = ?', (name,)
-        ).fetchone()
-        if row is None:
-            return None
-        found: bytes = row[0].to_bytes(4, 'big')
-        if not _is_writing(connection):
-            self.ids[name] = found
-        return found
+        name_id = self.ids.get(name)
+        if name_id is None:
+            name_id = _read_id(connection, name)
+            if name_id is not None and not _is_writing(connection):
+                self.ids[name] = name_id
+        return name_id
 
     def find_scope(
         self, connection: sqlite3.Connection, scope: Scope
     ) -> bytes | None:
         """Returns the id of a scope, or None if it is empty."""
-        known = self.scopes.get(scope)
-        if known is not None:
-            return known
-        found = self.find(connection, scope_name(scope))
-        if found is not None and not _is_writing(connection):
-            self.scopes[scope] = found
-        return found
+        scope_id = self.scopes.get(scope)
+        if scope_id is None:
+            scope_id = self.find(connection, scope_name(scope))
+            if scope_id is not None and not _is_writing(connection):
+                self.scopes[scope] = scope_id
+        return scope_id
 
     def find_index(
         self,
@@ -85,13 +78,12 @@ class Names:
     ) -> bytes | None:
         """Returns the id of an index, or None if it never had an entry."""
         index = scope_id, kind, property_name
-        known = self.indexes.get(index)
-        if known is not None:
-            return known
-        found = self.find(connection, index_name(*index))
-        if found is not None and not _is_writing(connection):
-            self.indexes[index] = found
-        return found
+        index_id = self.indexes.get(index)
+        if index_id is None:
+            index_id = self.find(connection, index_name(*index))
+            if index_id is not None and not _is_writing(connection):
+                self.indexes[index] = index_id
+        return index_id
 
 
 class NewNames:
@@ -99,54 +91,65 @@ class NewNames:
 
     Args:
         connection: The connection of the transaction.
-        known: The ids cached by this process.
+        known_names: The ids cached by this process.
     """
 
-    def __init__(self, connection: sqlite3.Connection, known: Names) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, known_names: Names
+    ) -> None:
         self._connection = connection
-        self._known = known
+        self._cached = known_names
         self._pending = Names()
 
     def give(self, name: bytes) -> bytes:
         """Returns the id of a name; assigns one if it has none."""
-        known = self._known.ids.get(name) or self._pending.ids.get(name)
-        if known is not None:
-            return known
-        row = self._connection.execute(
-            'SELECT id FROM names WHERE name = ?', (name,)
+        name_id = self._cached.ids.get(name) or self._pending.ids.get(name)
+        if name_id is None:
+            name_id = _read_id(self._connection, name) or self._assign(name)
+            self._pending.ids[name] = name_id
+        return name_id
+
+    def _assign(self, name: bytes) -> bytes:
+        (number,) = self._connection.execute(
+            'INSERT INTO names (name) VALUES (?) RETURNING id', (name,)
         ).fetchone()
-        if row is None:
-            row = self._connection.execute(
-                'INSERT INTO names (name) VALUES (?) RETURNING id', (name,)
-            ).fetchone()
-        found: bytes = row[0].to_bytes(4, 'big')
-        self._pending.ids[name] = found
-        return found
+        return _to_id(number)
 
     def give_scope(self, scope: Scope) -> bytes:
         """Returns the id of a scope; assigns one if it has none."""
-        known = self._known.scopes.get(scope)
-        if known is None:
-            known = self.give(scope_name(scope))
-            self._pending.scopes[scope] = known
-        return known
+        scope_id = self._cached.scopes.get(scope)
+        if scope_id is None:
+            scope_id = self.give(scope_name(scope))
+            self._pending.scopes[scope] = scope_id
+        return scope_id
 
     def give_index(
         self, scope_id: bytes, kind: str, property_name: str
     ) -> bytes:
         """Returns the id of an index; assigns one if it has none."""
         index = scope_id, kind, property_name
-        known = self._known.indexes.get(index)
-        if known is None:
-            known = self.give(index_name(scope_id, kind, property_name))
-            self._pending.indexes[index] = known
-        return known
+        index_id = self._cached.indexes.get(index)
+        if index_id is None:
+            index_id = self.give(index_name(*index))
+            self._pending.indexes[index] = index_id
+        return index_id
 
     def remember(self) -> None:
         """Adds the ids to the cache after the transaction is committed."""
-        self._known.ids.update(self._pending.ids)
-        self._known.scopes.update(self._pending.scopes)
-        self._known.indexes.update(self._pending.indexes)
+        self._cached.ids.update(self._pending.ids)
+        self._cached.scopes.update(self._pending.scopes)
+        self._cached.indexes.update(self._pending.indexes)
+
+
+def _read_id(connection: sqlite3.Connection, name: bytes) -> bytes | None:
+    row = connection.execute(
+        'SELECT id FROM names WHERE name = ?', (name,)
+    ).fetchone()
+    return _to_id(row[0]) if row else None
+
+
+def _to_id(number: int) -> bytes:
+    return number.to_bytes(4, 'big')
 
 
 def _is_writing(connection: sqlite3.Connection) -> bool:

@@ -47,7 +47,7 @@ def parse_query(
     if query.HasField('filter'):
         check_operators(query.filter)
         conjunctions = parse_filter(query.filter, scope)
-    if len({each.ancestor for each in conjunctions}) > 1:
+    if len({conjunction.ancestor for conjunction in conjunctions}) > 1:
         raise errors.invalid(
             'All disjunctions must have a common and unique ancestor '
             'constraint.'
@@ -57,14 +57,14 @@ def parse_query(
             'The filter comes to more than '
             f'{limits.MAX_DISJUNCTIONS} disjunctions.'
         )
-    projection = [each.property.name for each in query.projection]
+    projection = projected_names(query)
     keys_only = projection == [KEY_PROPERTY]
     parsed = StoreQuery(
         scope=scope,
         kind=kind,
         conjunctions=tuple(conjunctions),
         projection=() if keys_only else tuple(projection or summed),
-        distinct=tuple(each.name for each in query.distinct_on),
+        distinct=tuple(reference.name for reference in query.distinct_on),
         keys_only=keys_only,
         offset=query.offset,
         limit=query.limit.value if query.HasField('limit') else None,
@@ -76,14 +76,19 @@ def parse_query(
     return _with_cursors(parsed, query)
 
 
+def projected_names(query: Pb) -> list[str]:
+    """Returns the properties that a `Query` message projects."""
+    return [projection.property.name for projection in query.projection]
+
+
 def _check_message(query: Pb) -> None:
     if len(query.kind) > 1:
         raise errors.invalid('A query has at most one kind.')
     if query.kind and not query.kind[0].name:
         raise errors.invalid('The kind is the empty string.')
-    projected = [each.property.name for each in query.projection]
-    grouped = [each.name for each in query.distinct_on]
-    ordered = [each.property.name for each in query.order]
+    projected = projected_names(query)
+    grouped = [reference.name for reference in query.distinct_on]
+    ordered = [order.property.name for order in query.order]
     if '' in (*projected, *grouped, *ordered):
         raise errors.invalid('The property.name is the empty string.')
     if len(set(projected)) != len(projected):
@@ -106,29 +111,31 @@ def _check(query: StoreQuery, message: Pb) -> None:
     if query.kind is None:
         _check_all_kinds(query, message)
     for conjunction in query.conjunctions:
-        for each in message.projection:
-            if each.property.name in conjunction.fixed_names:
-                raise errors.invalid(
-                    'cannot use projection on a property with an equality '
-                    'filter'
-                )
+        if conjunction.fixed_names.intersection(projected_names(message)):
+            raise errors.invalid(
+                'cannot use projection on a property with an equality filter'
+            )
 
 
 def _check_metadata(query: StoreQuery) -> None:
     if query.key_descending:
         raise errors.invalid('Only ascending order on __key__ supported')
     if query.orders or any(
-        each.equalities or each.ranges for each in query.conjunctions
+        conjunction.equalities or conjunction.ranges
+        for conjunction in query.conjunctions
     ):
         raise errors.invalid('Only comparison filters on __key__ supported')
 
 
 def _check_all_kinds(query: StoreQuery, message: Pb) -> None:
-    if any(each.equalities or each.ranges for each in query.conjunctions):
+    if any(
+        conjunction.equalities or conjunction.ranges
+        for conjunction in query.conjunctions
+    ):
         raise errors.invalid('kind is required for non-__key__ filters')
     if query.distinct or (message.projection and not query.keys_only):
         raise errors.invalid('kind is required for projection and distinct')
-    ordered = {each.property.name for each in message.order}
+    ordered = {order.property.name for order in message.order}
     if ordered - {KEY_PROPERTY} or query.key_descending:
         raise errors.invalid(
             'kind is required for all orders except __key__ ascending'
@@ -139,13 +146,13 @@ def _with_orders(query: StoreQuery, message: Pb) -> StoreQuery:
     """Adds the requested order and the order implied by filters."""
     orders: list[Order] = []
     key_descending = names_key = False
-    for each in message.order:
-        down = each.direction == PropertyOrder.DESCENDING
-        if each.property.name == KEY_PROPERTY:
+    for requested in message.order:
+        down = requested.direction == PropertyOrder.DESCENDING
+        if requested.property.name == KEY_PROPERTY:
             key_descending, names_key = down, True
             break
-        if all(each.property.name != order.name for order in orders):
-            orders.append(Order(each.property.name, down))
+        if all(requested.property.name != order.name for order in orders):
+            orders.append(Order(requested.property.name, down))
     if not names_key:
         named = {order.name for order in orders}
         down = bool(orders) and orders[-1].descending
@@ -178,23 +185,31 @@ def _with_returned(
 
     An order or a filter by key sorts the results before those columns do.
     """
-    known = {order.name for order in orders} | fixed | {KEY_PROPERTY}
-    grouped = [Order(each) for each in sorted({*query.distinct} - known)]
-    known.update(query.distinct)
-    returned = [Order(each) for each in sorted({*query.projection} - known)]
+    column_names = {order.name for order in orders} | fixed | {KEY_PROPERTY}
+    grouped = [Order(name) for name in sorted({*query.distinct} - column_names)]
+    column_names.update(query.distinct)
+    returned = [
+        Order(name) for name in sorted({*query.projection} - column_names)
+    ]
     key = Order(KEY_PROPERTY, key_descending)
     if names_key:
         behind = grouped + returned
         return [*orders, key, *behind] if behind else orders
     orders = orders + grouped
-    if returned and any(each.limits_keys for each in query.conjunctions):
+    if returned and any(
+        conjunction.limits_keys for conjunction in query.conjunctions
+    ):
         orders.append(key)
     return orders + returned
 
 
 def _implied_order(query: StoreQuery) -> list[str]:
     """Returns the properties with inequality filters, which are ordered."""
-    names = {name for each in query.conjunctions for name in each.ranges}
+    names = {
+        name
+        for conjunction in query.conjunctions
+        for name in conjunction.ranges
+    }
     return sorted(names)
 
 

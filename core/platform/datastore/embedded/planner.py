@@ -101,7 +101,7 @@ class Planner:
         """
         if conjunction.key_low >= conjunction.key_high:
             return NOTHING
-        orders = self._effective_orders(conjunction)
+        orders = self._query.free_orders(conjunction)
         if self._query.kind is None:
             return self._plan_all_kinds(conjunction)
         if not orders and not conjunction.ranges:
@@ -110,11 +110,6 @@ class Planner:
             return self._plan_composites(conjunction, orders)
         simple = self._plan_single_property(conjunction, orders)
         return simple or self._plan_composites(conjunction, orders)
-
-    def _effective_orders(self, conjunction: Conjunction) -> list[Order]:
-        """Returns the order columns that an index must have."""
-        fixed = conjunction.fixed_names
-        return [each for each in self._query.orders if each.name not in fixed]
 
     def _plan_all_kinds(self, conjunction: Conjunction) -> Plan:
         return Plan(
@@ -256,7 +251,7 @@ def can_be_indexed(query: StoreQuery, conjunction: Conjunction) -> bool:
     """
     if conjunction.equality_names != conjunction.fixed_names:
         return False
-    orders = [o for o in query.orders if o.name not in conjunction.fixed_names]
+    orders = query.free_orders(conjunction)
     names = {order.name for order in orders}
     if KEY_PROPERTY in names or conjunction.ranges.keys() - names:
         return False

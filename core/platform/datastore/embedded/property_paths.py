@@ -28,15 +28,15 @@ def parse_path(path: str) -> PathNames:
     names: list[str] = []
     start = 0
     while True:
-        found = _NAME.match(path, start)
-        if found is None:
+        match = _NAME.match(path, start)
+        if match is None:
             raise _invalid(path)
-        names.append(_unquoted(found[0]))
-        if found.end() == len(path):
+        names.append(_unquoted(match[0]))
+        if match.end() == len(path):
             break
-        if path[found.end()] != '.':
+        if path[match.end()] != '.':
             raise _invalid(path)
-        start = found.end() + 1
+        start = match.end() + 1
     if KEY_PROPERTY in names and len(names) > 1:
         raise errors.invalid(f'The property path "{path}" leads to a key.')
     return tuple(names)

@@ -51,9 +51,9 @@ class Range:
             (other.low, not other.low_included),
         )
         highs = [
-            (each.high, each.high_included)
-            for each in (self, other)
-            if each.high is not None
+            (operand.high, operand.high_included)
+            for operand in (self, other)
+            if operand.high is not None
         ]
         high, high_included = min(highs) if highs else (None, False)
         return Range(low, high, not low_included, high_included)
@@ -151,3 +151,8 @@ class StoreQuery:
     limit: int | None = None
     start: bytes = b''
     end: bytes | None = None
+
+    def free_orders(self, conjunction: Conjunction) -> list[Order]:
+        """Returns the order columns that a conjunction does not fix."""
+        fixed = conjunction.fixed_names
+        return [order for order in self.orders if order.name not in fixed]

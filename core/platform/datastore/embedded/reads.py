@@ -148,8 +148,8 @@ class Reads:
                 set_timestamp(response.read_time, snapshot.version)
                 self._lookup_in(snapshot, request.keys, response)
         if mask is not None:
-            for found in response.found:
-                found.entity.CopyFrom(masks.select(found.entity, mask))
+            for result in response.found:
+                result.entity.CopyFrom(masks.select(result.entity, mask))
         return response
 
     def _lookup_alone(self, key: Pb, response: Pb) -> None:
@@ -178,9 +178,9 @@ class Reads:
                 transaction.repeats.append(self._repeat_absent(key))
             # No key of the store is empty.
             stored_keys.append((scope_id and key_bytes(scope_id, key)) or b'')
-        found = read_stored(connection, stored_keys)
+        entities = read_stored(connection, stored_keys)
         for key, stored_key in zip(asked, stored_keys, strict=True):
-            stored = found.get(stored_key)
+            stored = entities.get(stored_key)
             if transaction is not None and stored_key:
                 transaction.keys[stored_key] = stored and stored.version
             _add_found(response, key, snapshot.version, stored and stored[1:])
@@ -282,13 +282,16 @@ class Reads:
             raise errors.invalid('A query is required.')
         _check_partition(request)
         if which == 'gql_query':
-            message, found = gql.parse_gql_aggregation(
+            message, aggregations = gql.parse_gql_aggregation(
                 request.gql_query, request.partition_id
             )
         else:
             nested = request.aggregation_query
-            message, found = nested.nested_query, list(nested.aggregations)
-        aggregated = aggregation.parse(message, keys.scope_of(request), found)
+            message = nested.nested_query
+            aggregations = list(nested.aggregations)
+        aggregated = aggregation.parse(
+            message, keys.scope_of(request), aggregations
+        )
         return self._indexes.retrying(
             aggregated.query,
             lambda: self._answer_aggregation(request, aggregated),
@@ -325,10 +328,10 @@ def _add_found(
         missing.entity.key.CopyFrom(key)
         return
     created, version, data = row
-    found = response.found.add(version=version)
-    found.entity.ParseFromString(data)
-    set_timestamp(found.create_time, created)
-    set_timestamp(found.update_time, version)
+    result = response.found.add(version=version)
+    result.entity.ParseFromString(data)
+    set_timestamp(result.create_time, created)
+    set_timestamp(result.update_time, version)
 
 
 def _check_scope(transaction: Transaction, request: Pb) -> None:

@@ -48,8 +48,8 @@ def exist(connection: sqlite3.Connection, beginning: bytes) -> bool:
         connection: A connection inside a snapshot.
         beginning: What `of_kind` returned.
     """
-    found = forward(connection, beginning, b'', encoding.END, None)
-    return next(found, None) is not None
+    hits = forward(connection, beginning, b'', encoding.END, None)
+    return next(hits, None) is not None
 
 
 def forward(

@@ -74,8 +74,8 @@ def _keys_of_kind(
         others = _range(connection, _FORWARD, prefix, low, plan.high)
     else:
         others = _range_with_rows(connection, prefix, low, plan.high, rows)
-    found = roots.forward(connection, plan.roots, low, plan.high, rows)
-    return heapq.merge(found, others)
+    roots_found = roots.forward(connection, plan.roots, low, plan.high, rows)
+    return heapq.merge(roots_found, others)
 
 
 def _keys_of_kind_backward(
@@ -84,8 +84,8 @@ def _keys_of_kind_backward(
     assert plan.roots is not None
     (prefix,) = plan.prefixes
     others = _range(connection, _BACKWARD, prefix, plan.low, high)
-    found = roots.backward(connection, plan.roots, plan.low, high)
-    return heapq.merge(found, others, reverse=True)
+    roots_found = roots.backward(connection, plan.roots, plan.low, high)
+    return heapq.merge(roots_found, others, reverse=True)
 
 
 def _range(
@@ -109,10 +109,10 @@ def _range_with_rows(
     rows: dict[int, Row],
 ) -> Iterator[Hit]:
     length = len(prefix)
-    found = connection.execute(
+    joined = connection.execute(
         _FORWARD_WITH_ROWS, (prefix + low, prefix + high)
     )
-    for entry, entity_id, many, created, version, data in found:
+    for entry, entity_id, many, created, version, data in joined:
         rows[entity_id] = created, version, data
         yield entry[length:], entity_id, many
 

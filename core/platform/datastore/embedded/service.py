@@ -132,7 +132,7 @@ class Service:
     ) -> Pb:
         if not mutations:
             return CommitResponse()
-        ids = self._ids.take(sum(not each.path for each in mutations))
+        ids = self._ids.take(sum(not mutation.path for mutation in mutations))
         return self._commits.commit(Commit(mutations, ids, transaction))
 
     def method(self, name: str) -> Callable[..., Pb]:

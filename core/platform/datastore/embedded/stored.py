@@ -34,10 +34,10 @@ def read_stored(
         connection: The connection to read from.
         keys: Ids of scopes with encoded paths.
     """
-    found = {}
+    entities = {}
     for start in range(0, len(keys), _MAX_KEYS):
         some = keys[start : start + _MAX_KEYS]
         marks = ','.join('?' * len(some))
         for key, *stored in connection.execute(f'{_FIND}({marks})', some):
-            found[key] = Stored(*stored)
-    return found
+            entities[key] = Stored(*stored)
+    return entities

@@ -109,10 +109,9 @@ class Method:
 
 def to_api_error(error: errors.StatusError) -> exceptions.GoogleAPICallError:
     """Returns the exception that gRPC clients raise for a status."""
-    found = exceptions.from_grpc_status(error.code, error.message)
     if error.code is grpc.StatusCode.ABORTED:
         return exceptions.Aborted(error.message)
-    return found
+    return exceptions.from_grpc_status(error.code, error.message)
 
 
 class Stub:

@@ -166,8 +166,8 @@ class Transactions:
         with self._lock:
             over = [
                 token
-                for token, each in self._open.items()
-                if each.started < oldest or each.used < idle
+                for token, transaction in self._open.items()
+                if transaction.started < oldest or transaction.used < idle
             ]
         for token in over:
             self.end(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 
 from core.platform.datastore.embedded import encoding, errors, limits
@@ -143,11 +144,11 @@ def _extreme(
 
 
 def _maximum(old: Pb | None, operand: Pb) -> Pb:
-    return _extreme(old, operand, lambda new, known: new > known)
+    return _extreme(old, operand, operator.gt)
 
 
 def _minimum(old: Pb | None, operand: Pb) -> Pb:
-    return _extreme(old, operand, lambda new, known: new < known)
+    return _extreme(old, operand, operator.lt)
 
 
 def _elements(old: Pb | None) -> list[Pb]:
@@ -169,10 +170,10 @@ def _identity(value: Pb) -> bytes:
 
 def _append_missing(old: Pb | None, operand: Pb) -> Pb:
     elements = _elements(old)
-    known = {_identity(element) for element in elements}
+    identities = {_identity(element) for element in elements}
     for element in operand.values:
-        if _identity(element) not in known:
-            known.add(_identity(element))
+        if _identity(element) not in identities:
+            identities.add(_identity(element))
             elements.append(element)
     return _array(elements)
 
@@ -180,7 +181,11 @@ def _append_missing(old: Pb | None, operand: Pb) -> Pb:
 def _remove_all(old: Pb | None, operand: Pb) -> Pb:
     removed = {_identity(element) for element in operand.values}
     return _array(
-        [each for each in _elements(old) if _identity(each) not in removed]
+        [
+            element
+            for element in _elements(old)
+            if _identity(element) not in removed
+        ]
     )
 
 

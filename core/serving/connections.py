@@ -312,7 +312,8 @@ class Server(server.TcpWSGIServer):
             return
         address = conn.getpeername()[0]
         same = sum(
-            each.addr[0] == address for each in self.active_channels.values()
+            connection.addr[0] == address
+            for connection in self.active_channels.values()
         )
         if same >= self._max_of_an_address:
             conn.close()
@@ -327,12 +328,12 @@ class Server(server.TcpWSGIServer):
         del now
         monotonic = time.monotonic()
         overdue = {
-            each
-            for each in self.active_channels.values()
-            if each.is_overdue(monotonic, self._deadlines)
+            connection
+            for connection in self.active_channels.values()
+            if connection.is_overdue(monotonic, self._deadlines)
         }
-        for each in overdue & self._overdue:
-            each.drop()
+        for connection in overdue & self._overdue:
+            connection.drop()
         self._overdue = overdue - self._overdue
         self._map.look_at_all()
 
@@ -340,10 +341,12 @@ class Server(server.TcpWSGIServer):
         """Takes no new connection, and closes those that have no request."""
         # The socket alone: threads still wake the loop through its trigger.
         wasyncore.dispatcher.close(self)
-        for each in list(self.active_channels.values()):
-            if not each.is_busy():
-                each.drop()
+        for connection in list(self.active_channels.values()):
+            if not connection.is_busy():
+                connection.drop()
 
     def is_busy(self) -> bool:
         """Whether a request is being worked on, or its answer sent."""
-        return any(each.is_busy() for each in self.active_channels.values())
+        return any(
+            connection.is_busy() for connection in self.active_channels.values()
+        )

@@ -67,8 +67,10 @@ class Turns:
         self._num_running: collections.Counter[str] = collections.Counter()
         # Daemons, as in waitress: the process does not wait for them to end.
         self._threads = [
-            threading.Thread(target=self._run, name=f'web-{n}', daemon=True)
-            for n in range(num_threads)
+            threading.Thread(
+                target=self._run, name=f'web-{number}', daemon=True
+            )
+            for number in range(num_threads)
         ]
         for thread in self._threads:
             thread.start()

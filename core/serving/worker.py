@@ -39,7 +39,7 @@ class BufferingWorker(base.Worker):
         self._watched = watching.Watched()
         threads = self._new_threads()
         self._servers = [
-            self._new_server(each.sock, threads) for each in self.sockets
+            self._new_server(socket.sock, threads) for socket in self.sockets
         ]
         self._noticed_at = 0.0
         while self.alive and self.ppid == os.getppid():

@@ -33,8 +33,8 @@ def stream(
         only: The properties that are wanted, indexed ones, which costs less;
             by default all. Such entities are not to be put.
     """
-    found = _query(model_class, filters, order, limit, only)
-    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), found)
+    messages = _query(model_class, filters, order, limit, only)
+    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), messages)
     return cast(Iterator[_Model], rows)
 
 
@@ -48,14 +48,14 @@ def stream_of_any(
         name: The property.
         values: The texts, each once.
     """
-    filters: list[entity_refs.Filter] = [(name, '=', each) for each in values]
+    filters: list[entity_refs.Filter] = [(name, '=', value) for value in values]
     if raw.knows_in():
         filters = [
             (name, 'in', values[start : start + raw.MAX_IN_VALUES])
             for start in range(0, len(values), raw.MAX_IN_VALUES)
         ]
     return itertools.chain.from_iterable(
-        [stream(model_class, [each]) for each in filters]
+        [stream(model_class, [condition]) for condition in filters]
     )
 
 
@@ -66,8 +66,8 @@ def stream_ids(
     limit: int | None = None,
 ) -> Iterator[str]:
     """Yields the ids of the entities that `stream` would yield."""
-    found = _query(model_class, filters, order, limit, [entity_refs.ID])
-    return (each.key.path[-1].name for each in found)
+    messages = _query(model_class, filters, order, limit, [entity_refs.ID])
+    return (message.key.path[-1].name for message in messages)
 
 
 def get_page(
@@ -88,8 +88,8 @@ def get_page(
     """
     kind = cast(Any, model_class).kind_name()
     raw_filters = entity_refs.raw_filters(model_class, filters)
-    found, cursor = raw.query_page(kind, raw_filters, start_cursor)
-    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), found)
+    messages, cursor = raw.query_page(kind, raw_filters, start_cursor)
+    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), messages)
     return list(rows), cursor
 
 

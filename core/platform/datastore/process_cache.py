@@ -39,7 +39,7 @@ class ProcessCache(Generic[_Key, _Value]):
         self._lock = threading.Lock()
         self._client: Callable[[], ndb.Client | None] = lambda: None
         # By key, with the time when its reading began.
-        self._kept: collections.OrderedDict[_Key, tuple[float, _Value]] = (
+        self._entries: collections.OrderedDict[_Key, tuple[float, _Value]] = (
             collections.OrderedDict()
         )
         self._size = 0
@@ -58,10 +58,10 @@ class ProcessCache(Generic[_Key, _Value]):
         began = time.monotonic()
         with self._lock:
             self._use(context.client)
-            kept = self._kept.get(key)
-            if kept is not None and began - kept[0] < self._max_age_secs:
-                self._kept.move_to_end(key)
-                return kept[1]
+            entry = self._entries.get(key)
+            if entry is not None and began - entry[0] < self._max_age_secs:
+                self._entries.move_to_end(key)
+                return entry[1]
             num_dropped = self._num_dropped
         value = read()
         with self._lock:
@@ -80,18 +80,18 @@ class ProcessCache(Generic[_Key, _Value]):
     def _use(self, client: ndb.Client) -> None:
         if self._client() is not client:
             self._client = weakref.ref(client)
-            self._kept.clear()
+            self._entries.clear()
             self._size = 0
 
     def _keep(self, key: _Key, began: float, value: _Value) -> None:
         self._remove(key)
-        self._kept[key] = began, value
+        self._entries[key] = began, value
         self._size += self._size_of(value)
         while self._size > self._max_size:
-            self._remove(next(iter(self._kept)))
+            self._remove(next(iter(self._entries)))
 
     def _remove(self, key: _Key) -> None:
-        removed = self._kept.pop(key, None)
+        removed = self._entries.pop(key, None)
         if removed is not None:
             self._size -= self._size_of(removed[1])
 

@@ -51,9 +51,9 @@ def export_entities(
         The number of exported entities.
     """
     entities = (
-        each
+        message
         for namespace in _namespaces(client)
-        for each in _entities(client, namespace)
+        for message in _entities(client, namespace)
     )
     return write_entities(client.project, entities, file, on_entity)
 
@@ -78,8 +78,8 @@ def write_entities(
     header = {'format': FORMAT, 'version': FORMAT_VERSION}
     file.write(json.dumps({**header, 'project': project}) + '\n')
     count = 0
-    for each in entities:
-        file.write(_to_line(each) + '\n')
+    for message in entities:
+        file.write(_to_line(message) + '\n')
         count += 1
         on_entity()
     file.write(json.dumps({'count': count}) + '\n')
@@ -120,9 +120,9 @@ def count_replaced(client: ndb.Client, file: Iterable[str]) -> int:
     entities = _read(file)
     count = 0
     while batch := list(itertools.islice(entities, _BATCH_ENTITIES)):
-        for each in batch:
-            _move(each, client)
-        count += _count_there(client, [each.key for each in batch])
+        for message in batch:
+            _move(message, client)
+        count += _count_there(client, [message.key for message in batch])
     return count
 
 
@@ -163,15 +163,15 @@ def import_entities(
     """
     batch: list[_Pb] = []
     size = total = 0
-    for each in _read(file):
-        _move(each, client)
+    for message in _read(file):
+        _move(message, client)
         if len(batch) == _BATCH_ENTITIES or (
-            batch and size + each.ByteSize() > _BATCH_BYTES
+            batch and size + message.ByteSize() > _BATCH_BYTES
         ):
             total += _put(client, batch, on_entity)
             batch, size = [], 0
-        batch.append(each)
-        size += each.ByteSize()
+        batch.append(message)
+        size += message.ByteSize()
     return total + _put(client, batch, on_entity)
 
 
@@ -264,14 +264,14 @@ def _move_value(value: _Pb, old: str, client: ndb.Client) -> None:
     if which == 'key_value':
         _move_key(value.key_value, old, client)
     elif which == 'array_value':
-        for each in value.array_value.values:
-            _move_value(each, old, client)
+        for element in value.array_value.values:
+            _move_value(element, old, client)
     elif which == 'entity_value':
         nested = value.entity_value
         if nested.HasField('key'):
             _move_key(nested.key, old, client)
-        for each in nested.properties.values():
-            _move_value(each, old, client)
+        for inner in nested.properties.values():
+            _move_value(inner, old, client)
 
 
 def _put(
@@ -293,16 +293,16 @@ def _put(
 
 
 def _namespaces(client: ndb.Client) -> Iterator[str]:
-    for each in _run(client, '', kind='__namespace__', keys_only=True):
+    for result in _run(client, '', kind='__namespace__', keys_only=True):
         # The id of the default namespace, which has no name, is 1.
-        yield each.key.path[0].name
+        yield result.key.path[0].name
 
 
 def _entities(client: ndb.Client, namespace: str) -> Iterator[_Pb]:
-    for each in _run(client, namespace):
+    for result in _run(client, namespace):
         # Datastore's own statistics are read-only.
-        if not each.key.path[-1].kind.startswith('__'):
-            yield each
+        if not result.key.path[-1].kind.startswith('__'):
+            yield result
 
 
 def _run(

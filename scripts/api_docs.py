@@ -156,5 +156,5 @@ def _link(name: str) -> str:
 
 def anchor_of(title: str) -> str:
     """Returns the anchor that forges give a heading."""
-    kept = ''.join(c for c in title.lower() if c.isalnum() or c in ' -_')
-    return kept.replace(' ', '-')
+    characters = ''.join(c for c in title.lower() if c.isalnum() or c in ' -_')
+    return characters.replace(' ', '-')

@@ -34,7 +34,7 @@ TALLY = 'scripts/simulator/tally.js'
 DOCS = 'docs/statistics.md'
 
 # The dataclass that declares the counters of each level.
-LEVELS = {'AggregatedStats': 'exploration', 'StateStats': 'state'}
+COUNTER_CLASSES = {'exploration': 'AggregatedStats', 'state': 'StateStats'}
 
 _Names = dict[str, str]
 
@@ -311,17 +311,18 @@ def _missing_of_counters(sources: Sources) -> Iterator[Missing]:
     rules = _rules(sources)
     every = {
         level: {*declared[level], *contract[level], *figures[level]}
-        for level in LEVELS.values()
+        for level in COUNTER_CLASSES
     }
     every['exploration'] |= stored
     for rule in rules:
-        if not any(re.fullmatch(rule.counter, n) for n in every[rule.level]):
+        if not any(
+            re.fullmatch(rule.counter, counter) for counter in every[rule.level]
+        ):
             every[rule.level].add(rule.counter)
     docs, reporting = sources.text(DOCS), sources.text(REPORTING)
     simulator = _simulator(sources)
     by_server = _object_keys(sources.text(CONTRACT), 'ZERO_LAST_ONLY_COUNTS')
     for level, names in every.items():
-        class_name = {v: k for k, v in LEVELS.items()}[level]
         for name in sorted(names):
             is_counted = any(
                 rule.level == level and re.fullmatch(rule.counter, name)
@@ -329,7 +330,7 @@ def _missing_of_counters(sources: Sources) -> Iterator[Missing]:
             )
             layers = (
                 (
-                    f'the counter in {class_name}',
+                    f'the counter in {COUNTER_CLASSES[level]}',
                     COUNTERS,
                     name in declared[level],
                 ),
@@ -372,7 +373,7 @@ def _declared_counters(sources: Sources) -> dict[str, set[str]]:
             and isinstance(statement.target, ast.Name)
             and ast.unparse(statement.annotation) == 'int'
         }
-        for class_name, level in LEVELS.items()
+        for level, class_name in COUNTER_CLASSES.items()
     }
 
 

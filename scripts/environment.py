@@ -213,7 +213,9 @@ def _require_own(path: pathlib.Path) -> None:
 
 def _run(command: list[str], failure: str, extra_path: str = '') -> None:
     """Runs a command; raises SetUpError with the error that it printed."""
-    path = os.pathsep.join(p for p in (extra_path, os.environ['PATH']) if p)
+    path = os.pathsep.join(
+        folder for folder in (extra_path, os.environ['PATH']) if folder
+    )
     try:
         subprocess.run(
             command,

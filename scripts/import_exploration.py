@@ -130,10 +130,10 @@ def _with_assets(
 ) -> archives.SourceFile:
     """Adds the pictures in folders beside the file."""
     assets = {
-        each.name: functools.partial(_read_picture, each)
+        file.name: functools.partial(_read_picture, file)
         for folder in archives.ASSET_FOLDERS
-        for each in sorted((path.parent / folder).rglob('*'))
-        if each.is_file() and not each.is_symlink()
+        for file in sorted((path.parent / folder).rglob('*'))
+        if file.is_file() and not file.is_symlink()
     }
     return dataclasses.replace(file, assets=archives.Assets(assets))
 
@@ -171,12 +171,14 @@ def _print(results: list[import_services.Imported]) -> None:
     for result in results:
         print(f'{result.name}: {_outcome(result)}')
         for kind, heading in _HEADINGS.items():
-            found = [each for each in result.problems if each.kind == kind]
-            if found:
+            problems = [
+                problem for problem in result.problems if problem.kind == kind
+            ]
+            if problems:
                 print(f'  {heading}:')
-            for problem in found:
+            for problem in problems:
                 print(f'    {problem}')
-    accepted = [each for each in results if each.exploration is not None]
+    accepted = [result for result in results if result.exploration is not None]
     print(f'{len(accepted)} of {len(results)} accepted.')
 
 

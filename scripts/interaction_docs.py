@@ -21,26 +21,31 @@ are numbered from 0. Creators read the same at `/help/explorations`.
 def page() -> str:
     """Returns the text of the page."""
     lines = [_HEADER]
-    for each in exp_reference.interactions():
-        lines += _section(each)
+    for interaction in exp_reference.interactions():
+        lines += _section(interaction)
     return '\n'.join(lines)
 
 
-def _section(each: exp_reference.Interaction) -> Iterator[str]:
-    yield from (f'## {each.spec.interaction_id}', '', each.spec.description, '')
+def _section(interaction: exp_reference.Interaction) -> Iterator[str]:
+    yield from (
+        f'## {interaction.spec.interaction_id}',
+        '',
+        interaction.spec.description,
+        '',
+    )
     args = [
         f'| `{arg.name}` | {type_} | {f"`{default}`" if default else "needed"} '
         f'| {arg.description} |'
-        for arg, type_, default in each.args
+        for arg, type_, default in interaction.args
     ]
     if args:
         yield '| argument | value | default | meaning |'
         yield from ('| --- | --- | --- | --- |', *args, '')
     rules = [
         f'| `{rule.rule_type}` | {rule.description} | {inputs} |'
-        for rule, inputs in each.rules
+        for rule, inputs in interaction.rules
     ]
     if rules:
         yield '| rule | fits an answer that | inputs |'
         yield from ('| --- | --- | --- |', *rules, '')
-    yield from ('```yaml', each.example + '```', '')
+    yield from ('```yaml', interaction.example + '```', '')

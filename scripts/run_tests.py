@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the steps; returns 0 if every step that could run passed."""
     given = sys.argv[1:] if arguments is None else arguments
     options = _parse(given)
-    steps = [s for s in STEPS if s.name in (options.only or _names())]
+    steps = [step for step in STEPS if step.name in (options.only or _names())]
     try:
         environment.set_up({extra for step in steps for extra in step.needs})
     except environment.SetUpError as error:

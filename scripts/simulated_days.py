@@ -61,7 +61,9 @@ class SimulatedDays:
                 development server.
         """
         with self._as_creator(self._begins(0)):
-            exp_ids = [self._publish_copy(each) for each in settings['exp_ids']]
+            exp_ids = [
+                self._publish_copy(exp_id) for exp_id in settings['exp_ids']
+            ]
         results = []
         for index in range(self._versions):
             if index > 0:

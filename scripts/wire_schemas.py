@@ -68,7 +68,7 @@ class _Generator(json_schema.GenerateJsonSchema):
 
 def read_contract() -> Contract:
     """Reads the declarations of all handlers."""
-    found = [
+    endpoints = [
         (route, verb, getattr(route.handler, verb))
         for route in main.ROUTES
         for verb in _VERBS
@@ -76,7 +76,7 @@ def read_contract() -> Contract:
     ]
     adapters: dict[tuple[Any, json_schema.JsonSchemaMode], Any] = {}
     methods = []
-    for route, verb, method in found:
+    for route, verb, method in endpoints:
         body = route.handler.request_class(verb)
         response = signatures.response_type(method)
         if body is not None:
@@ -107,7 +107,7 @@ def text_of(doc: str | None) -> str:
     """Returns a docstring without its sections, each paragraph on one line."""
     text, *_ = re.split(r'\n\s*(?:Args|Attributes|Raises):', doc or '')
     paragraphs = re.split(r'\n\s*\n', text.strip())
-    return '\n\n'.join(' '.join(each.split()) for each in paragraphs)
+    return '\n\n'.join(' '.join(paragraph.split()) for paragraph in paragraphs)
 
 
 def meanings_of(schema: Schema) -> dict[str, str]:

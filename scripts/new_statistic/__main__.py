@@ -56,7 +56,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         '--level',
         required=True,
-        choices=sorted(layers.LEVELS.values()),
+        choices=sorted(layers.COUNTER_CLASSES),
         help='what it is a counter of',
     )
     parser.add_argument(
@@ -137,14 +137,14 @@ def _is_new_kind(sources: layers.Sources, kind: str) -> bool:
 def _taken_names(sources: layers.Sources, level: str) -> set[str]:
     """Returns the fields and methods of the classes of counters of a level."""
     classes = sources.classes(layers.COUNTERS)
-    bases = {'exploration': ['ExplorationStats']}.get(level, [])
-    bases += [name for name, of in layers.LEVELS.items() if of == level]
+    names = {layers.COUNTER_CLASSES[level]}
+    if level == 'exploration':
+        names.add('ExplorationStats')
     return {
         ast.unparse(node.target)
         if isinstance(node, ast.AnnAssign)
         else node.name
-        for name in bases
-        if name in classes
+        for name in names & classes.keys()
         for node in classes[name].body
         if isinstance(node, ast.AnnAssign | ast.FunctionDef)
     }

@@ -101,7 +101,6 @@ def _of_simulator(new: Statistic) -> Iterator[Piece]:
 
 def _of_counter(new: Statistic) -> Iterator[Piece]:
     is_state = new.level == 'state'
-    class_name = {v: k for k, v in layers.LEVELS.items()}[new.level]
     if not is_state:
         yield Piece(
             'the property',
@@ -112,7 +111,7 @@ def _of_counter(new: Statistic) -> Iterator[Piece]:
     yield Piece(
         'the counter',
         layers.COUNTERS,
-        places.after_last_field(class_name),
+        places.after_last_field(layers.COUNTER_CLASSES[new.level]),
         templates.STATE_COUNTER if is_state else templates.EXPLORATION_COUNTER,
     )
     yield Piece(
@@ -181,7 +180,11 @@ def _insert(text: str, piece: Piece, new: Statistic) -> str:
 def _require_own_names(path: str, text: str) -> None:
     """Refuses a class or method that is there twice."""
     names = (
-        [n.name for n in ast.parse(text).body if isinstance(n, ast.ClassDef)]
+        [
+            node.name
+            for node in ast.parse(text).body
+            if isinstance(node, ast.ClassDef)
+        ]
         if path.endswith('.py')
         else re.findall(r'^  ((?:record|report|did)\w+)\(.*\{$', text, re.M)
     )

@@ -144,7 +144,7 @@ class _PageLearner:
         self._context = browser.new_context()
         self._context.set_default_timeout(_PAGE_TIMEOUT_MSECS)
         self._url = url
-        self._kept = f'learner_play.1.{url.rpartition("/")[2]}'
+        self._play_key = f'learner_play.1.{url.rpartition("/")[2]}'
         self._random = source
         self._tally = tally
         self._version = 0
@@ -275,8 +275,8 @@ class _PageLearner:
     # What was done --------------------------------------------
 
     def _began(self) -> None:
-        kept = self._page.evaluate(f'localStorage.getItem("{self._kept}")')
-        self._version = json.loads(kept)['exp_version']
+        play = self._page.evaluate(f'localStorage.getItem("{self._play_key}")')
+        self._version = json.loads(play)['exp_version']
         self._tally.num_sessions += 1
         key = (self._version, None, 'num_starts')
         self._tally.add(self._version, 'exploration_start', key)

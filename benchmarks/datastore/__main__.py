@@ -107,7 +107,9 @@ def _row(name: str, rates: timing.Rates, columns: list[str]) -> str:
     if promised is not None:
         cells['promised'] = f'{promised:.0%}'
         cells['holds'] = 'yes' if share >= promised else 'NO'
-    return f'| {name} | ' + ' | '.join(cells[each] for each in columns) + ' |'
+    return (
+        f'| {name} | ' + ' | '.join(cells[column] for column in columns) + ' |'
+    )
 
 
 def _print_load() -> None:

@@ -72,8 +72,8 @@ def read_modify_write() -> None:
 
 def query() -> None:
     """Finds 10 entities among all of the kind."""
-    found = Sample.query(Sample.group == 0).fetch()
-    assert len(found) == QUERY_RESULTS
+    samples = Sample.query(Sample.group == 0).fetch()
+    assert len(samples) == QUERY_RESULTS
 
 
 def load(count: int) -> None:

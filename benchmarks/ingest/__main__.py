@@ -88,7 +88,9 @@ def measure(
         folder: For the data of the servers.
     """
     chosen = set(names)
-    only_systems = [n for n in systems.ALL if n in chosen] or systems.ALL
+    only_systems = [
+        name for name in systems.ALL if name in chosen
+    ] or systems.ALL
     works = chosen - set(systems.ALL) or set(NAMES)
     chosen_rows = [row for row in rows.ALL if row.name in works]
     figures: dict[str, Any] = {'machine': _machine(folder)}
@@ -118,7 +120,7 @@ def measure(
 def _lessons(works: set[str], scale: Scale) -> dict[str, int]:
     made = {'one': CARDS}
     if any(row.is_spread for row in rows.ALL if row.name in works):
-        made |= {f'many-{n}': CARDS for n in range(scale.lessons)}
+        made |= {f'many-{number}': CARDS for number in range(scale.lessons)}
     if 'sizes' in works:
         made |= {f'size-{size}': size for size in scale.sizes}
     return made
@@ -133,7 +135,7 @@ def _rows(
 ) -> dict[str, Any]:
     """Measures rows, each with all systems in turns."""
     lines: list[dict[str, Any]] = []
-    many = [f'many-{n}' for n in range(scale.lessons)]
+    many = [f'many-{number}' for number in range(scale.lessons)]
     with _all_running(names, project, folder) as (running, not_measured):
         report.print_head()
         for row in chosen:

@@ -166,9 +166,9 @@ def run(
 
 
 def _route_of(request: traffic.Request) -> str:
-    found = re.match(rb'[A-Z]+ (/[a-z_]+(?:/[a-z_]+(?=/))?)', request.wire)
-    assert found is not None
-    return found[1].decode()
+    match = re.match(rb'[A-Z]+ (/[a-z_]+(?:/[a-z_]+(?=/))?)', request.wire)
+    assert match is not None
+    return match[1].decode()
 
 
 def _summary_of(route: _Route) -> dict[str, Any]:

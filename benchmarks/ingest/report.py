@@ -102,7 +102,9 @@ def print_learners(figures: Mapping[str, Any]) -> None:
         '\n| --- | --: | --: | --: | --: | --- |'
     )
     for route, summary in figures['routes'].items():
-        errors = ', '.join(f'{k}: {n}' for k, n in summary['errors'].items())
+        errors = ', '.join(
+            f'{kind}: {number}' for kind, number in summary['errors'].items()
+        )
         print(
             f'| {route} | {summary["requests"]} | {summary["p50_msecs"]:.1f} '
             f'| {summary["p95_msecs"]:.1f} | {summary["p99_msecs"]:.1f} '

@@ -69,10 +69,10 @@ class System:
         return max(_memory_mib(pid) for pid in self._all_pids())
 
     def _all_pids(self) -> set[int]:
-        found = set(self.pids)
+        pids = set(self.pids)
         for pid in self.pids:
-            found |= _descendants(pid)
-        return found
+            pids |= _descendants(pid)
+        return pids
 
 
 def local_environment(folder: pathlib.Path) -> dict[str, str]:
@@ -84,7 +84,11 @@ def local_environment(folder: pathlib.Path) -> dict[str, str]:
         'GOOGLE_APPLICATION_CREDENTIALS',
         'K_SERVICE',
     }
-    inherited = {k: v for k, v in os.environ.items() if k not in elsewhere}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in elsewhere
+    }
     return {**inherited, 'STATS_DATA_DIR': str(folder), 'STATS_DEV': '1'}
 
 
@@ -129,7 +133,9 @@ def _server(
         **local_environment(folder),
         'PORT': str(port),
         'STATS_RATE_LIMITS': 'off',
-        'PYTHONPATH': os.pathsep.join(p for p in (str(ROOT), python_path) if p),
+        'PYTHONPATH': os.pathsep.join(
+            path for path in (str(ROOT), python_path) if path
+        ),
     }
     log_path = folder / 'server.log'
     begin = time.perf_counter()
@@ -200,15 +206,15 @@ def _folder_of_psycopg() -> str:
 def _binaries() -> pathlib.Path:
     """Returns the folder of PostgreSQL's programs, the newest there is."""
     on_path = shutil.which('initdb')
-    found = sorted(
+    programs = sorted(
         pathlib.Path('/usr/lib/postgresql').glob('*/bin/initdb'),
         key=lambda path: int(re.sub(r'\D', '', path.parts[-3]) or 0),
     )
     if on_path:
         return pathlib.Path(on_path).parent
-    if not found:
+    if not programs:
         raise CannotRunError('PostgreSQL is not installed')
-    return found[-1].parent
+    return programs[-1].parent
 
 
 @contextlib.contextmanager
@@ -303,13 +309,13 @@ def _descendants(pid: int) -> set[int]:
             children.setdefault(int(fields[1]), []).append(
                 int(path.parent.name)
             )
-    found: set[int] = set()
+    descendants: set[int] = set()
     waiting = [pid]
     while waiting:
         new = children.get(waiting.pop(), [])
-        found.update(new)
+        descendants.update(new)
         waiting.extend(new)
-    return found
+    return descendants
 
 
 def _stat_fields(path: pathlib.Path) -> list[str]:
@@ -339,5 +345,5 @@ def _memory_mib(pid: int) -> float:
         status = pathlib.Path(f'/proc/{pid}/status').read_text()
     except OSError:
         return 0.0
-    found = re.search(r'^VmRSS:\s+(\d+) kB', status, re.MULTILINE)
-    return int(found[1]) / 1024 if found else 0.0
+    match = re.search(r'^VmRSS:\s+(\d+) kB', status, re.MULTILINE)
+    return int(match[1]) / 1024 if match else 0.0

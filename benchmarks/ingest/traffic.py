@@ -89,7 +89,7 @@ class Play:
     """
 
     def __init__(self, num_cards: int, num_wrong: int = 1) -> None:
-        self._names = [lessons.name_of(n) for n in range(num_cards)]
+        self._names = [lessons.name_of(number) for number in range(num_cards)]
         self._num_wrong = num_wrong
         self._number = 0
 

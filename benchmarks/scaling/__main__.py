@@ -58,31 +58,31 @@ class Row:
 
 
 def simulate(
-    learners: Sequence[int], each: costs.Costs, seed: int
+    learners: Sequence[int], session_costs: costs.Costs, seed: int
 ) -> Iterator[Row]:
     """Yields a row for each crowd.
 
     Args:
         learners: How many at once.
-        each: What the parts of a session cost.
+        session_costs: What the parts of a session cost.
         seed: Of all chance.
     """
     for number in learners:
         if number <= _MOST_WITHOUT_GROWTH:
             without = crowd.Policy(max_shards=feconf.NUM_STATS_SHARDS)
-            yield _row(number, 1, without, each, seed)
-        yield _row(number, 1, crowd.Policy(), each, seed)
+            yield _row(number, 1, without, session_costs, seed)
+        yield _row(number, 1, crowd.Policy(), session_costs, seed)
         if number == _LEARNERS_FOR_MORE_SHARDS:
             more = crowd.Policy(max_shards=_MORE_SHARDS)
-            yield _row(number, 1, more, each, seed)
-        yield _row(number, EXPLORATIONS, crowd.Policy(), each, seed)
+            yield _row(number, 1, more, session_costs, seed)
+        yield _row(number, EXPLORATIONS, crowd.Policy(), session_costs, seed)
 
 
 def _row(
     number: int,
     explorations: int,
     policy: crowd.Policy,
-    each: costs.Costs,
+    session_costs: costs.Costs,
     seed: int,
 ) -> Row:
     outcome = crowd.Crowd(number / explorations, policy, seed).play()
@@ -91,7 +91,7 @@ def _row(
         explorations,
         policy,
         outcome,
-        limits.load_of(number, outcome.batches_per_session, each),
+        limits.load_of(number, outcome.batches_per_session, session_costs),
     )
 
 
@@ -104,7 +104,7 @@ def print_rows(rows: Sequence[Row]) -> None:
     print('| --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |')
     for row in rows:
         it = row.shards
-        delays = ' | '.join(f'{each:,.0f}' for each in it.delays)
+        delays = ' | '.join(f'{delay:,.0f}' for delay in it.delays)
         print(
             f'| {row.learners:,} | {row.explorations:,} | '
             f'{it.num_shards} of {row.policy.max_shards} | '
@@ -134,11 +134,11 @@ def _print_load(row: Row) -> None:
     )
 
 
-def _print_costs(each: costs.Costs) -> None:
+def _print_costs(session_costs: costs.Costs) -> None:
     print('| part of a session | reads | writes | processor, ms |')
     print('| --- | --: | --: | --: |')
     for name in ('init', 'events', 'batch', 'fold'):
-        cost = getattr(each, name)
+        cost = getattr(session_costs, name)
         print(
             f'| {name} | {cost.reads:.1f} | {cost.writes:.1f} | '
             f'{1000 * cost.cpu_secs:.1f} |'
@@ -160,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         '--max_shards',
         type=int,
-        choices=[2**n for n in range(3, 14)],
+        choices=[2**exponent for exponent in range(3, 14)],
         default=feconf.MAX_STATS_SHARDS,
         help='the most shards that they have (default: %(default)s)',
     )
@@ -169,35 +169,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     began = time.monotonic()
-    each = costs.measure()
-    _print_costs(each)
-    rows = _rows(options, each)
+    session_costs = costs.measure()
+    _print_costs(session_costs)
+    rows = _rows(options, session_costs)
     print_rows(rows)
     print(f'\n{time.monotonic() - began:.0f} s')
     if options.output:
         options.output.write_text(
-            json.dumps(_figures(rows, each, options.seed), indent=2) + '\n'
+            json.dumps(_figures(rows, session_costs, options.seed), indent=2)
+            + '\n'
         )
     return 0
 
 
-def _rows(options: argparse.Namespace, each: costs.Costs) -> list[Row]:
+def _rows(options: argparse.Namespace, session_costs: costs.Costs) -> list[Row]:
     if options.learners:
         policy = crowd.Policy(options.max_shards)
         return [
-            _row(number, 1, policy, each, options.seed)
+            _row(number, 1, policy, session_costs, options.seed)
             for number in options.learners
         ]
     learners = QUICK_LEARNERS if options.quick else LEARNERS
-    return list(simulate(learners, each, options.seed))
+    return list(simulate(learners, session_costs, options.seed))
 
 
 def _figures(
-    rows: Sequence[Row], each: costs.Costs, seed: int
+    rows: Sequence[Row], session_costs: costs.Costs, seed: int
 ) -> dict[str, Any]:
     return {
         'seed': seed,
-        'costs': dataclasses.asdict(each),
+        'costs': dataclasses.asdict(session_costs),
         'rows': [dataclasses.asdict(row) for row in rows],
     }
 

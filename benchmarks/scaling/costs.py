@@ -55,7 +55,7 @@ class Cost:
         )
 
     def __mul__(self, number: float) -> Cost:
-        return Cost(*(number * each for each in dataclasses.astuple(self)))
+        return Cost(*(number * amount for amount in dataclasses.astuple(self)))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,7 +109,7 @@ def measure() -> Costs:
             num_events = _play(counted)
         _fold(counted)
     parts = {
-        name: each.sum * (1 / each.number) for name, each in counted.items()
+        name: count.sum * (1 / count.number) for name, count in counted.items()
     }
     fold = counted['fold'].sum * (1 / (_WARM_UP_SESSIONS + _SESSIONS))
     return Costs(

@@ -72,21 +72,21 @@ class Load:
 
 
 def load_of(
-    num_learners: float, batches_per_session: float, each: costs.Costs
+    num_learners: float, batches_per_session: float, session_costs: costs.Costs
 ) -> Load:
     """Returns what learners ask for.
 
     Args:
         num_learners: Learners at once.
-        batches_per_session: Batches of counts that each sends.
-        each: What the parts of a session cost.
+        batches_per_session: Batches of counts that each learner sends.
+        session_costs: What the parts of a session cost.
     """
-    cost = each.of_session(batches_per_session)
+    cost = session_costs.of_session(batches_per_session)
     sessions = num_learners / SESSION_SECS
     writes = sessions * cost.writes
     ramp_up = math.log(max(writes / OPERATIONS_PER_SEC_AT_FIRST, 1.0))
     cpu_secs = SLOWNESS_OF_INSTANCE * cost.cpu_secs
-    fold_secs = SLOWNESS_OF_INSTANCE * each.fold.cpu_secs
+    fold_secs = SLOWNESS_OF_INSTANCE * session_costs.fold.cpu_secs
     return Load(
         sessions_per_sec=sessions,
         writes_per_sec=writes,

@@ -1,11 +1,10 @@
 """Responses as NDB reads them, without a conversion at each access.
 
 The public classes of google-cloud-datastore look up, convert and wrap a field
-again at each access, and NDB reads dozens of them for one entity: a
-quarter of the time of a query. They do so in `__getattr__`, which Python asks
-only for missing attributes: so a response gets the fields that NDB
-reads as plain attributes. All other fields are unchanged. Read-only:
-an assignment to such a field does not show later.
+at each access, and NDB reads dozens of fields for one entity: a quarter of the
+time of a query. They do so in `__getattr__`, which Python calls only for
+missing attributes, so the fields that NDB reads become plain attributes here.
+An assignment to such a field does not change the response.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def wrap_lookup(response: Pb) -> Any:
         response,
         found=[_wrap_result(result) for result in response.found],
         missing=[_wrap_result(result) for result in response.missing],
-        # This store answers for all keys at once.
+        # This store answers all keys at once.
         deferred=(),
     )
 

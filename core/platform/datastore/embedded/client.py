@@ -14,13 +14,13 @@ class Client(ndb.Client):
     """An NDB client on an embedded store; needs no network, no credentials.
 
     Args:
-        path: The store's file, made when absent; `:memory:` for an empty
-            store that is gone when the client is closed.
-        project: The project that keys belong to.
-        namespace: The namespace of keys that name none.
-        database: The database; None is the default one.
-        index_yaml: The file with the composite indexes; None: no composite
-            index is demanded.
+        path: The store's file, created if missing; `:memory:` for an empty
+            store that ends when the client is closed.
+        project: The project of keys.
+        namespace: The default namespace of keys.
+        database: The database; None for the default one.
+        index_yaml: The file with the composite indexes; None if queries do
+            not require them.
         writes_index_yaml: Whether to add missing indexes to that file.
 
     Raises:
@@ -36,8 +36,8 @@ class Client(ndb.Client):
         index_yaml: str | None = None,
         writes_index_yaml: bool = False,
     ) -> None:
-        # NDB's own initialiser opens a channel to Google's servers, so only
-        # that of the class above it runs.
+        # NDB's own initializer opens a channel to Google's servers; only that
+        # of its base class runs.
         ClientWithProject.__init__(
             self, project=project, credentials=AnonymousCredentials()
         )

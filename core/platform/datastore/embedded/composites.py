@@ -19,7 +19,7 @@ class CompositeIndex:
     """One entry of index.yaml.
 
     Args:
-        kind: The kind whose entities it holds.
+        kind: The kind of the indexed entities.
         has_ancestor: Whether it answers queries with an ancestor.
         properties: Its columns, without the key at the end.
     """
@@ -30,7 +30,7 @@ class CompositeIndex:
 
     @property
     def all_names(self) -> frozenset[str]:
-        """The properties that it holds."""
+        """The indexed properties."""
         return frozenset(order.name for order in self.properties)
 
     def leading_names(self, suffix_length: int) -> frozenset[str]:
@@ -39,24 +39,24 @@ class CompositeIndex:
         return frozenset(order.name for order in self.properties[:count])
 
     def ends_with(self, suffix: list[Order]) -> bool:
-        """Returns whether its last columns are these."""
+        """Returns whether the last columns are these."""
         count = len(self.properties) - len(suffix)
         return count >= 0 and list(self.properties[count:]) == suffix
 
     def to_json(self) -> str:
-        """Returns the definition as the store keeps it."""
+        """Returns the stored form of the definition."""
         columns = [[order.name, order.descending] for order in self.properties]
         return json.dumps([self.kind, self.has_ancestor, columns])
 
     @classmethod
     def from_json(cls, text: str) -> CompositeIndex:
-        """Reads what `to_json` wrote."""
+        """Reads the stored form of a definition."""
         kind, has_ancestor, columns = json.loads(text)
         orders = tuple(Order(name, down) for name, down in columns)
         return cls(kind, has_ancestor, orders)
 
     def suffixes(self, values: IndexedValues, path: bytes) -> Iterator[bytes]:
-        """Yields what follows the id of the index in an entity's entries.
+        """Yields an entity's entries without the id of the index.
 
         Args:
             values: The entity's indexed values.

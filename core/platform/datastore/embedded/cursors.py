@@ -1,4 +1,4 @@
-"""Cursors: a place among the results of a query, valid in any process."""
+"""Cursors: positions among the results of a query, valid in any process."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from core.platform.datastore.embedded import encoding, errors
 from core.platform.datastore.embedded.query import StoreQuery
 
 _VERSION = b'\x02'
-# Suffix of a position that is right behind another.
+# Suffix that turns a position into the one right after it.
 _BEHIND = b'\x00'
 
 
 def _fingerprint(query: StoreQuery) -> bytes:
-    """Returns four bytes that distinguish queries with other columns."""
+    """Returns four bytes that identify the columns of a query."""
     columns = repr((query.kind, [order.name for order in query.orders]))
     return zlib.crc32(columns.encode()).to_bytes(4, 'big')
 
@@ -29,27 +29,25 @@ def _directions(query: StoreQuery) -> bytes:
 
 
 def cursor_header(query: StoreQuery) -> bytes:
-    """Returns what all cursors of a query begin with.
+    """Returns the prefix of all cursors of a query.
 
-    The first bytes behind a position, or nothing for the place before all
-    results, make a cursor of it.
+    A position follows; nothing follows in the cursor before all results.
     """
     return _VERSION + _fingerprint(query) + _directions(query)
 
 
 def after(position: bytes) -> bytes:
-    """Returns the first bytes behind a position."""
+    """Returns the position right after another."""
     return position + _BEHIND
 
 
 def read_cursor(query: StoreQuery, cursor: bytes) -> bytes:
-    """Returns the first position wanted after a cursor.
+    """Returns the first position after a cursor.
 
-    A cursor of a query with opposite directions works too: results behind
-    it are now in front of it.
+    A cursor of a query with opposite directions is valid, too.
 
     Raises:
-        StatusError: It is not a cursor, or of a query with other columns.
+        StatusError: The cursor is invalid or of a query with other columns.
     """
     header = len(_VERSION) + 4
     body = header + len(query.orders) + 1
@@ -65,7 +63,7 @@ def read_cursor(query: StoreQuery, cursor: bytes) -> bytes:
 
 
 def _turned(query: StoreQuery, directions: bytes, position: bytes) -> bytes:
-    """Returns a position of a query with other directions as one of this."""
+    """Converts a position of a query with other directions."""
     parts = []
     start = 0
     for order, was_descending in zip(

@@ -1,11 +1,11 @@
 """Order-preserving encodings: comparing bytes compares values.
 
 Every encoded value starts with the tag of its type and is prefix-free, so
-that encoded values can be put one after the other and still compare as the
-tuple of values does. The order is Datastore's order across types: null,
-fixed-point numbers (integers and timestamps in microseconds, which are one
-type to an index), booleans, byte sequences (strings and blobs, also one
-type), floating-point numbers, geographical points, keys.
+that concatenated encodings compare like the tuple of their values. The order is
+Datastore's order across types: null, fixed-point numbers (integers and
+timestamps in microseconds, which are one type to an index), booleans, byte
+sequences (strings and blobs, also one type), floating-point numbers,
+geographical points, keys.
 See https://cloud.google.com/datastore/docs/concepts/entities#value_type_ordering
 """
 
@@ -25,7 +25,7 @@ _DOUBLE = b'\x50'
 _GEO_POINT = b'\x60'
 _KEY = b'\x70'
 
-# What metadata queries call the type of each tag.
+# The names of types in metadata queries, by tag.
 REPRESENTATIONS = {
     NULL: 'NULL',
     _INTEGER: 'INT64',
@@ -103,15 +103,15 @@ def encode_path(path: Pb) -> bytes:
 
 
 def encode_root_kind(kind: str) -> bytes:
-    """Returns what the paths of one element with a name and a kind begin with.
+    """Returns the prefix of encoded paths of one element with a name.
 
-    The encoded name follows.
+    The encoded name follows it.
     """
     return encode_text(kind.encode()) + _NAME
 
 
 def decode_text(encoded: bytes, start: int) -> tuple[str, int]:
-    """Returns the text that is encoded at `start`, and where it ends."""
+    """Returns the text encoded at `start`, and the position after it."""
     end = encoded.index(b'\x00', start)
     while encoded[end + 1] == 0xFF:
         end = encoded.index(b'\x00', end + 2)
@@ -123,7 +123,7 @@ def decode_path(encoded: bytes, path: Pb) -> None:
     """Appends the elements that `encode_path` encoded to a path.
 
     Args:
-        encoded: What `encode_path` returned.
+        encoded: A path encoded by `encode_path`.
         path: Repeated `Key.PathElement` to append to.
     """
     position = 0
@@ -155,7 +155,7 @@ def ancestor_paths(encoded: bytes) -> list[bytes]:
 
 
 def root_end(encoded: bytes, start: int) -> int:
-    """Returns where the first element of the path at `start` ends."""
+    """Returns the end of the first element of the path at `start`."""
     end = _text_end(encoded, start)
     if encoded[end] == _NAME[0]:
         return _text_end(encoded, end + 1)
@@ -178,7 +178,7 @@ def encode_key_column(encoded_path: bytes) -> bytes:
 
 
 def encode_scope(project: str, database: str, namespace: str) -> bytes:
-    """Encodes what a key belongs to: project, database and namespace."""
+    """Encodes a project, database and namespace."""
     return (
         encode_text(project.encode())
         + encode_text(database.encode())
@@ -241,8 +241,7 @@ def encode_value(value: Pb) -> bytes | None:
 
     Returns:
         The encoding, or None for a value that no index holds as a whole: an
-        array (each of its values is held by itself) or an embedded entity
-        (its properties are).
+        array or an embedded entity, whose values are indexed separately.
     """
     encoder = ENCODERS.get(value.WhichOneof('value_type'))
     return encoder(value) if encoder else None
@@ -251,11 +250,11 @@ def encode_value(value: Pb) -> bytes | None:
 def decode_value(encoded: bytes, value: Pb) -> None:
     """Fills a value from an index.
 
-    An index no longer tells a timestamp from an integer in microseconds, nor
-    a blob from a string.
+    An index does not distinguish a timestamp from an integer, nor a blob from
+    a string.
 
     Args:
-        encoded: What `encode_value` returned.
+        encoded: A value encoded by `encode_value`.
         value: The `Value` to fill.
     """
     tag, content = encoded[:1], encoded[1:]
@@ -326,7 +325,7 @@ def _key_end(encoded: bytes, start: int) -> int:
 
 
 def path_end(encoded: bytes, start: int) -> int:
-    """Returns where what `encode_ancestor` encoded at `start` ends."""
+    """Returns the end of the ancestor encoded at `start`."""
     while encoded[start : start + 2] != _TERMINATOR:
         start = _text_end(encoded, start)
         if encoded[start] == _NAME[0]:
@@ -337,7 +336,7 @@ def path_end(encoded: bytes, start: int) -> int:
 
 
 def value_end(encoded: bytes, start: int) -> int:
-    """Returns where the encoded value that begins at `start` ends."""
+    """Returns the end of the encoded value at `start`."""
     tag = encoded[start]
     if tag == _TEXT[0]:
         return _text_end(encoded, start + 1)
@@ -347,12 +346,12 @@ def value_end(encoded: bytes, start: int) -> int:
 
 
 def column_end(encoded: bytes, start: int, descending: bool) -> int:
-    """Returns where a column ends, flipped if descending."""
+    """Returns the end of a column, which is flipped if descending."""
     if descending:
         return start + value_end(flip(encoded[start:]), 0)
     return value_end(encoded, start)
 
 
 def strip_ancestor(encoded: bytes) -> bytes:
-    """Returns what `encode_ancestor` encoded."""
+    """Returns the path that `encode_ancestor` encoded."""
     return encoded[: -len(_TERMINATOR)]

@@ -8,11 +8,11 @@ import grpc
 
 
 class StatusError(Exception):
-    """A request is answered with a gRPC status other than OK.
+    """A request fails with a gRPC status.
 
     Args:
         code: The status, chosen as Cloud Datastore chooses it.
-        message: Why, for the person who wrote the request.
+        message: The reason, for the author of the request.
     """
 
     def __init__(self, code: grpc.StatusCode, message: str) -> None:
@@ -26,14 +26,13 @@ class StoreError(Exception):
 
 
 class DamagedStoreError(StoreError):
-    """The store's file is damaged, and has to be restored."""
+    """The store's file is damaged and must be restored."""
 
 
 def of_sqlite(error: sqlite3.Error) -> StatusError:
-    """Returns the answer to a request that SQLite could not do."""
+    """Returns the status of a request that failed in SQLite."""
     name = getattr(error, 'sqlite_errorname', '')
-    # At a quota, or the largest size that a file may have, SQLite speaks of an
-    # error in writing.
+    # At a quota or a limit on the size of files, SQLite reports a write error.
     if name.startswith(('SQLITE_FULL', 'SQLITE_IOERR_WRITE')):
         code = grpc.StatusCode.RESOURCE_EXHAUSTED
     elif name.startswith(('SQLITE_BUSY', 'SQLITE_LOCKED')):
@@ -53,8 +52,8 @@ def is_damage(error: Exception) -> bool:
     """Whether SQLite reports that its file is damaged.
 
     Args:
-        error: The exception. If the damage is in text that SQLite quotes in
-            its message, Python cannot decode that.
+        error: The exception; a UnicodeDecodeError if SQLite quotes damaged
+            text in its message.
     """
     if isinstance(error, UnicodeDecodeError):
         return True
@@ -63,22 +62,22 @@ def is_damage(error: Exception) -> bool:
 
 
 def invalid(message: str) -> StatusError:
-    """Returns the answer to a request that no state of the store allows."""
+    """Returns the status of a request that is always invalid."""
     return StatusError(grpc.StatusCode.INVALID_ARGUMENT, message)
 
 
 def aborted(message: str) -> StatusError:
-    """Returns the answer to a transaction that met another one."""
+    """Returns the status of a transaction that conflicts with another."""
     return StatusError(grpc.StatusCode.ABORTED, message)
 
 
 def failed_precondition(message: str) -> StatusError:
-    """Returns the answer to a request that another state would allow."""
+    """Returns the status of a request that the current state forbids."""
     return StatusError(grpc.StatusCode.FAILED_PRECONDITION, message)
 
 
 def contention() -> StatusError:
-    """Returns the answer to a transaction whose reads are not true any more."""
+    """Returns the status of a transaction whose reads are outdated."""
     return aborted(
         'Aborted due to cross-transaction contention. This occurs when '
         'multiple transactions attempt to access the same data, requiring '

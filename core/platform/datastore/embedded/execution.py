@@ -42,8 +42,8 @@ from core.platform.datastore.embedded.roots import Hit, Row
 # Results of one group after which a query seeks the next group.
 _MANY_REPEATS = 20
 
-# Rows that are kept before their entity is fetched: at least one for each part
-# of a query.
+# Rows that are cached until their entity is fetched: at least one per part of a
+# query.
 _MAX_ROWS_AHEAD = 100
 
 
@@ -81,7 +81,7 @@ class Execution:
         self._names = known_names
         self._composites = composites
         self._demands_composites = demands_composites
-        # The answer to a metadata query; its ids are places in this list.
+        # The results of a metadata query; an entity's id is its index here.
         self._made: list[MetadataEntity] = []
         # Rows of entities that were read along with the index.
         self._rows: dict[int, Row] = {}
@@ -89,7 +89,7 @@ class Execution:
         self._sorts = False
 
     def results(self, query: StoreQuery) -> Iterator[Hit]:
-        """Yields the query's results up to its end, groups once.
+        """Yields the query's results up to its end, one per distinct group.
 
         Offset and limit are left to the caller.
 
@@ -107,7 +107,7 @@ class Execution:
 
     def _distinct(self, query: StoreQuery) -> Iterator[Hit]:
         """Yields the first hit of each combination of distinct properties."""
-        # A query that goes on behind a cursor does not find its group again.
+        # A query that continues after a cursor skips the cursor's group.
         last = _group(query, query.start) if query.start else None
         hits = self._ended(query)
         repeats = 0
@@ -119,7 +119,7 @@ class Execution:
                 continue
             repeats += 1
             if repeats == _MANY_REPEATS and not self._sorts:
-                # Cheaper than to read a large group to its end.
+                # Cheaper than reading a large group to its end.
                 behind = dataclasses.replace(query, start=group + encoding.END)
                 hits = self._ended(behind)
 
@@ -187,7 +187,7 @@ class Execution:
     def _sorted(
         self, query: StoreQuery, conjunction: Conjunction, plan: Plan
     ) -> Iterator[Hit]:
-        """Filters and sorts what an inexact plan finds."""
+        """Filters and sorts the entities of an inexact plan."""
         self._sorts = True
         hits: set[Hit] = set()
         seen: set[int] = set()
@@ -219,14 +219,14 @@ class Execution:
         return _splice(query, fixed, hits)
 
     def _rows_for(self, query: StoreQuery) -> dict[int, Row] | None:
-        """Returns where to put rows, if most hits will be fetched."""
+        """Returns the cache of rows if most hits will be fetched."""
         is_index_enough = query.keys_only or query.projection
         return None if is_index_enough or query.offset else self._rows
 
     def _each_once(
         self, query: StoreQuery, hits: Iterator[Hit]
     ) -> Iterator[Hit]:
-        """Drops an entity's positions that are not its own, and doubles."""
+        """Drops duplicates, and an entity's positions except its first."""
         may_repeat = bool(query.orders) and not query.projection
         check_all = len(query.conjunctions) > 1 and may_repeat
         last = None
@@ -243,7 +243,7 @@ class Execution:
             yield hit
 
     def fetch(self, entity_id: int) -> Row:
-        """Returns creation, version and data of an entity that was hit."""
+        """Returns creation, version and data of the entity of a hit."""
         if self._made:
             return 1, 1, self._made[entity_id].entity.SerializeToString()
         row = self._rows.pop(entity_id, None)
@@ -295,7 +295,7 @@ def _splice(
 
 
 def row_values(query: StoreQuery, position: bytes) -> dict[str, bytes]:
-    """Returns the values of a result that its index holds, encoded."""
+    """Returns the encoded values of a result in the index."""
     columns = split_position(query, position)[:-1]
     names = (order.name for order in query.orders)
     values = dict(zip(names, columns, strict=True))
@@ -308,7 +308,7 @@ def row_values(query: StoreQuery, position: bytes) -> dict[str, bytes]:
 def leading_position(
     nested: StoreQuery, query: StoreQuery, position: bytes
 ) -> bytes:
-    """Returns a position of a query as one of a query with fewer columns.
+    """Converts a position to that of a query with fewer columns.
 
     Args:
         nested: The query whose columns are the first ones of the other.
@@ -335,7 +335,7 @@ def split_position(query: StoreQuery, position: bytes) -> list[bytes]:
 
 
 def _group(query: StoreQuery, position: bytes) -> bytes:
-    """Returns the columns of a position that distinct properties fill."""
+    """Returns the columns of the distinct properties in a position."""
     leading = itertools.takewhile(
         lambda order: order.name in query.distinct, query.orders
     )

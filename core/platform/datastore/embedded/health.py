@@ -133,7 +133,7 @@ class Health:
         return errors.DamagedStoreError(self._condition.detail)
 
     def opening_error(self, error: Exception) -> errors.StoreError:
-        """Returns why the store cannot be used, if it cannot."""
+        """Returns the error for a store that cannot be opened."""
         if _is_damage(error):
             return self.damaged(str(error))
         return errors.StoreError(
@@ -174,7 +174,7 @@ class Health:
         )
 
     def _status_of(self, error: Exception) -> errors.StatusError | None:
-        """Returns the error to answer instead; None for the original error."""
+        """Returns the error to raise instead; None for the original error."""
         if _is_damage(error):
             self.damaged(f'{type(error).__name__}: {error}'[:200])
             return self._refusal()

@@ -1,12 +1,12 @@
-"""Ids for keys without one: unique, scattered, and never given out twice.
+"""Ids for incomplete keys: unique, scattered, and never allocated twice.
 
 A process reserves a block of numbers at a time, in one small commit, and
-scatters them over 52 bits, because ids that only grow would all go to one end
-of an index. They fit a double, so JavaScript keeps them whole, and stay above
+scatters them over 52 bits, because growing ids would all be at one end of an
+index. They fit a double, so JavaScript represents them exactly, and are above
 2**52, away from ids that people choose.
 
-A commit takes its ids before it begins to write: a writer that then waited
-for a block would wait for itself, because one at a time writes to the store.
+A commit takes its ids before it begins to write: there is one writer at a
+time, so a writer that reserves a block would wait for itself.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def scatter(number: int) -> int:
 
 
 class IdAllocator:
-    """Hands out ids on behalf of one process.
+    """Allocates ids for one process.
 
     Args:
         store_file: The store.
@@ -42,7 +42,7 @@ class IdAllocator:
         self._next = self._end = 0
 
     def take(self, count: int) -> list[int]:
-        """Returns that many ids that were never returned before.
+        """Returns new ids.
 
         Must not be called inside a write transaction.
         """
@@ -62,7 +62,7 @@ class IdAllocator:
         self._next, self._end = numbers.start, numbers.stop
 
     def forget(self) -> None:
-        """Gives up the rest of the block, which a forked child shares."""
+        """Discards the rest of the block, which a forked child shares."""
         self._lock = threading.Lock()
         self._next = self._end = 0
 

@@ -26,8 +26,8 @@ class Composites(NamedTuple):
     """The composite indexes of a store by kind.
 
     Args:
-        usable: Those that queries use.
-        maintained: Those that commits keep up to date.
+        usable: The indexes that queries use.
+        maintained: The indexes that commits update.
     """
 
     usable: ByKind
@@ -40,9 +40,9 @@ class IndexSet:
     Args:
         store_file: The store.
         known_names: The ids of scopes and indexes.
-        path: index.yaml; the store's indexes become those that it names.
-            None: the store keeps those that it has, and none is demanded.
-        writes: Whether to add what a query misses to the file.
+        path: index.yaml, whose indexes the store gets. None: the store keeps
+            its indexes, and queries do not require them.
+        writes: Whether to add an index that a query lacks to the file.
 
     Raises:
         StoreError: index.yaml cannot be read.
@@ -91,7 +91,7 @@ class IndexSet:
             return self._composites
 
     def _set_to(self, wanted: Collection[CompositeIndex]) -> None:
-        """Builds and drops indexes beside concurrent writers."""
+        """Builds and drops indexes while others write."""
         with self._file.reader() as connection:
             stored = backfill.read_composites(connection)
         if backfill.is_done(stored, wanted):
@@ -100,8 +100,8 @@ class IndexSet:
             backfill.plan(connection, wanted)
         started = time.monotonic()
         while self._do_piece():
-            # Processes that wait for SQLite's lock look at it now and then;
-            # they find it free half of the time.
+            # Other processes poll SQLite's lock; this way it is free half of
+            # the time.
             pause(time.monotonic() - started)
             started = time.monotonic()
 
@@ -115,10 +115,10 @@ class IndexSet:
     def retrying(
         self, query: StoreQuery, run: Callable[[], _Result]
     ) -> _Result:
-        """Runs a query; in development, makes the index that it misses.
+        """Runs a query; in development, builds the index that it lacks.
 
         Raises:
-            StatusError: The query misses a composite index.
+            StatusError: The query lacks a composite index.
         """
         try:
             return run()

@@ -1,6 +1,6 @@
-"""index.yaml: which composite indexes exist.
+"""index.yaml, the list of composite indexes.
 
-The file is the one that `gcloud datastore indexes create` reads. See
+`gcloud datastore indexes create` reads the same file. See
 https://cloud.google.com/datastore/docs/tools/indexconfig
 """
 

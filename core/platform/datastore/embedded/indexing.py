@@ -31,21 +31,20 @@ def _collect(entity: Pb, prefix: str, values: IndexedValues) -> None:
 def collect_property(
     name: str, value: Pb, which: str | None, values: IndexedValues
 ) -> None:
-    """Adds what the indexes hold of one property.
+    """Adds the indexed values of one property.
 
     Args:
         name: The property, with dots inside embedded entities.
         value: Its `Value`.
         which: The name of the field that holds the value.
-        values: What to add to.
+        values: The values to add to.
 
     Raises:
         StatusError: An indexed string or blob is too long.
     """
     if value.exclude_from_indexes:
         if which == 'entity_value':
-            # Its values need no room in an index, but are held to the same
-            # length as those that do.
+            # Its values are not indexed, but the same length limit applies.
             _collect(value.entity_value, '', {})
     elif which == 'array_value':
         _collect_array(value, name, values)
@@ -88,8 +87,8 @@ def _add(name: str, value: Pb, values: IndexedValues) -> None:
 def add_value(name: str, encoded: bytes, values: IndexedValues) -> None:
     """Adds one encoded value of a property.
 
-    "a.b" may be a property and "b" one of the embedded entity "a", so that
-    two values of different places share one index.
+    The property "a.b" and the property "b" of the embedded entity "a" share
+    one index.
     """
     if name in values:
         _merge(name, {encoded}, values)

@@ -9,7 +9,7 @@ from core.platform.datastore.embedded import encoding, errors, limits
 from core.platform.datastore.embedded.protos import Pb
 
 _NAMESPACE = re.compile(r'[0-9A-Za-z._-]{0,100}')
-# Characters whose encoding always fits into a name.
+# The number of characters that always fit into a name.
 _SURELY_SHORT = limits.MAX_NAME_BYTES // 4
 _RESERVED = re.compile(r'__.*__', re.DOTALL)
 
@@ -84,7 +84,7 @@ def fill_in_value(key: Pb, partition: Pb) -> None:
     """Completes the partition of a key inside an entity or a filter.
 
     Args:
-        key: The key; one that names a project is left alone.
+        key: The key; unchanged if it has a project.
         partition: The partition of a key without a project.
     """
     own = key.partition_id
@@ -140,8 +140,7 @@ def check_path(key: Pb) -> None:
 def path_of_root(key: Pb) -> bytes:
     """Checks a key of the usual form and returns its encoded path.
 
-    That form has a name and no ancestors, and a kind that was checked
-    before.
+    The usual form is a name, no ancestors, and a kind checked before.
 
     Returns:
         The path; empty for all other keys, including invalid ones.

@@ -7,13 +7,13 @@ Tables:
   the epoch, strictly increasing); `created` the commit that made it.
 - `entries`: one row for each index entry: the id of the index, the encoded
   columns, the encoded path. `id` is the entity's row. `many` says that the
-  entity has several values in this index, so that it may come up again.
+  entity has several values in this index, so that it may appear repeatedly.
   The index of a kind's keys has entities with ancestors; the others are
   found in `entities`, in the same order.
 - `names`: ids for scopes and indexes, so that they are short everywhere else.
 - `composites`: the definitions of the composite indexes that queries use.
-- `index_changes`: those that are being built or dropped: see `backfill`.
-- `reserved`: keys that must not be given out.
+- `index_changes`: the composite indexes being built or dropped; see `backfill`.
+- `reserved`: keys that must not be allocated.
 - `state`: one row: the version of the last commit, the next block of ids, and
   a number that changes whenever the set of composite indexes does.
 """
@@ -32,18 +32,18 @@ from core.platform.datastore.embedded import encoding, errors
 APPLICATION_ID = 0x73746174
 FORMAT_VERSION = 3
 
-# What every SQLite file begins with.
+# The first bytes of every SQLite file.
 _MAGIC = b'SQLite format 3\0'
 
-# What the name of the index of a kind's keys ends with, the end of the kind
-# included; see `names`.
+# The end of the name of a key index: the terminator of the kind, and the
+# property; see `names`.
 _KEY_INDEX = encoding.encode_text(b'') + encoding.encode_text(b'__key__')
 
 # Bytes of a fresh log, enough for some hundred commits; a busy store lets it
 # grow further, once (`wal_autocheckpoint` in storage.py).
 _LOG_BYTES = 5_000_000
 
-# What format 2 has and format 1 had not.
+# The table that format 2 added.
 _INDEX_CHANGES = """
 CREATE TABLE index_changes (
     definition TEXT PRIMARY KEY,
@@ -89,7 +89,7 @@ INSERT INTO state VALUES (1, 1, 1, 1);
 
 
 def check_foreign(path: str) -> None:
-    """Refuses what SQLite would take for an empty database and overwrite."""
+    """Refuses a file that SQLite would overwrite as an empty database."""
     try:
         with open(path, 'rb') as file:
             beginning = file.read(len(_MAGIC))
@@ -134,9 +134,9 @@ def grow_log(connection: sqlite3.Connection, path: str) -> None:
     """Makes the log large enough for many commits before the first one.
 
     While the log grows, the file system writes its own tables at every fsync,
-    which takes several times as long as writing over what is there. What a
-    transaction spills to the log and then rolls back leaves the log long, and
-    nothing in the database.
+    which takes several times as long as overwriting it. A transaction that
+    spills to the log and is rolled back makes the log long and leaves nothing
+    in the database.
     """
     with contextlib.suppress(OSError):
         if os.path.getsize(f'{path}-wal') >= _LOG_BYTES:
@@ -151,7 +151,7 @@ def grow_log(connection: sqlite3.Connection, path: str) -> None:
             'INSERT INTO filler VALUES (zeroblob(?))', (_LOG_BYTES,)
         )
     except sqlite3.OperationalError as error:
-        # A full disk is a matter of the commits to come.
+        # Later commits report a full disk.
         if error.sqlite_errorcode not in (
             sqlite3.SQLITE_FULL,
             sqlite3.SQLITE_IOERR,
@@ -178,7 +178,7 @@ def _create(connection: sqlite3.Connection) -> None:
 
 
 def _upgrade(connection: sqlite3.Connection) -> int:
-    """Makes a file of an older format one of this format, and returns that."""
+    """Migrates a file to the current format; returns the new version."""
     with _transaction(connection):
         (version,) = connection.execute('PRAGMA user_version').fetchone()
         # Another process may have done it while this one waited.

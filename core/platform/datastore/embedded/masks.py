@@ -1,4 +1,4 @@
-"""Property masks: the part of an entity that a request is about."""
+"""Property masks: the properties that a request reads or writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.platform.datastore.embedded.protos import Entity, Pb
 
 
 def read_mask(mask: Pb) -> list[PathNames]:
-    """Reads the paths of a mask, but for that of the key.
+    """Reads the paths of a mask, without that of the key.
 
     Raises:
         StatusError: A path is invalid.

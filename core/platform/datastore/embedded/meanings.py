@@ -1,7 +1,7 @@
-"""Meanings: what a value is in the older API, where that has more types.
+"""Meanings: the types of values in the older API, which has more types.
 
-Kept as written, refused where they do not fit their value. Numbers and names
-are those of App Engine's Property.Meaning.
+A meaning is stored as written, and refused if it does not fit its value.
+Numbers and names are those of App Engine's Property.Meaning.
 """
 
 from __future__ import annotations
@@ -58,5 +58,5 @@ def check_meaning(value: Pb, which: str | None) -> None:
                     f'The user entity is missing required property "{name}".'
                 )
     if meaning == _BYTESTRING and not value.exclude_from_indexes:
-        # What an indexed blob is anyway.
+        # The default for an indexed blob.
         value.meaning = 0

@@ -1,8 +1,7 @@
-"""Property paths: how masks and transforms name a property.
+"""Property paths, which name a property in masks and transforms.
 
-A path leads through embedded entities: names with dots between them. A name
-that is not a plain identifier is in backquotes, where a backslash escapes
-the next character.
+A path is the names of nested properties, joined by dots. A name that is no
+plain identifier is in backquotes, where a backslash escapes the next character.
 """
 
 from __future__ import annotations

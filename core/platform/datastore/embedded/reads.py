@@ -1,4 +1,4 @@
-"""The methods of the service that read, and what they leave to a commit."""
+"""The methods of the service that read, and the reads that a commit repeats."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from core.platform.datastore.embedded.transactions import (
     Transactions,
 )
 
-# With the version of the last commit in front.
+# The version of the last commit precedes the entity.
 _LOOKUP_ALONE = (
     'SELECT state.version, entities.created, entities.version, entities.data '
     'FROM state LEFT JOIN entities ON entities.key = ?'
@@ -50,12 +50,12 @@ _LOOKUP_ALONE = (
 
 
 class Snapshot(NamedTuple):
-    """What a read reads from."""
+    """The snapshot that a read uses."""
 
     connection: sqlite3.Connection
     version: int
     transaction: Transaction | None
-    # The id of a transaction that the read has begun; empty: none.
+    # The id of the transaction that the read began; empty if it began none.
     new_transaction: bytes
 
 
@@ -153,7 +153,7 @@ class Reads:
         return response
 
     def _lookup_alone(self, key: Pb, response: Pb) -> None:
-        """Looks one key up: a single statement needs no transaction."""
+        """Looks up one key; a single statement needs no transaction."""
         connection = self._file.acquire()
         try:
             scope_id = self._names.find_scope(connection, keys.scope_of(key))
@@ -322,7 +322,7 @@ class Reads:
 def _add_found(
     response: Pb, key: Pb, snapshot_version: int, row: Sequence[Any] | None
 ) -> None:
-    """Adds what a lookup has found under a key; None: nothing."""
+    """Adds the result for one key; `row` is None if there is no entity."""
     if row is None:
         missing = response.missing.add(version=snapshot_version)
         missing.entity.key.CopyFrom(key)

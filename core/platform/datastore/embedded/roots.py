@@ -1,7 +1,7 @@
 """Reading the entities of a kind that have no ancestors, in order of keys.
 
-Their keys lie together in the table of entities, but for the descendants that
-follow each of them. So no index repeats them.
+Their keys are adjacent in the table of entities, except for the descendants
+that follow each of them, so no index repeats them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from core.platform.datastore.embedded import encoding
 
-# One entry found: its position among the results as comparable bytes, the row
-# of its entity, and whether the entity may come up at other positions too.
+# One index entry: its position among the results as comparable bytes, the row
+# id of its entity, and whether the entity may have other positions, too.
 Hit = tuple[bytes, int, int]
 
 # The columns of the table of entities: creation, version and data.
@@ -25,18 +25,18 @@ _ROWS = (
     'WHERE key >= ? AND key < ? ORDER BY key'
 )
 
-# Descendants of one entity that are read in vain before it is worth another
-# statement to go past the rest.
+# Descendants of one entity that are skipped one by one before another statement
+# skips the rest.
 _MANY_DESCENDANTS = 20
 
-# Bytes of the id of a scope, which a key begins with.
+# Bytes of the id of a scope, the beginning of a key.
 _SCOPE = 4
 
 
 def of_kind(scope_id: bytes, kind: str) -> bytes:
-    """Returns what the keys of a kind's entities without ancestors begin with.
+    """Returns the prefix of the keys of a kind's entities without ancestors.
 
-    So begin those of their descendants.
+    The keys of their descendants have it, too.
     """
     return scope_id + encoding.encode_text(kind.encode())
 
@@ -46,7 +46,7 @@ def exist(connection: sqlite3.Connection, beginning: bytes) -> bool:
 
     Args:
         connection: A connection inside a snapshot.
-        beginning: What `of_kind` returned.
+        beginning: The prefix returned by `of_kind`.
     """
     hits = forward(connection, beginning, b'', encoding.END, None)
     return next(hits, None) is not None
@@ -63,9 +63,9 @@ def forward(
 
     Args:
         connection: A connection inside a snapshot.
-        beginning: What `of_kind` returned.
+        beginning: The prefix returned by `of_kind`.
         low: The first path wanted.
-        high: Upper bound of all paths.
+        high: The exclusive upper bound of paths.
         rows: Receives the rows of entities; None if they are not needed.
     """
     first, end = _bounds(beginning, low, high)
@@ -90,13 +90,13 @@ def forward(
 def backward(
     connection: sqlite3.Connection, beginning: bytes, low: bytes, high: bytes
 ) -> Iterator[Hit]:
-    """Yields what `forward` does by descending path.
+    """Yields the same entities as `forward`, by descending path.
 
     Args:
         connection: A connection inside a snapshot.
-        beginning: What `of_kind` returned.
+        beginning: The prefix returned by `of_kind`.
         low: The last path wanted.
-        high: What all paths are below.
+        high: The exclusive upper bound of paths.
     """
     first, end = _bounds(beginning, low, high)
     passed = _MANY_DESCENDANTS
@@ -110,7 +110,7 @@ def backward(
                 continue
             passed += 1
             if passed == _MANY_DESCENDANTS:
-                # In front of its descendants, and behind itself.
+                # Between the entity and its descendants.
                 end = root + b'\x00'
                 break
 

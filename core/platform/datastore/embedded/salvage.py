@@ -1,4 +1,4 @@
-"""Reading what a damaged file still holds, entity by entity."""
+"""Reads the entities of a damaged file that are still readable."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
     """Yields all reachable rows, some of them several times."""
     if (yield from _walk(connection, 'ASC')):
         return
-    # From the other end to the damaged page, then past further ones.
+    # From the other end to a damaged page, then between damaged pages.
     yield from _walk(connection, 'DESC')
     for first in range(1, _last_id(connection) + 1, _STEP):
         yield from _read(connection, first, first + _STEP - 1)
@@ -85,7 +85,7 @@ def _last_id(connection: sqlite3.Connection) -> int:
 def _read(
     connection: sqlite3.Connection, first: int, last: int
 ) -> Iterator[_Row]:
-    """Yields the rows of some ids, as far as there is a way to each."""
+    """Yields the reachable rows of a range of ids."""
     rows: list[_Row] | None = None
     with contextlib.suppress(sqlite3.DatabaseError):
         rows = connection.execute(_SOME, (first, last)).fetchall()
@@ -102,8 +102,8 @@ def _read(
 def _may_miss_some(rows: list[_Row], num_ids: int) -> bool:
     """Returns whether a damaged id may have hidden others of its page.
 
-    SQLite stops at an id that is too large; a smaller range finds those that
-    follow it. That there are few in a range may be right, too.
+    SQLite stops at an id that is too large; a smaller range finds the ids
+    after it. A range may also have few rows without damage.
     """
     return len(rows) < num_ids and (bool(rows) or num_ids > _FEW_IDS)
 

@@ -1,4 +1,4 @@
-"""Files for stores that live as long as their process.
+"""Files of stores that exist as long as their process.
 
 SQLite's own databases in memory cannot give one connection a snapshot while
 another one writes, so a store "in memory" is a file without fsync: in
@@ -35,11 +35,11 @@ class ScratchFile:
         self._finalizer = weakref.finalize(self, _remove, self.path)
 
     def remove(self) -> None:
-        """Removes the file and what SQLite keeps beside it."""
+        """Removes the file and SQLite's files beside it."""
         self._finalizer()
 
     def disown(self) -> None:
-        """Leaves the file to the process that made it, after a fork."""
+        """Leaves the file to its creator, after a fork."""
         self._finalizer.detach()
 
 
@@ -67,7 +67,7 @@ def _choose_directory() -> str:
 
 
 def _sweep(directory: str) -> None:
-    """Removes what processes that were killed have left behind."""
+    """Removes the files of killed processes."""
     for name in os.listdir(directory):
         match = _NAME.fullmatch(name)
         if match and not _is_alive(int(match.group(1))):

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 _FIND = 'SELECT key, id, created, version, data FROM entities WHERE key IN '
 
-# Keys that one statement looks up. There are as many statements to prepare,
-# and a connection keeps 256.
+# Keys that one statement looks up. Each number of keys is a prepared statement,
+# of which a connection caches 256.
 _MAX_KEYS = 64
 
 
 class Stored(NamedTuple):
-    """The entity of a key; id 0: only since this transaction of SQLite."""
+    """A stored entity; its id is 0 if it is not written to SQLite yet."""
 
     id: int
     created: int
@@ -27,12 +27,12 @@ def read_stored(
 ) -> dict[bytes, Stored]:
     """Returns the entities of keys; keys without one are left out.
 
-    Each step of a statement may let another thread go first; so all keys are
-    looked up by one statement, and not each by its own.
+    One statement looks up many keys, because each statement may yield to
+    another thread.
 
     Args:
         connection: The connection to read from.
-        keys: Ids of scopes with encoded paths.
+        keys: The id of the scope and the encoded path of each entity.
     """
     entities = {}
     for start in range(0, len(keys), _MAX_KEYS):

@@ -1,4 +1,4 @@
-"""The service in the form that NDB calls: a transport without waiting."""
+"""The service as NDB calls it: a stub whose calls complete immediately."""
 
 from __future__ import annotations
 

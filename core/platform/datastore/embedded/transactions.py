@@ -1,10 +1,10 @@
-"""Transactions: their reads, and whether those still hold.
+"""Transactions and their reads.
 
-A transaction reads from the snapshot of the moment it began and records
-its reads. At its commit, when anything was committed since, all of them
-are repeated inside the write transaction: when each gives the same answer, the
-transaction is as good as one that ran entirely at that moment, which makes
-transactions serializable, phantoms included. When one differs, it is ABORTED.
+A transaction reads from a snapshot and records its reads. If anything was
+committed since, its commit repeats all reads inside the write transaction. If
+all answers are the same, the transaction is equivalent to one that ran entirely
+at the time of its commit, which makes transactions serializable, phantoms
+included. If one differs, the transaction is ABORTED.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Transaction:
     """One transaction of a client.
 
     Args:
-        scope: The project and database that it belongs to.
+        scope: Its project and database.
         connection: The connection that holds its snapshot.
         version: The last commit that the snapshot sees.
         read_only: Whether it may not write.
@@ -51,8 +51,8 @@ class Transaction:
         used: When it was used last, on the monotonic clock.
         keys: The versions of the entities looked up; None: absent.
         repeats: The queries run, ready to be repeated.
-        lock: Held by who uses the connection.
-        is_over: Whether the connection was given back.
+        lock: Held while the connection is used.
+        is_over: Whether the connection was released.
     """
 
     scope: tuple[str, str]
@@ -105,7 +105,7 @@ class Transactions:
         """Returns an open transaction.
 
         Raises:
-            StatusError: It is over, too old or was never begun.
+            StatusError: It has ended, is too old or was never begun.
         """
         self._expire()
         with self._lock:
@@ -131,7 +131,7 @@ class Transactions:
         """Lends an open transaction, to one caller at a time."""
         transaction = self.get(token)
         with transaction.lock:
-            # It may have ended while this caller waited for another one.
+            # It may have ended while this caller waited for the lock.
             if transaction.is_over:
                 raise self._not_open(token)
             yield transaction
@@ -151,7 +151,7 @@ class Transactions:
                 self._end(token, transaction)
 
     def _end(self, token: bytes, transaction: Transaction) -> None:
-        """Gives back what a transaction held, whose lock is held."""
+        """Releases a transaction's connection; its lock must be held."""
         with self._lock:
             self._open.pop(token, None)
         if not transaction.is_over:
@@ -159,7 +159,7 @@ class Transactions:
             self._file.release(transaction.connection)
 
     def _expire(self) -> None:
-        """Ends transactions that are too old or have rested for too long."""
+        """Ends transactions that are too old or idle for too long."""
         now = self._monotonic()
         oldest = now - limits.MAX_TRANSACTION_SECS
         idle = now - limits.MAX_TRANSACTION_IDLE_SECS

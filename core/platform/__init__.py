@@ -1,1 +1,1 @@
-"""What differs by environment; imports no other package of core."""
+"""Services that differ by environment; imports no other package of core."""

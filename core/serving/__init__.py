@@ -1,1 +1,1 @@
-"""How requests are received: complete before they are worked on, in turns."""
+"""Receives requests completely, then processes them, senders in turn."""

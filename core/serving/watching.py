@@ -14,7 +14,7 @@ from waitress import wasyncore
 
 
 class Watched(dict[int, Any]):
-    """What waitress watches, by file descriptor: its `map`.
+    """The connections of waitress by file descriptor: its `map`.
 
     It puts each connection there and takes it out again. A connection whose
     `is_settled` is true changes through what its client sends and nothing

@@ -1,4 +1,4 @@
-"""Whether this process serves the public or a developer."""
+"""Tells a public deployment from a developer's machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which Datastore runs: decided here and nowhere else.
+"""Chooses the Datastore of this process.
 
 On App Engine, or with credentials, Cloud Datastore; with
 DATASTORE_EMULATOR_HOST an emulator or a served store; otherwise the embedded
@@ -48,18 +48,18 @@ FILE_NAME = 'datastore.sqlite3'
 MEMORY = ':memory:'
 
 # Entity groups that one transaction may touch. The emulator of Datastore still
-# has them, and takes 25. The others have none; there the limit keeps a
-# transaction that must be done again short.
+# has entity groups and allows 25. The other stores have none; there the limit
+# keeps transactions short, because a conflict repeats them.
 _MAX_ENTITY_GROUPS = 250
 _MAX_ENTITY_GROUPS_OF_EMULATOR = 25
 
-# Writes a second that one entity sustains. Of Datastore's documentation; the
-# embedded store has no such limit, but there a write takes about a millisecond,
-# so that of several processes one in ten would be in another's way.
+# Sustained writes per second of one entity, by Datastore's documentation. The
+# embedded store has no such limit, but a write takes about a millisecond there,
+# so about one write in ten would conflict with another process.
 _MAX_WRITES_PER_SEC_OF_ENTITY = 1.0
 _MAX_WRITES_PER_SEC_OF_EMBEDDED_ENTITY = 100.0
 
-# Seconds that the store may take to answer whether it is there.
+# Seconds that the store may take to answer a ping.
 _PING_SECS = 5.0
 
 INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
@@ -78,8 +78,8 @@ def set_data_dir(path: str) -> None:
     """Sets the directory of the embedded store's file.
 
     Args:
-        path: A directory, made when absent; `:memory:` for a store that is
-            gone with the process.
+        path: A directory, created if missing; `:memory:` for a store that
+            ends with the process.
 
     Raises:
         RuntimeError: A client was made already.
@@ -92,7 +92,7 @@ def set_data_dir(path: str) -> None:
 
 
 def use_existing_store(data_dir: str | None) -> None:
-    """Chooses the store of a command that has nothing to do in an empty one.
+    """Chooses the store of a command that needs an existing one.
 
     Args:
         data_dir: The directory of the embedded store; None for the one that
@@ -101,7 +101,7 @@ def use_existing_store(data_dir: str | None) -> None:
 
     Raises:
         StoreError: The directory has no store. Opening it would create an
-            empty one, in which all seems well.
+            empty one, which would hide the mistake.
         RuntimeError: A client was made already.
     """
     if os.environ.get('DATASTORE_EMULATOR_HOST') or is_cloud():
@@ -146,10 +146,10 @@ def get_client() -> ndb.Client:
 
 
 def get_condition() -> embedded.Condition:
-    """Returns how the store is, as far as this process has noticed.
+    """Returns the condition of the store, as far as this process knows.
 
     Raises:
-        StoreError: It cannot be opened, for another reason than damage.
+        StoreError: It cannot be opened, for a reason other than damage.
     """
     try:
         client = get_client()
@@ -174,11 +174,11 @@ def _new_client() -> ndb.Client:
 
 
 def ping() -> None:
-    """Asks the store for something that is not there.
+    """Looks up a missing entity, to check that the store answers.
 
     Raises:
         StoreError: It cannot be opened.
-        GoogleAPICallError: It does not answer, or with an error.
+        GoogleAPICallError: It does not answer, or answers with an error.
     """
     with context():
         ndb.Key('Ping', 'ping').get(
@@ -194,7 +194,7 @@ def max_entity_groups() -> int:
 
 
 def max_writes_per_sec_of_entity() -> float:
-    """Returns how often one entity may be written in the long run."""
+    """Returns the sustained writes per second that one entity allows."""
     if is_cloud() or os.environ.get('DATASTORE_EMULATOR_HOST'):
         return _MAX_WRITES_PER_SEC_OF_ENTITY
     return _MAX_WRITES_PER_SEC_OF_EMBEDDED_ENTITY
@@ -216,7 +216,7 @@ def is_cloud() -> bool:
 
 
 def get_data_dir() -> str:
-    """Returns the directory for what this machine keeps."""
+    """Returns the directory of this machine's data."""
     return _data_dir or settings.current().data_dir
 
 
@@ -237,8 +237,8 @@ def _embedded_path() -> str:
 def context() -> Iterator[None]:
     """Enters a fresh NDB context on the process's client.
 
-    There is no cache across contexts: with one, a process would show entities
-    that another one has changed.
+    There is no cache across contexts: it would show stale entities that
+    another process has changed.
     """
     running = ndb.context.get_context(raise_context_error=False)
     if running is None:
@@ -251,7 +251,7 @@ def context() -> Iterator[None]:
 
 
 def contexts_for_threads() -> Callable[[], AbstractContextManager[Any]]:
-    """Returns what enters a context like this one in another thread."""
+    """Returns a function that makes such a context for another thread."""
     client = ndb.context.get_context().client
     context_of: Callable[[], AbstractContextManager[Any]] = client.context
     return context_of
@@ -260,11 +260,11 @@ def contexts_for_threads() -> Callable[[], AbstractContextManager[Any]]:
 def keep_context(parts: Iterator[bytes]) -> Iterator[bytes]:
     """Lets a streamed answer use the Datastore after its handler returned.
 
-    The context of a request ends with its handler; a streamed response is made
-    later. Each of its parts gets a context while it is made.
+    The context of a request ends with its handler, but a streamed response is
+    produced later. Each of its parts gets a context while it is produced.
 
     Args:
-        parts: The parts of the response, made on demand.
+        parts: The parts of the response, produced on demand.
 
     Yields:
         The same parts.

@@ -1,7 +1,7 @@
-"""Properties of entities that are read only if they are what a model declares.
+"""Reads properties only if their values are as a model declares them.
 
 An entity may have been written by other code, or damaged. NDB and rows read a
-missing value as its default, which is wrong where each entity counts.
+missing value as its default, which is wrong where every entity counts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class CheckedReader:
     """Reads some properties of the entities of a model, or none of them.
 
     Numbers of a float property may be stored as integers. JSON is returned as
-    it is stored, in bytes, and empty for null.
+    stored bytes, empty for null.
 
     Args:
         model_class: The model.
@@ -45,8 +45,8 @@ class CheckedReader:
         """Returns the values of an entity of this port by name.
 
         Raises:
-            WrongValueError: One is missing or of another type; the first one
-                in the order of the names.
+            WrongValueError: A value is missing or of another type; names the
+                first one.
         """
         properties = entity.entity_message.properties
         # Runs millions of times: the common case needs a single check.
@@ -67,7 +67,7 @@ class CheckedReader:
         if stored == 'integer_value' and field == 'double_value':
             return float(properties[name].integer_value)
         if stored is None:
-            # To look made it; such a value must not be put.
+            # Reading the map added it; a value without a type must not be put.
             del properties[name]
         if stored in {None, 'null_value', field}:
             if name in self._optional:

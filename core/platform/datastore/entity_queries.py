@@ -1,4 +1,4 @@
-"""Queries of the port; see store, under whose names they are called."""
+"""Queries of the store interface; `store` exports them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def stream(
 ) -> Iterator[_Model]:
     """Yields the entities of a model that pass filters.
 
-    The query is on its way when this returns: those that are called one after
-    the other wait for their answers together.
+    The query is sent when this returns, so several queries can wait for their
+    results together.
 
     Args:
         model_class: The model.
         filters: Conditions; all must hold.
-        order: The property to order by, with '-' before it descending; by id
-            without it.
-        limit: How many are wanted; None: all.
-        only: The properties that are wanted, indexed ones, which costs less;
-            by default all. Such entities are not to be put.
+        order: The property to order by, descending with '-' before it; None
+            for the id.
+        limit: The maximum number of entities; None for all.
+        only: The indexed properties to read, which costs less than whole
+            entities; by default all. Such entities must not be put.
     """
     messages = _query(model_class, filters, order, limit, only)
     rows: Any = map(entity_rows.row_class(cast(Any, model_class)), messages)
@@ -41,7 +41,7 @@ def stream(
 def stream_of_any(
     model_class: type[_Model], name: str, values: Sequence[str]
 ) -> Iterator[_Model]:
-    """Yields the entities with any of some texts; asks for all at once.
+    """Yields the entities with any of some texts, from parallel queries.
 
     Args:
         model_class: Their model.

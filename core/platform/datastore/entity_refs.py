@@ -1,4 +1,4 @@
-"""How the port names entities: by their model and an id."""
+"""References to entities by model and id, and filters."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import Any, NamedTuple, TypeAlias
 
 from core.platform.datastore import raw_datastore_services as raw
 
-# The id of an entity of some model, and both.
+# The id of an entity; a model and an id.
 Id: TypeAlias = 'str | int | Below'
 Ref: TypeAlias = 'tuple[type[Any], Id]'
 
 
 class Below(NamedTuple):
-    """The id of an entity below another one, in whose entity group it is.
+    """The id of an entity with a parent, in whose entity group it is.
 
     Attributes:
-        parent: The other one.
-        id: Its id among the entities of its model there.
+        parent: The parent.
+        id: Its id among the parent's entities of its model.
     """
 
     parent: Ref
     id: str | int
 
 
-# What names the id among the properties in a filter.
+# The name of the id in a filter.
 ID = raw.KEY
 
 # A property, an operator (=, <, <=, >, >=) and a value; with ID the value is an
@@ -51,7 +51,7 @@ def _path(ref: Ref) -> tuple[str | int, ...]:
 def raw_filters(
     model_class: type[Any], filters: Iterable[Filter]
 ) -> list[raw.Filter]:
-    """Returns filters on the properties and ids of a model as raw ones."""
+    """Converts filters on the properties and ids of a model."""
     return [
         (name, operator, _operand(model_class, operator, value))
         if name == ID

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-# Gets an item, empty when missing, and returns its new form; an empty
-# one is removed.
+# Takes an item, empty if missing, and returns the changed one; an empty result
+# removes the item.
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
-# How an object begins that is written without spaces.
+# The beginning of an object that is written without spaces.
 _BEGINNING = re.compile(
     rb'\{"(?:[^"\\]|\\.)*":\{"(?:[^"\\]|\\.)*":-?\d+(?:,"|\}\}|\},")'
 )
@@ -22,21 +22,21 @@ _encoder = json.JSONEncoder(separators=(',', ':'))
 def encode(value: Any) -> bytes:
     """Returns a value as NDB writes it into a JSON property."""
     if value == {}:
-        # As most parameters of events are.
+        # Most parameters of events are empty.
         return b'{}'
     return _encoder.encode(value).encode('ascii')
 
 
 def changed(data: bytes, key: str, change: Change) -> bytes:
-    """Returns an object of objects in which one is changed.
+    """Returns an object of objects with one item changed.
 
     Args:
-        data: The object as JSON; those in it hold names and numbers.
-        key: The name of the one to change.
-        change: Changes it.
+        data: The object as JSON; its items map names to numbers.
+        key: The name of the item to change.
+        change: Changes the item.
     """
     if not _BEGINNING.match(data):
-        # Empty, or not as NDB writes it.
+        # Empty, or not written by NDB.
         return _changed_slowly(data, key, change)
     head = encode(key) + b':'
     start, end = _span_of(data, head)
@@ -53,10 +53,10 @@ def changed(data: bytes, key: str, change: Change) -> bytes:
 
 
 def _span_of(data: bytes, head: bytes) -> tuple[int, int]:
-    """Returns where an item begins and ends; the end, when it is not there.
+    """Returns the span of an item; an empty span at the end if missing.
 
-    A quote behind a comma begins a name, as the quotes in names have a
-    backslash before them and those that end one a colon behind them.
+    A quote after a comma begins a name: quotes inside names follow a
+    backslash, and a closing quote precedes a colon.
     """
     start = 1
     if not data.startswith(b'{' + head + b'{'):

@@ -16,15 +16,15 @@ _Value = TypeVar('_Value')
 
 
 class ProcessCache(Generic[_Key, _Value]):
-    """Values that are read again only when they are old, or forgotten.
+    """A cache of values with a maximum age and size.
 
     Least recently used entries are evicted first. Another client of the store
     starts with an empty cache. Transactions of NDB bypass it.
 
     Args:
-        max_size: How much to keep.
-        size_of: How much of that a value takes; by default 1.
-        max_age_secs: How long a value may be shown; by default for ever.
+        max_size: The maximum sum of the sizes of values.
+        size_of: Returns the size of a value; by default 1.
+        max_age_secs: The maximum age of a value; by default unlimited.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class ProcessCache(Generic[_Key, _Value]):
         self._max_age_secs = max_age_secs
         self._lock = threading.Lock()
         self._client: Callable[[], ndb.Client | None] = lambda: None
-        # By key, with the time when its reading began.
+        # By key: the time when the read began, and the value.
         self._entries: collections.OrderedDict[_Key, tuple[float, _Value]] = (
             collections.OrderedDict()
         )
@@ -72,7 +72,7 @@ class ProcessCache(Generic[_Key, _Value]):
         return value
 
     def drop(self, key: _Key) -> None:
-        """Forgets a value, because it has changed in the store."""
+        """Removes a value that has changed in the store."""
         with self._lock:
             self._num_dropped += 1
             self._remove(key)
@@ -97,10 +97,10 @@ class ProcessCache(Generic[_Key, _Value]):
 
 
 class PerStore(Generic[_Value]):
-    """What this process knows of a store; of another one it knows nothing.
+    """A value of this process for each store.
 
     Args:
-        make: Makes a value of a store that is used for the first time.
+        make: Makes the value when a store is first used.
     """
 
     def __init__(self, make: Callable[[], _Value]) -> None:
@@ -113,6 +113,6 @@ class PerStore(Generic[_Value]):
         """Returns the value of the store that is used now."""
         client = ndb.context.get_context().client
         if client not in self._values:
-            # Of two threads that come first, one makes it for both.
+            # If two threads race, both get the same value.
             self._values.setdefault(client, self._make())
         return self._values[client]

@@ -158,8 +158,8 @@ def import_entities(
         The number of imported entities.
 
     Raises:
-        TransferError: The file is malformed or truncated. The entities before
-            the malformed line are imported.
+        TransferError: The file is malformed or truncated. Entities before the
+            malformed line may be imported already.
     """
     batch: list[_Pb] = []
     size = total = 0

@@ -197,7 +197,7 @@ def constants(
         sources: The sources.
         path: The Python file.
         name: The constant.
-        also: Another one that the class has to set.
+        also: Another constant that the class must set.
     """
     class_names = {}
     for class_name, definition in sources.classes(path).items():
@@ -242,8 +242,8 @@ def _record_methods(sources: Sources) -> _Names:
     return methods
 
 
-# Functions and methods as this project writes them: at the margin, as methods
-# of a class, and as named arguments.
+# Functions and methods in the style of this project: at the top level, as
+# methods of a class, and as named arguments.
 _FUNCTION = re.compile(
     r'^(?:(?:export )?(?:async )?function (\w+)|'
     r'  (?:async |static |get )*(#?\w+)\((?=[^;]*$)|'
@@ -253,7 +253,7 @@ _KEYWORDS = {'if', 'for', 'while', 'switch', 'return', 'constructor', 'super'}
 
 
 def _functions(text: str) -> Iterator[tuple[str, str]]:
-    """Yields the functions of a module with what follows up to the next."""
+    """Yields the functions of a module, each with its source."""
     name, body = '', ''
     for line in re.sub(r'/\*\*.*?\*/', '', text, flags=re.DOTALL).splitlines():
         match = _FUNCTION.match(line)
@@ -266,7 +266,7 @@ def _functions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _callers(sources: Sources) -> dict[str, set[tuple[str, str]]]:
-    """Returns who calls a method of a name: files and functions."""
+    """Returns the callers of each method name: files and functions."""
     callers: dict[str, set[tuple[str, str]]] = {}
     for path, text in sources.player_files():
         if path == REPORTING:
@@ -278,7 +278,7 @@ def _callers(sources: Sources) -> dict[str, set[tuple[str, str]]]:
 
 
 def _is_reached(method: str, callers: dict[str, set[tuple[str, str]]]) -> bool:
-    """Says whether something outside of the services leads to a method."""
+    """Returns whether code outside the services calls a method."""
     waiting, seen = [method], {method}
     while waiting:
         for path, function in callers.get(waiting.pop(), ()):
@@ -389,7 +389,7 @@ def _rules(sources: Sources) -> list[_Rule]:
 
 
 def _pattern(node_: ast.expr) -> str:
-    """Returns a text, or an f-string, as a regular expression."""
+    """Converts a string or an f-string to a regular expression."""
     if isinstance(node_, ast.Constant):
         return str(node_.value)
     if isinstance(node_, ast.JoinedStr):
@@ -426,7 +426,7 @@ def _figure_counters(sources: Sources) -> dict[str, set[str]]:
     """Returns the counters that have a figure with a label and a definition."""
     text = sources.text(FIGURES)
     exploration, _, state = text.partition('const OF_CARDS')
-    # These have a view of their own instead of a row each.
+    # These counters share a view instead of having a row each.
     last_only = _object_keys(sources.text(CONTRACT), 'ZERO_LAST_ONLY_COUNTS')
     if 'ratingCounts(' not in sources.text(RATINGS):
         last_only = []
@@ -446,9 +446,9 @@ def _figures_in(text: str) -> set[str]:
 
 
 def _has_row(docs: str, counter: str, level: str) -> bool:
-    """Says whether the table of counters has a row for one.
+    """Returns whether the table of counters has a row for a counter.
 
-    A row can stand for several, as in `num_ratings_1` … `num_ratings_5`.
+    A row can describe several, as in `num_ratings_1` … `num_ratings_5`.
     """
     word = {'exploration': 'exploration', 'state': 'card'}[level]
     rows = re.findall(rf'^\| (`.*`) \| {word} \| .+ \|$', docs, re.MULTILINE)
@@ -472,7 +472,7 @@ def _mentions(text: str, name: str) -> bool:
 
 
 def main() -> int:
-    """Prints what is missing; returns 1 if anything is."""
+    """Prints missing pieces; returns 1 if there are any."""
     missing = find_missing()
     for piece in missing:
         print(piece)

@@ -35,7 +35,7 @@ _stamping = threading.Lock()
 
 
 class SetUpError(Exception):
-    """Why set-up failed, in one line for the user."""
+    """Set-up failed; the message is one line for the user."""
 
 
 def python_path() -> pathlib.Path:

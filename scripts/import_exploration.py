@@ -29,7 +29,7 @@ from scripts import load_demo_explorations, store_command
 
 _EXIT_REFUSED = 1
 
-# In the order of attention; `left_out` is what nobody has to look at first.
+# By descending importance.
 _HEADINGS = {
     'error': 'Errors',
     'not_published': 'Why it stays private',

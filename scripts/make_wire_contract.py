@@ -1,4 +1,4 @@
-"""Writes what browsers and readers know of the server from its declarations.
+"""Writes the files that are generated from the server's declarations.
 
 - static/js/domain/wire_contract.js: counters, events and limits
 - static/js/domain/wire_types.d.ts: the types of bodies and responses

@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 from scripts import environment, node
 
-# Steps at a time. Each waits now and then, for a browser or an emulator.
+# Steps that run in parallel. Some wait for a browser or an emulator.
 _SIDE_BY_SIDE = 2
 
 _NOT_SPECIAL = 'not emulator and not browser and not engines'
@@ -34,7 +34,7 @@ class Step:
         name: Its name, also for `--only`.
         command: Builds the command line when the step runs.
         needs: The extras of `environment.set_up` that it needs.
-        missing: Names what the machine lacks for it; '' for nothing.
+        missing: Returns what the machine lacks for it; '' for nothing.
     """
 
     name: str
@@ -89,7 +89,7 @@ def _run_side_by_side(
 ) -> dict[str, tuple[str, float]]:
     """Runs the steps, several at a time; returns their outcomes by name."""
     with concurrent.futures.ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        # What a step prints appears when it ends; a single one as it runs.
+        # The output of a step appears when it ends; a single step's as it runs.
         is_shown_later = len(steps) > 1
         runs = {
             step.name: pool.submit(_run, step, everything, is_shown_later)

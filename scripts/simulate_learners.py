@@ -29,7 +29,7 @@ MAIN_JS = node.ROOT / 'scripts' / 'simulator' / 'main.js'
 
 
 class SimulationError(Exception):
-    """Why the simulation failed, in one line for its user."""
+    """The simulation failed; the message is one line for the user."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,7 +70,7 @@ def simulate(options: argparse.Namespace) -> dict[str, Any]:
         options: As `_parse` returns them.
 
     Returns:
-        What the learners did; see scripts/simulator/simulation.js.
+        The actions of the learners; see scripts/simulator/simulation.js.
 
     Raises:
         SimulationError: The server does not answer, or an exploration does not
@@ -99,7 +99,7 @@ def simulate(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _play(settings: dict[str, Any], bar: Any) -> dict[str, Any]:
-    """Shows progress until the result is there, and returns it."""
+    """Shows progress and returns the result."""
     before = bar.n
     for message in node.read_json_lines(MAIN_JS, settings):
         if 'error' in message:

@@ -24,7 +24,7 @@ _WITHOUT_HINTS = ('Continue', 'EndExploration')
 
 
 class CreatorError(Exception):
-    """Why the creator's part failed, in one line for the user."""
+    """The creator's part failed; the message is one line for the user."""
 
 
 class SimulatedDays:

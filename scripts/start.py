@@ -20,7 +20,7 @@ HOST = '127.0.0.1'
 
 
 class StartError(Exception):
-    """Why the app cannot be served, in one line for the user."""
+    """The app cannot be served; the message is one line for the user."""
 
 
 def main(arguments: list[str] | None = None) -> int:

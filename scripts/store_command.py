@@ -19,7 +19,7 @@ EXIT_FAILED = 2
 
 
 class CannotRunError(Exception):
-    """Why a command cannot run, in one line for its user."""
+    """A command cannot run; the message is one line for the user."""
 
 
 def parser(name: str, description: str) -> argparse.ArgumentParser:
@@ -27,7 +27,7 @@ def parser(name: str, description: str) -> argparse.ArgumentParser:
 
     Args:
         name: The module of the command, below `scripts`.
-        description: What the command does, for --help.
+        description: The description of the command for --help.
     """
     made = argparse.ArgumentParser(
         prog=f'python3 -m scripts.{name}',

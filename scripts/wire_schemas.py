@@ -1,4 +1,4 @@
-"""What handlers declare: their methods, and the JSON that these exchange."""
+"""The declarations of handlers: their methods, bodies and responses."""
 
 from __future__ import annotations
 

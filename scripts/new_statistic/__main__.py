@@ -3,9 +3,9 @@
 python3 -m scripts.new_statistic num_times_card_shared \
     --level state --event card_shared
 
-What only a person can say (what it counts, what it is called, when it
-happens) is left as placeholders that begin with `TODO:`; the command says
-where, and so does the test that it writes.
+Decisions of a person (what it counts, its label, when it happens) are left as
+placeholders that begin with `TODO:`; the command and the test that it writes
+list them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scripts.new_statistic.statistic import CannotWriteError, Statistic
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong."""
+    """Reports errors in one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f'Error: {message}\n')
@@ -78,7 +78,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _statistic(root: pathlib.Path, options: argparse.Namespace) -> Statistic:
-    """Returns what to write.
+    """Returns the statistic to write.
 
     Raises:
         CannotWriteError: Its names cannot be used.
@@ -114,10 +114,10 @@ def _require_free_names(root: pathlib.Path, new: Statistic) -> None:
 
 
 def _is_new_kind(sources: layers.Sources, kind: str) -> bool:
-    """Says whether a type of event is not there.
+    """Returns whether a type of event does not exist.
 
     Raises:
-        CannotWriteError: A part of it is there.
+        CannotWriteError: Only a part of it exists.
     """
     is_there = {
         path: kind in layers.constants(sources, path, name)
@@ -151,7 +151,7 @@ def _taken_names(sources: layers.Sources, level: str) -> set[str]:
 
 
 def _write(root: pathlib.Path, texts: dict[str, str]) -> None:
-    """Writes all files and what is made from them, or none.
+    """Writes all files and the generated ones, or none.
 
     Raises:
         CannotWriteError: A file could not be written or made.
@@ -172,7 +172,7 @@ def _write(root: pathlib.Path, texts: dict[str, str]) -> None:
 
 
 def _make_contract(root: pathlib.Path) -> None:
-    # In a process that reads the modules as they are now.
+    # In a new process, which imports the changed modules.
     made = subprocess.run(
         [sys.executable, '-m', 'scripts.make_wire_contract'],
         cwd=root,

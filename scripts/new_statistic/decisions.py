@@ -1,4 +1,4 @@
-"""Finds what is left to decide about a new statistic."""
+"""Finds the open decisions about a new statistic."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from scripts import check_statistics as layers
 from scripts import node
 
-# The sources that a person completes.
+# The sources with placeholders that a person replaces.
 WITH_PLACEHOLDERS = (
     layers.MODELS,
     layers.EVENTS,
@@ -25,14 +25,15 @@ WITH_PLACEHOLDERS = (
 def find_left(
     names: Collection[str], root: pathlib.Path = node.ROOT
 ) -> list[str]:
-    """Returns what is missing of a statistic, and all placeholders.
+    """Returns the missing pieces of a statistic, and all placeholders.
 
     Args:
         names: Its counter and its type of event.
         root: The folder of the sources.
 
     Returns:
-        One line each, with the file; also placeholders of other statistics.
+        One line for each, with its file; includes placeholders of other
+        statistics.
     """
     sources = layers.Sources(root)
     missing = [

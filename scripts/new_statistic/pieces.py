@@ -22,10 +22,10 @@ class Piece:
     """A part of a statistic in one layer.
 
     Attributes:
-        what: What it is.
-        path: The file that it is written in.
-        place: Finds where in the file.
-        template: What to write there.
+        what: Its description.
+        path: Its file.
+        place: Finds its line in the file.
+        template: Its text.
     """
 
     what: str
@@ -35,7 +35,7 @@ class Piece:
 
 
 def pieces_of(new: Statistic) -> Iterator[Piece]:
-    """Yields what a statistic needs."""
+    """Yields the pieces that a statistic needs."""
     if new.is_new_kind:
         yield from _of_event(new)
         yield from _of_simulator(new)
@@ -148,7 +148,7 @@ def test_path(new: Statistic) -> str:
 
 
 def written(root: pathlib.Path, new: Statistic) -> dict[str, str]:
-    """Returns the files of a statistic with its pieces in, and writes nothing.
+    """Returns the texts of all files with the pieces added, by path.
 
     Raises:
         CannotWriteError: A piece has no place, or its name is taken.
@@ -178,7 +178,7 @@ def _insert(text: str, piece: Piece, new: Statistic) -> str:
 
 
 def _require_own_names(path: str, text: str) -> None:
-    """Refuses a class or method that is there twice."""
+    """Checks that no class or method is defined twice."""
     names = (
         [
             node.name

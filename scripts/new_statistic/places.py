@@ -1,7 +1,7 @@
-"""Finds where in a source the piece of a new statistic belongs.
+"""Finds the place of each piece of a new statistic in a source.
 
-Each function returns after which line to write (0: before the first), and
-raises `CannotWriteError` if the source is not as it expects.
+The functions return the number of the line to write after (0: before the
+first), and raise `CannotWriteError` if the source is not as expected.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def after_last_field(class_name: str, name: str = '') -> Place:
 
     Args:
         class_name: The class.
-        name: What the names of the fields in question end with.
+        name: The end of the names of the relevant fields.
     """
 
     def find(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What a new statistic is called, layer by layer."""
+"""The names of a new statistic, layer by layer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = re.compile('[a-z][a-z0-9]*(_[a-z0-9]+)*')
 
 
 class CannotWriteError(Exception):
-    """Why nothing was written, in one line."""
+    """Nothing was written; the message is the reason in one line."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Statistic:
 
     @property
     def stem(self) -> str:
-        """What classes and methods of the type of event are named by."""
+        """The stem of the names of classes and methods of the type of event."""
         return ''.join(word.capitalize() for word in self.kind.split('_'))
 
     @property
     def key(self) -> str:
-        """Its name in URLs and downloads; that of a card is the shorter."""
+        """Its name in URLs and downloads, shorter for a card."""
         if self.level == 'exploration':
             return self.counter
         return re.sub('^num_(times_)?', '', self.counter)
@@ -59,7 +59,7 @@ class Statistic:
         return not (self.is_once and self.level == 'state')
 
     def values(self) -> dict[str, str]:
-        """Returns what the templates are filled in with."""
+        """Returns the values of the names in templates."""
         before_delta, delta = self._delta()
         return {
             'counter': self.counter,
@@ -96,7 +96,7 @@ class Statistic:
         return '1' if self.is_once else self._choose('2', '3')
 
     def _tally_call(self) -> str:
-        """Returns how a simulated learner is counted."""
+        """Returns the call of the simulator's tally."""
         if not self.needs_tally_method:
             return (
                 f"did(\n        '{self.kind}',\n"
@@ -105,7 +105,7 @@ class Statistic:
         return f'did{self.stem}({self._choose("card.stateName", "")})'
 
     def _delta(self) -> tuple[str, str]:
-        """Returns what a record… method adds, and the lines before that."""
+        """Returns the delta of a record… method, after the lines before it."""
         name = self.counter
         if not self.is_once:
             delta = f'{{{name}: 1}}'
@@ -119,15 +119,15 @@ class Statistic:
 
 
 def require_name(name: str, what: str, max_length: int) -> None:
-    """Refuses what cannot be the name of a counter or a type of event.
+    """Checks the name of a counter or a type of event.
 
     Args:
         name: The name.
-        what: What it should be the name of.
-        max_length: Characters.
+        what: The thing that it names, for the message.
+        max_length: The maximum number of characters.
 
     Raises:
-        CannotWriteError: It is no such name.
+        CannotWriteError: The name is invalid or too long.
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise CannotWriteError(

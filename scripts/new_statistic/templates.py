@@ -1,7 +1,7 @@
 """The texts of a new statistic, layer by layer.
 
 `$name` is filled in from `statistic.Statistic`. Each text is valid as it is:
-what only a person can say is a placeholder that begins with `TODO:`. Lines of
+a decision of a person is a placeholder that begins with `TODO:`. Lines of
 JavaScript fit for the longest names that are allowed; Python is formatted
 after it is filled in.
 """

@@ -36,7 +36,7 @@ class Check:
 
     Attributes:
         what: Their names.
-        num_compared: How many were compared.
+        num_compared: The number of compared numbers.
         differences: The unequal ones.
     """
 

@@ -1,8 +1,8 @@
 """A disk that is full for a while.
 
-A small file system of its own where that may be mounted (Linux, root): the
-real error, at the real moment. Elsewhere the size of files is limited, for
-servers that run: writes fail, too, with another error.
+A small file system where one may be mounted (Linux, root), which gives the real
+error at the real moment. Elsewhere the size of files is limited for running
+servers, whose writes then fail with another error.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _LIMIT = 4096
 
 
 class Disk:
-    """Where the store is.
+    """The disk of the store.
 
     Args:
-        path: A folder, empty.
-        num_events: How many events it must have room for.
+        path: An empty folder.
+        num_events: The number of events that must fit.
     """
 
     def __init__(self, path: pathlib.Path, num_events: int) -> None:
@@ -36,7 +36,7 @@ class Disk:
             self.kind = 'file system'
 
     def fill(self, pids: Iterable[int]) -> None:
-        """Leaves no room.
+        """Makes the disk full.
 
         Args:
             pids: The processes that write.
@@ -60,7 +60,7 @@ class Disk:
             self._mount(f'remount,size={self._size}')
 
     def unmount(self) -> None:
-        """Forgets all that is on it."""
+        """Removes the file system with its files."""
         if self.kind == 'file system':
             subprocess.run(['umount', '--lazy', self.path], check=False)
 

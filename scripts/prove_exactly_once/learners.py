@@ -18,7 +18,7 @@ _AT_ONCE = 16
 
 
 class LearnersError(Exception):
-    """Why learners stopped, in one line."""
+    """Learners stopped early; the message is one line."""
 
 
 @dataclasses.dataclass

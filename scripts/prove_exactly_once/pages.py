@@ -1,7 +1,6 @@
-"""Learners in real Chromium pages, who know the maze.
+"""Learners in real Chromium pages, who know the way through the maze.
 
-What they do is counted here, from their clicks, by the definitions of the
-statistics.
+Their clicks are counted here by the definitions of the statistics.
 """
 
 from __future__ import annotations
@@ -30,12 +29,12 @@ _POLL_SECS = 0.2
 # left and resumed without being counted here.
 _PAGE_TIMEOUT_MSECS = 120_000
 
-# Seconds after which Chromium has what a page has stored, so that the crash
-# of the page destroys nothing.
+# Seconds after which Chromium has stored a page's data, so that a crash of the
+# page destroys nothing.
 _STORED_SECS = 1.0
 
-# The way through the maze: a card by its first name, a wrong answer, the right
-# one. None: there is nothing to know.
+# The way through the maze: the first name of a card, a wrong answer (None if
+# there is no question), and the right one.
 _WAY: Sequence[tuple[str, str | None, str]] = (
     ('Welcome', None, 'Go on'),
     ('Crossing', '1/4', '2/4'),
@@ -58,7 +57,7 @@ _ARGUMENTS = [
 
 
 def why_missing() -> str:
-    """Returns why there are no real pages; '' when there can be."""
+    """Returns what real pages lack; '' if they can run."""
     if shutil.which('chromium') is None:
         return 'Chromium is missing (apt install chromium)'
     if importlib.util.find_spec('playwright') is None:
@@ -82,13 +81,13 @@ def chromium() -> Iterator[sync_api.Browser]:
 
 
 class PageTally:
-    """What learners did in pages.
+    """The actions of learners in pages.
 
     Attributes:
-        counts: By counter, whose cards have their first names.
-        events: How many, by version and type.
-        num_sessions: How many plays were begun.
-        mishaps: What happened to pages.
+        counts: Counts by counter, with the first names of cards.
+        events: The number of events by version and type.
+        num_sessions: The number of plays that were started.
+        mishaps: The number of mishaps of pages by kind.
     """
 
     def __init__(self) -> None:
@@ -100,16 +99,16 @@ class PageTally:
         self.mishaps: collections.Counter[str] = collections.Counter()
 
     def add(self, version: int, event: str, *counters: Key) -> None:
-        """Counts an event, and what it adds to."""
+        """Counts an event and the counters that it increments."""
         self.events[version, event] += 1
         self.counts.update(counters)
 
 
 def play_all(url: str, exp_id: str, seed: int, number: int) -> PageTally:
-    """Plays in so many pages, one after the other; returns what was done.
+    """Plays in `number` pages, one after the other; returns their tally.
 
-    All stay open until the end: what a crashed page has counted waits for a
-    minute, as another one may still be at it.
+    All pages stay open until the end: the counts of a crashed page wait for a
+    minute, because another page may still use them.
     """
     tally = PageTally()
     if not number:
@@ -132,7 +131,7 @@ def play_all(url: str, exp_id: str, seed: int, number: int) -> PageTally:
 
 
 class _PageLearner:
-    """One learner, who has a browser profile of his own."""
+    """One learner, with a separate browser profile."""
 
     def __init__(
         self,
@@ -152,7 +151,7 @@ class _PageLearner:
         self._page = self._context.new_page()
 
     def play(self) -> None:
-        """Plays, more or less to the end."""
+        """Plays some or all cards."""
         self._open('Card 1')
         self._began()
         num_cards = self._random.choice([1, 2, 3, 4, 4, 4, 4])
@@ -165,16 +164,16 @@ class _PageLearner:
             self._answered(card, is_first=number == 1, is_useful=True)
             self._proceed(card, number)
         if num_cards < len(_WAY):
-            # Leaves, and looks in again: what offers to go on delivers.
+            # Leaves and returns: the page that offers to go on also delivers.
             self._maybe_leave()
             self._open(f'Card {num_cards + 1}', goes_on=False)
 
     def _open(self, heading: str, *, goes_on: bool = True) -> None:
-        """Opens the lesson until it comes.
+        """Opens the lesson, repeatedly until it loads.
 
         Args:
-            heading: That of the card to go on at.
-            goes_on: Whether to take an offer to go on.
+            heading: The heading of the card to continue at.
+            goes_on: Whether to accept an offer to go on.
         """
         from playwright import sync_api
 
@@ -189,7 +188,7 @@ class _PageLearner:
             time.sleep(_POLL_SECS)
 
     def _try_to_open(self, heading: str, goes_on: bool) -> bool:
-        """Opens the lesson; returns whether it is there."""
+        """Opens the lesson; returns whether it loaded."""
         page = self._page
         wanted = page.get_by_role('heading', name=heading, exact=True)
         offer = page.get_by_role('button', name=re.compile('Go on at'))
@@ -264,7 +263,7 @@ class _PageLearner:
         self._page = self._context.new_page()
 
     def wait_until_delivered(self) -> None:
-        """Returns when the server has all reports, and ends the browser."""
+        """Waits until the server has all reports; closes the profile."""
         end = time.monotonic() + _TIMEOUT_SECS
         while self._page.evaluate(_WAITING):
             if time.monotonic() > end:
@@ -272,7 +271,7 @@ class _PageLearner:
             time.sleep(_POLL_SECS)
         self._context.close()
 
-    # What was done --------------------------------------------
+    # Counting -------------------------------------------------
 
     def _began(self) -> None:
         play = self._page.evaluate(f'localStorage.getItem("{self._play_key}")')

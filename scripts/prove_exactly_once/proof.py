@@ -30,7 +30,7 @@ from scripts.prove_exactly_once.report import Report
 
 @dataclasses.dataclass(frozen=True)
 class Size:
-    """How large a proof is: events, kills of servers, Chromium pages."""
+    """The size of a proof: events, kills of servers, Chromium pages."""
 
     events: int
     kills: int
@@ -42,7 +42,7 @@ class _Site:
 
     Args:
         folder: An empty folder.
-        size: How much will happen.
+        size: The size of the proof.
         seed: Determines what happens.
     """
 
@@ -76,7 +76,7 @@ def run(folder: pathlib.Path, size: Size, seed: int) -> Report:
 
     Args:
         folder: An empty folder.
-        size: How much happens.
+        size: The size of the proof.
         seed: Determines what happens.
 
     Returns:

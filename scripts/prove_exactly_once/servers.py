@@ -57,10 +57,10 @@ class Server:
         return [pid]
 
     def start(self) -> None:
-        """Starts it, repeatedly until it answers.
+        """Starts the server, repeatedly until it answers.
 
         Raises:
-            TimeoutError: It does not answer.
+            TimeoutError: The server does not answer.
         """
         with self._lock:
             end = time.monotonic() + _START_SECS
@@ -72,7 +72,7 @@ class Server:
                 time.sleep(_PAUSE_SECS)
 
     def kill(self) -> None:
-        """Kills it."""
+        """Kills the server."""
         with self._lock:
             if self._process is not None:
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -80,7 +80,7 @@ class Server:
                 self._process = None
 
     def end(self) -> None:
-        """Kills it and prevents later starts."""
+        """Kills the server and prevents later starts."""
         self._is_over = True
         self.kill()
 

@@ -1,1 +1,1 @@
-"""What things cost, measured; run as python -m benchmarks.NAME."""
+"""Measurements of costs; run as python -m benchmarks.NAME."""

@@ -1,4 +1,4 @@
-"""How the cost of a query and the memory grow with the store."""
+"""Growth of the cost of a query and of memory with the store."""
 
 from __future__ import annotations
 

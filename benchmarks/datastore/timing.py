@@ -32,7 +32,7 @@ def seconds_each(operation: Callable[[], None], times: int) -> float:
 
 
 class Disk:
-    """What the disk itself takes for a commit: one page, one fsync."""
+    """The disk's own time for a commit: one page, one fsync."""
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._file = os.open(folder / 'fsync', os.O_RDWR | os.O_CREAT, 0o600)

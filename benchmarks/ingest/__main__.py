@@ -1,4 +1,4 @@
-"""What recording costs, beside plain handlers that do the least.
+"""Costs of recording, compared with minimal handlers.
 
     python3 -m benchmarks.ingest [--quick] [--only NAME...] [--output FILE]
 
@@ -53,7 +53,7 @@ _FSYNCS = 50
 
 @dataclasses.dataclass(frozen=True)
 class Scale:
-    """How much is done.
+    """The amount of work.
 
     Attributes:
         rounds: Rounds of each row; the report shows their median.
@@ -84,7 +84,7 @@ def measure(
     Args:
         names: What to measure, of `NAMES`; of systems, rows and parts that are
             not named at all, all that fit.
-        scale: How much to do.
+        scale: The amount of work.
         folder: For the data of the servers.
     """
     chosen = set(names)
@@ -133,7 +133,7 @@ def _rows(
     scale: Scale,
     folder: pathlib.Path,
 ) -> dict[str, Any]:
-    """Measures rows, each with all systems in turns."""
+    """Measures each row, alternating between all systems."""
     lines: list[dict[str, Any]] = []
     many = [f'many-{number}' for number in range(scale.lessons)]
     with _all_running(names, project, folder) as (running, not_measured):

@@ -1,4 +1,4 @@
-"""What this project costs by the size of a lesson, and before it answers."""
+"""Costs of this project by the size of a lesson, and before it answers."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def start_up(system: systems.System, folder: pathlib.Path) -> dict[str, Any]:
 
     Args:
         system: The project, just started.
-        folder: Where it keeps its data.
+        folder: The folder of its data.
     """
     return {
         'import_secs': statistics.median(

@@ -157,7 +157,7 @@ def run(
         system: The project.
         exp_id: The exploration to play.
         num_learners: Number of concurrent learners.
-        secs: How long.
+        secs: The duration in seconds.
 
     Returns:
         Figures of each route, and of the server.

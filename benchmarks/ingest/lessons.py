@@ -26,7 +26,7 @@ def fill(folder: pathlib.Path, cards: Mapping[str, int]) -> None:
     """Makes lessons in the store of a folder.
 
     Args:
-        folder: Where the store is, made when absent.
+        folder: The folder of the store, created if missing.
         cards: The number of cards by exploration id.
     """
     subprocess.run(

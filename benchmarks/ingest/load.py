@@ -108,7 +108,7 @@ async def ask_all(
 
 @dataclasses.dataclass(frozen=True)
 class Measured:
-    """What some seconds of load came to.
+    """The results of some seconds of load.
 
     Attributes:
         requests_per_sec: Requests answered in a second.

@@ -1,4 +1,4 @@
-"""What the project is compared with: webapp2 handlers that do the least.
+"""The peers of the comparison: minimal webapp2 handlers.
 
     python3 -m benchmarks.ingest.peers KIND PORT PLACE
 
@@ -52,7 +52,7 @@ Row = tuple[Any, ...]
 
 
 class Store(Protocol):
-    """Where a peer writes; each call is one transaction."""
+    """The store of a peer; each call is one transaction."""
 
     def write_events(self, rows: list[Row]) -> None:
         """Inserts the rows that are not there yet."""

@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.ingest import systems
 from benchmarks.ingest.load import Measured
 
-# What each system came to in each round.
+# The results of each system in each round.
 Rounds = Sequence[Mapping[str, Measured]]
 
 _METRICS = [field.name for field in dataclasses.fields(Measured)]

@@ -65,7 +65,7 @@ def lanes_of(
         row: The row.
         project: The server that gives the tokens of the sessions.
         exp_ids: The exploration, or the many.
-        secs: How long it has to last.
+        secs: The seconds that it must last.
 
     Returns:
         The requests of each connection, new ones.

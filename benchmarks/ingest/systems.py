@@ -37,7 +37,7 @@ _USER_WITHOUT_RIGHTS = 'postgres'
 
 
 class CannotRunError(Exception):
-    """Why a system cannot be measured here, in one line."""
+    """A system cannot be measured here; the message is one line."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _folder_of_psycopg() -> str:
 
 
 def _binaries() -> pathlib.Path:
-    """Returns the folder of PostgreSQL's programs, the newest there is."""
+    """Returns the folder of the newest installed PostgreSQL's programs."""
     on_path = shutil.which('initdb')
     programs = sorted(
         pathlib.Path('/usr/lib/postgresql').glob('*/bin/initdb'),

@@ -1,4 +1,4 @@
-"""What learners' browsers send, made before it is measured.
+"""The requests of learners' browsers, made before they are measured.
 
 A session starts once, enters its cards in order, answers each wrongly a few
 times and then rightly, and completes once; its events are numbered, and its
@@ -31,7 +31,7 @@ _STATE_COUNTERS = (
 
 @dataclasses.dataclass(frozen=True)
 class Ticket:
-    """What the init route gave to one page of the player."""
+    """The response of the init route to one page of the player."""
 
     exp_id: str
     exp_version: int

@@ -44,10 +44,10 @@ class Row:
 
     Attributes:
         learners: Learners at once, on all explorations.
-        explorations: How many they play.
-        policy: How shards behave.
-        shards: What became of the counts of one exploration.
-        load: What all of them ask for.
+        explorations: The number of explorations that they play.
+        policy: The behaviour of shards.
+        shards: The outcome of the counts of one exploration.
+        load: The load of all learners.
     """
 
     learners: int
@@ -63,9 +63,9 @@ def simulate(
     """Yields a row for each crowd.
 
     Args:
-        learners: How many at once.
-        session_costs: What the parts of a session cost.
-        seed: Of all chance.
+        learners: The numbers of simultaneous learners.
+        session_costs: Costs of the parts of a session.
+        seed: The seed of all random numbers.
     """
     for number in learners:
         if number <= _MOST_WITHOUT_GROWTH:
@@ -96,7 +96,7 @@ def _row(
 
 
 def print_rows(rows: Sequence[Row]) -> None:
-    """Prints two tables: counts of one exploration, and what all ask for."""
+    """Prints two tables: counts of one exploration, and the total load."""
     print(
         '\n| learners | explorations | shards | flush, s | batches/s of one | '
         'refused | counted after, s: 50 % | 95 % | 99 % | hold a batch |'

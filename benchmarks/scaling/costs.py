@@ -1,4 +1,4 @@
-"""What a session costs this program: reads, writes and processor time.
+"""Costs of a session: reads, writes and processor time.
 
 Learners play a lesson on the embedded store in memory, through the whole
 application, and each request to the store is counted as Datastore bills it: a
@@ -28,7 +28,7 @@ _WARM_UP_SESSIONS = 5
 
 @dataclasses.dataclass
 class Cost:
-    """What a thing costs.
+    """Costs of an operation.
 
     Attributes:
         reads: Entities read.
@@ -60,7 +60,7 @@ class Cost:
 
 @dataclasses.dataclass(frozen=True)
 class Costs:
-    """What the parts of a session cost.
+    """Costs of the parts of a session.
 
     Attributes:
         init: The init request.
@@ -93,7 +93,7 @@ _SWEEPS_OF_A_MARKER = 5.0
 
 
 def measure() -> Costs:
-    """Measures what the parts of a session cost, in this process."""
+    """Measures the costs of the parts of a session, in this process."""
     os.environ.setdefault('STATS_SECRET_KEY', 'a-key-for-a-benchmark-only')
     os.environ['STATS_DEV'] = '1'
     os.environ['STATS_RATE_LIMITS'] = 'off'

@@ -50,11 +50,11 @@ _LEAST_PAUSE_SECS = 0.2
 
 @dataclasses.dataclass(frozen=True)
 class Policy:
-    """How shards and tabs behave.
+    """The behaviour of shards and tabs.
 
     Attributes:
         max_shards: The most shards that there may be.
-        writes_per_sec: What the store sustains on one entity.
+        writes_per_sec: Sustained writes per second of one entity.
     """
 
     max_shards: int = feconf.MAX_STATS_SHARDS
@@ -63,7 +63,7 @@ class Policy:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What became of the counts, in the time in which figures are taken.
+    """The outcome of counts during the measured time.
 
     Attributes:
         num_shards: Shards of the version at the end.

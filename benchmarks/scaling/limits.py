@@ -44,7 +44,7 @@ SESSION_SECS = crowd.CARDS * crowd.SECS_PER_CARD * crowd.MEAN_OF_CHANCE
 
 @dataclasses.dataclass(frozen=True)
 class Load:
-    """What many learners at once ask of everything but the shards.
+    """The load of many simultaneous learners, except on shards.
 
     Attributes:
         sessions_per_sec: Sessions that begin.
@@ -74,12 +74,12 @@ class Load:
 def load_of(
     num_learners: float, batches_per_session: float, session_costs: costs.Costs
 ) -> Load:
-    """Returns what learners ask for.
+    """Returns the load of learners.
 
     Args:
         num_learners: Learners at once.
         batches_per_session: Batches of counts that each learner sends.
-        session_costs: What the parts of a session cost.
+        session_costs: Costs of the parts of a session.
     """
     cost = session_costs.of_session(batches_per_session)
     sessions = num_learners / SESSION_SECS

@@ -1,4 +1,4 @@
-"""What the tab costs the server: python3 -m benchmarks.statistics_tab.
+"""Costs of the tab for the server: python3 -m benchmarks.statistics_tab.
 
 Makes explorations on a separate embedded store, with processed data as
 the fold would leave them, and asks for the tab as a browser does. For each it
@@ -48,7 +48,7 @@ class CountingStub:
 
     Args:
         stub: The store.
-        reads: Where to count.
+        reads: The counter of reads.
     """
 
     def __init__(self, stub: Any, reads: Reads) -> None:

@@ -1,4 +1,4 @@
-"""How many events a second one core sums up: python3 -m benchmarks.summaries.
+"""Events that one core summarizes per second: python3 -m benchmarks.summaries.
 
 Sessions are made up beforehand, as rows like those that jobs read from the
 log; reading itself is measured by benchmarks/jobs. Times are those of the

@@ -22,6 +22,20 @@ def now_msecs() -> float:
     return msecs_of(utcnow())
 
 
+def deadline_in(secs: float | None) -> float | None:
+    """Returns the time of a limit in milliseconds since the Unix epoch.
+
+    Args:
+        secs: The seconds from now; None for no limit.
+    """
+    return None if secs is None else now_msecs() + 1000 * secs
+
+
+def is_past(deadline_msecs: float | None) -> bool:
+    """Returns whether a limit is over; None is no limit."""
+    return deadline_msecs is not None and now_msecs() >= deadline_msecs
+
+
 def msecs_of(moment: datetime.datetime) -> float:
     """Converts a time of the store to milliseconds since the Unix epoch."""
     return moment.replace(tzinfo=datetime.UTC).timestamp() * 1000

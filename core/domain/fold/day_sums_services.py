@@ -8,12 +8,11 @@ the cells that it changes, and a range of days takes few reads.
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core import feconf
+from core.domain import compressed_json
 from core.domain.summaries import (
     answer_key,
     cuts,
@@ -33,9 +32,6 @@ MODELS = (_Block, _Chunk)
 
 # Names of cells: a day, or a day and the traits. No trait contains this.
 _SEPARATOR = '|'
-
-# The same as of processed data.
-_COMPRESSION_LEVEL = 5
 
 
 class DaySums:
@@ -166,7 +162,7 @@ class _OpenBlock:
         """Returns the first and last byte of each cell, and all bytes."""
         for name, summary in self._changed.items():
             if summary.num_sessions:
-                self._packed[name] = _pack(summary)
+                self._packed[name] = compressed_json.pack(summary.to_dict())
             else:
                 self._packed.pop(name, None)
         places, end = {}, 0
@@ -260,12 +256,5 @@ def _is_in(name: str, cut: cuts.Cut) -> bool:
     return bool(traits) and cut.segment.contains(cuts.Traits(*traits))
 
 
-def _pack(summary: Summary) -> bytes:
-    text = json.dumps(
-        summary.to_dict(), separators=(',', ':'), ensure_ascii=False
-    )
-    return zlib.compress(text.encode(), _COMPRESSION_LEVEL)
-
-
 def _unpack(cell: bytes) -> Summary:
-    return Summary.from_dict(json.loads(zlib.decompress(cell)))
+    return Summary.from_dict(compressed_json.unpack(cell))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.domain import (
+    batches,
     event_domain,
     event_entry_services,
     session_account_domain,
@@ -96,7 +97,7 @@ def read_some_sessions(
     """
     return _by_key(
         item
-        for part in _parts(session_ids, _SESSIONS_PER_REQUEST)
+        for part in batches.batched(session_ids, _SESSIONS_PER_REQUEST)
         # All requests are sent before the first response is read.
         for event_type, entries in [
             (kind, event_entry_services.stream_of_sessions(kind, part))
@@ -104,11 +105,6 @@ def read_some_sessions(
         ]
         for item in decode(event_type, entries, problems)
     )
-
-
-def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:

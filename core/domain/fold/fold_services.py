@@ -20,14 +20,12 @@ several processes at once:
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
 
 from core import clock, feconf
-from core.domain import exp_domain, session_account_domain
+from core.domain import batches, exp_domain, session_account_domain
 from core.domain.fold import (
     event_stream_services,
     fold_queue_services,
@@ -46,7 +44,7 @@ Rows = event_stream_services.Rows
 # A version by its answer key, and the events of its sessions.
 _Group = tuple[answer_key_domain.AnswerKey, dict[SessionKey, Rows]]
 _Standings = Mapping[SessionKey, session_account_domain.Standing]
-_Item = TypeVar('_Item')
+
 VersionKey = exp_domain.VersionKey
 
 
@@ -114,8 +112,8 @@ def fold_waiting(
     report = Report()
     keys = fold_queue_services.waiting(include_open, exp_id)
     answer_keys = fold_session_services.AnswerKeys()
-    for part in _parts(keys, feconf.FOLD_SESSIONS_PER_TRANSACTION):
-        if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
+    for part in batches.batched(keys, feconf.FOLD_SESSIONS_PER_TRANSACTION):
+        if clock.is_past(deadline_msecs):
             report.is_complete = False
             break
         _fold(part, answer_keys, report)
@@ -165,16 +163,14 @@ def run_as_job(
     Returns:
         The record of the run.
     """
-    deadline = None
-    if max_secs is not None:
-        deadline = clock.now_msecs() + 1000 * max_secs
+    deadline_msecs = clock.deadline_in(max_secs)
     with job_run_services.recorded(
         job_domain.SESSION_FOLD, exp_id=exp_id, include_open=include_open
     ) as recording:
         done = fold_waiting(
             include_open=include_open,
             exp_id=exp_id,
-            deadline_msecs=deadline,
+            deadline_msecs=deadline_msecs,
             on_progress=on_progress,
         )
         recording.is_complete = done.is_complete
@@ -234,7 +230,7 @@ def _fold(
             report.num_sessions += len(sessions)
             report.num_events += sum(map(len, sessions.values()))
     unfinished: set[SessionKey] = set()
-    for part in _parts(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
+    for part in batches.batched(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
         applied = _apply(part, standings, now)
         unfinished |= applied.still_due
         _report_other_code(applied.of_other_code, report)
@@ -371,9 +367,3 @@ def _by_version(
     for key, rows in events.items():
         groups[key.exp_id, key.exp_version][key] = rows
     return groups
-
-
-def _parts(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
-    remaining = iter(items)
-    while part := list(itertools.islice(remaining, size)):
-        yield part

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import json
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core import clock, feconf
-from core.domain import exp_domain, exp_services
+from core.domain import compressed_json, exp_domain, exp_services
 from core.domain.fold import day_sums_services
 from core.domain.summaries import (
     answer_key,
@@ -25,9 +23,6 @@ Root = models.ProcessedStatsModel
 _Chunk = models.ProcessedStatsChunkModel
 _Summary = exploration_summary.ExplorationSummary
 VersionKey = exp_domain.VersionKey
-
-# The zlib level: nearly as small as level 9, in a third of its time.
-_COMPRESSION_LEVEL = 5
 
 
 @dataclasses.dataclass
@@ -196,7 +191,7 @@ def _decode(
     # If a chunk is missing, decompression raises an error.
     others = [b'' if chunk is None else chunk.content for chunk in chunks]
     content = b''.join([root.content, *others])
-    return _Summary.from_dict(json.loads(zlib.decompress(content)))
+    return _Summary.from_dict(compressed_json.unpack(content))
 
 
 def size_of(root: Root) -> int:
@@ -289,10 +284,7 @@ def find_of_older_code(limit: int) -> list[VersionKey]:
 def build_entities(data: ProcessedData) -> list[Any]:
     """Builds the entities that store processed data."""
     root = data.root
-    text = json.dumps(
-        data.summary.to_dict(), separators=(',', ':'), ensure_ascii=False
-    )
-    content = zlib.compress(text.encode(), _COMPRESSION_LEVEL)
+    content = compressed_json.pack(data.summary.to_dict())
     size = feconf.MAX_PROCESSED_CHUNK_BYTES
     first, *others = [
         content[start : start + size] for start in range(0, len(content), size)

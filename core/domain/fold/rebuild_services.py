@@ -16,14 +16,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import itertools
 import logging
 import uuid
 from collections.abc import Callable, Sequence
 from typing import cast
 
 from core import clock, feconf, logs
-from core.domain import session_account_domain, session_account_services
+from core.domain import (
+    batches,
+    session_account_domain,
+    session_account_services,
+)
 from core.domain.fold import (
     day_sums_services,
     event_stream_services,
@@ -88,7 +91,7 @@ def rebuild(
     if answer_key is None:
         return report
     work = _Rebuild(answer_key)
-    while deadline_msecs is None or clock.now_msecs() < deadline_msecs:
+    while not clock.is_past(deadline_msecs):
         keys = work.get_next_sessions()
         if not keys:
             report.is_done = work.finish()
@@ -346,5 +349,5 @@ def _delete_unused_records(version: VersionKey) -> None:
 
 def _delete_generation(version: VersionKey, generation: str) -> None:
     refs = fold_session_services.stream_refs(version, generation)
-    while some_refs := list(itertools.islice(refs, _RECORDS_PER_DELETION)):
+    for some_refs in batches.batched(refs, _RECORDS_PER_DELETION):
         store.delete(some_refs)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 
 from core import clock, errors, feconf
-from core.domain import decision_log_services
+from core.domain import compressed_json, decision_log_services
 from core.domain.improvements import (
     improvements_domain,
 )
@@ -124,11 +122,9 @@ def _store(
         )
     decisions[task_id] = decision
     _forget_oldest(decisions)
-    lists = {
-        task_id: decision.to_list() for task_id, decision in decisions.items()
-    }
-    text = json.dumps(lists, separators=(',', ':'), ensure_ascii=False)
-    content = zlib.compress(text.encode())
+    content = compressed_json.pack(
+        {task_id: made.to_list() for task_id, made in decisions.items()}
+    )
     if model is None:
         model = store.new(models.TaskDecisionsModel, id=exp_id, content=content)
     model.content = content
@@ -181,7 +177,7 @@ def _decided(
 def _decisions_of(model: models.TaskDecisionsModel | None) -> _Decisions:
     if model is None:
         return {}
-    content = json.loads(zlib.decompress(model.content))
+    content = compressed_json.unpack(model.content)
     return {task_id: Decision(*values) for task_id, values in content.items()}
 
 

@@ -108,7 +108,7 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
             )
             continue
         _step(exp_id, audit)
-        if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
+        if clock.is_past(deadline_msecs):
             return _get(exp_id) is None
     return True
 

@@ -127,7 +127,7 @@ def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
         EntityNotFoundError: The exploration does not exist.
     """
     exp_services.get_latest_version(exp_id)
-    deadline = clock.now_msecs() + 1000 * max_secs
+    deadline = clock.deadline_in(max_secs)
     if is_new:
         audit_pass_services.begin(exp_id, includes_open=True)
     elif not audit_pass_services.is_going_on(exp_id):
@@ -151,7 +151,7 @@ def audit_those_due(max_secs: float) -> list[str]:
     Returns:
         The audited explorations.
     """
-    deadline = clock.now_msecs() + 1000 * max_secs
+    deadline = clock.deadline_in(max_secs)
     due = _due()
     first = next(due, None)
     if first is None:
@@ -159,7 +159,7 @@ def audit_those_due(max_secs: float) -> list[str]:
     audited: list[str] = []
     with job_run_services.recorded(job_domain.AUDIT) as recording:
         for exp_id in itertools.chain([first], due):
-            if clock.now_msecs() >= deadline:
+            if clock.is_past(deadline):
                 recording.is_complete = False
                 break
             try:

@@ -70,7 +70,7 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
     """
     while (exclusion := _next(exp_id)) is not None:
         _STEPS[exclusion.status](exp_id, exclusion)
-        if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
+        if clock.is_past(deadline_msecs):
             return _next(exp_id) is None
     return True
 

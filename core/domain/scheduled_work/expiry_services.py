@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Iterator
 
 from core import clock, errors, feconf
 from core.domain import (
+    batches,
     event_domain,
     event_entry_services,
     exp_services,
@@ -125,7 +125,7 @@ def _old_sessions(
         for session_id, account in accounts
         if _is_old(account, limit_msecs)
     )
-    while part := list(itertools.islice(session_ids, _SESSIONS_READ_AT_ONCE)):
+    for part in batches.batched(session_ids, _SESSIONS_READ_AT_ONCE):
         events = event_stream_services.read_some_sessions(
             part, bad_data_domain.BadData()
         )
@@ -159,7 +159,7 @@ def _delete_old_entries(exp_id: str, limit_msecs: float) -> int:
             if not isinstance(entry.occurred_at_msecs, int | float)
             or entry.occurred_at_msecs < limit_msecs
         )
-        while part := list(itertools.islice(old, _ENTRIES_PER_COMMIT)):
+        for part in batches.batched(old, _ENTRIES_PER_COMMIT):
             store.delete(part)
             num_deleted += len(part)
     return num_deleted

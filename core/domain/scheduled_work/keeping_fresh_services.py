@@ -36,10 +36,7 @@ def bring_up_to_date(
     recording = fold_services.run_as_job(
         include_open=include_open, max_secs=max_secs, on_progress=on_progress
     )
-    deadline = None
-    if max_secs is not None:
-        deadline = clock.now_msecs() + 1000 * max_secs
-    view_cache_services.refresh_stale(deadline)
+    view_cache_services.refresh_stale(clock.deadline_in(max_secs))
     return recording
 
 
@@ -75,12 +72,12 @@ def run_as_scheduled() -> None:
     """Does the due work within a time limit; records nothing if none is."""
     if next(exclusion_services.find_working(), None) is not None:
         exclusion_steps_services.go_on_with_all(
-            clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
+            clock.deadline_in(feconf.FOLD_REQUEST_SECS)
         )
     is_due = next(fold_queue_services.waiting(), None) is not None
     if is_due or processed_store_services.find_of_older_code(1):
         bring_up_to_date(max_secs=feconf.FOLD_REQUEST_SECS)
     else:
         view_cache_services.refresh_stale(
-            clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
+            clock.deadline_in(feconf.FOLD_REQUEST_SECS)
         )

@@ -74,15 +74,13 @@ def run_as_job(
     Returns:
         The record of the run.
     """
-    deadline = None
-    if max_secs is not None:
-        deadline = clock.now_msecs() + 1000 * max_secs
+    deadline = clock.deadline_in(max_secs)
     with job_run_services.recorded(
         job_domain.SWEEP, dry_run=dry_run
     ) as recording:
         counts = recording.report.counts
         while step := _next_markers(position):
-            if _is_over(deadline):
+            if clock.is_past(deadline):
                 recording.is_complete = False
                 return recording
             position = store.id_of(step[-1])
@@ -98,17 +96,13 @@ def run_as_job(
         ):
             counts[VIEWS_REMOVED] += removed
             on_progress(removed)
-            if _is_over(deadline):
+            if clock.is_past(deadline):
                 recording.is_complete = False
                 return recording
         counts[RUNS_REMOVED] += job_run_services.remove_old_runs(dry_run)
         if not dry_run:
             _end_round()
     return recording
-
-
-def _is_over(deadline: float | None) -> bool:
-    return deadline is not None and clock.now_msecs() >= deadline
 
 
 def _end_round() -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import zlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from core import feconf
-from core.domain import exp_domain, stats_domain
+from core.domain import compressed_json, exp_domain, stats_domain
 from core.domain.statistics_tab import (
     lesson_sheet,
     statistics_models,
@@ -36,9 +35,6 @@ from core.domain.summary_views.current_rules import CurrentRules
 
 # Counters of a day in the view; those of states are for comparisons only.
 _DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
-
-# The zlib level: nearly as small as level 9, in a third of its time.
-_COMPRESSION_LEVEL = 5
 
 
 @dataclasses.dataclass
@@ -95,7 +91,7 @@ def pack(
         **fields: More fields of the overview.
     """
     return {
-        OVERVIEW: _compress(
+        OVERVIEW: compressed_json.pack(
             {
                 **view.overview,
                 'wrong_answers': wrong_answers.commonest(
@@ -104,23 +100,18 @@ def pack(
                 **fields,
             }
         ),
-        LESSON_SHEET: _compress(lesson_sheet.build(view.states, exploration)),
+        LESSON_SHEET: compressed_json.pack(
+            lesson_sheet.build(view.states, exploration)
+        ),
         **{
-            state_part(name): _compress(state)
+            state_part(name): compressed_json.pack(state)
             for name, state in view.states.items()
         },
-        **{name: _compress(some) for name, some in view.playthroughs.items()},
+        **{
+            name: compressed_json.pack(playthroughs)
+            for name, playthroughs in view.playthroughs.items()
+        },
     }
-
-
-def _compress(value: Any) -> bytes:
-    text = json.dumps(value, separators=(',', ':'), ensure_ascii=False)
-    return zlib.compress(text.encode(), _COMPRESSION_LEVEL)
-
-
-def unpack(part: bytes) -> Any:
-    """Returns the content of a stored part."""
-    return json.loads(zlib.decompress(part))
 
 
 def empty_state() -> summary_models.StateStatistics:

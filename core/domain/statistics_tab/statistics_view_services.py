@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from core import errors, feconf
 from core.domain import (
+    compressed_json,
     exp_services,
     live_stats_services,
     local_days,
@@ -64,7 +65,7 @@ def get_view(
     # Read before the data: events that arrive meanwhile are not included.
     fresh = processed_freshness_services.get_freshness(exp_id)
     cached = view_cache_services.read(key, [statistics_view.OVERVIEW])
-    overview: statistics_models.StoredOverview = statistics_view.unpack(
+    overview: statistics_models.StoredOverview = compressed_json.unpack(
         cached.parts[statistics_view.OVERVIEW]
     )
     if cached.is_current:
@@ -75,7 +76,7 @@ def get_view(
         part = cut_view_services.get_view(key, cut)
         revision = part.revision
         overview.update(
-            statistics_view.unpack(part.parts[statistics_view.OVERVIEW])
+            compressed_json.unpack(part.parts[statistics_view.OVERVIEW])
         )
         overview['segments'] = part.segments
     state: Literal['ready', 'computing', 'none', 'failed'] = 'ready'
@@ -130,7 +131,7 @@ def get_state(
     part = statistics_view.state_part(state_name)
     cached = _read(key, part, cut)
     shown: summary_models.StateStatistics = (
-        statistics_view.unpack(cached.parts[part])
+        compressed_json.unpack(cached.parts[part])
         if part in cached.parts
         else statistics_view.empty_state()
     )
@@ -171,7 +172,7 @@ def get_lesson_sheet(
         'through': key.through,
         'revision': cached.revision,
         'k_anonymity': key.k_anonymity,
-        'states': statistics_view.unpack(cached.parts[part]),
+        'states': compressed_json.unpack(cached.parts[part]),
     }
 
 
@@ -212,7 +213,7 @@ def get_playthroughs(
     )
     playthroughs: list[summary_models.Playthrough] = []
     if part in cached.parts:
-        playthroughs = statistics_view.unpack(cached.parts[part])
+        playthroughs = compressed_json.unpack(cached.parts[part])
     return playthroughs
 
 

@@ -11,14 +11,13 @@ all versions.
 from __future__ import annotations
 
 import dataclasses
-import json
-import zlib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from core import feconf
 from core.domain import (
     carried_over_services,
+    compressed_json,
     exp_domain,
     exp_services,
     state_history_domain,
@@ -188,7 +187,10 @@ def _sum_earlier(exp_id: str, version: int) -> Earlier:
     groups = version_groups.merged(total.groups)
     view_store_services.save(
         _name_of_earlier(exp_id),
-        {_SUMMARY: _packed(total.summary.to_dict()), _GROUPS: _packed(groups)},
+        {
+            _SUMMARY: compressed_json.pack(total.summary.to_dict()),
+            _GROUPS: compressed_json.pack(groups),
+        },
         revision=total.revision,
         exp_version=version,
     )
@@ -205,17 +207,9 @@ def _read_earlier(exp_id: str) -> Earlier | None:
     return Earlier(
         entry.exp_version,
         entry.revision,
-        Summary.from_dict(_unpacked(parts[_SUMMARY])),
-        _unpacked(parts[_GROUPS]),
+        Summary.from_dict(compressed_json.unpack(parts[_SUMMARY])),
+        compressed_json.unpack(parts[_GROUPS]),
     )
-
-
-def _packed(value: Any) -> bytes:
-    return zlib.compress(json.dumps(value, separators=(',', ':')).encode())
-
-
-def _unpacked(part: bytes) -> Any:
-    return json.loads(zlib.decompress(part))
 
 
 def _name_of_earlier(exp_id: str) -> str:

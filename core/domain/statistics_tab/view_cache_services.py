@@ -164,7 +164,7 @@ def refresh_stale(deadline_msecs: float | None = None) -> int:
     for exp_id in processed_revisions_services.get_stale(
         feconf.MAX_VIEWS_PER_REFRESH
     ):
-        if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
+        if clock.is_past(deadline_msecs):
             break
         refresh(exp_id)
         num_refreshed += 1

@@ -12,10 +12,14 @@ from typing import Any, get_args
 import pytest
 
 from core import feconf
-from core.domain import exp_domain, exp_services, rights_services
+from core.domain import (
+    compressed_json,
+    exp_domain,
+    exp_services,
+    rights_services,
+)
 from core.domain.improvements import improvements_domain
 from core.domain.statistics_tab import (
-    statistics_view,
     version_sum_services,
     view_cache_services,
 )
@@ -144,7 +148,7 @@ def content_of_views() -> dict[str, Any]:
         'earlier': version_sum_services._sum_earlier(
             'exp', 2
         ).summary.to_dict(),
-        **{name: statistics_view.unpack(part) for name, part in parts.items()},
+        **{name: compressed_json.unpack(part) for name, part in parts.items()},
     }
 
 

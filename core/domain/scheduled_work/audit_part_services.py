@@ -19,7 +19,6 @@ from core.domain import (
 )
 from core.domain.fold import event_stream_services
 from core.domain.job_runs import bad_data_domain
-from core.domain.summaries import log_rows
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
@@ -79,16 +78,19 @@ def read_sessions(
     is_last = len(accounts) < feconf.AUDIT_SESSIONS_PER_STEP
     part = SessionsPart(
         None if is_last else max(accounts),
-        {name: _counted(account) for name, account in accounts.items()},
+        {
+            name: stats_counters_services.from_json(account.counted)
+            for name, account in accounts.items()
+        },
     )
     in_log = {
-        name: account
+        SessionKey(exp_id, version, name): account
         for name, account in accounts.items()
         if account.expired_msecs is None
     }
-    tallies = _tallies(exp_id, version, in_log)
-    for name, account in in_log.items():
-        tally = tallies.get(name, _Tally())
+    tallies = read_tallies(in_log)
+    for key, account in in_log.items():
+        tally = tallies[key]
         part.num_sessions += tally.num_events > 0
         missing = session_account_services.account_of(account).missing(
             stats_counters_services.limited(tally.counts, state_names)
@@ -98,7 +100,7 @@ def read_sessions(
         if not includes_open and _may_continue(account, tally):
             part.num_open += 1
         else:
-            part.missing[name] = missing
+            part.missing[key.session_id] = missing
     return part
 
 
@@ -110,22 +112,17 @@ class _Tally(stats_computation.SessionTally):
         last_msecs: The time of the last one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rows: event_stream_services.Rows) -> None:
         super().__init__()
-        self.num_events = 0
+        self.num_events = len(rows)
         self.last_msecs = 0.0
-
-    def add_row(self, row: log_rows.LogRow) -> None:
-        """Counts an event."""
-        place = row.sequence_number, row.event_id
-        self.add(row.event_type, row.state_name, row.counted_value, place)
-        self.num_events += 1
-        self.last_msecs = max(self.last_msecs, row.occurred_at_msecs)
+        for row in rows:
+            place = row.sequence_number, row.event_id
+            self.add(row.event_type, row.state_name, row.counted_value, place)
+            self.last_msecs = max(self.last_msecs, row.occurred_at_msecs)
 
 
-def read_tallies(
-    keys: Collection[SessionKey],
-) -> dict[SessionKey, stats_computation.SessionTally]:
+def read_tallies(keys: Collection[SessionKey]) -> dict[SessionKey, _Tally]:
     """Returns the current tallies of the events of sessions.
 
     Args:
@@ -134,34 +131,11 @@ def read_tallies(
     Returns:
         One tally per session.
     """
-    events = _read_events(key.session_id for key in keys)
-    return {key: _tally_of(events.get(key, [])) for key in keys}
-
-
-def _tallies(
-    exp_id: str, version: int, names: Iterable[str]
-) -> dict[str, _Tally]:
-    return {
-        key.session_id: _tally_of(rows)
-        for key, rows in _read_events(names).items()
-        if (key.exp_id, key.exp_version) == (exp_id, version)
-    }
-
-
-def _read_events(
-    names: Iterable[str],
-) -> dict[SessionKey, event_stream_services.Rows]:
     # `read_log` reports entries that are not events.
-    return event_stream_services.read_some_sessions(
-        list(names), bad_data_domain.BadData()
+    events = event_stream_services.read_some_sessions(
+        [key.session_id for key in keys], bad_data_domain.BadData()
     )
-
-
-def _tally_of(rows: event_stream_services.Rows) -> _Tally:
-    tally = _Tally()
-    for row in rows:
-        tally.add_row(row)
-    return tally
+    return {key: _Tally(events.get(key, [])) for key in keys}
 
 
 def next_accounts(exp_id: str, version: int, after: str) -> dict[str, _Account]:
@@ -177,10 +151,6 @@ def next_accounts(exp_id: str, version: int, after: str) -> dict[str, _Account]:
     """
     accounts = event_stream_services.read_accounts(exp_id, version, after)
     return dict(itertools.islice(accounts, feconf.AUDIT_SESSIONS_PER_STEP))
-
-
-def _counted(account: _Account) -> stats_domain.Counts:
-    return stats_counters_services.from_json(account.counted)
 
 
 def _may_continue(account: _Account, tally: _Tally) -> bool:
@@ -250,8 +220,9 @@ def read_log(
                 f'exploration {exp_id}, event {row.event_id}',
             )
     part.num_events = num_events.total()
+    accounts = get_accounts(num_events)
     part.without_account = {
-        key: num_events[key] for key in _without_account(num_events)
+        key: number for key, number in num_events.items() if key not in accounts
     }
     return part
 
@@ -269,11 +240,12 @@ def _next_entries(
     )
 
 
-def _without_account(keys: Iterable[SessionKey]) -> list[SessionKey]:
+def get_accounts(keys: Iterable[SessionKey]) -> dict[SessionKey, _Account]:
+    """Returns the accounts of sessions that have one."""
     ordered = list(keys)
     accounts = store.get(_Account, map(session_account_services.id_of, ordered))
-    return [
-        key
+    return {
+        key: account
         for key, account in zip(ordered, accounts, strict=True)
-        if account is None
-    ]
+        if account is not None
+    }

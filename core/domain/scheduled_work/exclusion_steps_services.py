@@ -20,7 +20,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core import clock, errors
 from core.domain import (
@@ -38,12 +38,10 @@ from core.domain.scheduled_work import (
 )
 from core.platform import datastore
 from core.platform.datastore import store
-from core.storage.statistics import gae_models as stats_models
 
 Exclusion = exclusion_domain.Exclusion
 SessionKey = session_account_domain.SessionKey
 
-_Account = stats_models.SessionAccountModel
 
 # Sessions changed in one transaction, each together with its shard.
 _SESSIONS_PER_TRANSACTION = 50
@@ -102,38 +100,43 @@ def _leave_out(exp_id: str, exclusion: Exclusion) -> None:
     keys = _keys(exp_id, exclusion)
     states = _states(exp_id)
 
-    def exclude(
-        transaction: store.Transaction, some: Sequence[SessionKey]
-    ) -> None:
-        if not exclusion_services.is_still_where(
-            transaction, exp_id, exclusion
-        ):
-            return
-        transaction.fetch(map(session_account_services.ref_of, some))
-        for key in some:
-            session_account_services.exclude(
-                transaction,
-                key,
-                exclusion.exclusion_id,
-                states[key.exp_version],
-            )
+    def exclude(transaction: store.Transaction, key: SessionKey) -> None:
+        session_account_services.exclude(
+            transaction, key, exclusion.exclusion_id, states[key.exp_version]
+        )
 
-    store.run_in_parts(keys, _sessions_at_once(), exclude)
+    _change(exp_id, exclusion, keys, exclude)
     num_left_out = len(_left_out_by(exclusion, keys))
 
     def go_on(_transaction: store.Transaction, now: Exclusion) -> None:
         now.num_left_out += num_left_out
-        now.part += 1
-        if now.part >= now.num_parts:
-            now.status = 'left_out'
+        _end_part(now, 'left_out')
 
     exclusion_services.advance(exp_id, exclusion, go_on)
 
 
 def _take_back(exp_id: str, exclusion: Exclusion) -> None:
-    left_out = _left_out_by(exclusion, _keys(exp_id, exclusion))
+    keys = _keys(exp_id, exclusion)
 
-    def include(
+    def include(transaction: store.Transaction, key: SessionKey) -> None:
+        session_account_services.include(
+            transaction, key, exclusion.exclusion_id
+        )
+
+    _change(exp_id, exclusion, _left_out_by(exclusion, keys), include)
+    _repair(exp_id, keys)
+    _drop_part(exp_id, exclusion)
+
+
+def _change(
+    exp_id: str,
+    exclusion: Exclusion,
+    keys: Sequence[SessionKey],
+    change: Callable[[store.Transaction, SessionKey], None],
+) -> None:
+    """Changes the accounts of sessions, unless the step is already complete."""
+
+    def work(
         transaction: store.Transaction, some: Sequence[SessionKey]
     ) -> None:
         if not exclusion_services.is_still_where(
@@ -142,13 +145,17 @@ def _take_back(exp_id: str, exclusion: Exclusion) -> None:
             return
         transaction.fetch(map(session_account_services.ref_of, some))
         for key in some:
-            session_account_services.include(
-                transaction, key, exclusion.exclusion_id
-            )
+            change(transaction, key)
 
-    store.run_in_parts(left_out, _sessions_at_once(), include)
-    _repair(exp_id, _keys(exp_id, exclusion))
-    _drop_part(exp_id, exclusion)
+    room = datastore.max_entity_groups() - _OTHER_ENTITY_GROUPS
+    store.run_in_parts(keys, min(_SESSIONS_PER_TRANSACTION, room // 2), work)
+
+
+def _end_part(exclusion: Exclusion, end: exclusion_domain.Status) -> None:
+    """Moves to the next part; after the last one, sets a status."""
+    exclusion.part += 1
+    if exclusion.part >= exclusion.num_parts:
+        exclusion.status = end
 
 
 def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
@@ -160,11 +167,10 @@ def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
     Raises:
         BusyError: Some of them are reporting now.
     """
-    accounts = store.get(_Account, map(session_account_services.id_of, keys))
     unsettled = {
         key
-        for key, account in zip(keys, accounts, strict=True)
-        if account is not None and account.expired_msecs is None
+        for key, account in audit_part_services.get_accounts(keys).items()
+        if account.expired_msecs is None
     }
 
     def note(
@@ -189,9 +195,7 @@ def _drop_part(exp_id: str, exclusion: Exclusion) -> None:
     def go_on(transaction: store.Transaction, now: Exclusion) -> None:
         part_id = exclusion_services.part_id(exp_id, now, now.part)
         transaction.delete([(exclusion_services.Part, part_id)])
-        now.part += 1
-        if now.part >= now.num_parts:
-            now.status = 'gone'
+        _end_part(now, 'gone')
 
     exclusion_services.advance(exp_id, exclusion, go_on)
 
@@ -209,23 +213,16 @@ def _keys(exp_id: str, exclusion: Exclusion) -> list[SessionKey]:
 def _left_out_by(
     exclusion: Exclusion, keys: Sequence[SessionKey]
 ) -> list[SessionKey]:
-    accounts = store.get(_Account, map(session_account_services.id_of, keys))
     return [
         key
-        for key, account in zip(keys, accounts, strict=True)
-        if account is not None
-        and account.exclusion_id == exclusion.exclusion_id
+        for key, account in audit_part_services.get_accounts(keys).items()
+        if account.exclusion_id == exclusion.exclusion_id
     ]
 
 
 def _states(exp_id: str) -> dict[int, Sequence[str]]:
     commits = exp_services.get_exploration_commits(exp_id)
     return {commit.version: commit.state_names for commit in commits}
-
-
-def _sessions_at_once() -> int:
-    room = datastore.max_entity_groups() - _OTHER_ENTITY_GROUPS
-    return min(_SESSIONS_PER_TRANSACTION, room // 2)
 
 
 _STEPS = {

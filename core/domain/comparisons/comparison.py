@@ -14,6 +14,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from core import feconf
+from core.domain.comparisons import state_changes
 from core.domain.comparisons.comparison_measures import (
     COUNTER_MEASURES,
     EXPLORATION_MEASURES,
@@ -162,8 +163,8 @@ class Metric:
             'name': self.measure.name,
             'higher_is': self.measure.higher_is,
             'unit': self.measure.unit,
-            'a': _rate_dict(self.a),
-            'b': _rate_dict(self.b),
+            'a': self.a.to_dict(),
+            'b': self.b.to_dict(),
             'difference': {'value': self.difference, 'low': low, 'high': high},
             'p_value': self.p_value if self.is_comparable else None,
             'adjusted_p_value': self.adjusted_p_value,
@@ -188,17 +189,6 @@ def _relevant_rates(rate: float, observed: float) -> list[float]:
     return [rate + step if up else rate - step]
 
 
-def _rate_dict(sample: Sample) -> summary_models.Rate:
-    bounds = intervals.wilson_interval(*sample.effective)
-    return {
-        'value': sample.successes / sample.n if sample.n else None,
-        'successes': sample.successes,
-        'n': sample.n,
-        'low': bounds.low,
-        'high': bounds.high,
-    }
-
-
 def compare_exploration(a: Played, b: Played) -> list[Metric]:
     """Returns the rates of the exploration on both sides."""
     return [
@@ -210,7 +200,7 @@ def compare_exploration(a: Played, b: Played) -> list[Metric]:
 def compare_state(
     a: Played,
     b: Played,
-    names: tuple[str | None, str | None],
+    names: state_changes.Names,
     by_sessions: bool,
 ) -> list[Metric]:
     """Returns the rates of a state on both sides.

@@ -14,6 +14,7 @@ from typing import Literal
 from core.domain import exp_domain, stats_domain
 from core.domain.improvements.state_facts import ExplorationFacts, StateFacts
 from core.domain.summaries import exploration_summary, state_summary
+from core.domain.summary_views import rates, summary_models
 
 Higher = Literal['better', 'worse']
 Unit = Literal['sessions', 'visits', 'answers']
@@ -52,6 +53,10 @@ class Sample:
             return float(self.effective_n), float(self.effective_n)
         share = self.successes / self.n
         return share * self.effective_n, float(self.effective_n)
+
+    def to_dict(self) -> summary_models.Rate:
+        """Returns the rate as JSON."""
+        return rates.rate_dict(self.successes, self.n, self.effective)
 
 
 def sample_of(

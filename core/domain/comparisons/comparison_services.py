@@ -135,10 +135,10 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
     by_sessions = not any(isinstance(side, DaysSide) for side in sides)
     states = [
         (
-            names,
+            change,
             comparison.compare_state(played_a, played_b, names, by_sessions),
         )
-        for names in state_changes.pairs(
+        for names, change in state_changes.changes(
             played_a.exploration, played_b.exploration, loaded.history
         )
     ]
@@ -158,15 +158,10 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
         'metrics': [metric.to_dict(growing) for metric in whole],
         'states': [
             {
-                **state_changes.change_of(
-                    played_a.exploration,
-                    played_b.exploration,
-                    names,
-                    loaded.history,
-                ),
+                **change,
                 'metrics': [metric.to_dict(growing) for metric in metrics],
             }
-            for names, metrics in states
+            for change, metrics in states
         ],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -30,15 +30,21 @@ class StateChange(TypedDict):
     is_edited: bool
 
 
-def pairs(
+def changes(
     a: exp_domain.Exploration,
     b: exp_domain.Exploration,
     history: state_history_domain.StateHistory,
-) -> list[Names]:
-    """Returns the names of all states in both versions: those of b first."""
+) -> Iterator[tuple[Names, StateChange]]:
+    """Yields all states of two versions with their changes, those of b first.
+
+    Args:
+        a: The version before.
+        b: The version after.
+        history: The states of both versions.
+    """
     to_b = history.names_in(a.version, b.version)
     to_a = {new: old for old, new in to_b.items()}
-    return [
+    pairs: list[Names] = [
         *((to_a.get(name), name) for name in b.get_ordered_state_names()),
         *(
             (name, None)
@@ -46,36 +52,22 @@ def pairs(
             if name not in to_b
         ),
     ]
-
-
-def change_of(
-    a: exp_domain.Exploration,
-    b: exp_domain.Exploration,
-    names: Names,
-    history: state_history_domain.StateHistory,
-) -> StateChange:
-    """Returns how a state differs between two versions.
-
-    Args:
-        a: The version before.
-        b: The version after.
-        names: The names of the state, as `pairs` returns them.
-        history: The states of both versions.
-    """
-    name_a, name_b = names
-    is_edited = (
-        name_a is not None
-        and name_b is not None
-        and renamed(a.states[name_a], history.names_in(a.version, b.version))
-        != b.states[name_b]
-    )
-    return {
-        'state_name': name_b or name_a or '',
-        'a_state_name': name_a,
-        'b_state_name': name_b,
-        'changed': _change(names, is_edited),
-        'is_edited': is_edited,
-    }
+    for name_a, name_b in pairs:
+        is_edited = (
+            name_a is not None
+            and name_b is not None
+            and renamed(a.states[name_a], to_b) != b.states[name_b]
+        )
+        yield (
+            (name_a, name_b),
+            {
+                'state_name': name_b or name_a or '',
+                'a_state_name': name_a,
+                'b_state_name': name_b,
+                'changed': _change((name_a, name_b), is_edited),
+                'is_edited': is_edited,
+            },
+        )
 
 
 def renamed(

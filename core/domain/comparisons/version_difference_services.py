@@ -19,7 +19,9 @@ from core.domain.comparisons import (
     text_difference,
 )
 
-_Pair = tuple[state_texts.Part | None, state_texts.Part | None]
+_Pair = tuple[state_texts.Part, state_texts.Part]
+
+_MISSING = state_texts.Part('', '', '')
 
 
 class PartDifference(TypedDict):
@@ -80,15 +82,17 @@ def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
     comparer = text_difference.TextComparer()
     states: list[StateDifference] = []
     num_same = 0
-    for names in state_changes.pairs(before, after, history):
-        change = state_changes.change_of(before, after, names, history)
+    for (old_name, new_name), change in state_changes.changes(
+        before, after, history
+    ):
         if change['changed'] == 'same':
             num_same += 1
             continue
-        old = before.states[names[0]] if names[0] is not None else None
-        new = after.states[names[1]] if names[1] is not None else None
-        if old is not None:
-            old = state_changes.renamed(old, new_names)
+        old, new = state_domain.State(), state_domain.State()
+        if old_name is not None:
+            old = state_changes.renamed(before.states[old_name], new_names)
+        if new_name is not None:
+            new = after.states[new_name]
         differences = _differences(_part_pairs(old, new), comparer)
         states.append({**change, 'differences': differences})
     init = new_names.get(before.init_state_name, before.init_state_name)
@@ -110,17 +114,15 @@ def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
 
 
 def _part_pairs(
-    old: state_domain.State | None, new: state_domain.State | None
+    before: state_domain.State, after: state_domain.State
 ) -> Iterator[_Pair]:
-    before = old or state_domain.State()
-    after = new or state_domain.State()
     yield from _by_label(
         state_texts.single_parts(before), state_texts.single_parts(after)
     )
     settings_a = state_texts.setting_parts(before)
     settings_b = state_texts.setting_parts(after)
     for name in dict.fromkeys([*settings_a, *settings_b]):
-        yield settings_a.get(name), settings_b.get(name)
+        yield settings_a.get(name, _MISSING), settings_b.get(name, _MISSING)
     for parts in (state_texts.response_parts, state_texts.hint_parts):
         yield from _aligned(parts(before), parts(after))
 
@@ -131,13 +133,13 @@ def _by_label(
     olds: Mapping[str, state_texts.Part] = {part.label: part for part in before}
     news: Mapping[str, state_texts.Part] = {part.label: part for part in after}
     for label in dict.fromkeys([*olds, *news]):
-        yield olds.get(label), news.get(label)
+        yield olds.get(label, _MISSING), news.get(label, _MISSING)
 
 
 def _aligned(
     before: Sequence[state_texts.Part], after: Sequence[state_texts.Part]
 ) -> Iterator[_Pair]:
-    """Pairs the parts of two lists; an inserted part is paired with None."""
+    """Pairs the parts of two lists; inserted ones are paired with _MISSING."""
     matcher = difflib.SequenceMatcher(
         None,
         [part[1:] for part in before],
@@ -147,8 +149,8 @@ def _aligned(
     for _, i, j, k, m in matcher.get_opcodes():
         for offset in range(max(j - i, m - k)):
             yield (
-                before[i + offset] if i + offset < j else None,
-                after[k + offset] if k + offset < m else None,
+                before[i + offset] if i + offset < j else _MISSING,
+                after[k + offset] if k + offset < m else _MISSING,
             )
 
 
@@ -157,16 +159,13 @@ def _differences(
 ) -> list[PartDifference]:
     differences: list[PartDifference] = []
     for old, new in pairs:
-        some = new or old
-        assert some is not None
-        before, after = _texts(old), _texts(new)
-        if before == after:
+        is_markup = old.text == new.text
+        if is_markup and old.source == new.source:
             continue
-        is_markup = before[0] == after[0]
-        texts = (before[is_markup], after[is_markup])
+        texts = (old.source, new.source) if is_markup else (old.text, new.text)
         differences.append(
             {
-                'label': some.label,
+                'label': new.label or old.label,
                 'kind': 'edited'
                 if all(texts)
                 else 'added'
@@ -177,8 +176,3 @@ def _differences(
             }
         )
     return differences
-
-
-def _texts(part: state_texts.Part | None) -> tuple[str, str]:
-    """Returns the words and the HTML of a part; '' where it is missing."""
-    return ('', '') if part is None else (part.text, part.source)

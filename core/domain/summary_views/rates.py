@@ -6,9 +6,17 @@ from core.domain.measures import intervals
 from core.domain.summary_views import summary_models
 
 
-def rate_dict(successes: int, n: int) -> summary_models.Rate:
-    """Returns a rate with its n and its interval."""
-    bounds = intervals.wilson_interval(successes, n)
+def rate_dict(
+    successes: int, n: int, effective: tuple[float, float] | None = None
+) -> summary_models.Rate:
+    """Returns a rate with its n and its interval.
+
+    Args:
+        successes: The number of successes.
+        n: The number of trials.
+        effective: Successes and n for the interval, if trials are correlated.
+    """
+    bounds = intervals.wilson_interval(*(effective or (successes, n)))
     return {
         'value': successes / n if n else None,
         'successes': successes,

@@ -20,6 +20,7 @@ from core.domain.downloads import (
     exported_event_domain,
     xapi_statements,
 )
+from core.domain.summaries import cuts
 from core.platform import datastore
 from core.platform.auth import environment
 
@@ -228,7 +229,7 @@ def _lines(values: list[Any]) -> bytes:
     )
 
 
-def range_of(first: str, last: str) -> event_export_services.Range:
+def range_of(first: str, last: str) -> cuts.Cut:
     """Returns the range of days requested.
 
     Args:
@@ -243,7 +244,7 @@ def range_of(first: str, last: str) -> event_export_services.Range:
     end = _day(last, 'to')
     if begin is not None and end is not None and end < begin:
         raise errors.ValidationError('should not be before "from"', 'to')
-    return event_export_services.Range(begin, end)
+    return cuts.Cut(begin, end)
 
 
 def _day(text: str, path: str) -> int | None:

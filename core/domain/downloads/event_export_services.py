@@ -40,47 +40,6 @@ _ANSWER = event_domain.AnswerSubmittedEvent.event_type
 _START = event_domain.ExplorationStartEvent.event_type
 
 
-@dataclasses.dataclass(frozen=True)
-class Range:
-    """The requested days.
-
-    Attributes:
-        first_day: Counted from 1970-01-01; None for no limit.
-        last_day: Inclusive; None for no limit.
-    """
-
-    first_day: int | None = None
-    last_day: int | None = None
-
-    @property
-    def is_all(self) -> bool:
-        """Whether all days are requested."""
-        return self.first_day is None and self.last_day is None
-
-    def __contains__(self, day: int) -> bool:
-        return (self.first_day is None or day >= self.first_day) and (
-            self.last_day is None or day <= self.last_day
-        )
-
-    @property
-    def first_date(self) -> str | None:
-        """The first day, as in 2026-01-31."""
-        return (
-            None
-            if self.first_day is None
-            else local_days.iso_date(self.first_day)
-        )
-
-    @property
-    def last_date(self) -> str | None:
-        """The last day, as in 2026-01-31."""
-        return (
-            None
-            if self.last_day is None
-            else local_days.iso_date(self.last_day)
-        )
-
-
 @dataclasses.dataclass
 class Totals:
     """The result of one part of a download.
@@ -114,7 +73,7 @@ class EventLogExport:
     """
 
     def __init__(
-        self, exp_id: str, days: Range, position: export_token.Position
+        self, exp_id: str, days: cuts.Cut, position: export_token.Position
     ) -> None:
         self.exploration = exp_services.get_exploration_by_id(exp_id)
         self.position = position
@@ -236,7 +195,7 @@ class EventLogExport:
         if self._days.is_all:
             return True
         zone = self._keys.time_zone_of(version)
-        return local_days.day_of(at_msecs, zone) in self._days
+        return self._days.has_day(local_days.day_of(at_msecs, zone))
 
     def _values(
         self,

@@ -52,14 +52,10 @@ class CutView(NamedTuple):
 
     def shown(self) -> statistics_models.CutShown:
         """Returns the part as response fields."""
-        first, last, segment = (
-            self.cut.first_day,
-            self.cut.last_day,
-            self.cut.segment,
-        )
+        segment = self.cut.segment
         return {
-            'first_day': None if first is None else local_days.iso_date(first),
-            'last_day': None if last is None else local_days.iso_date(last),
+            'first_day': self.cut.first_date,
+            'last_day': self.cut.last_date,
             'segment': None if segment is None else str(segment),
             'num_sessions': self.num_sessions,
             'is_withheld': self.is_withheld,

@@ -82,6 +82,18 @@ class Cut:
         """Whether the cut contains all plays."""
         return self == Cut()
 
+    @property
+    def first_date(self) -> str | None:
+        """The first day, as in 2026-01-31."""
+        day = self.first_day
+        return None if day is None else local_days.iso_date(day)
+
+    @property
+    def last_date(self) -> str | None:
+        """The last day, as in 2026-01-31."""
+        day = self.last_day
+        return None if day is None else local_days.iso_date(day)
+
     def has_day(self, day: int) -> bool:
         """Whether sessions that began on a day belong to it."""
         return (self.first_day is None or day >= self.first_day) and (

@@ -13,6 +13,7 @@ from google.cloud import ndb
 from core import feconf
 from core.controllers import event_log
 from core.domain.downloads import event_export_services, export_token
+from core.domain.summaries import cuts
 from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 from tests.core.controllers.event_log_builders import (
@@ -33,7 +34,7 @@ class TestParts:
     def export(self, position: export_token.Position | None = None) -> Any:
         return event_export_services.EventLogExport(
             'exp',
-            event_export_services.Range(),
+            cuts.ALL_PLAYS,
             position or export_token.new_position(),
         )
 

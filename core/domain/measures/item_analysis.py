@@ -21,26 +21,6 @@ from core.domain.measures import intervals
 GROUP_SHARE = 0.27
 
 
-@dataclasses.dataclass(frozen=True)
-class ItemScores:
-    """The first tries of one session.
-
-    Attributes:
-        first_try: For each state answered, whether its first answer was right.
-    """
-
-    first_try: Mapping[str, bool]
-
-    def rest(self, state_name: str) -> tuple[int, int]:
-        """Returns right first answers at the other states, and their number."""
-        others = [
-            right
-            for name, right in self.first_try.items()
-            if name != state_name
-        ]
-        return sum(others), len(others)
-
-
 @dataclasses.dataclass
 class ItemTable:
     """The sessions that answered a state, by their first tries elsewhere.
@@ -54,11 +34,20 @@ class ItemTable:
         default_factory=Counter
     )
 
-    def add(self, session: ItemScores, state_name: str) -> None:
-        """Counts a session, if it answered the state."""
-        if state_name in session.first_try:
-            here = int(session.first_try[state_name])
-            self.counts[(*session.rest(state_name), here)] += 1
+    def add(self, rest: tuple[int, int], here: int, sign: int = 1) -> None:
+        """Counts a session; with sign -1 removes it.
+
+        Args:
+            rest: Its right first answers elsewhere, and their number.
+            here: Whether its first answer was right: 0 or 1.
+            sign: 1 or -1.
+        """
+        key = (*rest, here)
+        count = self.counts[key] + sign
+        if count:
+            self.counts[key] = count
+        else:
+            del self.counts[key]
 
     def __add__(self, other: Self) -> Self:
         return self._combined(other, 1)
@@ -205,11 +194,17 @@ class Reliability:
     total: int = 0
     total_of_squares: int = 0
 
-    def add(self, session: ItemScores, times: int = 1) -> None:
-        """Counts a session if it answered all items; -1 removes it."""
-        if not all(item in session.first_try for item in self.items):
+    def add(self, first_try: Mapping[str, int], times: int = 1) -> None:
+        """Counts a session if it answered all items; -1 removes it.
+
+        Args:
+            first_try: For each item answered, whether the first answer was
+                right.
+            times: 1 or -1.
+        """
+        if not all(item in first_try for item in self.items):
             return
-        right = [item for item in self.items if session.first_try[item]]
+        right = [item for item in self.items if first_try[item]]
         score = len(right)
         for item in right:
             self.right[item] += times

@@ -63,7 +63,7 @@ class BoundedTable:
         row = self.rows.get(key)
         if row is None:
             if sign < 0:
-                self._add_to_others(values, sign)
+                self.add_to_others(values, sign)
                 return
             self.rows[key] = [*values, self.floor, self.version]
             if len(self.rows) > self.capacity:
@@ -74,13 +74,10 @@ class BoundedTable:
         if row[0] <= 0:
             # Negative if the key was dropped in between; `others` then contains
             # its other counts.
-            self._add_to_others(self.rows.pop(key)[: self.width])
+            self.add_to_others(self.rows.pop(key)[: self.width])
 
     def add_to_others(self, values: Sequence[int], sign: int = 1) -> None:
         """Adds values without a key."""
-        self._add_to_others(values, sign)
-
-    def _add_to_others(self, values: Sequence[int], sign: int = 1) -> None:
         for index, value in enumerate(values):
             self.others[index] += sign * value
 
@@ -94,7 +91,7 @@ class BoundedTable:
         self.floor += max(0, credits_[self.capacity // 2])
         for key, row in list(self.rows.items()):
             if row[0] <= self.floor - row[since]:
-                self._add_to_others(self.rows.pop(key)[:since])
+                self.add_to_others(self.rows.pop(key)[:since])
 
     def merge(self, other: BoundedTable, sign: int = 1) -> None:
         """Adds another table; with sign -1 subtracts it."""
@@ -107,7 +104,7 @@ class BoundedTable:
         self.floor = max(0, floor + sign * other.floor)
         for key, theirs in other.rows.items():
             self._merge_row(key, theirs, sign, floor)
-        self._add_to_others(other.others, sign)
+        self.add_to_others(other.others, sign)
         while len(self.rows) > self.capacity:
             self._reduce()
 
@@ -124,7 +121,7 @@ class BoundedTable:
             row = [*theirs[:width], theirs[width] + floor, theirs[width + 1]]
             self.rows[key] = row
         else:
-            self._add_to_others(theirs[:width], sign)
+            self.add_to_others(theirs[:width], sign)
 
     def mapped(self, change: Callable[[Key], Key], version: int) -> Self:
         """Returns the table with other keys; rows with equal keys are summed.

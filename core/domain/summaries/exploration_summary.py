@@ -184,7 +184,7 @@ class ExplorationSummary:
             if right is not None:
                 rest = state_summary.rest_of(num_right - right, num_answered)
                 rests[name] = rest
-                state.add_item(rest, right, sign)
+                state.item.add(rest, right, sign)
         for answer in session.answers:
             name = answer.state_name
             self.states[name].add_answer(
@@ -195,8 +195,7 @@ class ExplorationSummary:
                 sign,
             )
         if num_answered + 1 == len(self._items):
-            scores = {name: bool(right) for name, right in first_try.items()}
-            self.reliability.add(item_analysis.ItemScores(scores), sign)
+            self.reliability.add(first_try, sign)
 
     def _add_ways(self, session: SessionSummary, sign: int) -> None:
         before = None
@@ -256,15 +255,10 @@ class ExplorationSummary:
         for name, state in other.states.items():
             self._state(name).merge(state, sign)
         for day, counts in other.days.items():
-            total = self.days.setdefault(day, {})
-            for key, count in counts.items():
-                _add(total, key, sign * count)
-        for end, count in other.ends.items():
-            _add(self.ends, end, sign * count)
-        for problem, count in other.problems.items():
-            _add(self.problems, problem, sign * count)
-        for traits, count in other.traits.items():
-            _add(self.traits, traits, sign * count)
+            _add_all(self.days.setdefault(day, {}), counts, sign)
+        _add_all(self.ends, other.ends, sign)
+        _add_all(self.problems, other.problems, sign)
+        _add_all(self.traits, other.traits, sign)
         self._merge_samples(other, sign)
         self.reliability.merge(other.reliability, sign)
         self._drop_empty()
@@ -477,6 +471,13 @@ def _add(counts: dict[_K, int], key: _K, count: int) -> None:
         counts[key] = total
     else:
         counts.pop(key, None)
+
+
+def _add_all(
+    counts: dict[_K, int], others: Mapping[_K, int], sign: int
+) -> None:
+    for key, count in others.items():
+        _add(counts, key, sign * count)
 
 
 def _drop(values: dict[Any, _V], is_empty: Callable[[_V], bool]) -> None:

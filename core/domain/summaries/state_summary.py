@@ -152,15 +152,6 @@ class StateSummary:
                 min(tries, feconf.MAX_COUNTED_ATTEMPTS), sign
             )
 
-    def add_item(self, rest: tuple[int, int], is_right: int, sign: int) -> None:
-        """Adds a first answer, with the result in other questions."""
-        counts, key = self.item.counts, (*rest, is_right)
-        count = counts[key] + sign
-        if count:
-            counts[key] = count
-        else:
-            del counts[key]
-
     def add_answer(
         self,
         interaction_id: str,

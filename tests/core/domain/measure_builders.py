@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from core.domain.measures import distributions, item_analysis
@@ -17,10 +17,18 @@ def distribution_of(kind: type[_Kind], values: Iterable[int]) -> _Kind:
     return distribution
 
 
+def rest_of(first_try: Mapping[str, bool], state_name: str) -> tuple[int, int]:
+    """Returns right first answers at the other states, and their number."""
+    others = [right for name, right in first_try.items() if name != state_name]
+    return sum(others), len(others)
+
+
 def item_table_of(
-    sessions: Iterable[item_analysis.ItemScores], state_name: str
+    sessions: Iterable[Mapping[str, bool]], state_name: str
 ) -> item_analysis.ItemTable:
     table = item_analysis.ItemTable()
-    for session in sessions:
-        table.add(session, state_name)
+    for first_try in sessions:
+        if state_name in first_try:
+            rest = rest_of(first_try, state_name)
+            table.add(rest, int(first_try[state_name]))
     return table

@@ -8,10 +8,10 @@ the HTML of this site and reports losses.
 from __future__ import annotations
 
 import dataclasses
-import html as html_escaping
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
+from html import escape, unescape
 from typing import Any
 
 from core import errors, feconf
@@ -94,9 +94,7 @@ class RichText:
     def _reference(self, match: re.Match[str]) -> str:
         text = match.group()
         try:
-            param_domain.check_references(
-                html_escaping.unescape(text), self.param_names, ''
-            )
+            param_domain.check_references(unescape(text), self.param_names, '')
         except errors.ValidationError as error:
             self.place.change(f'{error.message}; it is shown as typed')
             return defuse(text)
@@ -140,7 +138,9 @@ class _Rewriter(html_reader.HtmlReader):
                 f'</p>{html}<p>' if is_block and self._is_in_p else html
             )
         elif tag == 'img':
-            self._parts.append(_plain_picture(dict(attrs), self._rich_text))
+            values = dict(attrs)
+            args = {'alt': values.get('alt'), 'filepath': values.get('src')}
+            self._parts.append(_image(args, self._rich_text))
         elif tag in _REPLACED_TAGS:
             replacement = _REPLACED_TAGS[tag]
             self._parts.append(f'<{replacement}>' if replacement else '')
@@ -206,25 +206,16 @@ def _element(
 
 def _arg_value(text: str) -> Any:
     """Returns an argument; attributes hold JSON, escaped once more."""
-    for candidate in (html_escaping.unescape(text), text):
+    for candidate in (unescape(text), text):
         try:
             return json.loads(candidate)
         except (ValueError, RecursionError):
             continue
-    return html_escaping.unescape(text)
+    return unescape(text)
 
 
 def _text_of(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ''
-
-
-def _escaped(text: str) -> str:
-    return html_escaping.escape(text, quote=True)
-
-
-def _plain_picture(attrs: Mapping[str, str | None], rich_text: RichText) -> str:
-    args = {'alt': attrs.get('alt'), 'filepath': attrs.get('src')}
-    return _image(args, rich_text)
 
 
 def _image(args: Mapping[str, Any], rich_text: RichText) -> str:
@@ -242,8 +233,8 @@ def _link(args: Mapping[str, Any], rich_text: RichText) -> str:
         url = f'https://{url}'
     if not _SAFE_URL.match(url):
         rich_text.place.leave_out(f'the address of a link, {url[:80]!r}')
-        return _escaped(text)
-    return f'<a href="{_escaped(url)}">{_escaped(text or url)}</a>'
+        return escape(text)
+    return f'<a href="{escape(url)}">{escape(text or url)}</a>'
 
 
 def _math(args: Mapping[str, Any], rich_text: RichText) -> str:
@@ -254,7 +245,7 @@ def _math(args: Mapping[str, Any], rich_text: RichText) -> str:
         if isinstance(content, dict)
         else args.get('raw_latex')
     )
-    text = _escaped(defuse(source))
+    text = escape(defuse(source))
     problem = latex.find_problem(source)
     if problem:
         rich_text.place.change(f'{problem}; its LaTeX is shown')
@@ -277,7 +268,7 @@ def _video(args: Mapping[str, Any], rich_text: RichText) -> str:
 
 
 def _collapsible(args: Mapping[str, Any], rich_text: RichText) -> str:
-    heading = _escaped(_text_of(args.get('heading'))) or 'More'
+    heading = escape(_text_of(args.get('heading'))) or 'More'
     inside = rich_text.convert_inside(_text_of(args.get('content')))
     return f'<details><summary>{heading}</summary>{inside}</details>'
 
@@ -285,19 +276,22 @@ def _collapsible(args: Mapping[str, Any], rich_text: RichText) -> str:
 def _tabs(args: Mapping[str, Any], rich_text: RichText) -> str:
     """Shows tabs; those inside other tabs are shown one below another."""
     contents = args.get('tab_contents')
+    items = contents if isinstance(contents, list) else []
     tabs = [
         _tab(tab, number, rich_text)
-        for number, tab in enumerate(_dicts_of(contents), start=1)
+        for number, tab in enumerate(
+            (item for item in items if isinstance(item, dict)), start=1
+        )
     ]
     if rich_text.is_in_tabs:
         rich_text.place.change(
             'tabs inside other tabs are shown one below another'
         )
         return ''.join(
-            f'<h3>{_escaped(title)}</h3>{inside}' for title, inside in tabs
+            f'<h3>{escape(title)}</h3>{inside}' for title, inside in tabs
         )
     shown = ''.join(
-        f'<oppia-tab title="{_escaped(defuse(title))}">{inside}</oppia-tab>'
+        f'<oppia-tab title="{escape(defuse(title))}">{inside}</oppia-tab>'
         for title, inside in tabs
     )
     return f'<oppia-tabs>{shown}</oppia-tabs>' if tabs else ''
@@ -315,14 +309,9 @@ def _tab(
     return title, inside.convert_inside(_text_of(tab.get('content')))
 
 
-def _dicts_of(value: Any) -> list[dict[str, Any]]:
-    items = value if isinstance(value, list) else []
-    return [item for item in items if isinstance(item, dict)]
-
-
 def _skill_review(args: Mapping[str, Any], rich_text: RichText) -> str:
     rich_text.place.leave_out('the link to a concept card')
-    return _escaped(_text_of(args.get('text')))
+    return escape(_text_of(args.get('text')))
 
 
 _ELEMENTS: Mapping[str, Callable[[Mapping[str, Any], RichText], str]] = {

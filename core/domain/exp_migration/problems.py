@@ -71,7 +71,8 @@ class Report:
         # As keys, in order.
         self._problems: dict[Problem, None] = {}
         self._num_left_out = 0
-        self._has_errors = False
+        # Whether the file cannot be imported.
+        self.has_errors = False
         self._line_of = line_of
 
     def add(self, kind: Kind, path: str, message: str) -> None:
@@ -84,7 +85,7 @@ class Report:
         self._add(Problem('error', error.path, line, error.message))
 
     def _add(self, problem: Problem) -> None:
-        self._has_errors |= problem.kind == 'error'
+        self.has_errors |= problem.kind == 'error'
         if problem in self._problems:
             return
         if len(self._problems) < feconf.MAX_IMPORT_PROBLEMS:
@@ -104,11 +105,6 @@ class Report:
     def at(self, *path: str | int) -> Place:
         """Returns a place in the source, where problems can be reported."""
         return Place(self, schema.join_path(*path))
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether the file cannot be imported."""
-        return self._has_errors
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from core.domain.summaries import cuts
 _VERSION = re.compile(r'v([1-9][0-9]{0,8})\Z')
 _DAY = r'([0-9]{4}-[0-9]{2}-[0-9]{2})'
 _DAYS = re.compile(rf'{_DAY}\.\.{_DAY}\Z')
-_EPOCH = datetime.date(1970, 1, 1)
 
 
 class VersionSide(NamedTuple):
@@ -122,6 +120,6 @@ def _parse(text: str, path: str, latest_version: int) -> Side:
 
 def _day_of(text: str, path: str) -> int:
     try:
-        return (datetime.date.fromisoformat(text) - _EPOCH).days
+        return local_days.day_number(text)
     except ValueError as error:
         raise errors.ValidationError(f'there is no day {text}', path) from error

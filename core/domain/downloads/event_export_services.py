@@ -19,7 +19,6 @@ from core.domain import (
     event_entry_services,
     event_fields,
     exclusion_services,
-    exp_history_domain,
     exp_services,
     local_days,
 )
@@ -99,7 +98,10 @@ class EventLogExport:
             'schema_version': exported_event_domain.SCHEMA_VERSION,
             'exp_id': self._exp_id,
             'title': self.exploration.title,
-            'versions': [_version(commit) for commit in self._commits.values()],
+            'versions': [
+                {'version': version, 'saved_at': _time(commit.created_on)}
+                for version, commit in self._commits.items()
+            ],
             'exported_at': exported_event_domain.time_text(clock.now_msecs()),
             'from': self._days.first_date,
             'to': self._days.last_date,
@@ -156,7 +158,8 @@ class EventLogExport:
             try:
                 event = self._event(event_type, entry)
             except ValueError as error:
-                self.totals.left_out[_reason(event_type, error)] += 1
+                reason = f'{event_type}: {error} is missing or wrong'
+                self.totals.left_out[reason] += 1
                 continue
             if event is not None:
                 self.totals.num_events += 1
@@ -341,17 +344,9 @@ def _named(choices: Sequence[str], answer: Any) -> list[str] | None:
     ]
 
 
-def _version(commit: exp_history_domain.ExplorationCommit) -> dict[str, Any]:
-    return {'version': commit.version, 'saved_at': _time(commit.created_on)}
-
-
 def _time(moment: Any) -> str | None:
     """Formats a time of the store, which is in UTC."""
     return moment and moment.strftime('%Y-%m-%dT%H:%M:%SZ')
-
-
-def _reason(event_type: str, error: Exception) -> str:
-    return f'{event_type}: {error} is missing or wrong'
 
 
 def _exported(value: Any, name: str, exported: event_fields.Exported) -> Any:

@@ -216,10 +216,10 @@ class StatementWriter:
             result['extensions'] = result.get('extensions', {}) | extensions
         return result
 
-    def _activity(self, exp_id: str, title: str) -> _Json:
+    def _activity(self, exp_id: str, title: str, query: str = '') -> _Json:
         return {
             'objectType': 'Activity',
-            'id': self._address(exp_id),
+            'id': f'{self._address(exp_id)}{query}',
             'definition': {
                 'type': _ADL + 'activities/lesson',
                 'name': {self._language: title or exp_id},
@@ -227,18 +227,8 @@ class StatementWriter:
         }
 
     def _new_version(self, version: int) -> _Json:
-        return {
-            'objectType': 'Activity',
-            'id': f'{self._address(self._exp_id)}?v={version}',
-            'definition': {
-                'type': _ADL + 'activities/lesson',
-                'name': {
-                    self._language: (
-                        f'{self._title or self._exp_id}, version {version}'
-                    )
-                },
-            },
-        }
+        title = f'{self._title or self._exp_id}, version {version}'
+        return self._activity(self._exp_id, title, f'?v={version}')
 
     def _new_state_activity(
         self, state_name: str, is_answer: bool, interaction_id: str | None

@@ -175,24 +175,14 @@ def run_as_job(
         )
         recording.is_complete = done.is_complete
         recording.report.bad_data = done.bad_data
-        recording.report.counts.update(
-            {
-                'sessions': done.num_sessions,
-                'events': done.num_events,
-                'sessions to fold again': done.num_unfinished,
-                **{
-                    what: count
-                    for what, count in (
-                        ('versions of older code rebuilt', done.num_rebuilt),
-                        (
-                            'versions of older code that wait',
-                            len(done.of_older_code),
-                        ),
-                    )
-                    if count
-                },
-            }
-        )
+        counts = recording.report.counts
+        counts['sessions'] = done.num_sessions
+        counts['events'] = done.num_events
+        counts['sessions to fold again'] = done.num_unfinished
+        if done.num_rebuilt:
+            counts['versions of older code rebuilt'] = done.num_rebuilt
+        if done.of_older_code:
+            counts['versions of older code that wait'] = len(done.of_older_code)
     return recording
 
 

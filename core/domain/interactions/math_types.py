@@ -17,19 +17,26 @@ CONSTANTS = frozenset({'pi'})
 _MAX_LETTERS = 50
 
 
+_Read = Callable[[str], tuple[str, list[str]]]
+
+
+def _parsed(text: str, read: _Read) -> tuple[str, list[str]]:
+    try:
+        return read(text)
+    except math_text.MathTextError as error:
+        raise PydanticCustomError(
+            'math', '{why}', {'why': str(error)}
+        ) from error
+
+
 def _reader(
-    read: Callable[[str], tuple[str, list[str]]],
+    read: _Read,
     allowed: Collection[str] | None = None,
 ) -> pydantic.AfterValidator:
     """Reads a text; `allowed` are the only letters in it, if not None."""
 
     def to_stored(text: str) -> str:
-        try:
-            stored, names = read(text)
-        except math_text.MathTextError as error:
-            raise PydanticCustomError(
-                'math', '{why}', {'why': str(error)}
-            ) from error
+        stored, names = _parsed(text, read)
         others = sorted(
             set(names).difference(names if allowed is None else allowed)
         )
@@ -60,12 +67,7 @@ POSITION_OF_TERMS = object_types.ObjectType(
 
 
 def _to_letter(text: str) -> str:
-    try:
-        expression, names = math_text.read_expression(text)
-    except math_text.MathTextError as error:
-        raise PydanticCustomError(
-            'math', '{why}', {'why': str(error)}
-        ) from error
+    expression, names = _parsed(text, math_text.read_expression)
     if names != [expression]:
         raise PydanticCustomError('letter', 'should be one letter')
     return expression

@@ -19,7 +19,7 @@ from core.domain.improvements.improvements_domain import (
 )
 from core.domain.improvements.state_facts import StateFacts
 from core.domain.measures import intervals
-from core.domain.summary_views import rates, summary_models
+from core.domain.summary_views import rates
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,22 +119,15 @@ def _discriminates_less_than(
     others = facts.exploration_facts.typical_discrimination_without(facts.name)
     if others is None or others < typical:
         return None
-    table = facts.done.item
-    r, n = table.discrimination, table.num_with_rest
-    bounds = table.discrimination_interval
-    if r is None or n < feconf.MIN_SESSIONS_FOR_TASK:
+    estimate = rates.discrimination_dict(facts.done.item)
+    n, high = estimate['n'], estimate['high']
+    if (
+        estimate['value'] is None
+        or n < feconf.MIN_SESSIONS_FOR_TASK
+        or high >= threshold
+    ):
         return None
-    if bounds.high >= threshold:
-        return None
-    coefficient: summary_models.Estimate = {
-        'value': r,
-        'n': n,
-        'low': bounds.low,
-        'high': bounds.high,
-    }
-    return Finding(
-        n, n * (threshold - bounds.high), {'n': n, 'coefficient': coefficient}
-    )
+    return Finding(n, n * (threshold - high), {'n': n, 'coefficient': estimate})
 
 
 def _needs_guiding_responses(

@@ -8,7 +8,6 @@ from core.domain import state_domain
 from core.domain.improvements.state_facts import StateFacts
 from core.domain.measures import intervals
 from core.domain.summaries import answer_forms, answer_key, log_rows
-from core.domain.summaries.bounded_tables import BoundedTable
 from core.domain.summary_views import (
     answer_anonymity,
     answer_calculations,
@@ -64,7 +63,7 @@ def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
     )
     n = facts.done.num_answered
     unaddressed = []
-    for text, categories in _by_answer(table).items():
+    for text, categories in answer_labels.by_answer(table).items():
         if text in hidden or _key(interaction_id, text) in intended:
             continue
         count = answer_calculations.num_sessions(table, text, categories)
@@ -96,14 +95,6 @@ def _asks_again(name: str, interaction: state_domain.Interaction) -> bool:
         and outcome.dest == name
         and not outcome.labelled_as_correct
     )
-
-
-def _by_answer(table: BoundedTable) -> dict[str, list[str]]:
-    """Returns the categories of each answer."""
-    categories: dict[str, list[str]] = {}
-    for text, category in table.rows:
-        categories.setdefault(text, []).append(category)
-    return categories
 
 
 def _key(interaction_id: str, text: str) -> str:

@@ -87,16 +87,12 @@ def get_view(
         state = 'computing' if fresh.num_waiting else 'none'
         state = 'failed' if error else state
     return {
-        'exp_id': exp_id,
-        'exp_version': key.version,
-        'through': key.through,
-        'revision': revision,
+        **_fields(key, revision),
         'state': state,
         'error': error,
         'num_sessions_of_tasks': num_sessions_of_tasks,
         'num_sessions_waiting': fresh.num_waiting,
         'is_capped': fresh.is_capped,
-        'k_anonymity': key.k_anonymity,
         'min_n_for_rate': feconf.MIN_N_FOR_RATE,
         'audit': processed_freshness_services.get_audit(exp_id),
         **overview,
@@ -136,12 +132,8 @@ def get_state(
         else statistics_view.empty_state()
     )
     return {
-        'exp_id': exp_id,
-        'exp_version': key.version,
-        'through': key.through,
-        'revision': cached.revision,
+        **_fields(key, cached.revision),
         'state_name': state_name,
-        'k_anonymity': key.k_anonymity,
         **shown,
     }
 
@@ -167,12 +159,21 @@ def get_lesson_sheet(
     part = statistics_view.LESSON_SHEET
     cached = _read(key, part, cut)
     return {
-        'exp_id': exp_id,
+        **_fields(key, cached.revision),
+        'states': compressed_json.unpack(cached.parts[part]),
+    }
+
+
+def _fields(
+    key: view_cache_services.ViewKey, revision: int
+) -> statistics_models.ViewFields:
+    """Returns the fields of every view."""
+    return {
+        'exp_id': key.exp_id,
         'exp_version': key.version,
         'through': key.through,
-        'revision': cached.revision,
+        'revision': revision,
         'k_anonymity': key.k_anonymity,
-        'states': compressed_json.unpack(cached.parts[part]),
     }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from core.domain.summaries import log_rows, state_summary
 from core.domain.summaries.bounded_tables import BoundedTable
+from core.domain.summary_views import answer_labels
 from core.domain.summary_views.answer_labels import NO_LABELS, AnswerLabels
 from core.domain.summary_views.summary_models import Occurrence
 
@@ -45,12 +46,9 @@ def answer_frequencies(
         table: The answers of a state, by (answer, category).
         labels: The labels of the answers.
     """
-    by_answer: dict[str, list[str]] = {}
-    for text, category in table.rows:
-        by_answer.setdefault(text, []).append(category)
     return _ordered(
         occurrence(table, text, categories, labels)
-        for text, categories in by_answer.items()
+        for text, categories in answer_labels.by_answer(table).items()
     )
 
 

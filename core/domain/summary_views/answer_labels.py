@@ -97,6 +97,14 @@ class AnswerLabels:
 NO_LABELS = AnswerLabels()
 
 
+def by_answer(table: BoundedTable) -> dict[str, list[str]]:
+    """Returns the categories of the answers of a table by answer."""
+    categories: dict[str, list[str]] = {}
+    for text, category in table.rows:
+        categories.setdefault(text, []).append(category)
+    return categories
+
+
 def _latest_category(
     table: BoundedTable, text: str, categories: Iterable[str]
 ) -> str:

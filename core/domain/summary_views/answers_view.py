@@ -107,9 +107,8 @@ def first_answers(
         table.version,
     )
     sums: dict[str, dict[str, int]] = {}
-    categories: dict[str, list[str]] = {}
-    for (text, category), row in table.rows.items():
-        categories.setdefault(text, []).append(category)
+    categories = answer_labels.by_answer(table)
+    for (text, _), row in table.rows.items():
         values = sums.setdefault(
             text, dict.fromkeys(state_summary.ANSWER_VALUES, 0)
         )

@@ -1,8 +1,8 @@
-"""Rates as creators see them: with n and an interval."""
+"""Rates and correlations as creators see them: with n and an interval."""
 
 from __future__ import annotations
 
-from core.domain.measures import intervals
+from core.domain.measures import intervals, item_analysis
 from core.domain.summary_views import summary_models
 
 
@@ -21,6 +21,19 @@ def rate_dict(
         'value': successes / n if n else None,
         'successes': successes,
         'n': n,
+        'low': bounds.low,
+        'high': bounds.high,
+    }
+
+
+def discrimination_dict(
+    table: item_analysis.ItemTable,
+) -> summary_models.Estimate:
+    """Returns the discrimination of a state with its n and its interval."""
+    bounds = table.discrimination_interval
+    return {
+        'value': table.discrimination,
+        'n': table.num_with_rest,
         'low': bounds.low,
         'high': bounds.high,
     }

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.domain import local_days, stats_domain
-from core.domain.measures import distributions, item_analysis
+from core.domain.measures import distributions
 from core.domain.summaries import (
     bounded_tables,
     carried_names,
@@ -18,7 +18,7 @@ from core.domain.summaries import (
 from core.domain.summaries.state_summary import StateSummary
 from core.domain.summary_views import answers_view, summary_models
 from core.domain.summary_views.current_rules import CurrentRules
-from core.domain.summary_views.rates import rate_dict
+from core.domain.summary_views.rates import discrimination_dict, rate_dict
 
 # Boundaries of the bars of a histogram of durations, in seconds.
 TIME_BOUNDARIES_SECS = (
@@ -182,20 +182,10 @@ def _item(
         'first_try': rate_dict(table.num_right, table.n),
         'eventual_success': rate_dict(state.num_ever_right, state.num_answered),
         'tries_to_right': number_dict(state.tries_to_right),
-        'discrimination': _discrimination(table),
+        'discrimination': discrimination_dict(table),
         'upper_lower_discrimination': table.upper_lower_discrimination,
         'num_with_rest': table.num_with_rest,
         'alpha_if_deleted': alpha_if_deleted,
-    }
-
-
-def _discrimination(table: item_analysis.ItemTable) -> summary_models.Estimate:
-    bounds = table.discrimination_interval
-    return {
-        'value': table.discrimination,
-        'n': table.num_with_rest,
-        'low': bounds.low,
-        'high': bounds.high,
     }
 
 

@@ -96,10 +96,9 @@ def groups_of(
         labels: The labels of the answers.
     """
     groups: dict[tuple[Size, bool | None, bool], WithheldGroup] = {}
+    all_categories = answer_labels.by_answer(table)
     for text in hidden:
-        categories = [
-            category for answer, category in table.rows if answer == text
-        ]
+        categories = all_categories[text]
         label = labels.of(table, text, categories)
         size = size_of(text)
         group = groups.setdefault(

@@ -1,6 +1,6 @@
 /**
- * What is said about answers beside their counts: whether they counted
- * otherwise before, and what those are like that are not shown.
+ * Notes on answers beside their counts: whether they counted otherwise before,
+ * and about those that are not shown.
  */
 
 import {formatCount, formatQuantity} from './formats.js';

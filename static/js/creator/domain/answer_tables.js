@@ -1,6 +1,5 @@
 /**
- * The answers to a card as tables: what is shown, downloaded and said of
- * them. Free of the DOM.
+ * Answers to a card as tables for the page and for files. Free of the DOM.
  */
 
 import {answerItems, answerText, shortenedAnswerText} from
@@ -69,47 +68,47 @@ function textOfAnswer(answer, isShortened, context) {
 export function answerRows(visualization, entry, context) {
   const isOfElements =
     visualization.calculation_id === 'FrequencyCommonlySubmittedElements';
-  // What a selection is made of are choices.
+  // The elements of a selection are choices.
   const whose = isOfElements ? {
     ...context,
     interactionId: context.interactionId === 'ItemSelectionInput' ?
       'MultipleChoiceInput' : '',
   } : context;
-  return visualization.data.map((found) =>
-    rowOf(found, isOfElements ? 0 : entry.num_answers, whose));
+  return visualization.data.map((occurrence) =>
+    rowOf(occurrence, isOfElements ? 0 : entry.num_answers, whose));
 }
 
 /**
- * @param {Occurrence} found
+ * @param {Occurrence} occurrence
  * @param {number} whole all answers; 0 when a share makes no sense.
  * @param {AnswerContext} context
  * @return {AnswerRow}
  */
-function rowOf(found, whole, context) {
-  const isShortened = found.is_shortened ?? false;
-  const text = textOfAnswer(found.answer, isShortened, context);
+function rowOf(occurrence, whole, context) {
+  const isShortened = occurrence.is_shortened ?? false;
+  const text = textOfAnswer(occurrence.answer, isShortened, context);
   return {
-    answer: found.answer,
+    answer: occurrence.answer,
     text,
     items: isShortened ? [text] :
-      answerItems(found.answer, context.interactionId, context.args),
+      answerItems(occurrence.answer, context.interactionId, context.args),
     isShortened,
-    count: found.frequency,
-    countAtMost: found.frequency_at_most ?? found.frequency,
-    numSessions: found.num_sessions ?? null,
-    share: whole > 0 ? found.frequency / whole : null,
-    isAddressed: found.is_addressed ?? null,
-    isRight: found.is_right ?? null,
-    numJudgedOtherwise: found.num_judged_otherwise ?? 0,
-    spellings: (found.spellings ?? []).map((each) => ({
-      ...each, text: textOfAnswer(each.answer, false, context),
+    count: occurrence.frequency,
+    countAtMost: occurrence.frequency_at_most ?? occurrence.frequency,
+    numSessions: occurrence.num_sessions ?? null,
+    share: whole > 0 ? occurrence.frequency / whole : null,
+    isAddressed: occurrence.is_addressed ?? null,
+    isRight: occurrence.is_right ?? null,
+    numJudgedOtherwise: occurrence.num_judged_otherwise ?? 0,
+    spellings: (occurrence.spellings ?? []).map((spelling) => ({
+      ...spelling, text: textOfAnswer(spelling.answer, false, context),
     })),
   };
 }
 
 /**
- * Whether answers have responses of their own is only said where some could:
- * the table of unresolved answers holds none that does.
+ * Whether a table shows which answers have responses of their own. That of
+ * unresolved answers does not, as none of these has.
  *
  * @param {Visualization} visualization
  * @return {boolean}
@@ -218,17 +217,17 @@ export function answerTable(rows, visualization) {
  */
 export function distractorRows(answers, context) {
   const right = restOfRight(answers);
-  return answers.map((found) => ({
-    answer: found.answer,
-    text: textOfAnswer(found.answer, false, context),
-    isRight: found.is_right,
-    numTimes: found.num_times,
-    numJudgedOtherwise: found.num_judged_otherwise,
-    share: found.share,
-    meanRest: found.mean_rest_score,
-    isSuspicious: !found.is_right && right !== null &&
-      found.mean_rest_score !== null && found.share.successes >= 10 &&
-      found.mean_rest_score > right,
+  return answers.map((first) => ({
+    answer: first.answer,
+    text: textOfAnswer(first.answer, false, context),
+    isRight: first.is_right,
+    numTimes: first.num_times,
+    numJudgedOtherwise: first.num_judged_otherwise,
+    share: first.share,
+    meanRest: first.mean_rest_score,
+    isSuspicious: !first.is_right && right !== null &&
+      first.mean_rest_score !== null && first.share.successes >= 10 &&
+      first.mean_rest_score > right,
   }));
 }
 

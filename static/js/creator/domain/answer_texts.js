@@ -196,9 +196,9 @@ export function answerText(answer, interactionId, args = {}) {
  */
 export function shortenedAnswerText(beginning) {
   if (!beginning.startsWith('"')) return beginning;
-  const kept = beginning.replace(/…$/, '');
+  const start = beginning.replace(/…$/, '');
   for (let cut = 0; cut <= LONGEST_ESCAPE; cut++) {
-    const text = parsedText(`${kept.slice(0, kept.length - cut)}"`);
+    const text = parsedText(`${start.slice(0, start.length - cut)}"`);
     if (text !== null) return `${text}…`;
   }
   return beginning;

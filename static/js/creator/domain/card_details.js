@@ -1,6 +1,5 @@
 /**
- * What the server knows of one card beyond its counters, and what is said of
- * it in words. Free of the DOM.
+ * Processed data of one card, and sentences about them. Free of the DOM.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';

@@ -1,6 +1,5 @@
 /**
- * What the figures of one card mean: the part of the glossary shown in
- * the panel of a card.
+ * Definitions of the figures of one card, shown in its panel.
  */
 
 /** @import {Term} from './glossary.js' */

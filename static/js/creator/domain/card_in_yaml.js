@@ -12,9 +12,9 @@ const CARD_KEY = new RegExp('^ {2}(?:' + [
  * @return {string|null} the name of the card that begins here.
  */
 function nameIn(line) {
-  const found = line.match(CARD_KEY);
-  if (!found) return null;
-  const [, double, single, plain] = found;
+  const match = line.match(CARD_KEY);
+  if (!match) return null;
+  const [, double, single, plain] = match;
   if (single !== undefined) return single.replaceAll('\'\'', '\'');
   if (double === undefined) return plain;
   try {
@@ -48,9 +48,9 @@ function* cardLines(yaml) {
  *     no such card.
  */
 export function placeOfCard(yaml, stateName) {
-  const found = [...cardLines(yaml)].find(({name}) => name === stateName);
-  return found ?
-    {start: found.start, end: found.end, line: found.line} : null;
+  const card = [...cardLines(yaml)].find(({name}) => name === stateName);
+  return card ?
+    {start: card.start, end: card.end, line: card.line} : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What a creator needs to know of a card first, as one sentence. */
+/** The most important fact about a card, as one sentence. */
 
 import {isEnough} from './card_details.js';
 import {formatCount, formatQuantity, formatShare} from './formats.js';

@@ -25,7 +25,7 @@ import {formatCount, formatQuantity, formatShare} from './formats.js';
  * @typedef {object} Hexagon
  * @property {[number, number]} position of its centre, in fractions.
  * @property {number} count
- * @property {string[]} regions what its clicks were in, each named once.
+ * @property {string[]} regions that its clicks were in, without duplicates.
  * @property {number} shade from 0, the fewest, to NUM_SHADES - 1.
  */
 
@@ -72,18 +72,18 @@ function regionsName({answer}) {
  */
 export function hexagonsOf(rows) {
   /** @type {Map<string, Hexagon>} */
-  const found = new Map();
+  const byPosition = new Map();
   for (const row of rows) {
     const position = positionOf(row);
     if (!position) continue;
     const key = position.join();
-    const hexagon = found.get(key) ??
+    const hexagon = byPosition.get(key) ??
       {position, count: 0, regions: [], shade: 0};
     hexagon.count += row.count;
     hexagon.regions.push(regionsName(row));
-    found.set(key, hexagon);
+    byPosition.set(key, hexagon);
   }
-  const hexagons = [...found.values()].sort((a, b) => a.count - b.count);
+  const hexagons = [...byPosition.values()].sort((a, b) => a.count - b.count);
   const most = hexagons.at(-1)?.count ?? 0;
   return hexagons.map((hexagon) => ({
     ...hexagon, shade: shadeOf(hexagon.count, most),
@@ -137,20 +137,20 @@ export function cornersOf([x, y], {columns, rows}) {
  */
 export function regionRows(rows) {
   /** @type {Map<string, RegionRow>} */
-  const found = new Map();
+  const byName = new Map();
   for (const row of rows) {
     const name = regionsName(row);
-    const known = found.get(name);
-    found.set(name, {
+    const region = byName.get(name);
+    byName.set(name, {
       name,
-      count: (known?.count ?? 0) + row.count,
-      share: row.share === null ? null : (known?.share ?? 0) + row.share,
-      numHidden: (known?.numHidden ?? 0) + (positionOf(row) ? 0 : row.count),
-      isAddressed: !known || known.isAddressed === row.isAddressed ?
+      count: (region?.count ?? 0) + row.count,
+      share: row.share === null ? null : (region?.share ?? 0) + row.share,
+      numHidden: (region?.numHidden ?? 0) + (positionOf(row) ? 0 : row.count),
+      isAddressed: !region || region.isAddressed === row.isAddressed ?
         row.isAddressed : null,
     });
   }
-  return [...found.values()].sort((a, b) => b.count - a.count);
+  return [...byName.values()].sort((a, b) => b.count - a.count);
 }
 
 /**
@@ -186,7 +186,7 @@ export function drawingText(hexagons, entry) {
 }
 
 /**
- * What is in no hexagon, and why.
+ * The clicks that are in no hexagon, and the reason.
  *
  * @param {RegionRow[]} regions
  * @param {AnswersOfInteraction} entry
@@ -228,7 +228,7 @@ export function clicksTable(rows) {
       return [
         regionsName(row), position?.[0] ?? null, position?.[1] ?? null,
         row.count, row.countAtMost,
-        // How many learners there are behind several places is not known.
+        // How many learners there are behind several places is unknown.
         position ? row.numSessions : null, row.share, row.isAddressed,
       ];
     }),

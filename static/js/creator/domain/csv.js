@@ -3,9 +3,9 @@
  */
 
 /**
- * What begins a cell where another character separates cells: many locales
- * use a semicolon, and a tab can be chosen. Quotes do not help there, because
- * they count only at the beginning of a cell.
+ * Cells of programs that separate them by another character: many locales use
+ * a semicolon, and a tab can be chosen. Quotes do not help there, as they count
+ * only at the beginning of a cell.
  */
 const CELL = /[^;\t\r\n]+/g;
 

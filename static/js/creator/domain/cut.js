@@ -54,8 +54,8 @@ export function parseRange(text) {
 }
 
 /**
- * What an address can choose for readers of a link: days of the latest
- * version, and no learners.
+ * The part of an address that readers of a shared link may choose: days of the
+ * latest version, but no learners.
  *
  * @param {ViewState} state
  * @return {ViewState}
@@ -80,8 +80,8 @@ export function parseSegment(text) {
  *     another.
  */
 export function ownDays(range) {
-  const found = DAYS.exec(range);
-  return found && {from: found[1], to: found[2]};
+  const match = DAYS.exec(range);
+  return match && {from: match[1], to: match[2]};
 }
 
 /**
@@ -142,10 +142,10 @@ export function segmentOptions(segments, chosen) {
     options: [
       ...(!isListed && chosen?.startsWith(`${trait}:`) ?
         [{value: chosen, label: segmentLabel(chosen)}] : []),
-      ...segments.filter((each) => each.trait === trait).map((each) => ({
-        value: each.segment,
-        label: `${segmentLabel(each.segment)} (${
-          formatCount(each.num_sessions)})`,
+      ...segments.filter((size) => size.trait === trait).map((size) => ({
+        value: size.segment,
+        label: `${segmentLabel(size.segment)} (${
+          formatCount(size.num_sessions)})`,
       })),
     ],
   })).filter(({options}) => options.length > 0);

@@ -1,9 +1,8 @@
 /**
- * What happened day by day. Days come from the plays that have been
- * processed; what the live counters have beyond them belongs to the last
- * day, so that all days together are just what the totals say. Only where
- * counts of processed plays never arrived, until the next audit, the days say
- * more; the tiles name the difference.
+ * Counts by day. Days come from the processed plays; what the live counters
+ * have beyond them is added to the last day, so that the days add up to the
+ * totals. The days exceed the totals only where counts of processed plays
+ * never arrived, until the next audit; the tiles show the difference.
  */
 
 import {explorationCounts} from '../../domain/counts.js';
@@ -57,8 +56,8 @@ export function dayOf(msecs, timeZone) {
 }
 
 /**
- * What the live counters have beyond the processed plays. A counter that is
- * behind them, as it can be for the moment between two requests, has nothing.
+ * Counts of the live counters that exceed the processed plays; 0 for a counter
+ * that is lower, as it can be between two requests.
  *
  * @param {ExplorationCounts} total
  * @param {ExplorationCounts} processed
@@ -78,11 +77,11 @@ function beyond(total, processed) {
  */
 export function daySeriesOf({answer, processed}) {
   if (!processed) return null;
-  const known = new Map(processed.days.map(
+  const processedDays = new Map(processed.days.map(
     (one) => [one.day, {day: one.day, ...explorationCounts(one)}]));
-  const live =
-    beyond(explorationCounts(answer), explorationCounts(...known.values()));
-  const numbers = [...known.keys()].map(dayNumber);
+  const live = beyond(
+    explorationCounts(answer), explorationCounts(...processedDays.values()));
+  const numbers = [...processedDays.keys()].map(dayNumber);
   const today =
     dayNumber(dayOf(answer.generated_at_msecs, processed.time_zone));
   const {first_day: from, last_day: to} = answer.cut ?? {};
@@ -91,7 +90,7 @@ export function daySeriesOf({answer, processed}) {
   const first = Math.min(from ? dayNumber(from) : end, end, ...numbers);
   const days = Array.from({length: last - first + 1}, (_, index) => {
     const day = dayName(first + index);
-    return known.get(day) ?? {day, ...explorationCounts()};
+    return processedDays.get(day) ?? {day, ...explorationCounts()};
   });
   const counts = explorationCounts(days[days.length - 1], live);
   days[days.length - 1] = {day: dayName(last), ...counts};

@@ -1,6 +1,6 @@
 /**
- * What a creator needs to know first: how many finish, where most leave, what
- * most get wrong, and whether the latest version made it better. Free of the
+ * The summary that a creator sees first: how many finish, where most leave,
+ * what most get wrong, and whether the latest version is better. Free of the
  * DOM.
  */
 
@@ -149,7 +149,7 @@ export function placesOfMistakes({states, wrong_answers: answers}) {
  * @return {string}
  */
 function wrongAnswerText(wrong) {
-  // What one learner answered is no pattern.
+  // An answer of only one learner is no pattern.
   if (!wrong || wrong.share.successes < 2) {
     return 'no wrong answer was given often enough to be shown';
   }

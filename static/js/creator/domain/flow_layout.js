@@ -54,11 +54,12 @@ export function layOutFlow(dagre, names, edges) {
     rankdir: 'TB', nodesep: 28, ranksep: 64,
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  const known = new Set(names);
+  const cardNames = new Set(names);
   for (const name of names) {
     graph.setNode(name, {width: NODE_WIDTH, height: NODE_HEIGHT});
   }
-  const drawn = edges.filter(({from, to}) => known.has(from) && known.has(to));
+  const drawn = edges.filter(
+    ({from, to}) => cardNames.has(from) && cardNames.has(to));
   for (const {from, to} of drawn) graph.setEdge(from, to);
   dagre.layout(graph);
   return framed(
@@ -146,7 +147,7 @@ function centreOf(graph, name) {
 }
 
 /**
- * Where on the edge of a card a way begins: towards where it leads.
+ * The x of a way on the edge of a card, nearer to the card at its other end.
  *
  * @param {number} centre
  * @param {number} towards
@@ -197,10 +198,10 @@ export function wrapLabel(text, maxLength, maxLines) {
     }
   }
   if (lines.length <= maxLines) return lines;
-  const kept = lines.slice(0, maxLines);
-  kept[maxLines - 1] =
-    kept[maxLines - 1].slice(0, maxLength - 1).trimEnd() + '…';
-  return kept;
+  const shown = lines.slice(0, maxLines);
+  shown[maxLines - 1] =
+    shown[maxLines - 1].slice(0, maxLength - 1).trimEnd() + '…';
+  return shown;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What the flow shows: the cards by how many came and how many stayed away,
- * and the ways between them by how many took them. Free of the DOM.
+ * The model of the flow: cards with the number of learners who reached and
+ * left them, ways with the number who took them. Free of the DOM.
  */
 
 import {edgesOf} from './exploration_graph.js';
@@ -40,17 +40,17 @@ function keyOf(from, to) {
  * @return {Way[]} those of the version first, as they are stored.
  */
 export function waysOf(exploration, transitions, names) {
-  const known = new Set(names);
+  const cardNames = new Set(names);
   /** @type {Map<string, Way>} */
   const ways = new Map();
   for (const {from, to} of edgesOf(exploration)) {
-    if (!known.has(from) || !known.has(to)) continue;
+    if (!cardNames.has(from) || !cardNames.has(to)) continue;
     ways.set(keyOf(from, to), {
       from, to, count: transitions ? 0 : null, isInVersion: true,
     });
   }
   for (const {from, to, count} of transitions ?? []) {
-    if (from === to || !known.has(from) || !known.has(to)) continue;
+    if (from === to || !cardNames.has(from) || !cardNames.has(to)) continue;
     const key = keyOf(from, to);
     ways.set(key, {
       from, to, count, isInVersion: ways.get(key)?.isInVersion ?? false,

@@ -213,9 +213,9 @@ export function formatAge(msecs, now) {
 export function excerptOf(text, maxLength) {
   const characters = [...text];
   if (characters.length <= maxLength) return text;
-  const kept = characters.slice(0, maxLength - 1).join('');
-  const space = kept.lastIndexOf(' ');
-  return (space > 0 ? kept.slice(0, space) : kept).trimEnd() + '…';
+  const beginning = characters.slice(0, maxLength - 1).join('');
+  const space = beginning.lastIndexOf(' ');
+  return (space > 0 ? beginning.slice(0, space) : beginning).trimEnd() + '…';
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What each number on the statistics tab means, once, in plain words: the
- * same sentence is shown beside the number and in the glossary.
+ * Definitions of the numbers on the statistics tab. The same sentence is shown
+ * beside the number and in the glossary.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';

@@ -1,4 +1,4 @@
-/** What an import reports, in sentences and groups. */
+/** Results of an import as sentences, grouped. */
 
 import {formatCount, formatQuantity} from './formats.js';
 

@@ -5,8 +5,8 @@ import {formatCount} from './formats.js';
 /** @import {ListedPicture} from '../../domain/wire_types.js' */
 
 /**
- * What ends a value of HTML, or would mean something where the snippet is put:
- * quotes, a colon or a number sign in YAML.
+ * Characters to escape: they end a value in HTML, or have a meaning in YAML
+ * (quotes, a colon, a number sign).
  *
  * @type {readonly [RegExp, string][]}
  */

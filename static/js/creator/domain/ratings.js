@@ -1,5 +1,5 @@
 /**
- * How learners rated the exploration, from the live counters. Free of the
+ * Learners' ratings of the exploration, from the live counters. Free of the
  * DOM.
  */
 

@@ -11,7 +11,7 @@ const DIRECTORY_SIGNATURE = 0x02014b50;
 const DIRECTORY_LENGTH = 46;
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_LENGTH = 30;
-/** What is kept first: explorations, then pictures, then sounds and others. */
+/** By priority: explorations, then pictures, then sounds and others. */
 const RANKED_NAMES = [/\.(ya?ml|json)$/i, /\.(png|jpe?g|webp|gif|svg)$/i, /^/];
 
 /**
@@ -36,7 +36,7 @@ export function smallerZip(bytes, maxBytes) {
     local.length + inDirectory.length;
   const ordered = [...entries].sort((one, other) =>
     one.rank - other.rank || sizeOf(one) - sizeOf(other));
-  const kept = [];
+  const fitting = [];
   let size = END_LENGTH;
   for (const entry of ordered) {
     size += sizeOf(entry);
@@ -44,9 +44,11 @@ export function smallerZip(bytes, maxBytes) {
       if (entry.rank === 0) return null;
       break;
     }
-    kept.push(entry);
+    fitting.push(entry);
   }
-  return {bytes: archiveOf(kept), numLeftOut: entries.length - kept.length};
+  return {
+    bytes: archiveOf(fitting), numLeftOut: entries.length - fitting.length,
+  };
 }
 
 /**

@@ -186,7 +186,7 @@ export function isEmpty(answer) {
 }
 
 /**
- * What changed between two answers, in one sentence for those who cannot see
+ * The changes between two responses in one sentence, for those who cannot see
  * the numbers change.
  *
  * @param {StatisticsResponse|null} before

@@ -186,7 +186,7 @@ export function tilesOf(data, comparison) {
   const tilesFor = (/** @type {readonly ExplorationFigure[]} */ figures) =>
     figures.map((figure) => countTile(figure, overview, comparison));
   const counted = tilesFor(EXPLORATION_COUNTERS);
-  // Where the first card is the end, the others mean nothing.
+  // The other tiles are meaningless if the first card is the end.
   return endsAtOnce(data.answer) ? counted : [
     ...counted, rateTile(overview, comparison),
     ...tilesFor(EXPLORATION_FIGURES.filter(({counter}) => counter === null)),

@@ -1,5 +1,5 @@
 /**
- * What changed between two versions, as the page says it. Free of the DOM.
+ * The changes between two versions in words. Free of the DOM.
  */
 
 import {quoted} from '../../domain/text_direction.js';

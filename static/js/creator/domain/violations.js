@@ -5,9 +5,8 @@
 import {CARD_FIGURES, EXPLORATION_FIGURES} from './figures.js';
 
 /**
- * What counters are called. Those of the exploration come last, because it
- * and its cards share the name `num_completions`: that of the exploration
- * does for both.
+ * Labels of counters. Those of the exploration come last: it and its cards
+ * share the key `num_completions`, whose label is the exploration's.
  *
  * @type {ReadonlyMap<string, string>}
  */

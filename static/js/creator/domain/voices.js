@@ -1,4 +1,4 @@
-/** What learners wrote, as tables to download. Free of the DOM. */
+/** Texts of learners as tables to download. Free of the DOM. */
 
 /**
  * @import {LearnerAnswerInfo, RatingComment} from '../../domain/wire_types.js'

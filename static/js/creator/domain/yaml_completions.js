@@ -1,5 +1,5 @@
 /**
- * What can be written at a place in the YAML of an exploration: keys, names of
+ * Completions at a position in the YAML of an exploration: keys, names of
  * cards, interactions and rules. Free of the DOM.
  */
 
@@ -145,9 +145,9 @@ function parentsOf(lines) {
     if (outer?.[1]) parents.push(outer[1]);
   }
   for (const line of lines.slice(0, -1).reverse()) {
-    const found = line.match(KEY_LINE);
-    if (!found) continue;
-    const [, spaces, itemDashes, key] = found;
+    const match = line.match(KEY_LINE);
+    if (!match) continue;
+    const [, spaces, itemDashes, key] = match;
     const column = spaces.length + itemDashes.length;
     if (column < limit) {
       parents.push(key.replaceAll(/^["']|["']$/g, ''));

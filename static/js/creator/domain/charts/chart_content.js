@@ -1,6 +1,6 @@
 /**
- * What every chart is made of, so that all of them have a description, a
- * table, and the same files. Free of the DOM.
+ * The common parts of charts: a description, a table, and files. Free of the
+ * DOM.
  */
 
 import {toCsv} from '../csv.js';

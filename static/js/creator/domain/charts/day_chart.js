@@ -108,10 +108,10 @@ function markLines(saved, shown, colours) {
   return {
     silent: true, symbol: 'none', animation: false,
     lineStyle: {color: colours.muted, type: [2, 3], width: 1.5},
-    data: saved.map((each) => ({
-      xAxis: each.day,
+    data: saved.map((version) => ({
+      xAxis: version.day,
       label: {
-        show: shown.has(each), formatter: each.label, position: 'end',
+        show: shown.has(version), formatter: version.label, position: 'end',
         distance: 2, color: colours.text, fontSize: 11, fontWeight: 600,
       },
     })),
@@ -203,7 +203,7 @@ export function dayChartContent(
     description: describe(days, series.live),
     table: tableOf(days, saved),
     marks: hashFor && ((width) => [...labelled(saved, days, width)].map(
-      (each) => markOf(each, hashFor))),
+      (event) => markOf(event, hashFor))),
     options: (colours, {isAnimated, width, hasLinks}) => ({
       ...chartBase(colours, {isAnimated}),
       legend: {

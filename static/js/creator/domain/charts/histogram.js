@@ -1,6 +1,5 @@
 /**
- * How often which value occurred, with the mean and the median marked. Free
- * of the DOM.
+ * Histograms in which the mean and the median are marked. Free of the DOM.
  */
 
 import {formatDecimal, formatDuration, formatQuantity} from '../formats.js';

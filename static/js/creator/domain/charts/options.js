@@ -1,5 +1,5 @@
 /**
- * What the options of all charts have in common. Free of the DOM.
+ * Options that all charts have in common. Free of the DOM.
  */
 
 import {formatCount} from '../formats.js';

@@ -1,5 +1,5 @@
 /**
- * What went wrong, in words that help.
+ * Messages about failed requests.
  */
 
 /** @import {InputProblem} from '../../domain/wire_types.js' */

@@ -14,7 +14,7 @@ const TITLE_HEIGHT = 32;
 /** Pixels of a wide letter of the title. */
 const LETTER_WIDTH = 11;
 
-/** What style sheets say about shapes and texts, which a file has to repeat. */
+/** Properties that style sheets set and a file of a drawing must contain. */
 const PROPERTIES = Object.freeze([
   'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity',
   'stroke-dasharray', 'stroke-linejoin', 'vector-effect', 'opacity',
@@ -120,8 +120,8 @@ export function drawnAside(draw) {
 function withOwnStyles(drawing) {
   const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
   const copies = [copy, ...copy.querySelectorAll('*')];
-  [drawing, ...drawing.querySelectorAll('*')].forEach((each, index) => {
-    const style = getComputedStyle(each);
+  [drawing, ...drawing.querySelectorAll('*')].forEach((element, index) => {
+    const style = getComputedStyle(element);
     for (const name of PROPERTIES) {
       copies[index].setAttribute(name, style.getPropertyValue(name));
     }

@@ -1,6 +1,6 @@
 /**
- * How many learners must have given an answer in their own words before its
- * creators read it.
+ * The number of learners who must have given an answer in their own words
+ * before the creators can read it.
  */
 
 import {html, nothing} from 'lit-html';

@@ -1,5 +1,5 @@
 /**
- * What learners found hard, in their words, for the creator to read, mark as
+ * Texts of learners about difficulties, which the creator can read, mark as
  * done, and delete.
  */
 
@@ -25,7 +25,7 @@ import {VoiceActions} from './voice_actions.js';
 /** No counter shows that somebody wrote, so the list is loaded again. */
 const REFRESH_MSECS = 60_000;
 
-/** How many texts the panel of a card shows at once. */
+/** Number of texts that the panel of a card shows at once. */
 const NUM_ON_CARD = 3;
 
 /**

@@ -40,7 +40,7 @@ import {TextPanel} from './text_panel.js';
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Failure} from '../lib/failures.js' */
 
-/** Where the page of an exploration is left for. */
+/** The page after an exploration was deleted or left. */
 const DASHBOARD = '/creator_dashboard';
 
 const preview = new LazyModule(
@@ -300,9 +300,9 @@ export class ContentView {
    */
   async likelyRenames(version, renames) {
     try {
-      const found = await this.page.api.getLikelyRenames(
+      const answer = await this.page.api.getLikelyRenames(
         {version, yaml: this.text, renames});
-      return found.likely_renames;
+      return answer.likely_renames;
     } catch (error) {
       if (failureOf(error).status === 404) return [];
       throw error;

@@ -1,5 +1,5 @@
 /**
- * Why there is nothing to see yet, and the next thing to do.
+ * The reason why there are no figures yet, and the next step.
  */
 
 import {html} from 'lit-html';

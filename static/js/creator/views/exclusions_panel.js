@@ -33,9 +33,9 @@ export class ExclusionsPanel {
     this.onChange = onChange;
     /** @type {Exclusion[]} */
     this.exclusions = [];
-    /** How many plays were left out when the exclusions were loaded. */
+    /** Number of plays left out when the exclusions were loaded. */
     this.numLeftOut = -1;
-    /** What is being done; '' while nothing is. */
+    /** The action in progress; '' if there is none. */
     this.status = '';
     this.day = '';
     this.reason = '';

@@ -1,6 +1,6 @@
 /**
- * What the address of the history tab asks for: one version as it was, or the
- * difference of two.
+ * The part of the history tab that its address selects: one version, or the
+ * difference between two.
  */
 
 import {html, nothing} from 'lit-html';

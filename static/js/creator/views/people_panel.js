@@ -1,5 +1,5 @@
 /**
- * Who has which role in the exploration, for its owners.
+ * People with a role in the exploration, for its owners.
  */
 
 import {html, nothing} from 'lit-html';

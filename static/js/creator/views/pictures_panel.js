@@ -32,9 +32,9 @@ export class PicturesPanel {
     this.attempt = new Attempt(redraw);
     /** @type {ListedPicture[]} the latest first. */
     this.pictures = [];
-    /** What is happening now; '' for nothing. */
+    /** The action in progress; '' if there is none. */
     this.working = '';
-    /** @type {Template[]} why files were not added. */
+    /** @type {Template[]} the reasons why files were not added. */
     this.problems = [];
   }
 

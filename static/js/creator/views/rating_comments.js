@@ -83,8 +83,10 @@ class RatingComments {
     const {comments} = value;
     return comments.length === 0 ?
       html`<p class="mb-0">Nobody has written anything yet.</p>` :
-      html`<ul class="ratings-list">${repeat(comments, (each) => each.event_id,
-        (each) => this.item(each, timeZone))}</ul>${this.actions.problem}`;
+      html`<ul class="ratings-list">${repeat(
+        comments, ({event_id: id}) => id,
+        (comment) => this.item(comment, timeZone))}</ul>${
+        this.actions.problem}`;
   }
 
   /**

@@ -7,8 +7,8 @@ import {html, nothing} from 'lit-html';
 /** @import {Section} from '../domain/view_state.js' */
 
 /**
- * What figures are of that no choice of days or learners changes; shown while
- * there is one.
+ * The plays behind sections that do not depend on the chosen days or learners;
+ * shown while some are chosen.
  *
  * @type {Readonly<Partial<Record<Section, string>>>}
  */

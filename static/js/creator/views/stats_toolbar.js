@@ -1,6 +1,6 @@
 /**
- * Which version is shown, how far the figures reach, whether they can be
- * trusted, and whether they refresh themselves.
+ * The version shown, the time up to which the figures are complete, whether
+ * they can be trusted, and whether they refresh themselves.
  */
 
 import {html, nothing} from 'lit-html';

@@ -72,9 +72,9 @@ export class StatsView {
     this.answer = null;
     /** @type {CutQuery} the part of the plays that they are of. */
     this.answerCut = {};
-    /** Whether they are those of an earlier version of the exploration. */
+    /** Whether the figures are of an earlier version of the exploration. */
     this.isOutdated = false;
-    /** @type {unknown} a template: why there are no newer figures. */
+    /** @type {unknown} a template: the reason for missing newer figures. */
     this.failure = nothing;
     const render = () => this.render();
     this.processed = new ProcessedSource(page.api, render);

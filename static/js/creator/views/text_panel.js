@@ -41,7 +41,7 @@ export class TextPanel {
     this.onInput = onInput;
     this.redraw = redraw;
     this.result = NOTHING_WRONG;
-    /** Why the text could not be checked. */
+    /** The reason if the text could not be checked. */
     this.failure = '';
     /** @type {FormatResponse|null} */
     this.format = null;

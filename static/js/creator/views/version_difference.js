@@ -1,5 +1,5 @@
 /**
- * What changed between two versions: in words, and with marks in the texts.
+ * The changes between two versions, in words and as marks in the texts.
  */
 
 import {html, nothing} from 'lit-html';

@@ -26,7 +26,7 @@ export class VoiceActions {
     this.attempt = new Attempt(redraw);
   }
 
-  /** Why the last change failed. */
+  /** The reason if the last change failed. */
   get problem() {
     return html`<div role="alert">${this.attempt.problem}</div>`;
   }

@@ -185,11 +185,12 @@ export class YamlEditor extends HTMLElement {
    * @return {import('@codemirror/autocomplete').CompletionResult|null}
    */
   complete({pos, explicit}) {
-    const found = this.names && completionsAt(this.value, pos, this.names);
-    if (!found || (found.from === pos && !explicit && !found.isValue)) {
-      return null;
-    }
-    return {from: found.from, options: found.options, validFor: /^[\w ]*$/};
+    const completions =
+      this.names && completionsAt(this.value, pos, this.names);
+    if (!completions) return null;
+    const {from, options, isValue} = completions;
+    return from === pos && !explicit && !isValue ? null :
+      {from, options, validFor: /^[\w ]*$/};
   }
 }
 

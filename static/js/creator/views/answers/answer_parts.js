@@ -43,7 +43,7 @@ export function answerCell(text, {isShortened = false} = {}) {
 }
 
 /**
- * What an answer is now, what it was, and how it was spelled.
+ * Notes on an answer: whether it counts, counted otherwise, and its spellings.
  *
  * @param {import('../../domain/answer_tables.js').AnswerRow} row
  */

@@ -53,7 +53,7 @@ function questionOf({interaction}, lang) {
 }
 
 /**
- * What learners can open when they are stuck.
+ * Help that learners can open when they are stuck.
  *
  * @param {State} state
  * @param {string} lang

@@ -1,4 +1,4 @@
-/** How confused learners are at a card: the index and its parts. */
+/** The confusion index of a card and its parts. */
 
 import {html, nothing} from 'lit-html';
 

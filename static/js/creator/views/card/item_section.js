@@ -51,7 +51,7 @@ export function itemSection(details, context, fileStem) {
 }
 
 /**
- * How the card measures, for those who know tests.
+ * Measures of the card as a test item.
  *
  * @param {CardDetails} details
  * @param {string} fileStem

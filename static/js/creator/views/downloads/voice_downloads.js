@@ -1,4 +1,4 @@
-/** What learners wrote, as files. It is fetched when one is asked for. */
+/** Texts of learners as files, which are fetched on demand. */
 
 import {answerDetailsTable, commentsTable} from '../../domain/voices.js';
 import {alwaysOf} from '../section.js';

@@ -160,7 +160,7 @@ async function resultsOf(file, dryRun) {
     dry_run: dryRun,
   });
   return sent.numLeftOut ?
-    files.map((each) => withLeftOut(each, sent.numLeftOut)) : files;
+    files.map((file) => withLeftOut(file, sent.numLeftOut)) : files;
 }
 
 /**

@@ -101,22 +101,26 @@ def parse_list_of_strings(text: str, name: str, max_length: int) -> list[str]:
 def to_own_error(
     error: pydantic.ValidationError, model: type[Payload]
 ) -> errors.ValidationError | errors.NotSupportedYetError:
-    """Returns the first thing that pydantic found wrong, as our own error.
+    """Returns the first problem that pydantic reports, as our own error.
 
     Args:
         error: pydantic's error for a value.
         model: The model that the value does not fit.
     """
-    found = error.errors(include_url=False)
-    unknown = [each for each in found if each['type'] == 'extra_forbidden']
-    names = [path_of(each['loc']) for each in unknown]
+    problems = error.errors(include_url=False)
+    unknown = [
+        problem for problem in problems if problem['type'] == 'extra_forbidden'
+    ]
+    names = [path_of(problem['loc']) for problem in unknown]
     if (
         model.MAY_GROW
-        and len(unknown) == len(found) <= feconf.MAX_UNKNOWN_FIELDS
+        and len(unknown) == len(problems) <= feconf.MAX_UNKNOWN_FIELDS
         and all(map(feconf.STATISTIC_NAME_REGEX.fullmatch, names))
     ):
         return errors.NotSupportedYetError('is not known here yet', names[0])
-    first = next((each for each in found if each not in unknown), found[0])
+    first = next(
+        (problem for problem in problems if problem not in unknown), problems[0]
+    )
     message = schema_messages.message_of(first, model)
     return errors.ValidationError(message, path_of(first['loc']))
 

@@ -30,7 +30,7 @@ from core.domain import (
 
 
 class RecordedResponse(TypedDict):
-    """What became of an event.
+    """The outcome of an event.
 
     Attributes:
         recorded: False if it had been recorded before.
@@ -46,13 +46,13 @@ class EventError(TypedDict):
 
 
 class EventBatchResponse(TypedDict):
-    """What became of each event of a batch, in the same order."""
+    """The outcomes of the events of a batch, in the same order."""
 
     results: list[RecordedResponse | EventError]
 
 
 class StatsEventResponse(TypedDict):
-    """What became of a batch of counts.
+    """The outcome of a batch of counts.
 
     Attributes:
         applied: False if it had been counted before.

@@ -30,7 +30,7 @@ from core.domain import (
 
 
 class Reporting(TypedDict):
-    """How browsers report on a session.
+    """The rules by which browsers report on a session.
 
     Attributes:
         is_counted: Whether its reports are counted.
@@ -141,7 +141,7 @@ class InitHandler(base.BaseHandler):
     def _reason_not_to_count(
         self, can_edit: bool
     ) -> session_token.NotCountedReason | None:
-        # Who asks for a version looks at it; even at the latest one, the
+        # A request for a version is a look at it; even at the latest one, the
         # editor's link to it is a preview.
         if can_edit and self.query_version('v') is not None:
             return 'preview'

@@ -1,4 +1,4 @@
-"""What the player may send: the declared shapes, and nothing else.
+"""The requests that the player may send.
 
 The shapes of events are made from the fields of their classes in
 `event_domain`, those of counts from `stats_domain`.
@@ -121,10 +121,10 @@ class EventBatchRequest(Envelope):
 
 
 def _require_counters(
-    counts: dict[str, int], known: tuple[str, ...]
+    counts: dict[str, int], names: tuple[str, ...]
 ) -> dict[str, int]:
     """Refuses counts with names that no version gives to counters."""
-    unknown = counts.keys() - set(known)
+    unknown = counts.keys() - set(names)
     limit = feconf.MAX_UNRECOGNISED_COUNTERS_PER_BATCH
     if len(unknown) > limit:
         raise ValueError(f'at most {limit} counters that are not known here')

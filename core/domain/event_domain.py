@@ -28,7 +28,7 @@ EVENT_CLASSES: dict[str, type[Event]] = {}
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Event:
-    """What all events say.
+    """The fields that all events have.
 
     A subclass with an `event_type` is a type of event. A field that is added
     to a type that browsers already send needs a default: tabs that were

@@ -23,7 +23,7 @@ _UUID_PATTERN = (
 
 @dataclasses.dataclass(frozen=True)
 class Exported:
-    """How downloads of the event log show a field.
+    """The form of a field in downloads of the event log.
 
     Attributes:
         type: Of its values, as in the data dictionary.
@@ -65,7 +65,7 @@ def _require_exp_id(value: str) -> str:
 
 def require_plain_text(text: str) -> str:
     """Refuses control characters but tabs and line breaks."""
-    if any(ord(each) < 32 and each not in '\t\n' for each in text):
+    if any(ord(char) < 32 and char not in '\t\n' for char in text):
         raise ValueError('has control characters')
     return text
 

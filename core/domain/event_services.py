@@ -22,7 +22,7 @@ from core.domain import (
 from core.platform import datastore
 from core.platform.datastore import store
 
-# What became of one event: whether it was recorded now (False: it was there
+# The outcome of one event: whether it was recorded now (False: it was there
 # before, or its session is not counted), or why it was refused.
 Outcome = bool | errors.ValidationError | errors.ConflictError
 
@@ -65,11 +65,13 @@ def record_events(
     if not session.counted:
         return [False] * len(events)
     completed = _completed(session, events, sent_at_msecs)
-    valid = [each for each in completed if isinstance(each, event_domain.Event)]
+    valid = [
+        result for result in completed if isinstance(result, event_domain.Event)
+    ]
     outcomes = iter(_write_in_parts(session, valid, state_numbers))
     return [
-        next(outcomes) if isinstance(each, event_domain.Event) else each
-        for each in completed
+        next(outcomes) if isinstance(result, event_domain.Event) else result
+        for result in completed
     ]
 
 
@@ -203,7 +205,7 @@ def _write(
         return outcomes
 
     if len({event.event_id for event in events}) == len(events):
-        # As good as all events are new; looking each up would cost more. One
+        # Nearly all events are new, and looking them up would cost more. One
         # beyond the bounds of a session may be there already, too.
         with contextlib.suppress(
             store.AlreadyExistsError, errors.ValidationError

@@ -18,7 +18,7 @@ from core.storage.exploration import gae_models
 
 
 class AnswerForm(NamedTuple):
-    """How answers to a state are validated and stored.
+    """The validation and the stored form of answers to a state.
 
     Attributes:
         interaction_id: Its interaction.

@@ -1,4 +1,4 @@
-"""What one session has contributed to the counters, as an account.
+"""The account of what one session has contributed to the counters.
 
 Counts and events of a session travel apart, so at any moment either may be
 ahead of the other. Were a repair to add what the log has and the counters lack,
@@ -118,9 +118,9 @@ class SessionAccount:
             self.counted.total() - self.balance.total() + counts.total(),
         )
         if self.is_excluded:
-            known = stats_domain.known_only(counts)
-            self.balance = stats_domain.subtracted(self.balance, known)
-            counts = stats_domain.subtracted(counts, known)
+            recognised = stats_domain.known_only(counts)
+            self.balance = stats_domain.subtracted(self.balance, recognised)
+            counts = stats_domain.subtracted(counts, recognised)
         paid: stats_domain.Counts = Counter(
             {
                 key: min(count, max(self.balance[key], 0))

@@ -63,8 +63,8 @@ def read_standings(
 ) -> dict[session_account_domain.SessionKey, session_account_domain.Standing]:
     """Returns which sessions are left out of all figures; reads accounts."""
     ordered = list(keys)
-    found = store.get(Model, map(id_of, ordered))
-    return dict(zip(ordered, map(standing_of, found), strict=True))
+    models = store.get(Model, map(id_of, ordered))
+    return dict(zip(ordered, map(standing_of, models), strict=True))
 
 
 def ref_of(key: session_account_domain.SessionKey) -> store.Ref:

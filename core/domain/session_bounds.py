@@ -1,4 +1,4 @@
-"""How many events one learner can cause in one session.
+"""Bounds of the number of events that one learner causes in a session.
 
 A session's account is in the transaction of every event, so an event beyond
 the bounds is refused there, in whatever order events arrive. The bounds of
@@ -17,8 +17,8 @@ from collections.abc import Mapping
 from core import errors, feconf
 from core.domain import event_domain
 
-# How many events of a type a session has on a state. Types of which it has one
-# are counted for no state (NO_STATE). As names can be long, states of the
+# The number of events of a type that a session has on a state. Types of which it
+# has one are counted for no state (NO_STATE). As names can be long, states of the
 # version go by their numbers, and others by a digest.
 EventCounts = Counter[tuple[str, str]]
 

@@ -38,14 +38,14 @@ _FIELDS: Mapping[type[ndb.Property], str] = {
     ndb.JsonProperty: 'blob_value',
 }
 
-# What NDB marks a compressed value with, and what such a value begins with.
+# NDB's mark of a compressed value, and the beginnings of such values.
 _MEANING_COMPRESSED = 22
 _ZLIB_MARKERS = b'x\x9c', b'x^'
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
-# What NDB keeps of a declaration, and says nowhere else.
+# The private attributes in which NDB keeps a declaration.
 _DECLARATION = operator.attrgetter(
     '_name', '_indexed', '_default', '_repeated', '_required'
 )
@@ -152,8 +152,8 @@ class Column:
         if self.is_repeated:
             message.array_value.SetInParent()
             del message.array_value.values[:]
-            for each in value:
-                self._write_one(message.array_value.values.add(), each)
+            for item in value:
+                self._write_one(message.array_value.values.add(), item)
         else:
             self._write_one(message, value)
 
@@ -183,11 +183,11 @@ class Column:
         return stored
 
     def mark(self, message: raw.Pb) -> None:
-        """Makes a value that is kept indexed as the model says today."""
+        """Makes a stored value indexed as the model says today."""
         values = message.array_value.values if self.is_repeated else [message]
-        for each in values:
-            if each.exclude_from_indexes == self.is_indexed:
-                each.exclude_from_indexes = not self.is_indexed
+        for value in values:
+            if value.exclude_from_indexes == self.is_indexed:
+                value.exclude_from_indexes = not self.is_indexed
 
 
 def _text_to_bytes(value: Any) -> bytes | None:
@@ -216,7 +216,7 @@ def _plain_value(message: raw.Pb) -> Any:
     if field == 'timestamp_value':
         return message.timestamp_value.ToDatetime()
     if field == 'array_value':
-        return [_plain_value(each) for each in message.array_value.values]
+        return [_plain_value(value) for value in message.array_value.values]
     return getattr(message, field)
 
 
@@ -334,7 +334,7 @@ class Row:
         self.set_times()
         self._require()
         decoded = self.decoded
-        values = {each: decoded[each] for each in self.assigned}
+        values = {name: decoded[name] for name in self.assigned}
         (mutation,) = self._template(templates).mutations(
             'upsert', {}, {name: values}
         )
@@ -475,12 +475,12 @@ def row_class(model_class: type[Any]) -> type[Row]:
     }
     plain = {
         name: value
-        for each in reversed(model_class.__mro__)
-        if issubclass(each, ndb.Model) and each.__module__ != ndb.model.__name__
-        for name, value in vars(each).items()
+        for base in reversed(model_class.__mro__)
+        if issubclass(base, ndb.Model) and base.__module__ != ndb.model.__name__
+        for name, value in vars(base).items()
         if not (name.startswith('_') or isinstance(value, ndb.Property))
     }
-    required = {name for name, each in columns.items() if each.is_required}
+    required = {name for name, column in columns.items() if column.is_required}
     blank = raw.Entity()
     for name, column in columns.items():
         column.write_default(blank.properties[name])

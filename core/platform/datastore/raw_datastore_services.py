@@ -62,7 +62,8 @@ _knows_in: weakref.WeakKeyDictionary[ndb.Client, bool] = (
 # Name of the key among the properties.
 KEY = '__key__'
 
-# What a property is compared with: also a raw `Key` message, or several texts.
+# The value that a property is compared with: also a raw `Key` message, or
+# several texts.
 _Operand = str | int | Pb | Sequence[str]
 
 # A filter: property, operator, value; several values for 'in', and the key of
@@ -170,7 +171,7 @@ def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
         The raw `Entity` messages in the order of the keys; None for missing
         ones.
     """
-    found: dict[Path, Pb] = {}
+    entities: dict[Path, Pb] = {}
     waiting = list(keys)
     while waiting:
         request = _LOOKUP_REQUEST(keys=waiting[:_MAX_KEYS_PER_LOOKUP])
@@ -179,9 +180,9 @@ def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
         call = _Call('lookup', request)
         response = call.result()
         for result in response.found:
-            found[path_of(result.entity.key)] = result.entity
+            entities[path_of(result.entity.key)] = result.entity
         waiting = [*response.deferred, *waiting[_MAX_KEYS_PER_LOOKUP:]]
-    return [found.get(path_of(key)) for key in keys]
+    return [entities.get(path_of(key)) for key in keys]
 
 
 def begin_transaction() -> bytes:
@@ -341,8 +342,8 @@ def _set_value(message: Pb, value: _Operand) -> None:
     elif isinstance(value, _KEY):
         message.key_value.CopyFrom(value)
     else:
-        for each in value:
-            message.array_value.values.add(string_value=each)
+        for text in value:
+            message.array_value.values.add(string_value=text)
 
 
 def _metadata(request: Pb) -> tuple[tuple[str, str], ...]:

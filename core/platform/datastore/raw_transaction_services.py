@@ -19,7 +19,7 @@ class Transaction:
 
     def __init__(self) -> None:
         self._id = b''
-        # What is put goes where it is sent from, and is copied once.
+        # Entities are copied once: into the request that is sent.
         self._request = raw.CommitRequest()
         self._made: list[Any] = []
 

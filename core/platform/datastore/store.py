@@ -47,7 +47,7 @@ WrongValueError = checked_values.WrongValueError
 # Conflicts, and moments in which the store cannot answer.
 TRANSIENT_ERRORS = transaction_services.TRANSIENT
 
-# What `Transaction.insert` raises, when it ends, of what is there already.
+# Raised when a transaction ends that inserts an entity that exists already.
 AlreadyExistsError = exceptions.AlreadyExists
 
 # Transactions of this process that wait for each other. Two entities of
@@ -94,7 +94,7 @@ def put(*entities: Any) -> None:
             the store takes.
     """
     raw.commit(
-        [raw.Mutation(upsert=each.message_to_put()) for each in entities]
+        [raw.Mutation(upsert=entity.message_to_put()) for entity in entities]
     )
     forget_remembered()
 
@@ -106,7 +106,7 @@ def delete(refs: Iterable[Ref]) -> None:
         refs: Some entities; as many as one commit of the store takes.
     """
     raw.commit(
-        [raw.Mutation(delete=entity_refs.key_message(each)) for each in refs]
+        [raw.Mutation(delete=entity_refs.key_message(ref)) for ref in refs]
     )
     forget_remembered()
 
@@ -154,35 +154,33 @@ class Reader:
 
     def fetch(self, refs: Iterable[Ref]) -> None:
         """Reads entities in one request, to be got afterwards."""
-        missing = [
-            each for each in dict.fromkeys(refs) if each not in self._read
-        ]
+        missing = [ref for ref in dict.fromkeys(refs) if ref not in self._read]
         if not missing:
             return
-        found = self._lookup(
-            [entity_refs.key_message(each) for each in missing]
+        entities = self._lookup(
+            [entity_refs.key_message(ref) for ref in missing]
         )
-        for ref, entity in zip(missing, found, strict=True):
+        for ref, entity in zip(missing, entities, strict=True):
             self._read[ref] = entity and _row_class(ref)(entity)
 
     def get(self, model_class: type[_Model], entity_id: Id) -> _Model | None:
         """Returns an entity; None if there is none."""
         ref = model_class, entity_id
         self.fetch([ref])
-        found: _Model | None = self._read[ref]
-        return found
+        entity: _Model | None = self._read[ref]
+        return entity
 
     def get_multi(
         self, model_class: type[_Model], ids: Iterable[Id]
     ) -> list[_Model | None]:
         """Returns entities in the order of their ids, as `get` does."""
-        return self.get_refs((model_class, each) for each in ids)
+        return self.get_refs((model_class, entity_id) for entity_id in ids)
 
     def get_refs(self, refs: Iterable[Ref]) -> list[Any]:
         """Returns entities of any models in order, as `get` does."""
         wanted = list(refs)
         self.fetch(wanted)
-        return [self._read[each] for each in wanted]
+        return [self._read[ref] for ref in wanted]
 
 
 class Transaction(Reader):
@@ -231,8 +229,8 @@ class Transaction(Reader):
 
     def delete(self, refs: Iterable[Ref]) -> None:
         """Deletes entities when the transaction ends; it must not put them."""
-        for each in refs:
-            self._messages.delete(entity_refs.key_message(each))
+        for ref in refs:
+            self._messages.delete(entity_refs.key_message(ref))
 
     def get_or_new(
         self,
@@ -248,10 +246,10 @@ class Transaction(Reader):
             **kwargs: As for `new`.
         """
         ref: Any = (model_class, kwargs['id'])
-        found: _Model | None = self.get(*ref)
-        if found is None:
-            found = self._read[ref] = new(model_class, *args, **kwargs)
-        return found
+        entity: _Model | None = self.get(*ref)
+        if entity is None:
+            entity = self._read[ref] = new(model_class, *args, **kwargs)
+        return entity
 
     def upsert(
         self,
@@ -311,7 +309,7 @@ _NewEntities = tuple[
     type[Any], Mapping[str, Any], Mapping[str, Mapping[str, Any]]
 ]
 
-# What is done with some of many items.
+# A function that works on some of many items in a transaction.
 WorkWithSome = Callable[[Transaction, Sequence[_Item]], None]
 
 
@@ -385,7 +383,7 @@ def _run(
 @contextlib.contextmanager
 def _one_by_one(refs: Iterable[Ref]) -> Iterator[None]:
     # In one order, so that no two wait for each other.
-    numbers = sorted({hash(each) % len(_locks) for each in refs})
+    numbers = sorted({hash(ref) % len(_locks) for ref in refs})
     with contextlib.ExitStack() as stack:
         for number in numbers:
             lock = _locks[number]

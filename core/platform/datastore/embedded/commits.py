@@ -84,7 +84,7 @@ RecentEntries = dict[bytes, _Remembered]
 
 
 class _Written(NamedTuple):
-    """What commits leave under a key."""
+    """The entity that commits leave under a key."""
 
     created: int
     version: int
@@ -126,8 +126,8 @@ class CommitWriter:
         self._next_id = (last_id or 0) + 1
         # The version of the commit that is going on.
         self.version = self._last
-        # What the store has; what the accepted commits change, and what the
-        # one that is going on does.
+        # The state of the store, the changes of accepted commits, and those
+        # of the commit that is going on.
         self._before: dict[bytes, Stored | None] = {}
         self._presumed_new: set[bytes] = set()
         self._after: dict[bytes, _Written | None] = {}
@@ -164,7 +164,7 @@ class CommitWriter:
 
     def read(self, keys: Iterable[bytes]) -> None:
         """Reads the entities of keys, for later lookups."""
-        missing = [each for each in keys if each not in self._before]
+        missing = [key for key in keys if key not in self._before]
         self._before.update(dict.fromkeys(missing))
         self._before.update(read_stored(self.connection, missing))
 
@@ -267,7 +267,6 @@ class CommitWriter:
             self.connection.execute(
                 'UPDATE state SET version = ?', (self._last,)
             )
-        # What was before is not any more.
         self._before = {}
         self._after = {}
 
@@ -299,9 +298,9 @@ class CommitWriter:
         self._recent.update(self._updated)
 
     def _stored_entries(self, key: bytes, stored: Stored) -> Entries:
-        known = self._updated.get(key) or self._recent.get(key)
-        if known and known[:2] == (stored.version, self._generation):
-            return known.entries
+        last = self._updated.get(key) or self._recent.get(key)
+        if last and last[:2] == (stored.version, self._generation):
+            return last.entries
         entity = Entity.FromString(stored.data)
         kind = entity.key.path[-1].kind
         return self._entries(kind, key, indexed_values(entity))

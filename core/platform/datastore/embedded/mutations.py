@@ -1,4 +1,4 @@
-"""Mutations: what makes a commit valid, and what each mutation does."""
+"""Mutations: the rules of a commit, and the effect of a mutation."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _check_options(message: Pb, operation: str) -> bool:
     return has_mask or has_transforms or strategy is not None
 
 
-# What cannot come after what in one commit, for one entity. See
+# Operations on one entity that cannot follow each other in a commit. See
 # CommitRequest.mutations in the reference of the API.
 _IMPOSSIBLE = frozenset(
     {

@@ -52,18 +52,18 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 
 _pack_double = struct.Struct('<d').pack
 
-# Texts whose bytes are kept: names that come again and again. They are this
+# Texts whose bytes are cached: names that come again and again. They are this
 # short, and this many of a property.
-_MAX_KEPT_TEXT = 100
-_MAX_KEPT_TEXTS = 1000
+_MAX_CACHED_TEXT = 100
+_MAX_CACHED_TEXTS = 1000
 
-# Integers whose bytes are kept: most of them count or number something.
-_KEPT_INTEGERS = range(1024)
+# Integers whose bytes are cached: most of them count or number something.
+_CACHED_INTEGERS = range(1024)
 _INTEGERS = range(-(1 << 63), 1 << 63)
 
 
 class Column(Protocol):
-    """What a template needs to know of a property.
+    """The facts about a property that a template needs.
 
     Attributes:
         field: The field of a `Value` that holds its values.
@@ -97,7 +97,7 @@ class _Part(NamedTuple):
 
 
 class Template:
-    """What the entities of one kind have in common.
+    """The common part of the entities of one kind.
 
     Args:
         scope: Their project, database and namespace.
@@ -159,7 +159,7 @@ class Template:
         common = self._encoded(shared)
         if common is None:
             return [None] * len(own_by_name)
-        # What all have of which the same is assigned.
+        # The part that entities share to which the same is assigned.
         bases: dict[tuple[str, ...], _Part] = {}
         made: list[Mutation | None] = []
         for name, own in own_by_name.items():
@@ -339,7 +339,7 @@ def _encoder(name: str, column: Column) -> _Encode:
     if column.field == 'double_value':
         return _double_encoder(wrap, tail)
     if column.field == 'boolean_value':
-        both = [wrap(_BOOLEAN + _SHORT_VARINTS[each]) for each in (0, 1)]
+        both = [wrap(_BOOLEAN + _SHORT_VARINTS[bit]) for bit in (0, 1)]
         return lambda value: both[value] if type(value) is bool else None
     if column.field == 'timestamp_value':
         return lambda value: wrap(_timestamp(value))
@@ -362,12 +362,12 @@ def _bytes_encoder(
         return heads[length]
 
     def encode(value: Any) -> bytes | None:
-        if type(value) is not str or len(value) > _MAX_KEPT_TEXT:
+        if type(value) is not str or len(value) > _MAX_CACHED_TEXT:
             return encode_value(value)
-        kept = texts.get(value)
-        if kept is not None:
-            return kept
-        if len(texts) >= _MAX_KEPT_TEXTS:
+        cached = texts.get(value)
+        if cached is not None:
+            return cached
+        if len(texts) >= _MAX_CACHED_TEXTS:
             texts.clear()
         encoded = encode_value(value)
         if encoded is not None:
@@ -403,12 +403,12 @@ def _integer_encoder(wrap: Callable[[bytes], bytes]) -> _Encode:
     def encoded(value: int) -> bytes:
         return wrap(_INTEGER + _signed_varint(value))
 
-    kept = [encoded(each) for each in _KEPT_INTEGERS]
+    cached = [encoded(number) for number in _CACHED_INTEGERS]
 
     def encode(value: Any) -> bytes | None:
         if type(value) is not int or value not in _INTEGERS:
             return None
-        return kept[value] if value in _KEPT_INTEGERS else encoded(value)
+        return cached[value] if value in _CACHED_INTEGERS else encoded(value)
 
     return encode
 

@@ -11,7 +11,7 @@ from typing import Any
 import webapp2
 
 from core import clock, feconf
-from core.controllers import acl_decorators, base, payloads, rating_texts
+from core.controllers import acl_decorators, base, rating_texts
 from core.domain import (
     exp_domain,
     exp_services,
@@ -84,7 +84,7 @@ class DashboardRow:
     @property
     def last_updated_msecs(self) -> float:
         """The time of the last save, in milliseconds since the Unix epoch."""
-        return payloads.msecs_of(self.summary.last_updated)
+        return clock.msecs_of(self.summary.last_updated)
 
     @property
     def num_starts_to_audit(self) -> int:

@@ -8,7 +8,7 @@ import pydantic
 import webapp2
 from typing_extensions import TypedDict
 
-from core import errors, feconf, settings
+from core import clock, errors, feconf, settings
 from core.controllers import acl_decorators, base, payloads
 from core.domain import (
     exp_deletion_services,
@@ -392,7 +392,7 @@ def _commits(exp_id: str) -> list[Commit]:
             'commit_type': commit.commit_type,
             'commit_message': commit.commit_message,
             'committer': names.get(commit.committer_id, 'somebody'),
-            'created_on_msecs': payloads.msecs_of(commit.created_on),
+            'created_on_msecs': clock.msecs_of(commit.created_on),
         }
         for commit in commits
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import math
 from collections import Counter
@@ -192,12 +191,3 @@ def version_from_text(text: str, name: str) -> int:
     if version < 1:
         raise errors.ValidationError('versions are counted from 1', name)
     return version
-
-
-def msecs_of(moment: datetime.datetime) -> float:
-    """Returns a moment of the store as milliseconds since the Unix epoch.
-
-    Args:
-        moment: In UTC without tzinfo, as NDB keeps it.
-    """
-    return moment.replace(tzinfo=datetime.UTC).timestamp() * 1000

@@ -16,8 +16,8 @@ import dataclasses
 import hashlib
 import itertools
 import operator
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple, Self
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
 
 from typing_extensions import TypedDict
 
@@ -156,15 +156,8 @@ class Exclusion:
                 before = self.counts.get(name, 0)
                 self.counts[name] = before + getattr(session, name)
 
-    @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        """Builds an exclusion from the result of `vars`."""
-        return cls(**stored)
 
-
-def signature_of(
-    steps: Iterable[Step],
-) -> str:
+def signature_of(steps: Iterable[Step]) -> str:
     """Returns a digest that is equal for sessions that did the same.
 
     Args:

@@ -25,7 +25,7 @@ Part = models.ExclusionPartModel
 def exclusions_of(model: Model | None) -> list[Exclusion]:
     """Returns the exclusions in an entity; none if it is missing."""
     stored = [] if model is None else model.exclusions
-    return [Exclusion.from_dict(fields) for fields in stored]
+    return [Exclusion(**fields) for fields in stored]
 
 
 def get_exclusions(exp_id: str) -> list[Exclusion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 import pydantic
 from annotated_types import Len, MaxLen
@@ -18,6 +18,9 @@ from core.domain import (
     schema,
     state_domain,
 )
+
+# Fields that identify a version and are not part of its content.
+_IDENTITY = frozenset({'exp_id', 'version'})
 
 # A version of an exploration: (exp_id, exp_version).
 VersionKey = tuple[str, int]
@@ -83,6 +86,15 @@ class Exploration(schema.DomainModel):
                 },
             }
         )
+
+    @classmethod
+    def content_names(cls) -> list[str]:
+        """Returns the names of the fields of its content, in order."""
+        return [name for name in cls.model_fields if name not in _IDENTITY]
+
+    def content(self) -> dict[str, Any]:
+        """Returns its content as JSON, without id and version."""
+        return self.model_dump(exclude=set(_IDENTITY))
 
     def normalize(self, path: str, report: errors.Report) -> None:
         """Normalizes the fields that depend on interactions."""

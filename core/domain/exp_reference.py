@@ -214,8 +214,7 @@ def interactions() -> list[Interaction]:
 
 def names() -> ExplorationNames:
     """Returns the names for completion."""
-    fields = {'': ['schema_version', *exp_domain.Exploration.model_fields]}
-    fields[''] = [name for name in fields[''] if name not in _IDENTITY]
+    fields = {'': ['schema_version', *exp_domain.Exploration.content_names()]}
     _add_fields(exp_domain.Exploration, fields)
     return {
         'fields': fields,
@@ -236,9 +235,6 @@ def names() -> ExplorationNames:
             for name, args in param_domain.ARGS_OF_GENERATORS.items()
         },
     }
-
-
-_IDENTITY = ('exp_id', 'version')
 
 
 def _add_fields(

@@ -11,7 +11,7 @@ import functools
 import pathlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, overload
+from typing import Any
 
 from core import errors
 from core.domain import (
@@ -40,30 +40,18 @@ _Edit = Callable[
 ]
 
 
-@overload
 def get_exploration_by_id(
-    exp_id: str, version: int | None = None, strict: Literal[True] = True
-) -> exp_domain.Exploration: ...
-@overload
-def get_exploration_by_id(
-    exp_id: str, version: int | None = None, *, strict: bool
-) -> exp_domain.Exploration | None: ...
-def get_exploration_by_id(
-    exp_id: str, version: int | None = None, strict: bool = True
-) -> exp_domain.Exploration | None:
+    exp_id: str, version: int | None = None
+) -> exp_domain.Exploration:
     """Returns an exploration.
 
     Args:
         exp_id: Its id.
         version: The version; None for the latest.
-        strict: Whether a missing exploration is an error.
-
-    Returns:
-        The exploration, or None if it does not exist.
 
     Raises:
         EntityNotFoundError: The exploration or this version of it does not
-            exist, if strict.
+            exist.
     """
     head = exp_storage_services.get_head(exp_id)
     if head is not None:
@@ -78,12 +66,10 @@ def get_exploration_by_id(
             return exp_storage_services.to_exploration(
                 exp_id, version, snapshot
             )
-    if strict:
-        which = '' if version is None else f' in version {version}'
-        raise errors.EntityNotFoundError(
-            f'there is no exploration {exp_id!r}{which}'
-        )
-    return None
+    which = '' if version is None else f' in version {version}'
+    raise errors.EntityNotFoundError(
+        f'there is no exploration {exp_id!r}{which}'
+    )
 
 
 def get_latest_version(exp_id: str) -> int:

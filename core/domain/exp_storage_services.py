@@ -17,9 +17,6 @@ from core.platform.datastore import store
 from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
 
-# Properties that identify a version and are not part of its content.
-_IDENTITY = ('exp_id', 'version')
-
 _Model = TypeVar('_Model', bound=base_models.BaseModel)
 
 
@@ -98,9 +95,7 @@ def put_version(
     Raises:
         ValidationError: The change list is too large to store.
     """
-    content = exploration.to_dict()
-    for name in _IDENTITY:
-        del content[name]
+    content = exploration.content()
     exp_id, version = exploration.exp_id, exploration.version
     version_id = get_version_id(exp_id, version)
     schema_version = exp_schema.CURRENT_VERSION

@@ -31,14 +31,7 @@ _STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 _IDENTITY = ('exp_id', 'version')
 _REQUIRED = ('schema_version', 'init_state_name')
 # Keys of the text.
-_NAMES = [
-    'schema_version',
-    *(
-        name
-        for name in exp_domain.Exploration.model_fields
-        if name not in _IDENTITY
-    ),
-]
+_NAMES = ['schema_version', *exp_domain.Exploration.content_names()]
 
 
 # The C parser takes a tenth of the time, if it is available.
@@ -280,9 +273,7 @@ def exploration_to_yaml(exploration: exp_domain.Exploration) -> str:
 
     States omit fields that have their default values.
     """
-    fields = exploration.to_dict()
-    for name in _IDENTITY:
-        del fields[name]
+    fields = exploration.content()
     fields['states'] = {
         name: state.model_dump(exclude_defaults=True)
         for name, state in exploration.states.items()

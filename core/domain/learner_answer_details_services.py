@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator
 
 from core import errors, feconf
 from core.domain import exclusion_services, exp_services, session_token
@@ -181,13 +180,10 @@ def _require(
 
 def delete_older(exp_id: str, limit_msecs: float) -> None:
     """Deletes the texts from before a time, in milliseconds."""
-    _delete(
-        store.id_of(model)
+    refs = (
+        store.ref_of(model)
         for model in store.stream(_Model, [('exp_id', '=', exp_id)])
         if model.occurred_at_msecs < limit_msecs
     )
-
-
-def _delete(info_ids: Iterator[str]) -> None:
-    while part := list(itertools.islice(info_ids, _MAX_DELETED_AT_ONCE)):
-        store.delete((_Model, info_id) for info_id in part)
+    while part := list(itertools.islice(refs, _MAX_DELETED_AT_ONCE)):
+        store.delete(part)

@@ -133,21 +133,16 @@ class StateStats:
 STATE_COUNTERS = tuple(field.name for field in dataclasses.fields(StateStats))
 
 
-def require_count(count: object, path: str) -> None:
-    """Raises ValidationError unless a count is a whole number, and >= 0."""
-    if isinstance(count, bool) or not isinstance(count, int):
-        raise errors.ValidationError('expected a whole number', path)
-    if count < 0:
-        raise errors.ValidationError('a count is never negative', path)
-
-
 def validate_counts(counts: Mapping[CounterKey, int]) -> None:
     """Raises ValidationError unless all counts are whole, and >= 0."""
     for (state_name, name), count in counts.items():
         path = (
             f'state_stats_mapping.{state_name}.{name}' if state_name else name
         )
-        require_count(count, path)
+        if isinstance(count, bool) or not isinstance(count, int):
+            raise errors.ValidationError('expected a whole number', path)
+        if count < 0:
+            raise errors.ValidationError('a count is never negative', path)
 
 
 @dataclasses.dataclass(kw_only=True)

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
+from core import errors
 from core.domain import exp_domain, exp_services, session_account_domain
 from core.domain.fold import (
     day_sums_services,
@@ -62,14 +63,11 @@ class AnswerKeys:
     def get(self, version: VersionKey) -> answer_key.AnswerKey | None:
         """Returns the answer key of a version; None if it does not exist."""
         if version not in self._keys:
-            exploration = exp_services.get_exploration_by_id(
-                *version, strict=False
-            )
-            self._keys[version] = (
-                answer_key.build_answer_key(exploration)
-                if exploration
-                else None
-            )
+            try:
+                exploration = exp_services.get_exploration_by_id(*version)
+                self._keys[version] = answer_key.build_answer_key(exploration)
+            except errors.EntityNotFoundError:
+                self._keys[version] = None
         return self._keys[version]
 
 

@@ -7,6 +7,7 @@ from contextlib import nullcontext as does_not_raise
 
 import pytest
 
+from core import errors
 from core.domain import (
     exp_deletion_services,
     exp_domain,
@@ -227,8 +228,8 @@ def test_loading_keeps_later_changes_by_the_owner() -> None:
     assert exp_services.load_demo_explorations(OWNER) == []
     title = exp_services.get_exploration_by_id(EXP_IDS[0]).title
     assert title == 'My own title'
-    gone = exp_services.get_exploration_by_id(EXP_IDS[1], strict=False)
-    assert gone is None
+    with pytest.raises(errors.EntityNotFoundError):
+        exp_services.get_exploration_by_id(EXP_IDS[1])
 
 
 @pytest.mark.no_store

@@ -143,8 +143,6 @@ def test_a_missing_version_is_not_found(version: int) -> None:
     save_small()
     with pytest.raises(errors.EntityNotFoundError):
         exp_services.get_exploration_by_id('abc', version)
-    found = exp_services.get_exploration_by_id('abc', version, strict=False)
-    assert found is None
 
 
 @pytest.mark.parametrize('exp_id', ['', 'unknown', 'a.b', 'x' * 2000, '\0'])
@@ -155,7 +153,6 @@ def test_a_missing_exploration_is_not_found(exp_id: str) -> None:
         exp_services.get_latest_version(exp_id)
     with pytest.raises(errors.EntityNotFoundError):
         version_builder.save_changes(OWNER, exp_id, [], '', 1)
-    assert exp_services.get_exploration_by_id(exp_id, strict=False) is None
 
 
 def test_a_save_based_on_an_older_version_is_a_conflict() -> None:
@@ -339,8 +336,9 @@ def test_a_deleted_exploration_is_not_found_by_anyone() -> None:
     with pytest.raises(rights_domain.NotAllowedError):
         exp_deletion_services.delete_exploration('dev:other', 'abc')
     exp_deletion_services.delete_exploration(OWNER, 'abc')
-    assert exp_services.get_exploration_by_id('abc', strict=False) is None
-    assert exp_services.get_exploration_by_id('abc', 1, strict=False) is None
+    for version in (None, 1):
+        with pytest.raises(errors.EntityNotFoundError):
+            exp_services.get_exploration_by_id('abc', version)
     assert rights_services.get_exploration_rights('abc', False) is None
     assert exp_services.get_public_exploration_summaries() == []
     assert exp_services.get_exploration_summaries_of_user(OWNER) == []

@@ -53,7 +53,7 @@ def interaction_of(
 
 def save(interaction: dict[str, Any]) -> None:
     """Saves the question at A as the next version."""
-    if exp_services.get_exploration_by_id('exp', strict=False) is None:
+    if not exp_services.get_all_exploration_ids():
         b.make_exploration()
     b.edit(
         'exp',

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import webapp2
 import webob.exc
 
-from core import feconf
+from core import errors, feconf
 from core.controllers import (
     http_errors,
     payloads,
@@ -234,6 +234,23 @@ class BaseHandler(webapp2.RequestHandler):
         """
         text = self.request.GET.get(name, '')
         return payloads.version_from_text(text, name) if text else None
+
+    def query_choice(self, name: str, *choices: str) -> str:
+        """Returns the value of a parameter in the query.
+
+        Args:
+            name: The parameter.
+            *choices: Its values; the first is the default.
+
+        Raises:
+            ValidationError: It has another value.
+        """
+        value = self.request.GET.get(name, choices[0])
+        if value not in choices:
+            raise errors.ValidationError(
+                f'should be {" or ".join(choices)}', name
+            )
+        return str(value)
 
     def render_json(self, response: Mapping[str, Any]) -> None:
         """Answers with JSON."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import webapp2
 from typing_extensions import TypedDict
 
-from core import errors
 from core.controllers import acl_decorators, base
 from core.domain.downloads import data_dictionary
 
@@ -25,11 +24,8 @@ class DataDictionaryPage(base.BaseHandler):
     def get(self) -> DictionaryResponse | None:
         """Shows all fields, or returns them as JSON with `format=json`."""
         tables = data_dictionary.read_tables()
-        form = self.request.GET.get('format', 'html')
-        if form == 'json':
+        if self.query_choice('format', 'html', 'json') == 'json':
             return {'tables': tables}
-        if form != 'html':
-            raise errors.ValidationError('should be html or json', 'format')
         self.render_template('data_dictionary.html', tables=tables)
         return None
 

@@ -24,8 +24,6 @@ from core.domain.summaries import cuts
 from core.platform import datastore
 from core.platform.auth import environment
 
-_FORMATS = ('jsonl', 'xapi')
-
 # Both formats have a JSON value on each line.
 _CONTENT_TYPE = 'application/x-ndjson'
 
@@ -54,11 +52,7 @@ class EventLogHandler(base.BaseHandler):
             exp_id: The exploration.
         """
         query = self.request.GET
-        form = query.get('format', _FORMATS[0])
-        if form not in _FORMATS:
-            raise errors.ValidationError(
-                f'should be one of {", ".join(_FORMATS)}', 'format'
-            )
+        form = self.query_choice('format', 'jsonl', 'xapi')
         days = range_of(query.get('from', ''), query.get('to', ''))
         asked = f'{form} {days}'
         position = export_token.new_position()

@@ -157,9 +157,7 @@ class ExportHandler(base.BaseHandler):
         Args:
             exp_id: The exploration.
         """
-        form = self.request.GET.get('format', 'yaml')
-        if form not in _CONTENT_TYPES:
-            raise errors.ValidationError('should be yaml or zip', 'format')
+        form = self.query_choice('format', *_CONTENT_TYPES)
         version = self.query_version('v')
         exploration = exp_services.get_exploration_by_id(exp_id, version)
         text = exp_yaml.exploration_to_yaml(exploration)

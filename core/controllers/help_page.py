@@ -5,7 +5,6 @@ from __future__ import annotations
 import webapp2
 from typing_extensions import TypedDict
 
-from core import errors
 from core.controllers import acl_decorators, base
 from core.domain import exp_reference, exp_templates
 
@@ -27,14 +26,11 @@ class ExplorationHelpPage(base.BaseHandler):
     @acl_decorators.open_access
     def get(self) -> FormatResponse | None:
         """Shows the format; `format=json` answers the data for the editor."""
-        form = self.request.GET.get('format', 'html')
-        if form == 'json':
+        if self.query_choice('format', 'html', 'json') == 'json':
             return {
                 'names': exp_reference.names(),
                 'templates': exp_templates.read_all(),
             }
-        if form != 'html':
-            raise errors.ValidationError('should be html or json', 'format')
         self.render_template(
             'explorations_help.html',
             example=exp_templates.read('quiz'),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 
 from core import errors, feconf
 from core.domain import (
@@ -17,6 +16,8 @@ from core.domain import (
     state_validation,
     text_forms,
 )
+
+Surroundings = state_validation.Surroundings
 
 _LANGUAGE_CODE_REGEX = re.compile(r'[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z')
 _TAG_REGEX = re.compile(r'[^\W_]+( [^\W_]+)*\Z')
@@ -36,21 +37,21 @@ def validate_exploration(
         report: Takes the errors, each with the path of the invalid field; by
             default the first one is raised.
     """
-    _validate_metadata(exploration, report)
-    _validate_params(exploration, report)
-    surroundings = state_validation.Surroundings(
+    surroundings = Surroundings(
         exploration.states.keys(),
         exploration.param_specs.keys(),
         strict,
         report,
     )
-    _validate_state_names(exploration.states, report)
+    _validate_metadata(exploration, surroundings)
+    _validate_params(exploration, report)
+    _validate_state_names(surroundings)
     for name, state in exploration.states.items():
         path = schema.join_path('states', name)
         state_validation.validate_state(name, state, surroundings, path)
     if strict:
-        _validate_for_publishing(exploration, report)
-    _validate_size(exploration, report)
+        _validate_for_publishing(exploration, surroundings)
+    _validate_size(exploration, surroundings)
 
 
 def is_tag(text: str) -> bool:
@@ -68,56 +69,49 @@ def is_language_code(text: str) -> bool:
 
 
 def _validate_metadata(
-    exploration: exp_domain.Exploration, report: errors.Report
+    exploration: exp_domain.Exploration, surroundings: Surroundings
 ) -> None:
-    _require(
-        report,
+    surroundings.require(
         is_language_code(exploration.language_code),
         'should be a language tag such as en or pt-BR',
         'language_code',
     )
     for name in ('title', 'category'):
-        _require(
-            report,
+        surroundings.require(
             plain_text.is_one_line(getattr(exploration, name)),
             'should be one line',
             name,
         )
-    _require(
-        report,
+    surroundings.require(
         local_days.is_time_zone(exploration.time_zone),
         'should be a time zone of the IANA database such as UTC or '
         'Europe/Berlin',
         'time_zone',
     )
     for index, tag in enumerate(exploration.tags):
-        _require(
-            report,
+        surroundings.require(
             is_tag(tag),
             'a tag is made of lower-case words with single spaces, at most '
             f'{feconf.MAX_TAG_LENGTH} characters',
             schema.join_path('tags', index),
         )
-    _require(
-        report,
+    surroundings.require(
         len(set(exploration.tags)) == len(exploration.tags),
         'tags should differ',
         'tags',
     )
-    _require(
-        report,
+    surroundings.require(
         exploration.init_state_name in exploration.states,
         f'there is no card {exploration.init_state_name!r}',
         'init_state_name',
     )
 
 
-def _validate_state_names(names: Iterable[str], report: errors.Report) -> None:
+def _validate_state_names(surroundings: Surroundings) -> None:
     seen: dict[str, str] = {}
-    for name in names:
+    for name in surroundings.state_names:
         other = seen.setdefault(text_forms.composed(name), name)
-        _require(
-            report,
+        surroundings.require(
             other == name,
             f'differs from the card {other!r} only in what nobody sees',
             schema.join_path('states', name),
@@ -138,11 +132,11 @@ def _validate_params(
 
 
 def _validate_for_publishing(
-    exploration: exp_domain.Exploration, report: errors.Report
+    exploration: exp_domain.Exploration, surroundings: Surroundings
 ) -> None:
     for name in ('title', 'category', 'objective'):
-        _require(
-            report, bool(getattr(exploration, name).strip()), 'is blank', name
+        surroundings.require(
+            bool(getattr(exploration, name).strip()), 'is blank', name
         )
     destinations = exploration.get_destinations()
     reachable = exp_graph.get_reachable(
@@ -153,9 +147,10 @@ def _validate_for_publishing(
     )
     for name in exploration.states:
         path = schema.join_path('states', name)
-        _require(report, name in reachable, 'no way leads to this card', path)
-        _require(
-            report,
+        surroundings.require(
+            name in reachable, 'no way leads to this card', path
+        )
+        surroundings.require(
             name in can_end,
             'no way leads from this card to an end',
             path,
@@ -163,20 +158,12 @@ def _validate_for_publishing(
 
 
 def _validate_size(
-    exploration: exp_domain.Exploration, report: errors.Report
+    exploration: exp_domain.Exploration, surroundings: Surroundings
 ) -> None:
     size = len(json.dumps(exploration.to_dict()))
-    _require(
-        report,
+    surroundings.require(
         size <= feconf.MAX_EXPLORATION_BYTES,
         f'the exploration takes {size} bytes; it may take '
         f'{feconf.MAX_EXPLORATION_BYTES}',
         '',
     )
-
-
-def _require(
-    report: errors.Report, condition: bool, message: str, path: str
-) -> None:
-    if not condition:
-        report(errors.ValidationError(message, path))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from core.domain.exp_migration import problems
+
+_Value = TypeVar('_Value')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,13 +39,11 @@ class Node:
 
     def text(self) -> str:
         """Returns a text; '' if there is none."""
-        text: str = self._read(str, '', 'a text')
-        return text
+        return self._read(str, '', 'a text')
 
     def flag(self) -> bool:
         """Returns a truth value; false if there is none."""
-        flag: bool = self._read(bool, False, 'true or false')
-        return flag
+        return self._read(bool, False, 'true or false')
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +60,7 @@ class Node:
             if name not in field_names and not node.is_empty:
                 node.leave_out('a field that is not known here')
 
-    def _read(self, type_: type, empty: Any, what: str) -> Any:
+    def _read(self, type_: type[_Value], empty: _Value, what: str) -> _Value:
         if isinstance(self.value, type_):
             return self.value
         if self.value is not None:

@@ -30,7 +30,8 @@ class AuditReport:
 
     Attributes:
         exp_id: The exploration.
-        audited_at_msecs: When it began, in milliseconds since the epoch.
+        audited_at_msecs: The time of its start, in milliseconds since the
+            epoch.
         num_events: Events in the log.
         num_sessions: The sessions of these events.
         num_open_sessions: Open sessions with differences; their counts and

@@ -156,22 +156,19 @@ def _week(counts: Mapping[int, Week], last_day: int) -> Week:
     )
 
 
-def change_text(now: int, before: int) -> tuple[str, str]:
+def change_text(now: int, before: int) -> str:
     """Returns the change of a number in words.
 
     Args:
         now: The number of this week.
         before: The number of the week before.
-
-    Returns:
-        The visible text, and its continuation for screen readers.
     """
     change = now - before
     if change > 0:
-        return f'{change:,} more than before', ', in the week before'
+        return f'{change:,} more than before'
     if change < 0:
-        return f'{-change:,} fewer than before', ', in the week before'
-    return 'as many as before', ', in the week before'
+        return f'{-change:,} fewer than before'
+    return 'as many as before'
 
 
 def task_text(task: improvements_domain.DecidedTask) -> str:

@@ -62,7 +62,7 @@ def carried_playthrough(
     Args:
         content: The sample.
         names: The names of states in the other version.
-        changes: How answers change, by the name of their state.
+        changes: The changes of answers, by the name of their state.
     """
     actions = []
     for values in content['actions']:

@@ -30,7 +30,7 @@ class LogRow(NamedTuple):
         classification_categorization: The category of the answer.
         counted_value: The value of the event's counted field
             (`event_domain.Event.counted_field`); 0 without one.
-        traits: What a start says about the learner.
+        traits: The traits of the learner; only a start has them.
     """
 
     sequence_number: int

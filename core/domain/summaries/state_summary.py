@@ -220,7 +220,7 @@ class StateSummary:
 
         Args:
             version: The other version.
-            changes: How answers change in it, by interaction.
+            changes: The changes of answers in it, by interaction.
         """
         copies = {name: getattr(self, name).copy() for name in _DISTRIBUTIONS}
         return dataclasses.replace(

@@ -76,7 +76,9 @@ def begin(next_path: str) -> Attempt:
         raise errors.EntityNotFoundError('There is no such sign-in here.')
     state = random_secrets.token_urlsafe()
     nonce = random_secrets.token_urlsafe()
-    return Attempt(state, nonce, _serializer().dumps([state, nonce, next_path]))
+    return Attempt(
+        state, nonce, secrets.serializer(_SALT).dumps([state, nonce, next_path])
+    )
 
 
 def authorization_url(attempt: Attempt, callback_url: str) -> str:
@@ -128,7 +130,7 @@ def finish(cookie: str | None, state: str, id_token: str) -> Identity:
 
 def _read_cookie(cookie: str | None) -> tuple[str, str, str]:
     try:
-        state, nonce, next_path = _serializer().loads(
+        state, nonce, next_path = secrets.serializer(_SALT).loads(
             cookie or '', max_age=MAX_AGE_SECS
         )
     except itsdangerous.BadData as error:
@@ -147,9 +149,3 @@ def _verified_claims(id_token: str) -> dict[str, object]:
         raise errors.ValidationError(
             'Google did not confirm this sign-in.'
         ) from error
-
-
-def _serializer() -> itsdangerous.URLSafeTimedSerializer:
-    return itsdangerous.URLSafeTimedSerializer(
-        secrets.get_secret_key(), salt=_SALT
-    )

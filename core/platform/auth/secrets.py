@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import itsdangerous
 from google.cloud import ndb
 
 from core import settings
@@ -30,8 +31,6 @@ _KEY_BYTES = 32
 
 _ENTITY_ID = 'token_signing'
 _FILE_NAME = 'secret_key'
-# The name of SQLite's in-memory database.
-_IN_MEMORY = ':memory:'
 
 _lock = threading.Lock()
 _keys_by_place: dict[str, str] = {}
@@ -60,6 +59,15 @@ def get_secret_key() -> str:
     return _remembered(data_dir, lambda: _key_in(data_dir))
 
 
+def serializer(salt: str) -> itsdangerous.URLSafeTimedSerializer:
+    """Returns a signer of texts for one purpose.
+
+    Args:
+        salt: The purpose; signatures for another one are invalid.
+    """
+    return itsdangerous.URLSafeTimedSerializer(get_secret_key(), salt=salt)
+
+
 def _remembered(place: str, make: Callable[[], str]) -> str:
     with _lock:
         if place not in _keys_by_place:
@@ -81,7 +89,7 @@ def _get_or_create_in(transaction: store.Transaction) -> str:
 
 
 def _key_in(data_dir: str) -> str:
-    if data_dir == _IN_MEMORY:
+    if data_dir == datastore.MEMORY:
         return _new_key()
     return get_or_create_file(pathlib.Path(data_dir) / _FILE_NAME)
 

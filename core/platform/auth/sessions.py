@@ -52,7 +52,7 @@ def new_session(user_id: str, epoch: int = 0) -> SignedInSession:
 
 def to_cookie(session: SignedInSession) -> str:
     """Returns the signed value for the cookie."""
-    return _serializer(_SESSION_SALT).dumps(
+    return secrets.serializer(_SESSION_SALT).dumps(
         [session.user_id, session.nonce, session.epoch]
     )
 
@@ -74,7 +74,9 @@ def from_cookie(cookie: str | None) -> SignedInSession | None:
 
 def csrf_token(session: SignedInSession | None) -> str:
     """Returns the CSRF token of a session."""
-    return _serializer(_CSRF_SALT).dumps(session.nonce if session else '')
+    return secrets.serializer(_CSRF_SALT).dumps(
+        session.nonce if session else ''
+    )
 
 
 def is_csrf_token_valid(
@@ -87,16 +89,10 @@ def is_csrf_token_valid(
     )
 
 
-def _serializer(salt: str) -> itsdangerous.URLSafeTimedSerializer:
-    return itsdangerous.URLSafeTimedSerializer(
-        secrets.get_secret_key(), salt=salt
-    )
-
-
 def _loads(salt: str, signed: str | None) -> object:
     if not signed:
         return None
     try:
-        return _serializer(salt).loads(signed, max_age=MAX_AGE_SECS)
+        return secrets.serializer(salt).loads(signed, max_age=MAX_AGE_SECS)
     except itsdangerous.BadData:
         return None

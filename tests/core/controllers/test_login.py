@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.controllers import login
 from core.domain import user_services
-from core.platform.auth import sessions
+from core.platform.auth import secrets, sessions
 from tests.core.controllers import web
 
 
@@ -172,7 +172,7 @@ def test_a_session_from_before_epochs_stays_valid(
     browser: web.Browser,
 ) -> None:
     user_services.sign_in('dev:a@example.com', 'a@example.com')
-    cookie = sessions._serializer('signed-in-session').dumps(
+    cookie = secrets.serializer('signed-in-session').dumps(
         ['dev:a@example.com', 'nonce']
     )
     browser.app.set_cookie('session', cookie)

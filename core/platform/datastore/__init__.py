@@ -85,9 +85,7 @@ def set_data_dir(path: str) -> None:
         RuntimeError: A client was made already.
     """
     global _data_dir
-    with _lock:
-        if _client is not None:
-            raise RuntimeError('The Datastore client exists already.')
+    with _before_client():
         _data_dir = path
 
 
@@ -120,10 +118,16 @@ def set_project(project: str) -> None:
         RuntimeError: A client was made already.
     """
     global _project
+    with _before_client():
+        _project = project
+
+
+@contextmanager
+def _before_client() -> Iterator[None]:
     with _lock:
         if _client is not None:
             raise RuntimeError('The Datastore client exists already.')
-        _project = project
+        yield
 
 
 def get_client() -> ndb.Client:

@@ -50,12 +50,7 @@ def export_entities(
     Returns:
         The number of exported entities.
     """
-    entities = (
-        message
-        for namespace in _namespaces(client)
-        for message in _entities(client, namespace)
-    )
-    return write_entities(client.project, entities, file, on_entity)
+    return write_entities(client.project, _entities(client), file, on_entity)
 
 
 def write_entities(
@@ -100,11 +95,7 @@ def check_file(file: Iterable[str]) -> int:
 
 def is_empty(client: ndb.Client) -> bool:
     """Returns whether a Datastore has no entities in any namespace."""
-    return not any(
-        True
-        for namespace in _namespaces(client)
-        for _ in _entities(client, namespace)
-    )
+    return next(_entities(client), None) is None
 
 
 def count_replaced(client: ndb.Client, file: Iterable[str]) -> int:
@@ -117,11 +108,9 @@ def count_replaced(client: ndb.Client, file: Iterable[str]) -> int:
     Raises:
         TransferError: The file is malformed or truncated.
     """
-    entities = _read(file)
+    entities = _read_for(client, file)
     count = 0
     while batch := list(itertools.islice(entities, _BATCH_ENTITIES)):
-        for message in batch:
-            _move(message, client)
         count += _count_there(client, [message.key for message in batch])
     return count
 
@@ -163,8 +152,7 @@ def import_entities(
     """
     batch: list[_Pb] = []
     size = total = 0
-    for message in _read(file):
-        _move(message, client)
+    for message in _read_for(client, file):
         if len(batch) == _BATCH_ENTITIES or (
             batch and size + message.ByteSize() > _BATCH_BYTES
         ):
@@ -244,10 +232,17 @@ def _entity(content: dict[str, Any], number: int) -> _Pb:
     return message
 
 
-def _move(message: _Pb, client: ndb.Client) -> None:
+def _read_for(client: ndb.Client, file: Iterable[str]) -> Iterator[_Pb]:
+    """Yields the entities of a file with keys of the client's database."""
+    for message in _read(file):
+        _move(message, message.key.partition_id.project_id, client)
+        yield message
+
+
+def _move(message: _Pb, old: str, client: ndb.Client) -> None:
     """Changes the project and database in an entity's keys."""
-    old = message.key.partition_id.project_id
-    _move_key(message.key, old, client)
+    if message.HasField('key'):
+        _move_key(message.key, old, client)
     for value in message.properties.values():
         _move_value(value, old, client)
 
@@ -267,11 +262,7 @@ def _move_value(value: _Pb, old: str, client: ndb.Client) -> None:
         for element in value.array_value.values:
             _move_value(element, old, client)
     elif which == 'entity_value':
-        nested = value.entity_value
-        if nested.HasField('key'):
-            _move_key(nested.key, old, client)
-        for inner in nested.properties.values():
-            _move_value(inner, old, client)
+        _move(value.entity_value, old, client)
 
 
 def _put(
@@ -298,11 +289,13 @@ def _namespaces(client: ndb.Client) -> Iterator[str]:
         yield result.key.path[0].name
 
 
-def _entities(client: ndb.Client, namespace: str) -> Iterator[_Pb]:
-    for result in _run(client, namespace):
-        # Datastore's own statistics are read-only.
-        if not result.key.path[-1].kind.startswith('__'):
-            yield result
+def _entities(client: ndb.Client) -> Iterator[_Pb]:
+    """Yields the entities of all namespaces."""
+    for namespace in _namespaces(client):
+        for result in _run(client, namespace):
+            # Datastore's own statistics are read-only.
+            if not result.key.path[-1].kind.startswith('__'):
+                yield result
 
 
 def _run(

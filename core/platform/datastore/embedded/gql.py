@@ -5,10 +5,11 @@ See https://cloud.google.com/datastore/docs/reference/gql_reference
 
 from __future__ import annotations
 
-from core.platform.datastore.embedded import errors
-from core.platform.datastore.embedded.gql_tokens import Token, tokenize
+from collections.abc import Callable
+from typing import TypeVar
+
+from core.platform.datastore.embedded.gql_tokens import TokenReader
 from core.platform.datastore.embedded.gql_values import ValueParser
-from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import (
     Aggregation,
     CompositeFilter,
@@ -18,6 +19,8 @@ from core.platform.datastore.embedded.protos import (
     Query,
     QueryFilter,
 )
+
+_Item = TypeVar('_Item')
 
 _OPERATORS = {
     '=': PropertyFilter.EQUAL,
@@ -43,10 +46,7 @@ def parse_gql(message: Pb, partition: Pb) -> Pb:
     Raises:
         StatusError: The text or its bindings are invalid.
     """
-    parser = _Parser(tokenize(message.query_string), message, partition)
-    query = parser.parse()
-    parser.values.check_all_used()
-    return query
+    return _Parser(message, partition).parse()
 
 
 def parse_gql_aggregation(message: Pb, partition: Pb) -> tuple[Pb, list[Pb]]:
@@ -62,61 +62,16 @@ def parse_gql_aggregation(message: Pb, partition: Pb) -> tuple[Pb, list[Pb]]:
     Raises:
         StatusError: The text or its bindings are invalid.
     """
-    parser = _Parser(tokenize(message.query_string), message, partition)
-    query, aggregations = parser.parse_aggregation()
-    parser.values.check_all_used()
-    return query, aggregations
+    return _Parser(message, partition).parse_aggregation()
 
 
-class _Parser:
+class _Parser(TokenReader):
     """A recursive descent parser with one method per grammar rule."""
 
-    def __init__(self, tokens: list[Token], message: Pb, partition: Pb) -> None:
-        self._tokens = tokens
-        self._at = 0
+    def __init__(self, message: Pb, partition: Pb) -> None:
+        super().__init__(message.query_string)
         self._query = Query()
-        self.values = ValueParser(self, message, partition)
-
-    @property
-    def token(self) -> Token:
-        """The next token."""
-        return self._tokens[self._at]
-
-    def advance(self) -> Token:
-        """Consumes the next token."""
-        token = self.token
-        self._at += 1
-        return token
-
-    def accept_word(self, *words: str) -> bool:
-        """Consumes keywords if they come next."""
-        following = self._tokens[self._at : self._at + len(words)]
-        if len(following) < len(words) or not all(
-            token.is_word(word)
-            for token, word in zip(following, words, strict=True)
-        ):
-            return False
-        self._at += len(words)
-        return True
-
-    def accept_symbol(self, symbol: str) -> bool:
-        """Consumes a symbol if it comes next."""
-        if self.token != Token('symbol', symbol):
-            return False
-        self._at += 1
-        return True
-
-    def expect_symbol(self, symbol: str) -> None:
-        """Consumes a symbol that must come next."""
-        if not self.accept_symbol(symbol):
-            raise self.unexpected()
-
-    def unexpected(self) -> errors.StatusError:
-        """Returns the error for an unexpected token."""
-        text = self.token.text or 'end of query'
-        return errors.invalid(
-            f'GQL query string error: encountered unexpected "{text}".'
-        )
+        self._values = ValueParser(self, message, partition)
 
     def parse(self) -> Pb:
         """Parses a whole query."""
@@ -127,16 +82,14 @@ class _Parser:
     def parse_aggregation(self) -> tuple[Pb, list[Pb]]:
         """Parses AGGREGATE ... OVER (SELECT ...) or SELECT COUNT(*) ..."""
         if self.accept_word('AGGREGATE'):
-            aggregations = self._parse_aggregations()
-            if not self.accept_word('OVER'):
-                raise self.unexpected()
+            aggregations = self._list(self._parse_aggregation)
+            self.expect_word('OVER')
             self.expect_symbol('(')
             self._parse_select()
             self.expect_symbol(')')
         else:
-            if not self.accept_word('SELECT'):
-                raise self.unexpected()
-            aggregations = self._parse_aggregations()
+            self.expect_word('SELECT')
+            aggregations = self._list(self._parse_aggregation)
             self._parse_clauses()
         self._expect_end()
         return self._query, aggregations
@@ -144,12 +97,14 @@ class _Parser:
     def _expect_end(self) -> None:
         if self.token.kind != 'end':
             raise self.unexpected()
+        self._values.check_all_used()
 
-    def _parse_aggregations(self) -> list[Pb]:
-        aggregations = [self._parse_aggregation()]
+    def _list(self, parse: Callable[[], _Item]) -> list[_Item]:
+        """Parses items with commas between them."""
+        items = [parse()]
         while self.accept_symbol(','):
-            aggregations.append(self._parse_aggregation())
-        return aggregations
+            items.append(parse())
+        return items
 
     def _parse_aggregation(self) -> Pb:
         aggregation = Aggregation()
@@ -159,7 +114,7 @@ class _Parser:
             self.expect_symbol('*')
             aggregation.count.SetInParent()
         elif function == 'COUNT_UP_TO':
-            limit = self.values.parse_position()
+            limit = self._values.parse_position()
             if isinstance(limit, bytes):
                 raise self.unexpected()
             aggregation.count.up_to.value = limit
@@ -174,8 +129,7 @@ class _Parser:
         return aggregation
 
     def _parse_select(self) -> None:
-        if not self.accept_word('SELECT'):
-            raise self.unexpected()
+        self.expect_word('SELECT')
         self._parse_selection()
         self._parse_clauses()
 
@@ -185,7 +139,7 @@ class _Parser:
         if self.accept_word('WHERE'):
             self._query.filter.CopyFrom(self._parse_disjunction())
         if self.accept_word('ORDER', 'BY'):
-            self._parse_orders()
+            self._list(self._parse_order)
         if self.accept_word('LIMIT'):
             self._parse_limit()
         if self.accept_word('OFFSET'):
@@ -196,20 +150,14 @@ class _Parser:
             raise self.unexpected()
         return self.advance().text
 
-    def _names(self) -> list[str]:
-        names = [self._name()]
-        while self.accept_symbol(','):
-            names.append(self._name())
-        return names
-
     def _parse_selection(self) -> None:
         distinct: list[str] | None = None
         if self.accept_word('DISTINCT', 'ON'):
             self.expect_symbol('(')
-            distinct = self._names()
+            distinct = self._list(self._name)
             self.expect_symbol(')')
         is_all_distinct = distinct is None and self.accept_word('DISTINCT')
-        names = [] if self.accept_symbol('*') else self._names()
+        names = [] if self.accept_symbol('*') else self._list(self._name)
         if is_all_distinct:
             if not names:
                 raise self.unexpected()
@@ -219,17 +167,14 @@ class _Parser:
         for name in distinct or ():
             self._query.distinct_on.add(name=name)
 
-    def _parse_orders(self) -> None:
-        while True:
-            order = self._query.order.add()
-            order.property.name = self._name()
-            order.direction = PropertyOrder.ASCENDING
-            if self.accept_word('DESC'):
-                order.direction = PropertyOrder.DESCENDING
-            else:
-                self.accept_word('ASC')
-            if not self.accept_symbol(','):
-                return
+    def _parse_order(self) -> None:
+        order = self._query.order.add()
+        order.property.name = self._name()
+        order.direction = PropertyOrder.ASCENDING
+        if self.accept_word('DESC'):
+            order.direction = PropertyOrder.DESCENDING
+        else:
+            self.accept_word('ASC')
 
     def _parse_limit(self) -> None:
         if self.accept_word('FIRST'):
@@ -242,7 +187,7 @@ class _Parser:
             self._apply_limit()
 
     def _apply_limit(self) -> None:
-        position = self.values.parse_position()
+        position = self._values.parse_position()
         if isinstance(position, bytes):
             self._query.end_cursor = position
         else:
@@ -250,7 +195,7 @@ class _Parser:
 
     def _parse_offset(self) -> None:
         while True:
-            position = self.values.parse_position()
+            position = self._values.parse_position()
             if isinstance(position, bytes):
                 self._query.start_cursor = position
             else:
@@ -276,11 +221,11 @@ class _Parser:
             inner = self._parse_disjunction()
             self.expect_symbol(')')
             return inner
-        if self.values.starts_value():
+        if self._values.starts_value():
             return self._parse_mirrored()
         name = self._name()
         if self.accept_word('IS', 'NULL'):
-            null = self.values.null()
+            null = self._values.null()
             return _filter(name, PropertyFilter.EQUAL, null)
         return self._parse_comparison(name)
 
@@ -298,12 +243,12 @@ class _Parser:
         else:
             raise self.unexpected()
         if operator in (PropertyFilter.IN, PropertyFilter.NOT_IN):
-            return _filter(name, operator, self.values.parse_array())
-        return _filter(name, operator, self.values.parse())
+            return _filter(name, operator, self._values.parse_array())
+        return _filter(name, operator, self._values.parse())
 
     def _parse_mirrored(self) -> Pb:
         """Parses a condition whose value precedes the property."""
-        value = self.values.parse()
+        value = self._values.parse()
         if self.accept_word('HAS', 'DESCENDANT'):
             operator = PropertyFilter.HAS_ANCESTOR
         elif self.accept_word('IN'):
@@ -318,7 +263,7 @@ class _Parser:
 
 def _filter(name: str, operator: int, value: Pb) -> Pb:
     message = QueryFilter()
-    message.property_filter.property.name = name or KEY_PROPERTY
+    message.property_filter.property.name = name
     message.property_filter.op = operator
     message.property_filter.value.CopyFrom(value)
     return message

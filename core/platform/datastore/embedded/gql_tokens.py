@@ -69,6 +69,67 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+class TokenReader:
+    """Reads the tokens of a GQL string one after the other.
+
+    Args:
+        text: The GQL string.
+
+    Raises:
+        StatusError: Some text is not a token.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._tokens = tokenize(text)
+        self._at = 0
+
+    @property
+    def token(self) -> Token:
+        """The next token."""
+        return self._tokens[self._at]
+
+    def advance(self) -> Token:
+        """Consumes the next token."""
+        token = self.token
+        self._at += 1
+        return token
+
+    def accept_word(self, *words: str) -> bool:
+        """Consumes keywords if they come next."""
+        following = self._tokens[self._at : self._at + len(words)]
+        if len(following) < len(words) or not all(
+            token.is_word(word)
+            for token, word in zip(following, words, strict=True)
+        ):
+            return False
+        self._at += len(words)
+        return True
+
+    def expect_word(self, word: str) -> None:
+        """Consumes a keyword that must come next."""
+        if not self.accept_word(word):
+            raise self.unexpected()
+
+    def accept_symbol(self, symbol: str) -> bool:
+        """Consumes a symbol if it comes next."""
+        if self.token != Token('symbol', symbol):
+            return False
+        self._at += 1
+        return True
+
+    def expect_symbol(self, symbol: str) -> None:
+        """Consumes a symbol that must come next."""
+        if not self.accept_symbol(symbol):
+            raise self.unexpected()
+
+    def unexpected(self) -> errors.StatusError:
+        """Returns the error for an unexpected token."""
+        text = self.token.text or 'end of query'
+        return errors.invalid(
+            f'GQL query string error: encountered unexpected "{text}".'
+        )
+
+
 def _unquote(text: str) -> str:
     quote, inner = text[0], text[1:-1]
 

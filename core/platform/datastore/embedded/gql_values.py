@@ -5,38 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
-from typing import Protocol
 
 from core.platform.datastore.embedded import errors
-from core.platform.datastore.embedded.gql_tokens import Token
+from core.platform.datastore.embedded.gql_tokens import TokenReader
 from core.platform.datastore.embedded.protos import Pb, Value
 
 _FUNCTIONS = ('KEY', 'DATETIME', 'BLOB', 'ARRAY')
 _CONSTANTS = ('TRUE', 'FALSE', 'NULL')
 _LITERALS = ('string', 'double', 'integer')
-
-
-class Tokens(Protocol):
-    """The part of the query parser that the value parser uses."""
-
-    @property
-    def token(self) -> Token:
-        """The next token."""
-
-    def advance(self) -> Token:
-        """Consumes the next token."""
-
-    def accept_symbol(self, symbol: str) -> bool:
-        """Consumes a symbol if it comes next."""
-
-    def expect_symbol(self, symbol: str) -> None:
-        """Consumes a symbol that must come next."""
-
-    def accept_word(self, *words: str) -> bool:
-        """Consumes keywords if they come next."""
-
-    def unexpected(self) -> errors.StatusError:
-        """Returns the error for an unexpected token."""
 
 
 class ValueParser:
@@ -48,7 +24,7 @@ class ValueParser:
         partition: The `PartitionId` of keys.
     """
 
-    def __init__(self, tokens: Tokens, message: Pb, partition: Pb) -> None:
+    def __init__(self, tokens: TokenReader, message: Pb, partition: Pb) -> None:
         self._tokens = tokens
         self._named = message.named_bindings
         self._positional = message.positional_bindings

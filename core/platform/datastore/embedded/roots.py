@@ -48,28 +48,33 @@ def exist(connection: sqlite3.Connection, beginning: bytes) -> bool:
         connection: A connection inside a snapshot.
         beginning: The prefix returned by `of_kind`.
     """
-    hits = forward(connection, beginning, b'', encoding.END, None)
+    hits = read(connection, beginning, b'', encoding.END)
     return next(hits, None) is not None
 
 
-def forward(
+def read(
     connection: sqlite3.Connection,
     beginning: bytes,
     low: bytes,
     high: bytes,
-    rows: dict[int, Row] | None,
+    rows: dict[int, Row] | None = None,
+    backward: bool = False,
 ) -> Iterator[Hit]:
-    """Yields the entities of a kind without ancestors by ascending path.
+    """Yields the entities of a kind without ancestors by path.
 
     Args:
         connection: A connection inside a snapshot.
         beginning: The prefix returned by `of_kind`.
         low: The first path wanted.
         high: The exclusive upper bound of paths.
-        rows: Receives the rows of entities; None if they are not needed.
+        rows: Receives the rows of entities read forward; None if they are not
+            needed.
+        backward: Whether paths are descending.
     """
     first, end = _bounds(beginning, low, high)
     sql = _KEYS if rows is None else _ROWS
+    if backward:
+        sql = _KEYS_BACKWARD
     passed = _MANY_DESCENDANTS
     while passed == _MANY_DESCENDANTS:
         passed = 0
@@ -83,35 +88,11 @@ def forward(
                 continue
             passed += 1
             if passed == _MANY_DESCENDANTS:
-                first = root + encoding.END
-                break
-
-
-def backward(
-    connection: sqlite3.Connection, beginning: bytes, low: bytes, high: bytes
-) -> Iterator[Hit]:
-    """Yields the same entities as `forward`, by descending path.
-
-    Args:
-        connection: A connection inside a snapshot.
-        beginning: The prefix returned by `of_kind`.
-        low: The last path wanted.
-        high: The exclusive upper bound of paths.
-    """
-    first, end = _bounds(beginning, low, high)
-    passed = _MANY_DESCENDANTS
-    while passed == _MANY_DESCENDANTS:
-        passed = 0
-        for key, entity_id in connection.execute(_KEYS_BACKWARD, (first, end)):
-            root = key[: encoding.root_end(key, _SCOPE)]
-            if root == key:
-                passed = 0
-                yield key[_SCOPE:], entity_id, 0
-                continue
-            passed += 1
-            if passed == _MANY_DESCENDANTS:
-                # Between the entity and its descendants.
-                end = root + b'\x00'
+                if backward:
+                    # Between the entity and its descendants.
+                    end = root + b'\x00'
+                else:
+                    first = root + encoding.END
                 break
 
 

@@ -25,6 +25,7 @@ _SEEK_BACKWARD = _BACKWARD + ' LIMIT 1'
 _ENTITIES = (
     'SELECT key, id, 0 FROM entities WHERE key >= ? AND key < ? ORDER BY key'
 )
+_ENTITIES_BACKWARD = _ENTITIES + ' DESC'
 
 
 def run(
@@ -49,43 +50,19 @@ def run(
     if plan.direction == planner.BACKWARD:
         return _backward(connection, plan, start)
     low = max(plan.low, start)
-    if plan.roots is not None:
-        return _keys_of_kind(connection, plan, low, rows)
-    if len(plan.prefixes) == 1:
-        if rows is not None and not plan.by_entities:
-            return _range_with_rows(
-                connection, plan.prefixes[0], low, plan.high, rows
-            )
-        sql = _ENTITIES if plan.by_entities else _FORWARD
-        return _range(connection, sql, plan.prefixes[0], low, plan.high)
-    return _merge(connection, plan.prefixes, low, plan.high)
-
-
-def _keys_of_kind(
-    connection: sqlite3.Connection,
-    plan: planner.Plan,
-    low: bytes,
-    rows: dict[int, Row] | None,
-) -> Iterator[Hit]:
-    """Yields the keys of a kind in order, with and without ancestors."""
-    assert plan.roots is not None
+    if len(plan.prefixes) > 1:
+        return _merge(connection, plan.prefixes, low, plan.high)
     (prefix,) = plan.prefixes
+    if plan.by_entities:
+        return _range(connection, _ENTITIES, prefix, low, plan.high)
     if rows is None:
-        others = _range(connection, _FORWARD, prefix, low, plan.high)
+        hits = _range(connection, _FORWARD, prefix, low, plan.high)
     else:
-        others = _range_with_rows(connection, prefix, low, plan.high, rows)
-    roots_found = roots.forward(connection, plan.roots, low, plan.high, rows)
-    return heapq.merge(roots_found, others)
-
-
-def _keys_of_kind_backward(
-    connection: sqlite3.Connection, plan: planner.Plan, high: bytes
-) -> Iterator[Hit]:
-    assert plan.roots is not None
-    (prefix,) = plan.prefixes
-    others = _range(connection, _BACKWARD, prefix, plan.low, high)
-    roots_found = roots.backward(connection, plan.roots, plan.low, high)
-    return heapq.merge(roots_found, others, reverse=True)
+        hits = _range_with_rows(connection, prefix, low, plan.high, rows)
+    if plan.roots is not None:
+        root_hits = roots.read(connection, plan.roots, low, plan.high, rows)
+        hits = heapq.merge(root_hits, hits)
+    return hits
 
 
 def _range(
@@ -152,27 +129,24 @@ def _backward(
     if start:
         # The first path is the greatest one. `start` may have a suffix, which
         # then excludes that path itself.
-        end = _terminated_length(start)
+        end = encoding.path_end(encoding.flip(start), 0)
         path = encoding.strip_ancestor(encoding.flip(start[:end]))
         is_included = end == len(start)
         high = min(high, path + b'\x00' if is_included else path)
-    if plan.roots is not None:
-        hits = _keys_of_kind_backward(connection, plan, high)
-    elif plan.by_entities or len(plan.prefixes) == 1:
-        prefix = plan.prefixes[0]
-        sql = _BACKWARD
-        if plan.by_entities:
-            sql = _ENTITIES + ' DESC'
-        hits = _range(connection, sql, prefix, plan.low, high)
-    else:
+    if len(plan.prefixes) > 1:
         hits = _merge_backward(connection, plan.prefixes, plan.low, high)
+    else:
+        (prefix,) = plan.prefixes
+        sql = _ENTITIES_BACKWARD if plan.by_entities else _BACKWARD
+        hits = _range(connection, sql, prefix, plan.low, high)
+    if plan.roots is not None:
+        root_hits = roots.read(
+            connection, plan.roots, plan.low, high, backward=True
+        )
+        hits = heapq.merge(root_hits, hits, reverse=True)
     for path, entity_id, many in hits:
         column = encoding.flip(encoding.encode_ancestor(path))
         yield column, entity_id, many
-
-
-def _terminated_length(start: bytes) -> int:
-    return encoding.path_end(encoding.flip(start), 0)
 
 
 def _merge_backward(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from google.cloud.datastore_v1.types import aggregation_result
 
@@ -70,19 +70,6 @@ class Numbers:
             return Value(null_value=0)
         total = self.integers + self.doubles
         return Value(double_value=total / self.count)
-
-
-def no_numbers() -> dict[str, Numbers]:
-    """Builds an empty mapping from properties to their numbers."""
-    return {}
-
-
-@dataclass
-class Totals:
-    """The totals collected in one pass over the results."""
-
-    count: int = 0
-    numbers: dict[str, Numbers] = field(default_factory=no_numbers)
 
 
 def _check(aggregations: Sequence[Pb], query: Pb) -> list[tuple[str, Pb]]:
@@ -177,13 +164,13 @@ def parse(query: Pb, scope: Scope, aggregations: Sequence[Pb]) -> Aggregated:
 def aggregate(execution: Execution, aggregated: Aggregated) -> Pb:
     """Returns the `AggregationResult` of a query on a snapshot."""
     aggregations = aggregated.aggregations
-    totals = Totals()
-    for name in _summed(aggregations):
-        totals.numbers[name] = Numbers()
-    _collect(execution, aggregated, totals)
+    numbers = {name: Numbers() for name in _summed(aggregations)}
+    count = _collect(execution, aggregated, numbers)
     result = AggregationResult()
     for alias, aggregation in aggregations:
-        result.aggregate_properties[alias].CopyFrom(_value(aggregation, totals))
+        result.aggregate_properties[alias].CopyFrom(
+            _value(aggregation, count, numbers)
+        )
     return result
 
 
@@ -198,17 +185,20 @@ def _enough(aggregations: list[tuple[str, Pb]]) -> int | None:
 
 
 def _collect(
-    execution: Execution, aggregated: Aggregated, totals: Totals
-) -> None:
+    execution: Execution, aggregated: Aggregated, numbers: dict[str, Numbers]
+) -> int:
+    """Adds up the numbers of the results; returns the number of results."""
     query = aggregated.query
     enough = _enough(aggregated.aggregations)
     hits = _between_cursors(execution.results(query), aggregated)
+    count = 0
     for position, entity_id, _ in hits:
-        if totals.count in (query.limit, enough):
-            return
-        totals.count += 1
-        if totals.numbers:
-            _add_row(execution, query, position, entity_id, totals)
+        if count in (query.limit, enough):
+            break
+        count += 1
+        if numbers:
+            _add_row(execution, query, position, entity_id, numbers)
+    return count
 
 
 def _between_cursors(
@@ -231,11 +221,11 @@ def _add_row(
     query: StoreQuery,
     position: bytes,
     entity_id: int,
-    totals: Totals,
+    numbers: dict[str, Numbers],
 ) -> None:
     """Adds the numbers that the index contains for a result."""
     encoded = row_values(query, position)
-    for name, numbers in totals.numbers.items():
+    for name, of_property in numbers.items():
         value = Value()
         encoding.decode_value(encoded[name], value)
         if value.WhichOneof('value_type') == 'integer_value':
@@ -244,7 +234,7 @@ def _add_row(
             integers = _integers(Entity.FromString(data), name)
             if value.integer_value not in integers:
                 continue
-        numbers.add(value)
+        of_property.add(value)
 
 
 def _integers(entity: Pb, name: str) -> Iterator[int]:
@@ -264,12 +254,11 @@ def _integers(entity: Pb, name: str) -> Iterator[int]:
                 yield element.integer_value
 
 
-def _value(aggregation: Pb, totals: Totals) -> Pb:
+def _value(aggregation: Pb, count: int, numbers: dict[str, Numbers]) -> Pb:
     which = aggregation.WhichOneof('operator')
     if which == 'count':
-        count = totals.count
         if aggregation.count.HasField('up_to'):
             count = min(count, aggregation.count.up_to.value)
         return Value(integer_value=count)
-    numbers = totals.numbers[getattr(aggregation, which).property.name]
-    return numbers.sum() if which == 'sum' else numbers.average()
+    of_property = numbers[getattr(aggregation, which).property.name]
+    return of_property.sum() if which == 'sum' else of_property.average()

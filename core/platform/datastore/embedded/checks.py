@@ -173,12 +173,7 @@ def check_operand(name: str, value: Pb, partition: Pb) -> None:
         raise errors.invalid(
             f'The filter on "{name}" has a value that is excluded from indexes.'
         )
-    length = max(len(value.string_value.encode()), len(value.blob_value))
-    if length > limits.MAX_INDEXED_VALUE_BYTES:
-        raise errors.invalid(
-            f'The value of property "{name}" is longer than '
-            f'{limits.MAX_INDEXED_VALUE_BYTES} bytes.'
-        )
+    check_length(name, value)
 
 
 def check_timestamp(timestamp: Pb) -> None:

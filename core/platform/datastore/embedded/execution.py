@@ -191,7 +191,7 @@ class Execution:
         self._sorts = True
         hits: set[Hit] = set()
         seen: set[int] = set()
-        single = _single(query, conjunction)
+        single = dataclasses.replace(query, conjunctions=(conjunction,))
         for _, entity_id, _ in scans.run(self._connection, plan, b''):
             if entity_id in seen:
                 continue
@@ -263,17 +263,6 @@ class Execution:
             'SELECT key, data FROM entities WHERE id = ?', (entity_id,)
         ).fetchone()
         return key[4:], Entity.FromString(data)
-
-
-def _single(query: StoreQuery, conjunction: Conjunction) -> StoreQuery:
-    return StoreQuery(
-        scope=query.scope,
-        kind=query.kind,
-        conjunctions=(conjunction,),
-        orders=query.orders,
-        key_descending=query.key_descending,
-        projection=query.projection,
-    )
 
 
 def _splice(

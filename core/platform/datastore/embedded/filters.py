@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from core.platform.datastore.embedded import (
     checks,
@@ -22,11 +22,13 @@ from core.platform.datastore.embedded.protos import (
 )
 from core.platform.datastore.embedded.query import Conjunction, Range
 
-_INEQUALITIES = {
-    PropertyFilter.LESS_THAN: 'less',
-    PropertyFilter.LESS_THAN_OR_EQUAL: 'less_equal',
-    PropertyFilter.GREATER_THAN: 'greater',
-    PropertyFilter.GREATER_THAN_OR_EQUAL: 'greater_equal',
+_RANGES: dict[int, Callable[[bytes], Range]] = {
+    PropertyFilter.LESS_THAN: lambda value: Range(high=value),
+    PropertyFilter.LESS_THAN_OR_EQUAL: lambda value: Range(
+        high=value, high_included=True
+    ),
+    PropertyFilter.GREATER_THAN: lambda value: Range(value, low_included=False),
+    PropertyFilter.GREATER_THAN_OR_EQUAL: Range,
 }
 
 
@@ -132,13 +134,15 @@ def _parse_property_filter(message: Pb, scope: Scope) -> list[Conjunction]:
         return [Conjunction(frozenset({(name, value)}))]
     if operator == PropertyFilter.NOT_EQUAL:
         return [
-            Conjunction(ranges={name: _range('less', value)}),
-            Conjunction(ranges={name: _range('greater', value)}),
+            Conjunction(ranges={name: _RANGES[operator](value)})
+            for operator in (
+                PropertyFilter.LESS_THAN,
+                PropertyFilter.GREATER_THAN,
+            )
         ]
-    if operator not in _INEQUALITIES:
+    if operator not in _RANGES:
         raise errors.invalid(f'The filter on "{name}" has no operator.')
-    limit = _range(_INEQUALITIES[operator], value)
-    return [Conjunction(ranges={name: limit})]
+    return [Conjunction(ranges={name: _RANGES[operator](value)})]
 
 
 def _ancestor(name: str, value: Pb, scope: Scope) -> Conjunction:
@@ -162,16 +166,6 @@ def _encode(name: str, value: Pb, scope: Scope) -> bytes:
 
 def _partition(scope: Scope) -> Pb:
     return PartitionId(project_id=scope[0], database_id=scope[1])
-
-
-def _range(comparison: str, value: bytes) -> Range:
-    if comparison == 'less':
-        return Range(high=value)
-    if comparison == 'less_equal':
-        return Range(high=value, high_included=True)
-    if comparison == 'greater':
-        return Range(low=value, low_included=False)
-    return Range(low=value)
 
 
 def _key_path(value: Pb, scope: Scope) -> bytes:

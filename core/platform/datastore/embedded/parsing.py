@@ -120,18 +120,19 @@ def _check(query: StoreQuery, message: Pb) -> None:
 def _check_metadata(query: StoreQuery) -> None:
     if query.key_descending:
         raise errors.invalid('Only ascending order on __key__ supported')
-    if query.orders or any(
-        conjunction.equalities or conjunction.ranges
-        for conjunction in query.conjunctions
-    ):
+    if query.orders or _filters_properties(query):
         raise errors.invalid('Only comparison filters on __key__ supported')
 
 
-def _check_all_kinds(query: StoreQuery, message: Pb) -> None:
-    if any(
+def _filters_properties(query: StoreQuery) -> bool:
+    return any(
         conjunction.equalities or conjunction.ranges
         for conjunction in query.conjunctions
-    ):
+    )
+
+
+def _check_all_kinds(query: StoreQuery, message: Pb) -> None:
+    if _filters_properties(query):
         raise errors.invalid('kind is required for non-__key__ filters')
     if query.distinct or (message.projection and not query.keys_only):
         raise errors.invalid('kind is required for projection and distinct')

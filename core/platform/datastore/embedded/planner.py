@@ -219,26 +219,20 @@ class Planner:
 
     def fallback(self, conjunction: Conjunction) -> Plan:
         """Returns the narrowest range that contains all results, unordered."""
-        if conjunction.equalities:
-            plan = self._plan_by_key(conjunction)
-            return _inexact(plan)
         names = [*conjunction.ranges]
-        if names and conjunction.ancestor is None:
-            return self._whole_range(conjunction, names[0])
-        ordered = [order.name for order in self._query.orders]
+        names += [order.name for order in self._query.orders]
         if (
-            ordered
-            and ordered[0] != KEY_PROPERTY
-            and conjunction.ancestor is None
+            conjunction.equalities
+            or conjunction.ancestor is not None
+            or not names
+            or names[0] == KEY_PROPERTY
         ):
-            return self._whole_range(conjunction, ordered[0])
-        return _inexact(self._plan_by_key(conjunction))
-
-    def _whole_range(self, conjunction: Conjunction, name: str) -> Plan:
-        index = self._find_index(self._kind, name)
+            plan = self._plan_by_key(conjunction)
+            return dataclasses.replace(plan, is_exact=False)
+        index = self._find_index(self._kind, names[0])
         if index is None:
             return NOTHING
-        low, high = _bounds(conjunction, Order(name))
+        low, high = _bounds(conjunction, Order(names[0]))
         return Plan((index,), low, high, is_exact=False)
 
 
@@ -256,10 +250,6 @@ def can_be_indexed(query: StoreQuery, conjunction: Conjunction) -> bool:
     if KEY_PROPERTY in names or conjunction.ranges.keys() - names:
         return False
     return not (conjunction.limits_keys and (orders or query.key_descending))
-
-
-def _inexact(plan: Plan) -> Plan:
-    return dataclasses.replace(plan, is_exact=False)
 
 
 def _bounds(conjunction: Conjunction, order: Order) -> tuple[bytes, bytes]:

@@ -76,11 +76,6 @@ class Range:
         return start, end
 
 
-def no_ranges() -> dict[str, Range]:
-    """Builds an empty mapping from properties to ranges."""
-    return {}
-
-
 @dataclass(frozen=True)
 class Conjunction:
     """Filters that must all match.
@@ -94,7 +89,7 @@ class Conjunction:
     """
 
     equalities: frozenset[tuple[str, bytes]] = frozenset()
-    ranges: dict[str, Range] = field(default_factory=no_ranges)
+    ranges: dict[str, Range] = field(default_factory=dict[str, Range])
     key_low: bytes = b''
     key_high: bytes = encoding.END
     ancestor: bytes | None = None

@@ -36,48 +36,26 @@ PropertyFilter: Any = _query.PropertyFilter.pb()
 CompositeFilter: Any = _query.CompositeFilter.pb()
 PropertyOrder: Any = _query.PropertyOrder.pb()
 
-# The methods of the service, by the name that they have in Python.
+_RPC_NAMES = {
+    'lookup': 'Lookup',
+    'run_query': 'RunQuery',
+    'run_aggregation_query': 'RunAggregationQuery',
+    'begin_transaction': 'BeginTransaction',
+    'commit': 'Commit',
+    'rollback': 'Rollback',
+    'allocate_ids': 'AllocateIds',
+    'reserve_ids': 'ReserveIds',
+}
+
+# The methods of the service by their Python names: the name in gRPC, and the
+# types of request and response.
 METHODS: dict[str, tuple[str, Any, Any]] = {
-    'lookup': (
-        'Lookup',
-        _datastore.LookupRequest,
-        _datastore.LookupResponse,
-    ),
-    'run_query': (
-        'RunQuery',
-        _datastore.RunQueryRequest,
-        _datastore.RunQueryResponse,
-    ),
-    'run_aggregation_query': (
-        'RunAggregationQuery',
-        _datastore.RunAggregationQueryRequest,
-        _datastore.RunAggregationQueryResponse,
-    ),
-    'begin_transaction': (
-        'BeginTransaction',
-        _datastore.BeginTransactionRequest,
-        _datastore.BeginTransactionResponse,
-    ),
-    'commit': (
-        'Commit',
-        _datastore.CommitRequest,
-        _datastore.CommitResponse,
-    ),
-    'rollback': (
-        'Rollback',
-        _datastore.RollbackRequest,
-        _datastore.RollbackResponse,
-    ),
-    'allocate_ids': (
-        'AllocateIds',
-        _datastore.AllocateIdsRequest,
-        _datastore.AllocateIdsResponse,
-    ),
-    'reserve_ids': (
-        'ReserveIds',
-        _datastore.ReserveIdsRequest,
-        _datastore.ReserveIdsResponse,
-    ),
+    name: (
+        rpc_name,
+        getattr(_datastore, f'{rpc_name}Request'),
+        getattr(_datastore, f'{rpc_name}Response'),
+    )
+    for name, rpc_name in _RPC_NAMES.items()
 }
 
 LookupResponse: Any = _datastore.LookupResponse.pb()

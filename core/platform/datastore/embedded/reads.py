@@ -101,24 +101,17 @@ class Reads:
     def _snapshot(self, request: Pb) -> Iterator[Snapshot]:
         options = request.read_options
         which = options.WhichOneof('consistency_type')
-        if which == 'transaction':
-            with self._transactions.using(options.transaction) as transaction:
+        if which in ('transaction', 'new_transaction'):
+            token, new_token = options.transaction, b''
+            if which == 'new_transaction':
+                token = new_token = self.begin(request, options.new_transaction)
+            with self._transactions.using(token) as transaction:
                 _check_scope(transaction, request)
                 yield Snapshot(
                     transaction.connection,
                     transaction.version,
                     transaction,
-                    b'',
-                )
-            return
-        if which == 'new_transaction':
-            token = self.begin(request, options.new_transaction)
-            with self._transactions.using(token) as transaction:
-                yield Snapshot(
-                    transaction.connection,
-                    transaction.version,
-                    transaction,
-                    token,
+                    new_token,
                 )
             return
         with self._file.reader() as connection:

@@ -109,7 +109,9 @@ class Service:
         if which == 'transaction':
             transaction = self._transactions.end_to_commit(request.transaction)
             mutations = check_mutations(request, made)
-            return self._commit_transaction(mutations, transaction)
+            if mutations and transaction.read_only:
+                raise _read_only()
+            return self._write(mutations, transaction)
         if which != 'single_use_transaction':
             raise errors.invalid('transactional commit requires a transaction')
         mutations = check_mutations(request, made)
@@ -117,15 +119,6 @@ class Service:
         if mutations and options.WhichOneof('mode') == 'read_only':
             raise _read_only()
         return self._write(mutations, None)
-
-    def _commit_transaction(
-        self, mutations: list[Mutation], transaction: Transaction
-    ) -> Pb:
-        if not mutations:
-            return CommitResponse()
-        if transaction.read_only:
-            raise _read_only()
-        return self._write(mutations, transaction)
 
     def _write(
         self, mutations: list[Mutation], transaction: Transaction | None

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from core.platform.datastore.embedded import errors, limits
+from core.platform.datastore.embedded.state import last_version
 from core.platform.datastore.embedded.storage import (
     StoreConnection,
     StoreFile,
@@ -26,16 +27,6 @@ from core.platform.datastore.embedded.storage import (
 
 # Repeats a read on a connection; returns whether the answer is the same.
 Repeat = Callable[[sqlite3.Connection], bool]
-
-
-def no_keys() -> dict[bytes, int | None]:
-    """Returns an empty record of lookups."""
-    return {}
-
-
-def no_repeats() -> list[Repeat]:
-    """Returns an empty record of queries."""
-    return []
 
 
 @dataclass
@@ -61,8 +52,8 @@ class Transaction:
     read_only: bool
     started: float
     used: float
-    keys: dict[bytes, int | None] = field(default_factory=no_keys)
-    repeats: list[Repeat] = field(default_factory=no_repeats)
+    keys: dict[bytes, int | None] = field(default_factory=dict)
+    repeats: list[Repeat] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     is_over: bool = False
 
@@ -91,7 +82,7 @@ class Transactions:
         """Begins a transaction and returns its id."""
         self._expire()
         connection = self._file.acquire_snapshot()
-        (version,) = connection.execute('SELECT version FROM state').fetchone()
+        version = last_version(connection)
         now = self._monotonic()
         transaction = Transaction(
             scope, connection, version, read_only, now, now

@@ -13,6 +13,7 @@ from core.platform.datastore.embedded.property_paths import (
     parse_path,
 )
 from core.platform.datastore.embedded.protos import Pb, Value
+from core.platform.datastore.embedded.timestamps import set_timestamp
 
 _MAX_INTEGER = (1 << 63) - 1
 _MIN_INTEGER = -(1 << 63)
@@ -99,10 +100,8 @@ def _innermost(entity: Pb, names: Sequence[str]) -> Pb:
 
 def _time_of_request(version: int) -> Pb:
     value = Value()
-    seconds, micros = divmod(version, 1_000_000)
-    value.timestamp_value.seconds = seconds
     # Datastore truncates the request time to milliseconds.
-    value.timestamp_value.nanos = micros // 1000 * 1_000_000
+    set_timestamp(value.timestamp_value, version // 1000 * 1000)
     return value
 
 

@@ -52,10 +52,7 @@ class CreatorClient:
     def copy(self, exp_id: str) -> str:
         """Publishes a copy with the same pictures; returns its id."""
         path = f'/createhandler/export/{exp_id}?format=zip'
-        with self._opener.open(
-            self.url + path, timeout=_TIMEOUT_SECS
-        ) as answer:
-            return self.import_zip(answer.read())
+        return self.import_zip(self._open(path))
 
     def import_zip(self, content: bytes) -> str:
         """Publishes the exploration of an archive; returns its id."""
@@ -71,7 +68,7 @@ class CreatorClient:
 
     def exploration(self, exp_id: str) -> dict[str, Any]:
         """Returns the latest version as the editor gets it."""
-        return dict(json.loads(self._open(f'/createhandler/data/{exp_id}')))
+        return self._get(f'/createhandler/data/{exp_id}')
 
     def save(
         self,
@@ -116,8 +113,7 @@ class CreatorClient:
             through: The last version to count.
         """
         query = '' if version is None else f'?v={version}&through={through}'
-        answer = self._open(f'/createhandler/statistics/{exp_id}{query}')
-        return dict(json.loads(answer))
+        return self._get(f'/createhandler/statistics/{exp_id}{query}')
 
     def fold(self, exp_id: str) -> None:
         """Folds the exploration, as the tab does."""
@@ -137,11 +133,13 @@ class CreatorClient:
 
     def processed_statistics(self, exp_id: str) -> dict[str, Any]:
         """Returns the view of the processed data that the tab gets."""
-        answer = self._open(f'/createhandler/processed_statistics/{exp_id}')
-        return dict(json.loads(answer))
+        return self._get(f'/createhandler/processed_statistics/{exp_id}')
+
+    def _get(self, path: str) -> dict[str, Any]:
+        return dict(json.loads(self._open(path)))
 
     def _send(self, method: str, path: str, body: object) -> dict[str, Any]:
-        page = self._open('/creator_dashboard')
+        page = self._open('/creator_dashboard').decode()
         token = _CSRF_TOKEN.search(page)
         assert token is not None
         request = urllib.request.Request(
@@ -150,11 +148,11 @@ class CreatorClient:
             {'Content-Type': 'application/json', 'X-CSRF-Token': token[1]},
             method=method,
         )
-        with self._opener.open(request, timeout=_TIMEOUT_SECS) as answer:
-            return dict(json.load(answer))
+        return dict(json.loads(self._read(request)))
 
-    def _open(self, path: str, form: bytes | None = None) -> str:
-        with self._opener.open(
-            self.url + path, form, timeout=_TIMEOUT_SECS
-        ) as answer:
-            return answer.read().decode()
+    def _open(self, path: str, form: bytes | None = None) -> bytes:
+        return self._read(urllib.request.Request(self.url + path, form))
+
+    def _read(self, request: urllib.request.Request) -> bytes:
+        with self._opener.open(request, timeout=_TIMEOUT_SECS) as answer:
+            return bytes(answer.read())

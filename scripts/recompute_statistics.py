@@ -23,12 +23,7 @@ EXIT_DIFFERENT = 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    return store_command.exit_status(lambda: _run(options))
-
-
-def _run(options: argparse.Namespace) -> int:
-    with store_command.opened_store(options.data_dir):
-        return _recompute_all(options.exp_id, options.dry_run)
+    return store_command.exit_status(lambda: _recompute_all(options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,16 +41,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _recompute_all(exp_id: str | None, dry_run: bool) -> int:
+def _recompute_all(options: argparse.Namespace) -> int:
     is_different = False
-    exp_ids = [exp_id] if exp_id else exp_services.get_all_exploration_ids()
-    for name in exp_ids:
-        report = audit_services.recompute(name, dry_run)
-        _print_report(report)
-        is_different |= bool(report.num_differences)
+    with store_command.opened_store(options.data_dir):
+        exp_ids = [options.exp_id]
+        if not options.exp_id:
+            exp_ids = exp_services.get_all_exploration_ids()
+        for exp_id in exp_ids:
+            report = audit_services.recompute(exp_id, options.dry_run)
+            _print_report(report)
+            is_different |= bool(report.num_differences)
     if not exp_ids:
         print('There are no explorations.')
-    return EXIT_DIFFERENT if dry_run and is_different else 0
+    return EXIT_DIFFERENT if options.dry_run and is_different else 0
 
 
 def _print_report(report: audit_services.AuditReport) -> None:

@@ -23,7 +23,7 @@ from typing import Any
 
 import tqdm
 
-from scripts import node, simulated_days
+from scripts import node, simulated_days, whole_numbers
 
 MAIN_JS = node.ROOT / 'scripts' / 'simulator' / 'main.js'
 
@@ -128,7 +128,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--learners',
-        type=_positive,
+        type=whole_numbers.between(1),
         default=200,
         help='how many play (default: %(default)s)',
     )
@@ -143,13 +143,13 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--days',
-        type=_num_days,
+        type=whole_numbers.between(1, simulated_days.MAX_DAYS),
         help='spread the learners over so many days, until now (at most '
         f'{simulated_days.MAX_DAYS}); plays copies of the explorations',
     )
     parser.add_argument(
         '--versions',
-        type=_positive,
+        type=whole_numbers.between(1),
         default=3,
         help='with --days: how many versions of each exploration '
         '(default: %(default)s)',
@@ -158,25 +158,6 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         '--quiet', action='store_true', help='show no progress bar'
     )
     return parser.parse_args(arguments)
-
-
-def _positive(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError('must be a whole number') from error
-    if value < 1:
-        raise argparse.ArgumentTypeError('must be at least 1')
-    return value
-
-
-def _num_days(text: str) -> int:
-    days = _positive(text)
-    if days > simulated_days.MAX_DAYS:
-        raise argparse.ArgumentTypeError(
-            f'must be at most {simulated_days.MAX_DAYS}'
-        )
-    return days
 
 
 def _share(text: str) -> float:

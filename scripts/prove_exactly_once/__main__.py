@@ -21,7 +21,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-from scripts import node
+from scripts import node, whole_numbers
 from scripts.prove_exactly_once import learners, pages, proof
 
 
@@ -59,19 +59,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         '--events',
-        type=_positive,
+        type=whole_numbers.between(1),
         default=10_000,
         help='the least number of events (default: 10000)',
     )
     parser.add_argument(
         '--kills',
-        type=_count,
+        type=whole_numbers.between(0),
         default=10,
         help='how often to kill a server with -9 (default: 10)',
     )
     parser.add_argument(
         '--pages',
-        type=_count,
+        type=whole_numbers.between(0),
         default=20,
         help='how many learners play in real Chromium pages (default: 20)',
     )
@@ -85,19 +85,6 @@ def _parser() -> argparse.ArgumentParser:
         '--json', action='store_true', help='print the report as JSON'
     )
     return parser
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError('must be a whole number')
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    value = _count(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError('must be at least 1')
-    return value
 
 
 if __name__ == '__main__':

@@ -5,8 +5,10 @@ import {getJson, sendJson} from '../lib/http.js';
 /** @import * as wire from '../domain/wire_types.js' */
 /** @import {CutQuery} from './domain/cut.js' */
 
+/** @typedef {Record<string, string|number|null|undefined>} Query */
+
 /**
- * @param {Record<string, string|number|null|undefined>} params
+ * @param {Query} params
  * @return {string} a query of those with a value; '' if there are none.
  */
 function queryOf(params) {
@@ -16,6 +18,16 @@ function queryOf(params) {
   }
   const text = query.toString();
   return text && `?${text}`;
+}
+
+/**
+ * @param {string} handler
+ * @param {string} id
+ * @param {Query} params
+ * @return {string}
+ */
+function urlOf(handler, id, params) {
+  return `/${handler}/${encodeURIComponent(id)}${queryOf(params)}`;
 }
 
 export class CreatorApi {
@@ -28,10 +40,11 @@ export class CreatorApi {
 
   /**
    * @param {string} route
+   * @param {Query} [params]
    * @return {string}
    */
-  url(route) {
-    return `/createhandler/${route}/${encodeURIComponent(this.expId)}`;
+  url(route, params = {}) {
+    return urlOf(`createhandler/${route}`, this.expId, params);
   }
 
   /**
@@ -40,7 +53,7 @@ export class CreatorApi {
    * @return {Promise<wire.StatisticsResponse>}
    */
   getStatistics(version, cut) {
-    return getJson(this.url('statistics') + queryOf({v: version, ...cut}));
+    return getJson(this.url('statistics', {v: version, ...cut}));
   }
 
   /**
@@ -49,8 +62,7 @@ export class CreatorApi {
    * @return {Promise<wire.ProcessedStatisticsResponse>}
    */
   getProcessed(version, cut) {
-    return getJson(
-      this.url('processed_statistics') + queryOf({v: version, ...cut}));
+    return getJson(this.url('processed_statistics', {v: version, ...cut}));
   }
 
   /**
@@ -60,8 +72,8 @@ export class CreatorApi {
    * @return {Promise<wire.StateView>}
    */
   getStateDetails(stateName, version, cut) {
-    return getJson(this.url('state_interaction_stats') +
-      queryOf({state_name: stateName, v: version, ...cut}));
+    return getJson(this.url('state_interaction_stats',
+      {state_name: stateName, v: version, ...cut}));
   }
 
   /**
@@ -70,7 +82,7 @@ export class CreatorApi {
    * @return {Promise<wire.LessonSheet>}
    */
   getLessonSheet(version, cut) {
-    return getJson(this.url('lesson_sheet') + queryOf({v: version, ...cut}));
+    return getJson(this.url('lesson_sheet', {v: version, ...cut}));
   }
 
   /**
@@ -78,7 +90,7 @@ export class CreatorApi {
    * @return {Promise<wire.TasksResponse>}
    */
   getTasks(version) {
-    return getJson(this.tasksUrl() + queryOf({v: version}));
+    return getJson(this.tasksUrl({v: version}));
   }
 
   /**
@@ -91,13 +103,15 @@ export class CreatorApi {
 
   /** @return {Promise<wire.DecisionsResponse>} the latest first. */
   getDecisions() {
-    return getJson(
-      `/improvements/decisions/${encodeURIComponent(this.expId)}`);
+    return getJson(urlOf('improvements/decisions', this.expId, {}));
   }
 
-  /** @return {string} */
-  tasksUrl() {
-    return `/improvements/exploration/${encodeURIComponent(this.expId)}`;
+  /**
+   * @param {Query} [params]
+   * @return {string}
+   */
+  tasksUrl(params = {}) {
+    return urlOf('improvements/exploration', this.expId, params);
   }
 
   /**
@@ -106,9 +120,8 @@ export class CreatorApi {
    * @return {Promise<wire.PlaythroughsResponse>}
    */
   getPlaythroughs(taskId, version) {
-    const id = encodeURIComponent(this.expId);
-    return getJson(`/playthroughdatahandler/${id}` +
-      queryOf({task_id: taskId, v: version}));
+    return getJson(urlOf('playthroughdatahandler', this.expId,
+      {task_id: taskId, v: version}));
   }
 
   /**
@@ -117,7 +130,7 @@ export class CreatorApi {
    * @return {Promise<wire.Comparison>}
    */
   getComparison(a, b) {
-    return getJson(this.url('comparison') + queryOf({a, b}));
+    return getJson(this.url('comparison', {a, b}));
   }
 
   /**
@@ -126,7 +139,7 @@ export class CreatorApi {
    * @return {Promise<wire.VersionDifference>} from version `a` to `b`.
    */
   getDifference(a, b) {
-    return getJson(this.url('version_difference') + queryOf({a, b}));
+    return getJson(this.url('version_difference', {a, b}));
   }
 
   /** @return {Promise<wire.CommentsResponse>} the latest first. */
@@ -149,8 +162,7 @@ export class CreatorApi {
    * @return {Promise<wire.CommentsResponse>} those that are left.
    */
   deleteRatingComment(eventId) {
-    return sendJson(
-      'DELETE', this.url('ratings') + queryOf({event_id: eventId}));
+    return sendJson('DELETE', this.url('ratings', {event_id: eventId}));
   }
 
   /** @return {Promise<wire.LearnerAnswerInfosResponse>} the latest first. */
@@ -173,8 +185,8 @@ export class CreatorApi {
    * @return {Promise<wire.LearnerAnswerInfosResponse>} those that are left.
    */
   deleteAnswerDetails(id) {
-    return sendJson('DELETE', this.url('learner_answer_details') +
-      queryOf({learner_answer_info_id: id}));
+    return sendJson('DELETE',
+      this.url('learner_answer_details', {learner_answer_info_id: id}));
   }
 
   /**
@@ -217,7 +229,7 @@ export class CreatorApi {
    * @return {string} URL of the anonymised event log.
    */
   eventLogUrl(format, days = {}) {
-    return this.url('event_log') + queryOf({format, ...days});
+    return this.url('event_log', {format, ...days});
   }
 
   /**
@@ -225,7 +237,7 @@ export class CreatorApi {
    * @return {Promise<wire.ExplorationDataResponse>}
    */
   getData(version = null) {
-    return getJson(this.url('data') + queryOf({v: version}));
+    return getJson(this.url('data', {v: version}));
   }
 
   /**
@@ -233,7 +245,7 @@ export class CreatorApi {
    * @return {string} where the latest version is as a file.
    */
   exportUrl(format) {
-    return this.url('export') + queryOf({format});
+    return this.url('export', {format});
   }
 
   /**
@@ -323,7 +335,7 @@ export class CreatorApi {
    * @return {Promise<wire.ClassesResponse>} those that are left.
    */
   removeClass(name) {
-    return sendJson('DELETE', this.url('classes') + queryOf({name}));
+    return sendJson('DELETE', this.url('classes', {name}));
   }
 
   /** @return {Promise<wire.PicturesResponse>} in the order of adding. */
@@ -345,7 +357,7 @@ export class CreatorApi {
    * @return {Promise<wire.PicturesResponse>} those that are left.
    */
   removePicture(name) {
-    return sendJson('DELETE', this.url('assets') + queryOf({name}));
+    return sendJson('DELETE', this.url('assets', {name}));
   }
 
   /** @return {Promise<wire.MembersResponse>} who has a role. */
@@ -367,7 +379,7 @@ export class CreatorApi {
    * @return {Promise<wire.MembersResponse>} who has a role now.
    */
   takeRole(userId) {
-    return sendJson('DELETE', this.url('rights') + queryOf({user_id: userId}));
+    return sendJson('DELETE', this.url('rights', {user_id: userId}));
   }
 
   /** @return {Promise<wire.SharedLinksResponse>} the latest first. */
@@ -388,8 +400,7 @@ export class CreatorApi {
    * @return {Promise<wire.SharedLinksResponse>} those that are left.
    */
   revokeSharedLink(linkId) {
-    return sendJson(
-      'DELETE', this.url('shared_links') + queryOf({link_id: linkId}));
+    return sendJson('DELETE', this.url('shared_links', {link_id: linkId}));
   }
 
   /**
@@ -423,9 +434,10 @@ export class SharedApi extends CreatorApi {
 
   /**
    * @param {string} route
+   * @param {Query} [params]
    * @return {string}
    */
-  url(route) {
-    return `/sharedhandler/${route}/${encodeURIComponent(this.token)}`;
+  url(route, params = {}) {
+    return urlOf(`sharedhandler/${route}`, this.token, params);
   }
 }

@@ -9,20 +9,16 @@ import {html, nothing} from 'lit-html';
 import {renderKeepingFocus} from '../../lib/render.js';
 import {requestInParts} from '../domain/requests_in_parts.js';
 import {auditVerdict} from '../domain/audit_report.js';
-import {cutQueryOf, isSameCut} from '../domain/cut.js';
 import {missingCardOf, missingVersionOf} from '../domain/dead_ends.js';
 import {emptyStateOf} from '../domain/empty_state.js';
-import {ProcessedSource} from '../domain/processed_source.js';
 import {waitingText} from '../domain/processed_status.js';
 import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
 import {textButton} from '../lib/buttons.js';
 import {whenIdle} from '../lib/dom.js';
-import {failureOf, isRefusal} from '../lib/failures.js';
+import {failureOf} from '../lib/failures.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
-import {Poller} from '../lib/poller.js';
 import {auditSection} from './audit_section.js';
-import {CardPanel} from './card_panel.js';
 import {cardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {exclusionsDetails, exclusionsLine} from './exclusions_section.js';
@@ -33,6 +29,7 @@ import {keptAsideSection} from './kept_aside_section.js';
 import {
   lazyCompare, lazyData, lazyLessonSheet, lazyRatings,
 } from './lazy_section.js';
+import {LiveStatistics} from './live_statistics.js';
 import {overviewSection} from './overview_section.js';
 import {statsSection} from './section.js';
 import {SectionNav} from './section_nav.js';
@@ -44,6 +41,7 @@ import {warningsSection} from './warnings_section.js';
 /** @import {CutQuery} from '../domain/cut.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
+/** @import {Failure} from '../lib/failures.js' */
 /** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 
 /** A new play is shown within 10 seconds, of which the request takes some. */
@@ -58,52 +56,31 @@ function foldRefusal(status) {
     'The plays could not be processed now; the page shows what there is.';
 }
 
-export class StatsView {
+export class StatsView extends LiveStatistics {
   /**
    * @param {HTMLElement} root
    * @param {Page} page
    */
   constructor(root, page) {
-    this.root = root;
-    this.page = page;
-    /** @type {ViewState|null} */
-    this.state = null;
-    /** @type {Answer|null} the figures that are shown. */
-    this.answer = null;
-    /** @type {CutQuery} the part of the plays that they are of. */
-    this.answerCut = {};
+    super(root, page, REFRESH_INTERVAL_MSECS);
     /** Whether the figures are of an earlier version of the exploration. */
     this.isOutdated = false;
-    /** @type {unknown} a template: the reason for missing newer figures. */
-    this.failure = nothing;
-    const render = () => this.render();
-    this.processed = new ProcessedSource(page.api, render);
     /** @type {import('../domain/view_state.js').Section|null} */
     this.sectionShown = null;
-    /** Numbers of the latest request and of the one whose answer is shown. */
-    this.numRequested = 0;
-    this.numShown = 0;
     this.isLive = true;
     this.isFolding = false;
     this.isAuditing = false;
     this.hasRequestedFold = false;
-    this.poller = new Poller(() => this.refresh(), REFRESH_INTERVAL_MSECS);
     this.nav = new SectionNav(page);
-    this.improvements = new Improvements(page, render);
-    this.panel = new CardPanel(page);
+    this.improvements = new Improvements(page, () => this.render());
   }
 
   /** @param {ViewState} state */
   show(state) {
-    const isOtherVersion = this.state?.version !== state.version ||
-      !isSameCut(cutQueryOf(this.state), cutQueryOf(state));
-    const comesBack = this.root.hidden;
+    const mustLoad = this.isOther(state) || this.root.hidden;
     this.state = state;
     this.root.hidden = false;
-    if (isOtherVersion || comesBack) {
-      this.reload();
-      void this.processed.fetch(state.version, cutQueryOf(state));
-    }
+    if (mustLoad) this.reloadAll();
     this.render();
   }
 
@@ -126,8 +103,7 @@ export class StatsView {
 
   reloadAll() {
     this.reload();
-    void this.processed.fetch(
-      this.state?.version ?? null, cutQueryOf(this.state));
+    this.fetchProcessed();
   }
 
   /** Folds the waiting plays and shows the figures of then. */
@@ -187,68 +163,34 @@ export class StatsView {
   }
 
   /**
-   * Loads the statistics and shows them.
-   *
-   * @return {Promise<void>}
-   */
-  async refresh() {
-    const version = this.state?.version ?? null;
-    const cut = cutQueryOf(this.state);
-    const number = ++this.numRequested;
-    /** @type {Answer|null} */
-    let answer = null;
-    /** @type {unknown} */
-    let problem = null;
-    try {
-      answer = await this.page.api.getStatistics(version, cut);
-    } catch (error) {
-      problem = error;
-    }
-    // The reader may have chosen other plays in the meantime.
-    if ((this.state?.version ?? null) !== version ||
-        !isSameCut(cutQueryOf(this.state), cut)) {
-      return this.refresh();
-    }
-    // A later request may have been answered first.
-    if (number < this.numShown) return;
-    this.numShown = number;
-    if (answer) this.accept(answer, cut);
-    else this.fail(problem);
-  }
-
-  /**
    * @param {Answer} answer
    * @param {CutQuery} cut the part of the plays that it is of.
    */
   accept(answer, cut) {
     const sentence =
       changeSentence(this.isOutdated ? null : this.answer, answer);
-    this.answer = answer;
-    this.answerCut = cut;
     this.isOutdated = false;
-    this.failure = nothing;
     this.root.removeAttribute('aria-busy');
-    this.page.setFacts(answer);
-    this.render();
+    super.accept(answer, cut);
     if (sentence) announce(sentence);
-    void this.processed.refresh(answer, cut);
   }
 
   /** @param {unknown} error */
   fail(error) {
-    const failure = failureOf(error);
+    this.root.removeAttribute('aria-busy');
+    super.fail(error);
+  }
+
+  /** @param {Failure} failure */
+  failureNotice(failure) {
     const heading = this.answer ?
       'The figures could not be refreshed' : 'There are no figures to show';
-    this.failure = this.versionNotice(failure) ??
+    return this.versionNotice(failure) ??
       failureBox(heading, failure, () => this.reload());
-    this.root.removeAttribute('aria-busy');
-    this.render();
-    // The server refuses the same request again every few seconds.
-    if (isRefusal(failure.status)) this.poller.stop();
   }
 
   /**
-   * @param {import('../lib/failures.js').Failure} failure
+   * @param {Failure} failure
    * @return {Template|null} null unless the version of the address does not
    *     exist: asking again would not help.
    */
@@ -275,10 +217,9 @@ export class StatsView {
 
   /** Draws the figures for the address, unless another tab is shown. */
   render() {
-    const {answer, state} = this;
+    const {answer, data, state} = this;
     // Its dialogs would open above the other tab.
     if (!state || this.root.hidden) return;
-    const data = answer && this.processed.dataFor(answer, this.answerCut);
     const isEmpty = answer !== null && emptyStateOf(answer) !== null;
     if (isEmpty) this.improvements.hide();
     else if (data) this.improvements.update(data, state);

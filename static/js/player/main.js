@@ -28,8 +28,8 @@ import {guardAgainstRepeats} from './views/repeats.js';
 /** @typedef {import('./services/saved_play.js').KeptPlay} KeptPlay */
 
 /**
- * @typedef {{kept: KeptPlay | null, isAskedFor: boolean}} Wish The saved play
- *     to go on with, and whether the learner has pressed a button for it.
+ * @typedef {{keptPlay: KeptPlay | null, isAskedFor: boolean}} Wish The saved
+ *     play to resume, and whether the learner has pressed a button for it.
  */
 
 /** Milliseconds until loading the lesson is given up. */
@@ -97,21 +97,21 @@ function open() {
   guardAgainstRepeats(mount);
   plays.prune();
   hadPlay = plays.read(page.exp_id) !== null;
-  const kept =
+  const keptPlay =
       page.exp_version === null ? plays.toGoOnWith(page.exp_id) : null;
-  if (kept) offerToResume(kept);
-  else load({kept: null, isAskedFor: false});
+  if (keptPlay) offerToResume(keptPlay);
+  else load({keptPlay: null, isAskedFor: false});
 }
 
-/** @param {KeptPlay} kept */
-function offerToResume(kept) {
+/** @param {KeptPlay} keptPlay */
+function offerToResume(keptPlay) {
   reporting.deliverEarlier();
   isLoading = false;
   show(() => resumeOffer({
-    cardNumber: kept.card_number,
+    cardNumber: keptPlay.card_number,
     isLoading,
-    onResume: () => load({kept, isAskedFor: true}),
-    onStartAgain: () => load({kept: null, isAskedFor: true}),
+    onResume: () => load({keptPlay, isAskedFor: true}),
+    onStartAgain: () => load({keptPlay: null, isAskedFor: true}),
   }));
 }
 
@@ -120,9 +120,9 @@ async function load(wish) {
   isLoading = true;
   draw();
   try {
-    const init = await (wish.kept ?
+    const init = await (wish.keptPlay ?
       loadToResume({
-        expId: page.exp_id, sessionId: wish.kept.session_id,
+        expId: page.exp_id, sessionId: wish.keptPlay.session_id,
         postJson: postJsonInTime,
       }) :
       loadExploration({
@@ -168,10 +168,10 @@ function problemOf(error) {
  * @param {import('./services/exploration_loader.js').LoadProblem} problem
  * @param {Wish} wish
  */
-function showProblem(problem, {kept}) {
+function showProblem(problem, {keptPlay}) {
   const isHopeless = problem === 'not_resumable';
   if (isHopeless) plays.forget(page.exp_id);
-  const next = {kept: isHopeless ? null : kept, isAskedFor: true};
+  const next = {keptPlay: isHopeless ? null : keptPlay, isAskedFor: true};
   show(() => loadProblem(problem, {isLoading, onRetry: () => load(next)}));
 }
 
@@ -179,8 +179,8 @@ function showProblem(problem, {kept}) {
  * @param {Init} init
  * @param {Wish} wish
  */
-function play(init, {kept, isAskedFor}) {
-  const isReported = kept?.is_reported ?? true;
+function play(init, {keptPlay, isAskedFor}) {
+  const isReported = keptPlay?.is_reported ?? true;
   reporting.initSession({
     expId: init.exp_id,
     expVersion: init.exp_version,
@@ -195,18 +195,18 @@ function play(init, {kept, isAskedFor}) {
       screen: window.screen,
       language: navigator.language,
     }),
-    progress: kept?.progress,
+    progress: keptPlay?.progress,
     reported: init.reported,
   });
   const session = new PlayerSession({
     exploration: init.exploration,
     statsReportingService: reporting,
-    keeper: init.reporting.is_counted ? keeperOf(init, kept) : undefined,
+    keeper: init.reporting.is_counted ? keeperOf(init, keptPlay) : undefined,
     onTakenOver: () => show(() => takenOverMessage(() => location.reload())),
   });
-  if (kept?.play) {
-    const awaySecs = (Date.now() - kept.saved_at_msecs) / 1000;
-    session.resume(kept.play, awaySecs, init.reported?.states);
+  if (keptPlay?.play) {
+    const awaySecs = (Date.now() - keptPlay.saved_at_msecs) / 1000;
+    session.resume(keptPlay.play, awaySecs, init.reported?.states);
   }
   const view = new PlayerView({
     init, session, parents, minutes: page.minutes,
@@ -216,7 +216,7 @@ function play(init, {kept, isAskedFor}) {
     goToRefresher: (expId) => goToRefresher(session, init.exp_id, expId),
     redraw: draw,
   });
-  if (kept) view.resume();
+  if (keptPlay) view.resume();
   else view.begin();
   show(() => view.template());
   if (isAskedFor) view.focusHeading();
@@ -231,16 +231,16 @@ function play(init, {kept, isAskedFor}) {
 
 /**
  * @param {Init} init
- * @param {KeptPlay | null} kept
+ * @param {KeptPlay | null} keptPlay
  * @returns {PlayKeeper}
  */
-function keeperOf(init, kept) {
+function keeperOf(init, keptPlay) {
   return new PlayKeeper(plays, {
     owner: newUniqueId(crypto),
     exp_id: init.exp_id,
     exp_version: init.exp_version,
     session_id: init.session_id,
-    began_at_msecs: kept?.began_at_msecs ?? Date.now(),
+    began_at_msecs: keptPlay?.began_at_msecs ?? Date.now(),
     is_reported: reporting.isRecording,
     num_cards: Object.keys(init.exploration.states).length,
   }, () => reporting.progress);

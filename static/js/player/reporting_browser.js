@@ -1,4 +1,4 @@
-/** What the reporting service needs of a browser, taken from this one. */
+/** The browser's functions that the reporting service needs. */
 
 import {createStatsReportingService}
   from './services/stats_reporting_factory.js';

@@ -73,7 +73,7 @@ export class ExplorationEngine {
   /** @type {Params} */
   #params = {};
   /**
-   * What a card can show besides: the answer that led to it.
+   * Values that a card can show besides: the answer that led to it.
    *
    * @type {Params}
    */
@@ -150,7 +150,7 @@ export class ExplorationEngine {
     const state = this.#stateOf(stateName);
     const card = cardOf(stateName, state, this.#params, extras);
     this.#card = card;
-    return {card, results: results.map((each) => this.#answerAgain(each))};
+    return {card, results: results.map((result) => this.#answerAgain(result))};
   }
 
   /**

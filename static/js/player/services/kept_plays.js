@@ -22,7 +22,7 @@ export const KEY_PREFIX = 'learner_play.1.';
  * serves its version for as long (`RESUME_MAX_AGE_SECS` in feconf.py). */
 export const KEPT_MSECS = 30 * 24 * 3_600_000;
 
-/** Number of saved plays; the latest are kept. */
+/** Number of saved plays; the latest stay. */
 export const MAX_PLAYS = 20;
 
 /** UTF-16 units of one play: a few hundred answers. A longer one is not saved,
@@ -49,8 +49,8 @@ export class KeptPlays {
    * @returns {KeptPlay | null} Null when there is none to resume.
    */
   toGoOnWith(expId) {
-    const kept = this.read(expId);
-    return kept?.play && !this.#isTooOld(kept) ? kept : null;
+    const keptPlay = this.read(expId);
+    return keptPlay?.play && !this.#isTooOld(keptPlay) ? keptPlay : null;
   }
 
   /**
@@ -59,18 +59,18 @@ export class KeptPlays {
    */
   read(expId) {
     const raw = quietly(() => this.#storage?.getItem(KEY_PREFIX + expId));
-    const kept = readKeptPlay(raw ?? null);
-    return kept?.exp_id === expId ? kept : null;
+    const keptPlay = readKeptPlay(raw ?? null);
+    return keptPlay?.exp_id === expId ? keptPlay : null;
   }
 
   /**
-   * @param {KeptPlay} kept
+   * @param {KeptPlay} keptPlay
    * @returns {boolean} Whether it is saved. Otherwise the previous state is
    *     dropped too, because resuming it would repeat steps.
    */
-  write(kept) {
-    const key = KEY_PREFIX + kept.exp_id;
-    const raw = JSON.stringify(kept);
+  write(keptPlay) {
+    const key = KEY_PREFIX + keptPlay.exp_id;
+    const raw = JSON.stringify(keptPlay);
     if (raw.length <= MAX_CHARS) {
       const isKept = quietly(() => {
         this.#storage?.setItem(key, raw);
@@ -78,7 +78,7 @@ export class KeptPlays {
       });
       if (isKept) return true;
     }
-    this.forget(kept.exp_id);
+    this.forget(keptPlay.exp_id);
     return false;
   }
 
@@ -89,11 +89,11 @@ export class KeptPlays {
 
   /** Removes plays that are too old, too many, or unreadable. */
   prune() {
-    const kept = this.#expIds()
+    const plays = this.#expIds()
         .map((expId) => ({expId, play: this.read(expId)}))
         .sort((a, b) =>
           (b.play?.saved_at_msecs ?? 0) - (a.play?.saved_at_msecs ?? 0));
-    kept.forEach(({expId, play}, index) => {
+    plays.forEach(({expId, play}, index) => {
       if (!play || this.#isTooOld(play) || index >= MAX_PLAYS) {
         this.forget(expId);
       }
@@ -110,7 +110,7 @@ export class KeptPlays {
   }
 
   /**
-   * @param {KeptPlay} kept
+   * @param {KeptPlay} keptPlay
    * @returns {boolean} By this browser's clock; the server checks again.
    */
   #isTooOld({began_at_msecs: beganAtMsecs}) {
@@ -144,12 +144,12 @@ export class PlayKeeper {
 
   /** @returns {boolean} Whether another page goes on with this play. */
   isTakenOver() {
-    const kept = this.#plays.read(this.#of.exp_id);
-    if (!kept) return false;
+    const keptPlay = this.#plays.read(this.#of.exp_id);
+    if (!keptPlay) return false;
     // Another play of the exploration has begun since: this one continues
     // unsaved, and the other one stays saved.
-    this.#isReplaced = kept.session_id !== this.#of.session_id;
-    return !this.#isReplaced && kept.owner !== this.#of.owner;
+    this.#isReplaced = keptPlay.session_id !== this.#of.session_id;
+    return !this.#isReplaced && keptPlay.owner !== this.#of.owner;
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * What is reported about the learner: coarse enough that it tells nobody from
- * another one. The page's facts are passed in.
+ * Traits of the learner that are reported: too coarse to distinguish one
+ * learner from another. The page's facts are passed in.
  */
 
 /**

@@ -168,8 +168,8 @@ export class Outbox {
     const jobs = this._delivery.plan(this._own, {isOnlyOwn: true});
     // Counts first: they are small, and the quota may not suffice for all.
     for (const job of [
-      ...jobs.filter(each => each.kind === 'batch'),
-      ...jobs.filter(each => each.kind === 'events'),
+      ...jobs.filter(job => job.kind === 'batch'),
+      ...jobs.filter(job => job.kind === 'events'),
     ]) {
       const bytes = byteLength(requestFor(job, this._now()).body);
       if (bytes <= this._transport.keepaliveRoom) {

@@ -52,9 +52,9 @@ export class OutboxStorage {
    * @returns {string | null}
    */
   get(key) {
-    const kept = this.memory.get(key);
-    if (kept !== undefined) {
-      return kept;
+    const inMemory = this.memory.get(key);
+    if (inMemory !== undefined) {
+      return inMemory;
     }
     return this.removed.has(key) ? null : this.durable(key);
   }
@@ -158,18 +158,18 @@ export class OutboxStorage {
 
   /** @returns {string[]} */
   _localKeys() {
-    const found = [];
+    const keys = [];
     try {
       for (let i = 0; i < (this.local?.length ?? 0); i++) {
         const key = this.local?.key(i);
         if (key?.startsWith(KEY_PREFIX)) {
-          found.push(key.slice(KEY_PREFIX.length));
+          keys.push(key.slice(KEY_PREFIX.length));
         }
       }
     } catch {
-      return found;
+      return keys;
     }
-    return found;
+    return keys;
   }
 
   /** Removes everything. */

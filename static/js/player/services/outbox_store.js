@@ -3,7 +3,7 @@
  * its bounds.
  *
  * When the outbox is full, the newest event is dropped, and every later one of
- * the same session: the kept events are then the beginning of each session,
+ * the same session: the stored events are then the beginning of each session,
  * which is consistent (no completion without a start),
  * whereas a session without its beginning is not. Dropped events are counted.
  */
@@ -208,16 +208,17 @@ export class OutboxStore {
   /** @returns {Map<string, StoredItem[]>} by batch id */
   _countsOfOthers() {
     /** @type {Map<string, StoredItem[]>} */
-    const found = new Map();
+    const itemsByBatch = new Map();
     const own = new Set(this._open.map(open => open.batchId));
     for (const stored of this._records.items()) {
       const {event, counts, was_refused: wasRefused} = stored.item;
       const batchId = counts?.batch_id;
       if (batchId && !own.has(batchId) && !(wasRefused && event)) {
-        found.set(batchId, [...(found.get(batchId) ?? []), stored]);
+        itemsByBatch.set(
+          batchId, [...(itemsByBatch.get(batchId) ?? []), stored]);
       }
     }
-    return found;
+    return itemsByBatch;
   }
 
   /**

@@ -1,4 +1,4 @@
-/** What a learner answered in a play, for its end. */
+/** The summary of a learner's answers, shown at the end of a play. */
 
 import {outcomesOf} from '../../domain/exploration.js';
 import {htmlToText} from '../../domain/html_text.js';

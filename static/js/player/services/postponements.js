@@ -127,8 +127,9 @@ export class Postponements {
   _giveUp(key, session) {
     const others = this._records.all().filter(
       ({record}) => record.session.session_id === session?.session_id);
-    for (const each of new Set([key, ...others.map(other => other.key)])) {
-      this._records.drop(each);
+    const keys = new Set([key, ...others.map(other => other.key)]);
+    for (const droppedKey of keys) {
+      this._records.drop(droppedKey);
     }
   }
 

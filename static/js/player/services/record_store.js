@@ -126,17 +126,17 @@ export class RecordStore {
    */
   _read(start, read) {
     /** @type {[string, T][]} */
-    const found = [];
+    const records = [];
     for (const key of this._storage.keys(start)) {
       const raw = this._storage.get(key);
       const record = read(raw);
       if (record) {
-        found.push([key, record]);
+        records.push([key, record]);
       } else if (raw !== null) {
         this.reject([key], 'not readable');
       }
     }
-    return found;
+    return records;
   }
 
   /**

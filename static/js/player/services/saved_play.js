@@ -76,7 +76,7 @@ export function readKeptPlay(raw) {
     }) &&
     isObject(value.progress) &&
     hasTypes(value.progress, {next_sequence_number: 'whole'}) &&
-    isListOf(value.progress.counted, (each) => typeof each === 'string') &&
+    isListOf(value.progress.counted, (name) => typeof name === 'string') &&
     (value.play === null || isSavedPlay(value.play));
   return isKeptPlay ? /** @type {any} */ (value) : null;
 }
@@ -128,7 +128,7 @@ function isSavedResult(value) {
  */
 function isParams(value) {
   return value === undefined || (isObject(value) &&
-    Object.values(value).every((each) => typeof each === 'string'));
+    Object.values(value).every((param) => typeof param === 'string'));
 }
 
 /**
@@ -154,9 +154,9 @@ function isOfType(value, type) {
 
 /**
  * @param {unknown} value
- * @param {(each: unknown) => boolean} isOne
+ * @param {(item: unknown) => boolean} isItem
  * @returns {boolean}
  */
-function isListOf(value, isOne) {
-  return Array.isArray(value) && value.every(isOne);
+function isListOf(value, isItem) {
+  return Array.isArray(value) && value.every(isItem);
 }

@@ -1,7 +1,7 @@
 /**
- * What a learner finds hard on a card, for its creator. It is asked below the
- * question after some wrong answers, and of learners who leave the lesson;
- * both can be ignored.
+ * The question to learners about what they find hard on a card, for its
+ * creator. It is asked below the card's question after some wrong answers, and
+ * of learners who leave the lesson; both can be ignored.
  */
 
 import {html, render} from 'lit-html';

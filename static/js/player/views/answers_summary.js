@@ -13,8 +13,9 @@ import {html} from 'lit-html';
  */
 export function answersSummary(questions, lang) {
   if (questions.length === 0) return null;
-  const graded = questions.filter((each) => each.isRightAtFirst !== null);
-  const numRight = graded.filter((each) => each.isRightAtFirst).length;
+  const graded = questions.filter(
+      ({isRightAtFirst}) => isRightAtFirst !== null);
+  const numRight = graded.filter(({isRightAtFirst}) => isRightAtFirst).length;
   return html`
     <div class="player-summary">
       ${graded.length === 0 ? null : html`

@@ -1,4 +1,4 @@
-/** What the page shows when there is no card to show, or before the first. */
+/** Messages of the page while it has no card to show. */
 
 import {html, nothing} from 'lit-html';
 

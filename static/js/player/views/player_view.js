@@ -170,7 +170,7 @@ export class PlayerView {
           symbol}</span></button>`;
   }
 
-  /** @returns {TemplateResult} What there is to do on the card reached. */
+  /** @returns {TemplateResult} The question or button of the card reached. */
   #action() {
     return this.#session.phase !== 'feedback' ? this.#question(this.#message) :
       html`<button type="button" class="btn btn-primary player-button" data-once
@@ -359,8 +359,8 @@ function formOf(card) {
 
 /**
  * @param {Element | null} card
- * @returns {HTMLElement | null | undefined} What the learner uses first: the
- *     chosen one of radio buttons, a field or a button.
+ * @returns {HTMLElement | null | undefined} The control to use first: the
+ *     chosen radio button, a field or a button.
  */
 function actionOf(card) {
   const action = card?.querySelector('.player-action');

@@ -1,6 +1,6 @@
 /**
- * What the learner thinks of the lesson, asked at its end: stars, which are
- * saved at once, then a sentence to the author. Both are voluntary and can be
+ * The learner's rating of the lesson, asked at its end: stars, which are saved
+ * at once, then a sentence to the author. Both are voluntary and can be
  * changed; the last rating of a play counts.
  */
 
@@ -17,7 +17,7 @@ export class RatingForm {
   #rate;
   #redraw;
   #stars = 0;
-  /** What was sent last, which a change of the stars must not take back. */
+  /** The comment sent last, which a change of the stars must not remove. */
   #comment = '';
   #status = '';
 

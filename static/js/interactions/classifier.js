@@ -71,9 +71,10 @@ export function withRuleInputs(interaction, values) {
  */
 function filledIn(input, values) {
   if (Array.isArray(input)) {
-    return input.map((each) => hasReference(each) ?
-      interpolateText(each, values) : each)
-        .filter((each) => typeof each !== 'string' || composed(each) !== '');
+    return input.map((element) => hasReference(element) ?
+      interpolateText(element, values) : element)
+        .filter((element) => typeof element !== 'string' ||
+          composed(element) !== '');
   }
   if (!hasReference(input)) return input;
   const text = interpolateText(input, values).trim();

@@ -51,7 +51,7 @@ function normalizeAnswer(answer, args) {
 /**
  * @param {number[]} answer
  * @param {number[]} x
- * @returns {number} How many are in both.
+ * @returns {number} Number of choices in both.
  */
 function numShared(answer, x) {
   return answer.filter((index) => x.includes(index)).length;

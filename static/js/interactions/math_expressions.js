@@ -1,6 +1,6 @@
 /**
- * What expressions mean: their terms and factors, and whether two are equal.
- * They are equal if they have the same values at several points.
+ * The meaning of expressions: their terms and factors, and their equality.
+ * Two are equal if they have the same values at several points.
  */
 
 import {
@@ -57,10 +57,10 @@ export function parsed(expression) {
 export function lettersIn(node) {
   /** @type {Set<string>} */
   const letters = new Set();
-  node.traverse((each, path) => {
-    if (math.isSymbolNode(each) && path !== 'fn' &&
-        !Object.hasOwn(CONSTANTS, each.name)) {
-      letters.add(each.name);
+  node.traverse((part, path) => {
+    if (math.isSymbolNode(part) && path !== 'fn' &&
+        !Object.hasOwn(CONSTANTS, part.name)) {
+      letters.add(part.name);
     }
   });
   return [...letters].sort();
@@ -167,8 +167,8 @@ export function isProportional(a, b) {
 
 /**
  * @param {MathNode} node
- * @returns {MathNode[]} The operands if it is such an operation.
  * @param {string} fn
+ * @returns {MathNode[]} The operands if it is such an operation.
  */
 function operandsOf(node, fn) {
   return math.isOperatorNode(node) && node.fn === fn ? node.args : [];
@@ -177,11 +177,11 @@ function operandsOf(node, fn) {
 /**
  * @param {MathNode} node
  * @param {boolean} [isNegative]
- * @returns {Term[]} What is added up, outside of brackets.
+ * @returns {Term[]} The summands outside of brackets.
  */
 export function termsOf(node, isNegative = false) {
   const sum = operandsOf(node, 'add');
-  if (sum.length > 0) return sum.flatMap((each) => termsOf(each, isNegative));
+  if (sum.length > 0) return sum.flatMap((term) => termsOf(term, isNegative));
   const [left, right] = operandsOf(node, 'subtract');
   if (left) {
     return [...termsOf(left, isNegative), ...termsOf(right, !isNegative)];
@@ -208,9 +208,9 @@ function factorsOf(node, isNegative) {
   const [above, below] = operandsOf(node, 'divide');
   if (product.length === 0 && !above) return {isNegative, factors: [node]};
   const parts = (above ? [above, below] : product)
-      .map((each) => factorsOf(each, false));
-  const inverse = (/** @type {MathNode} */ each) => new math.OperatorNode(
-      '^', 'pow', [each, new math.ConstantNode(-1)]);
+      .map((operand) => factorsOf(operand, false));
+  const inverse = (/** @type {MathNode} */ factor) => new math.OperatorNode(
+      '^', 'pow', [factor, new math.ConstantNode(-1)]);
   return {
     isNegative: parts.reduce(
         (result, part) => result !== part.isNegative, isNegative),
@@ -228,8 +228,8 @@ function factorsOf(node, isNegative) {
  */
 export function canBePaired(a, b, matches) {
   const rest = [...b];
-  return a.length === b.length && a.every((each) => {
-    const index = rest.findIndex((other) => matches(each, other));
+  return a.length === b.length && a.every((item) => {
+    const index = rest.findIndex((other) => matches(item, other));
     if (index !== -1) rest.splice(index, 1);
     return index !== -1;
   });

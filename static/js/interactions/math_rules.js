@@ -20,7 +20,7 @@ export function hasSameTerms(answer, x) {
 /**
  * @param {Term[]} answer
  * @param {Term[]} x
- * @returns {number} How many terms of x are in the answer.
+ * @returns {number} Number of terms of x that are in the answer.
  */
 export function numTermsIn(answer, x) {
   return x.filter(

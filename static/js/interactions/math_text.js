@@ -78,7 +78,8 @@ function namesIn(letters) {
   const names = [];
   let rest = letters;
   while (rest !== '') {
-    const name = LONG_NAMES.find((each) => rest.startsWith(each)) ?? rest[0];
+    const name =
+        LONG_NAMES.find((longName) => rest.startsWith(longName)) ?? rest[0];
     names.push(name);
     rest = rest.slice(name.length);
   }
@@ -106,7 +107,7 @@ class MathWriter {
   written = [];
   /** @type {Set<string>} */
   names = new Set();
-  /** @type {string[]} What closes each bracket that is open. */
+  /** @type {string[]} The closing signs of the open brackets. */
   #open = [];
 
   /** Whether a number, a letter or a bracket has to come next. */
@@ -260,10 +261,13 @@ export function checkNames(names, allowed) {
   if (names.length === 0) {
     throw new InvalidAnswerError('Please use the letters of the question.');
   }
-  const known = new Set(allowed.flatMap((name) => readExpression(name).names));
-  const other = names.find((name) => known.size > 0 && !known.has(name));
+  const allowedNames = new Set(
+      allowed.flatMap((name) => readExpression(name).names));
+  const other = names.find(
+      (name) => allowedNames.size > 0 && !allowedNames.has(name));
   if (other) {
     throw new InvalidAnswerError(
-        `“${other}” is not used here. Please use ${[...known].join(', ')}.`);
+        `“${other}” is not used here. Please use ${
+          [...allowedNames].join(', ')}.`);
   }
 }

@@ -62,7 +62,7 @@ function setRule(matches) {
 /**
  * @param {Set<string>} a
  * @param {Set<string>} b
- * @returns {number} How many elements of a are in b.
+ * @returns {number} Number of elements of a that are in b.
  */
 function numShared(a, b) {
   return [...a].filter((element) => b.has(element)).length;

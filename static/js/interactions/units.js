@@ -74,7 +74,7 @@ export function parseUnits(text) {
       (result, [sign, plain]) => result.replace(sign, plain), composed(text));
   /** @type {UnitPower[]} */
   const powers = [];
-  /** Of each bracket that is open: whether what is in it is divided by. */
+  /** For each open bracket: whether its content is a divisor. */
   const brackets = [1];
   let sign = 1;
   while (rest !== '') {

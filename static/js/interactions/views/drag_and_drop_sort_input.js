@@ -134,9 +134,10 @@ class SortableChoices {
   #arrange(ordering, choice) {
     this.#ordering = ordering;
     const index = positionOf(ordering, choice);
-    const name = (/** @type {number} */ each) =>
-      htmlToText(choicesOf(this.options.args)[each]);
-    const others = ordering[index].filter((each) => each !== choice).map(name);
+    const name = (/** @type {number} */ named) =>
+      htmlToText(choicesOf(this.options.args)[named]);
+    const others = ordering[index].filter((other) => other !== choice)
+        .map(name);
     this.#spoken = `${name(choice)}: place ${index + 1} of ${ordering.length}` +
         (others.length ? `, with ${others.join(', ')}` : '');
     this.options.redraw();

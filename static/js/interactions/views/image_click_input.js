@@ -10,7 +10,7 @@ import {imageSourceOf, labelsAt, positionText, regionsOf} from
 
 /** @typedef {[number, number]} Position */
 
-/** How far an arrow key moves the crosshair, of the width or the height. */
+/** The step of an arrow key, as a fraction of the width or the height. */
 const STEP = 0.02;
 const LARGE_STEP = 0.1;
 

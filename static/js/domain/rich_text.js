@@ -43,7 +43,7 @@ export function pictureSources(page, src, width) {
       PICTURE_VARIANT_WIDTHS.map((width) => `${url}?w=${width}`);
   if (!width) return {src: /** @type {string} */ (smaller.at(-1))};
   const candidates =
-      smaller.map((each, index) => `${each} ${PICTURE_VARIANT_WIDTHS[index]}w`);
+      smaller.map((url, index) => `${url} ${PICTURE_VARIANT_WIDTHS[index]}w`);
   if (width > PICTURE_VARIANT_WIDTHS[1]) candidates.push(`${url} ${width}w`);
   return {
     src: url,

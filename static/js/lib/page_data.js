@@ -1,4 +1,4 @@
-/** What the server wrote into a page. */
+/** The data that the server wrote into the page. */
 
 /**
  * @returns {any} As the template of the page says it.

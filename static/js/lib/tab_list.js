@@ -50,10 +50,10 @@ function buttonFor(panel) {
  */
 function select(buttons, panels, index) {
   if (index < 0) return;
-  buttons.forEach((button, each) => {
-    button.setAttribute('aria-selected', String(each === index));
-    button.tabIndex = each === index ? 0 : -1;
-    panels[each].hidden = each !== index;
+  buttons.forEach((button, buttonIndex) => {
+    button.setAttribute('aria-selected', String(buttonIndex === index));
+    button.tabIndex = buttonIndex === index ? 0 : -1;
+    panels[buttonIndex].hidden = buttonIndex !== index;
   });
 }
 

@@ -75,7 +75,7 @@ function styleSheets() {
   const names = fs.readdirSync(folder).filter((name) => name.endsWith('.css'));
   const imported = names.flatMap((name) => {
     const text = fs.readFileSync(path.join(folder, name), 'utf-8');
-    return [...text.matchAll(/^@import '\.\/(.+)'/gm)].map((found) => found[1]);
+    return [...text.matchAll(/^@import '\.\/(.+)'/gm)].map(([, name]) => name);
   });
   return names.filter((name) => !imported.includes(name))
     .map((name) => `static/css/${name}`);

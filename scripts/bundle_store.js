@@ -1,4 +1,4 @@
-/** @file Where bundles are kept, and which of them are of use. */
+/** @file The stored bundles, and which of them are still in use. */
 
 import {randomUUID} from 'node:crypto';
 import fs from 'node:fs';
@@ -16,8 +16,8 @@ import zlib from 'node:zlib';
  */
 
 /**
- * How long bundles are kept after others have replaced them: for pages that
- * are open while a new version is deployed.
+ * Milliseconds for which a replaced bundle stays, for pages that are open while
+ * a new version is deployed.
  */
 const KEPT_MSECS = 14 * 24 * 3600 * 1000;
 
@@ -55,17 +55,17 @@ export function store(root, results) {
 export function entriesOf({outputs}) {
   /**
    * @param {string} output
-   * @param {Set<string>} found takes it and all that it imports.
+   * @param {Set<string>} collected takes it and all that it imports.
    * @return {Set<string>}
    */
-  function collect(output, found = new Set()) {
-    found.add(output);
+  function collect(output, collected = new Set()) {
+    collected.add(output);
     for (const {kind, path: imported} of outputs[output].imports) {
-      if (kind === 'import-statement' && !found.has(imported)) {
-        collect(imported, found);
+      if (kind === 'import-statement' && !collected.has(imported)) {
+        collect(imported, collected);
       }
     }
-    return found;
+    return collected;
   }
   /**
    * @param {string} output

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 /** @import {Plugin} from 'esbuild' */
 
-/** What names the classes of elements: files below these folders. */
+/** Folders of the files that name classes of elements. */
 const USERS = ['templates', 'static/js'];
 
 /**

@@ -175,18 +175,19 @@ export class HardPlay extends Play {
   async _resume() {
     await this._clock.advance(
       this._mishaps.logNormal(MEDIAN_ABSENCE_MSECS, 1.5));
-    const kept = this._plays.toGoOnWith(this._init.exp_id);
-    if (kept === null || kept.session_id !== this._init.session_id) {
+    const keptPlay = this._plays.toGoOnWith(this._init.exp_id);
+    if (keptPlay === null || keptPlay.session_id !== this._init.session_id) {
       return false;
     }
-    const init = await this._goOn(kept.session_id);
-    this._reopen(init, kept.progress, (_, reporting) =>
+    const init = await this._goOn(keptPlay.session_id);
+    this._reopen(init, keptPlay.progress, (_, reporting) =>
       keeperOf(this._plays, {
-        init, reporting, owner: ++this._numResumed, now: kept.began_at_msecs,
+        init, reporting, owner: ++this._numResumed,
+        now: keptPlay.began_at_msecs,
       }));
-    const awaySecs = (this._browser.now() - kept.saved_at_msecs) / 1000;
+    const awaySecs = (this._browser.now() - keptPlay.saved_at_msecs) / 1000;
     this._session.resume(
-      /** @type {NonNullable<KeptPlay['play']>} */ (kept.play), awaySecs,
+      /** @type {NonNullable<KeptPlay['play']>} */ (keptPlay.play), awaySecs,
       init.reported?.states);
     if (this._session.phase === 'feedback') {
       this._proceed();

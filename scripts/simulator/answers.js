@@ -104,8 +104,8 @@ function mathFrom(input) {
 }
 
 /**
- * What people answer that depends on the kind of question: from an input of a
- * rule, and without knowing.
+ * People's answers by kind of question: derived from an input of a rule, and
+ * guesses.
  *
  * @type {Readonly<Record<string, {
  *   fromInput: (input: unknown) => unknown[], guesses: unknown[],
@@ -254,8 +254,8 @@ export function candidatesFor(stateName, state) {
  */
 function classifiedCandidates(stateName, state) {
   const classified = possibleAnswers(state).flatMap(answer => {
-    const found = classify(state, answer);
-    return found ? [{answer, outcome: found.outcome}] : [];
+    const classified = classify(state, answer);
+    return classified ? [{answer, outcome: classified.outcome}] : [];
   });
   const isLabelled = classified.some(
     ({outcome}) => outcome.labelled_as_correct);

@@ -1,5 +1,5 @@
 /**
- * @file How a simulated learner decides.
+ * @file The decisions of a simulated learner.
  *
  * - Answers: a three-parameter logistic item response model (Birnbaum, in
  *   Lord and Novick, Statistical Theories of Mental Test Scores, 1968): the
@@ -41,7 +41,7 @@ const CHANCE_OF_HOLDING_ON = 0.85;
 /** Words a minute of silent reading. */
 const READING_WORDS_PER_MINUTE = 220;
 
-/** What one failed attempt, hint and the solution add to the skill. */
+/** Skill added by a failed attempt, a hint and the solution. */
 const LEARNED_FROM_FEEDBACK = 0.35;
 const LEARNED_FROM_HINT = 0.8;
 const LEARNED_FROM_SOLUTION = 4;
@@ -59,7 +59,7 @@ const SENTENCES = Object.freeze({
 
 /** @typedef {{stars: number, comment: string}} Rating */
 
-/** What a learner remembers of a card, also between sessions. */
+/** A learner's memory of a card, also between sessions. */
 export class CardProgress {
   constructor() {
     this.numFailures = 0;

@@ -82,7 +82,7 @@ export class Play {
     this._random = learner.random;
     this._tally = tally;
     /** @type {Map<string, CardProgress>} */
-    this._known = new Map();
+    this._progressByState = new Map();
     this._progress = new CardProgress();
     this._hasAnswered = false;
     this._numFailures = 0;
@@ -173,7 +173,7 @@ export class Play {
   }
 
   /**
-   * What may happen to browsers between two decisions.
+   * Mishaps of browsers between two decisions; here none.
    *
    * @returns {Promise<boolean>} whether the play cannot go on
    */
@@ -284,12 +284,12 @@ export class Play {
 
   /** @param {Card} card */
   _enter({stateName}) {
-    const known = this._known.get(stateName);
-    if (known) {
-      known.numReturns += 1;
+    const earlier = this._progressByState.get(stateName);
+    if (earlier) {
+      earlier.numReturns += 1;
     }
-    this._progress = known ?? new CardProgress();
-    this._known.set(stateName, this._progress);
+    this._progress = earlier ?? new CardProgress();
+    this._progressByState.set(stateName, this._progress);
   }
 
   /**

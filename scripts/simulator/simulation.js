@@ -223,7 +223,7 @@ export class Simulation {
       url, learners, seed, fault_rate: faultRate,
       sessions: this._numSessions,
       endings: this._endings,
-      explorations: [...this._tallies.values()].map(each => each.toJson()),
+      explorations: [...this._tallies.values()].map(tally => tally.toJson()),
       requests: this._log.numRequests,
       faults: this._log.faults,
       refused_requests: this._log.numRefused,

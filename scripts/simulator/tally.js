@@ -1,7 +1,7 @@
 /**
- * @file What learners did, counted from their actions by the definitions of
- * each statistic, without a look at what the reporting service counts: the
- * two are there to be compared.
+ * @file Counts of learners' actions by the definitions of the statistics,
+ * independent of the reporting service's counts, so that the two can be
+ * compared.
  */
 
 import {

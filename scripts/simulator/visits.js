@@ -1,4 +1,4 @@
-/** @file How often learners come, and what they do if a page does not load. */
+/** @file Learners' visits, and their reaction to a page that fails to load. */
 
 /** @import {Browser} from './browser.js' */
 /** @import {Learner} from './learner.js' */

@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from core import errors, feconf
 from core.domain import event_domain
 
-# The number of events of a type that a session has on a state. Types of which it
-# has one are counted for no state (NO_STATE). As names can be long, states of the
-# version go by their numbers, and others by a digest.
+# The number of events of a type that a session has on a state. Types of which
+# it has one are counted for no state (NO_STATE). As names can be long, states
+# of the version go by their numbers, and others by a digest.
 EventCounts = Counter[tuple[str, str]]
 
 NO_STATE = ''

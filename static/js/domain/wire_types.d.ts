@@ -437,7 +437,7 @@ export interface EventBatchRequest {
   events: any[];
 }
 
-/** What became of each event of a batch, in the same order. */
+/** The outcomes of the events of a batch, in the same order. */
 export interface EventBatchResponse {
   results: (RecordedResponse | EventError)[];
 }
@@ -1245,7 +1245,7 @@ export interface RatingComment {
   is_done: boolean;
 }
 
-/** What became of an event. */
+/** The outcome of an event. */
 export interface RecordedResponse {
   /** False if it had been recorded before. */
   recorded: boolean;
@@ -1258,7 +1258,7 @@ export interface Reliability {
   items: string[];
 }
 
-/** How browsers report on a session. */
+/** The rules by which browsers report on a session. */
 export interface Reporting {
   /** Whether its reports are counted. */
   is_counted: boolean;
@@ -1622,7 +1622,7 @@ export interface StatsEventRequest {
   aggregated_stats: AggregatedStatsPayload;
 }
 
-/** What became of a batch of counts. */
+/** The outcome of a batch of counts. */
 export interface StatsEventResponse {
   /** False if it had been counted before. */
   applied: boolean;

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import pathlib
 import re
 
 import pytest
@@ -43,12 +44,16 @@ DIALECT = {
 # Names that fit any value, and so say nothing about it.
 EMPTY_NAMES = frozenset({'each', 'found', 'kept', 'known'})
 
-# Where names are checked, and the files that still have some of them.
-_NAMES_IN = re.compile(r'core/(controllers|domain)/[^/]+\.py')
-_NAMES_NOT_IN = re.compile(
-    'core/controllers/(reader.*|payloads).py'
-    '|core/domain/(event_.*|session_account_.*|session_bounds'
-    '|played_version_services).py'
+# A declaration of such a name in JavaScript: a variable, or a parameter.
+_NAMES = '|'.join(sorted(EMPTY_NAMES))
+_EMPTY_IN_JAVASCRIPT = re.compile(
+    rf'(?:\b(?:const|let)\s+|[(,]\s*)({_NAMES})(?=\s*(?:=|of\b|[,)]))'
+    rf'|\b({_NAMES}) =>'
+)
+
+# Properties of stored entities keep their names.
+_STORED = re.compile(
+    r'core/(storage|domain/scheduled_work)/\S*audit_\S+: found'
 )
 
 
@@ -91,17 +96,49 @@ def names_declared(source: str) -> list[tuple[int, str]]:
     return names
 
 
+def empty_names(path: pathlib.Path) -> list[str]:
+    """Returns the places where a file declares a name that says nothing."""
+    text = path.read_text()
+    if path.suffix == '.py':
+        declared = names_declared(text)
+    else:
+        declared = [
+            (text.count('\n', 0, match.start()) + 1, match[1] or match[2])
+            for match in _EMPTY_IN_JAVASCRIPT.finditer(text)
+        ]
+    name_of_file = path.relative_to(test_glossary.ROOT)
+    return [
+        f'{name_of_file}:{line}: {name}'
+        for line, name in declared
+        if name in EMPTY_NAMES
+    ]
+
+
 def test_names_say_what_they_hold():
-    places = []
-    for path in test_glossary.files_under(['core']):
-        module = str(path.relative_to(test_glossary.ROOT))
-        if _NAMES_IN.fullmatch(module) and not _NAMES_NOT_IN.fullmatch(module):
-            places += [
-                f'{module}:{line}: {name}'
-                for line, name in names_declared(path.read_text())
-                if name in EMPTY_NAMES
-            ]
+    paths = test_glossary.files_under(['core', 'scripts', 'static/js'])
+    places = [
+        place
+        for path in paths
+        if path.suffix in {'.js', '.py'}
+        for place in empty_names(path)
+        if not _STORED.fullmatch(place)
+    ]
     assert places == [], 'Name the thing: `event`, `stored`, `missing_names`'
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        'const found = read();',
+        'for (const each of events) {}',
+        'events.map((each) => each.name)',
+        'events.map((each, index) => index)',
+        'let kept = 0;',
+        'names.filter(known => known)',
+    ],
+)
+def test_an_empty_name_is_recognised_in_javascript(source):
+    assert _EMPTY_IN_JAVASCRIPT.search(source)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ export class CardPanel {
           formatCount(row.position)} of ${formatCount(rows.length)} ${
             cardBadges(row)}</p>
       </div>
-      <div class="card-steps">
+      <div class="card-steps d-flex gap-2">
         ${this.stepButton('Previous card', rows[row.position - 2])}
         ${this.stepButton('Next card', rows[row.position])}
       </div>

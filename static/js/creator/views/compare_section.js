@@ -105,11 +105,11 @@ export class CompareSection {
   result(state, latest) {
     const {comparison, isLoading, page} = this;
     if (!comparison) {
-      return html`<div class="compare-result">${isLoading ?
+      return html`<div class="compare-result pt-3">${isLoading ?
         html`<p class="app-muted mb-0">The comparison is being worked out
           …</p>` : nothing}</div>`;
     }
-    return html`<div class="compare-result">${
+    return html`<div class="compare-result pt-3">${
       compareResult(comparison, state, {
         onCard: (card, version) => page.navigate(
           {card, version: version === latest ? null : version}),

@@ -91,7 +91,8 @@ export class ExclusionsPanel {
       <label for="left-out-day" class="form-label">Day on which the plays
         began</label>
       <div class="left-out-row">
-        <input id="left-out-day" type="date" class="form-control" required
+        <input id="left-out-day" type="date" required
+          class="form-control w-auto"
           .value=${live(this.day)} @input=${(/** @type {Event} */ event) => {
   this.day = valueOf(event);
 }}>
@@ -144,7 +145,7 @@ export class ExclusionsPanel {
   list(isOwner) {
     const exclusions = leftOutOf(this.exclusions);
     if (exclusions.length === 0) return nothing;
-    return html`<h4 class="left-out-heading">Left out now</h4>
+    return html`<h4 class="fs-6">Left out now</h4>
       <ul class="left-out-list">${exclusions.map((exclusion) => html`<li>
         <p class="mb-0">${playsText(exclusion)}, <span class="app-muted">${
   byText(exclusion)}</span></p>

@@ -50,7 +50,7 @@ export function exclusionsDetails(data, api, onChange) {
     };
     return html`<details id="left-out" class="glossary" @toggle=${onToggle}>
       <summary>Leave out plays</summary>
-      <div class="left-out">${state.isOpen ?
+      <div class="left-out pt-2">${state.isOpen ?
     lazily(panel, ({ExclusionsPanel}) => withState(
       (redrawPanel) => new ExclusionsPanel(api, onChange, redrawPanel),
       (exclusions) => exclusions.view(data))) : nothing}</div>

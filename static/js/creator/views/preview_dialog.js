@@ -80,7 +80,8 @@ class PreviewDialog {
   }
 
   draw() {
-    render(html`<header class="preview-head">
+    render(html`<header
+        class="preview-head d-flex flex-wrap align-items-center gap-2 mb-3">
         <h2 id="preview-heading" class="fs-5 m-0">Preview of your text</h2>
         <label for="preview-card">From card</label>
         <select id="preview-card" class="form-select form-select-sm"

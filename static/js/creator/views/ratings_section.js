@@ -35,7 +35,7 @@ export function ratingsPanel(data, comments = nothing) {
       asked for stars when they reach the end, and need not answer.</p></div>`;
   }
   return html`<div class="panel ratings"><div>
-    <p class="ratings-head"><span class="ratings-mean"
+    <p class="mb-1"><span class="ratings-mean"
       data-stat="mean_rating">${ratings.meanText}</span> of ${
         LIMITS.MAX_STARS}, mean of ${formatQuantity(ratings.n, 'rating')}${
         definitionTip('meanRating')}</p>
@@ -55,7 +55,7 @@ export function starsPicture({answer}) {
 
 /** @param {readonly StarRow[]} rows */
 function starsTable(rows) {
-  return html`<table class="ratings-table">
+  return html`<table class="ratings-table w-100 mb-3">
     <caption class="visually-hidden">Sessions by their stars</caption>
     <thead class="visually-hidden"><tr>
       <th scope="col">Stars</th>

@@ -58,14 +58,14 @@ function renameRow(row, id, names, {redraw, remove}) {
   };
   return html`<div class="rename-row">
     <div>
-      <label for="${id}-from">Old name</label>
+      <label for="${id}-from" class="form-label">Old name</label>
       <select id="${id}-from" class="form-select"
         @change=${(/** @type {Event} */ event) => onInput(event, 'from')}>
         ${optionList(names.map((value) => ({value, label: value})), row.from)}
       </select>
     </div>
     <div>
-      <label for="${id}-to">New name</label>
+      <label for="${id}-to" class="form-label">New name</label>
       <input id="${id}-to" class="form-control" autocomplete="off"
         .value=${live(row.to)}
         @input=${(/** @type {Event} */ event) => onInput(event, 'to')}>

@@ -152,7 +152,7 @@ function eventLogPanel(data, range, api, redraw) {
   range[key] = valueOf(event);
   redraw();
 }}></div>`;
-  return html`<div class="panel data-log">
+  return html`<div class="panel mt-4">
     <h4 class="panel-heading">The event log</h4>
     <p>What learners did, one line an event. Sessions have pseudonyms, which
       differ in each download. It names nobody. <a

@@ -42,7 +42,7 @@ const TYPES = Object.freeze({csv: 'text/csv', json: 'application/json'});
  * @return {Template}
  */
 export function downloadTable(downloads, caption) {
-  return html`<table class="data-table">
+  return html`<table class="data-table w-100 mb-3">
     <caption class="visually-hidden">${caption}</caption>
     <thead><tr>
       <th scope="col">Content</th>

@@ -163,8 +163,11 @@ def _install_packages(lock_file: pathlib.Path) -> None:
         # In a tenth of pip's time.
         if not uv.exists():
             _run([*pip, str(ROOT / 'requirements-uv.txt')], 'no uv')
-        where = ['--python', python]
-        _run([str(uv), 'pip', *options, str(lock_file), *where], 'uv failed')
+        # The settings in pyproject.toml choose the oldest Python, for locking.
+        own_python = ['--no-config', '--python', python]
+        _run(
+            [str(uv), 'pip', *options, str(lock_file), *own_python], 'uv failed'
+        )
     except SetUpError:
         # uv ignores the settings of pip, such as the address of a mirror.
         _run(

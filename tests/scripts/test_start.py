@@ -147,6 +147,19 @@ def test_packages_that_neither_installs_are_reported(
         installed_by('')
 
 
+def test_packages_are_those_of_the_installed_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python 3.13 needs packages that 3.11, of the lock files, does not."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(
+        environment, '_run', lambda run, _: commands.append(run)
+    )
+    environment._install_packages(environment.ROOT / 'requirements.txt')
+    (install,) = (run for run in commands if 'uv' in pathlib.Path(run[0]).name)
+    assert '--no-config' in install
+
+
 def test_an_environment_that_is_there_is_not_emptied(
     offline_copy: pathlib.Path,
 ) -> None:

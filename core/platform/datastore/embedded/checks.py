@@ -71,12 +71,6 @@ def check_size(data: bytes) -> None:
         )
 
 
-def _check_properties(entity: Pb, depth: int, partition: Pb) -> None:
-    for name, value in entity.properties.items():
-        which = value.WhichOneof('value_type')
-        _check_property(name, value, which, depth, partition)
-
-
 def _check_property(
     name: str, value: Pb, which: str | None, depth: int, partition: Pb
 ) -> None:
@@ -235,4 +229,6 @@ def _check_nested(entity: Pb, depth: int, partition: Pb) -> None:
     if entity.HasField('key') and entity.key.path:
         keys.check_path(entity.key)
         keys.fill_in_value(entity.key, partition)
-    _check_properties(entity, depth, partition)
+    for name, value in entity.properties.items():
+        which = value.WhichOneof('value_type')
+        _check_property(name, value, which, depth, partition)

@@ -5,9 +5,6 @@ See https://cloud.google.com/datastore/docs/reference/gql_reference
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from core.platform.datastore.embedded.gql_tokens import TokenReader
 from core.platform.datastore.embedded.gql_values import ValueParser
 from core.platform.datastore.embedded.protos import (
@@ -19,8 +16,6 @@ from core.platform.datastore.embedded.protos import (
     Query,
     QueryFilter,
 )
-
-_Item = TypeVar('_Item')
 
 _OPERATORS = {
     '=': PropertyFilter.EQUAL,
@@ -82,14 +77,14 @@ class _Parser(TokenReader):
     def parse_aggregation(self) -> tuple[Pb, list[Pb]]:
         """Parses AGGREGATE ... OVER (SELECT ...) or SELECT COUNT(*) ..."""
         if self.accept_word('AGGREGATE'):
-            aggregations = self._list(self._parse_aggregation)
+            aggregations = self.read_list(self._parse_aggregation)
             self.expect_word('OVER')
             self.expect_symbol('(')
             self._parse_select()
             self.expect_symbol(')')
         else:
             self.expect_word('SELECT')
-            aggregations = self._list(self._parse_aggregation)
+            aggregations = self.read_list(self._parse_aggregation)
             self._parse_clauses()
         self._expect_end()
         return self._query, aggregations
@@ -98,13 +93,6 @@ class _Parser(TokenReader):
         if self.token.kind != 'end':
             raise self.unexpected()
         self._values.check_all_used()
-
-    def _list(self, parse: Callable[[], _Item]) -> list[_Item]:
-        """Parses items with commas between them."""
-        items = [parse()]
-        while self.accept_symbol(','):
-            items.append(parse())
-        return items
 
     def _parse_aggregation(self) -> Pb:
         aggregation = Aggregation()
@@ -139,7 +127,7 @@ class _Parser(TokenReader):
         if self.accept_word('WHERE'):
             self._query.filter.CopyFrom(self._parse_disjunction())
         if self.accept_word('ORDER', 'BY'):
-            self._list(self._parse_order)
+            self.read_list(self._parse_order)
         if self.accept_word('LIMIT'):
             self._parse_limit()
         if self.accept_word('OFFSET'):
@@ -154,10 +142,10 @@ class _Parser(TokenReader):
         distinct: list[str] | None = None
         if self.accept_word('DISTINCT', 'ON'):
             self.expect_symbol('(')
-            distinct = self._list(self._name)
+            distinct = self.read_list(self._name)
             self.expect_symbol(')')
         is_all_distinct = distinct is None and self.accept_word('DISTINCT')
-        names = [] if self.accept_symbol('*') else self._list(self._name)
+        names = [] if self.accept_symbol('*') else self.read_list(self._name)
         if is_all_distinct:
             if not names:
                 raise self.unexpected()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from core.platform.datastore.embedded import errors
+
+_Item = TypeVar('_Item')
 
 _TOKEN = re.compile(
     r"""
@@ -121,6 +125,13 @@ class TokenReader:
         """Consumes a symbol that must come next."""
         if not self.accept_symbol(symbol):
             raise self.unexpected()
+
+    def read_list(self, read: Callable[[], _Item]) -> list[_Item]:
+        """Reads items with commas between them."""
+        items = [read()]
+        while self.accept_symbol(','):
+            items.append(read())
+        return items
 
     def unexpected(self) -> errors.StatusError:
         """Returns the error for an unexpected token."""

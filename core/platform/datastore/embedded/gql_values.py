@@ -133,11 +133,9 @@ class ValueParser:
         array.array_value.SetInParent()
         if self._tokens.accept_symbol(')'):
             return array
-        while True:
-            array.array_value.values.add().CopyFrom(self.parse())
-            if not self._tokens.accept_symbol(','):
-                self._tokens.expect_symbol(')')
-                return array
+        array.array_value.values.extend(self._tokens.read_list(self.parse))
+        self._tokens.expect_symbol(')')
+        return array
 
     def parse_position(self) -> int | bytes:
         """Parses a number of results, or a cursor."""

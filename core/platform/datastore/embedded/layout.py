@@ -104,21 +104,16 @@ def check_foreign(path: str) -> None:
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:
     """Makes the tables of a new file; checks that an old one is ours."""
-    (application_id,) = connection.execute('PRAGMA application_id').fetchone()
-    (tables,) = connection.execute(
-        'SELECT count(*) FROM sqlite_schema'
-    ).fetchone()
-    if tables == 0:
+    application_id = _read_value(connection, 'PRAGMA application_id')
+    if not _has_tables(connection):
         _create(connection)
-        (application_id,) = connection.execute(
-            'PRAGMA application_id'
-        ).fetchone()
+        application_id = _read_value(connection, 'PRAGMA application_id')
     if application_id != APPLICATION_ID:
         raise errors.StoreError(
             f'{path} is an SQLite file of another application; it was not '
             'changed.'
         )
-    (version,) = connection.execute('PRAGMA user_version').fetchone()
+    version = _read_value(connection, 'PRAGMA user_version')
     if version in _UPGRADES:
         version = _upgrade(connection)
     if version != FORMAT_VERSION:
@@ -141,7 +136,7 @@ def grow_log(connection: sqlite3.Connection, path: str) -> None:
     with contextlib.suppress(OSError):
         if os.path.getsize(f'{path}-wal') >= _LOG_BYTES:
             return
-    (cache_size,) = connection.execute('PRAGMA cache_size').fetchone()
+    cache_size = _read_value(connection, 'PRAGMA cache_size')
     # A cache of few pages makes SQLite spill.
     connection.execute('PRAGMA cache_size=8')
     try:
@@ -164,14 +159,19 @@ def grow_log(connection: sqlite3.Connection, path: str) -> None:
         connection.execute(f'PRAGMA cache_size={cache_size}')
 
 
+def _read_value(connection: sqlite3.Connection, sql: str) -> int:
+    return int(connection.execute(sql).fetchone()[0])
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return _read_value(connection, 'SELECT count(*) FROM sqlite_schema') > 0
+
+
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute('PRAGMA journal_mode=WAL')
     with _transaction(connection):
-        (tables,) = connection.execute(
-            'SELECT count(*) FROM sqlite_schema'
-        ).fetchone()
         # Another process may have made them while this one waited.
-        if tables == 0:
+        if not _has_tables(connection):
             _execute_all(connection, _SCHEMA)
             connection.execute(f'PRAGMA application_id={APPLICATION_ID}')
             connection.execute(f'PRAGMA user_version={FORMAT_VERSION}')
@@ -180,13 +180,13 @@ def _create(connection: sqlite3.Connection) -> None:
 def _upgrade(connection: sqlite3.Connection) -> int:
     """Migrates a file to the current format; returns the new version."""
     with _transaction(connection):
-        (version,) = connection.execute('PRAGMA user_version').fetchone()
+        version = _read_value(connection, 'PRAGMA user_version')
         # Another process may have done it while this one waited.
         while version in _UPGRADES:
             _UPGRADES[version](connection)
             version += 1
         connection.execute(f'PRAGMA user_version={version}')
-    return int(version)
+    return version
 
 
 def _add_index_changes(connection: sqlite3.Connection) -> None:

@@ -157,11 +157,13 @@ def _with_orders(query: StoreQuery, message: Pb) -> StoreQuery:
     if not names_key:
         named = {order.name for order in orders}
         down = bool(orders) and orders[-1].descending
-        orders.extend(
-            Order(name, down)
-            for name in _implied_order(query)
-            if name not in named
-        )
+        # Properties with inequality filters are ordered.
+        ranged = {
+            name
+            for conjunction in query.conjunctions
+            for name in conjunction.ranges
+        }
+        orders += [Order(name, down) for name in sorted(ranged - named)]
     fixed: frozenset[str] = frozenset()
     if len(query.conjunctions) == 1:
         fixed = query.conjunctions[0].fixed_names
@@ -202,16 +204,6 @@ def _with_returned(
     ):
         orders.append(key)
     return orders + returned
-
-
-def _implied_order(query: StoreQuery) -> list[str]:
-    """Returns the properties with inequality filters, which are ordered."""
-    names = {
-        name
-        for conjunction in query.conjunctions
-        for name in conjunction.ranges
-    }
-    return sorted(names)
 
 
 def _check_distinct(query: StoreQuery, orders: list[Order]) -> None:

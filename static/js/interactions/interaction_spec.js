@@ -2,6 +2,9 @@
 
 /** @typedef {import('../domain/exploration.js').CustomizationArgs} Args */
 
+/** Characters of an answer that is an expression or equation. */
+export const MAX_MATH_LENGTH = 300;
+
 /**
  * Explains to the learner why an answer is invalid. Such an
  * answer is not classified, not recorded and not counted.

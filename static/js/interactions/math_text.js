@@ -5,11 +5,10 @@
  */
 
 import {composed} from '../domain/text_forms.js';
-import {InvalidAnswerError} from './interaction_spec.js';
+import {InvalidAnswerError, MAX_MATH_LENGTH} from './interaction_spec.js';
 import {plainNumberText} from './typed_numbers.js';
 
-/** Characters of an answer, and brackets within brackets. */
-export const MAX_MATH_LENGTH = 300;
+/** Brackets within brackets. */
 const MAX_DEPTH = 20;
 
 const FUNCTIONS = new Set([

@@ -5,7 +5,7 @@ import {ifDefined} from 'lit-html/directives/if-defined.js';
 import {imported} from '../../lib/imported.js';
 import {itemSelectionInput, multipleChoiceInput} from './choice_inputs.js';
 import {imageClickInput} from './image_click_input.js';
-import {numericInput, textInput} from './typed_inputs.js';
+import {typedInputs} from './typed_inputs.js';
 
 /**
  * @typedef {{
@@ -32,8 +32,7 @@ const QUESTIONS = new Map([
   ['ImageClickInput', imageClickInput],
   ['ItemSelectionInput', itemSelectionInput],
   ['MultipleChoiceInput', multipleChoiceInput],
-  ['NumericInput', numericInput],
-  ['TextInput', textInput],
+  ...typedInputs,
 ]);
 
 /**
@@ -42,14 +41,7 @@ const QUESTIONS = new Map([
  * @type {ReadonlyMap<string, () => Promise<{createQuestion: CreateQuestion}>>}
  */
 export const LATE_QUESTIONS = new Map([
-  ['AlgebraicExpressionInput',
-    () => import('./algebraic_expression_input.js')],
   ['DragAndDropSortInput', () => import('./drag_and_drop_sort_input.js')],
-  ['FractionInput', () => import('./fraction_input.js')],
-  ['MathEquationInput', () => import('./math_equation_input.js')],
-  ['NumberWithUnits', () => import('./number_with_units.js')],
-  ['NumericExpressionInput', () => import('./numeric_expression_input.js')],
-  ['RatioExpressionInput', () => import('./ratio_expression_input.js')],
   ['SetInput', () => import('./set_input.js')],
 ]);
 

@@ -1,39 +1,61 @@
-/** TextInput, NumericInput and others: a labelled field to type in. */
+/** Interactions whose answer is typed into one labelled field. */
 
 import {html} from 'lit-html';
 import {ifDefined} from 'lit-html/directives/if-defined.js';
+import {MAX_MATH_LENGTH} from '../interaction_spec.js';
 import {MAX_TEXT_ANSWER_LENGTH} from '../text_input.js';
 import {answerForm, messageIdOf} from './answer_form.js';
 
-/** @import {Question, QuestionOptions} from './registry.js' */
+/** @import {CreateQuestion, Question, QuestionOptions} from './registry.js' */
 
 /** Characters; nobody types a longer number. */
-export const MAX_NUMBER_LENGTH = 100;
+const MAX_NUMBER_LENGTH = 100;
 
-/**
- * @param {QuestionOptions} options
- * @returns {Question}
- */
-export function textInput(options) {
-  return typedInput({
+/** Fields that take no text in the lesson's language. */
+const FIELDS = {
+  AlgebraicExpressionInput: {
+    label: 'Your answer (an expression)', example: 'such as 2x + 1',
+    maxLength: MAX_MATH_LENGTH,
+  },
+  FractionInput: {
+    label: 'Your answer (a fraction)', example: 'such as 2/3 or 1 1/2',
+    maxLength: MAX_NUMBER_LENGTH,
+  },
+  MathEquationInput: {
+    label: 'Your answer (an equation)', example: 'such as y = 2x + 1',
+    maxLength: MAX_MATH_LENGTH,
+  },
+  NumberWithUnits: {
+    label: 'Your answer (a number with its unit)', example: 'such as 5 km/h',
+    maxLength: MAX_NUMBER_LENGTH,
+  },
+  NumericExpressionInput: {
+    label: 'Your answer (an expression with numbers)',
+    example: 'such as 2 * (3 + 4)', maxLength: MAX_MATH_LENGTH,
+  },
+  // A text field: a number field silently drops what it does not understand
+  // ("3,5" in an English browser), and the number keypads of telephones lack
+  // the minus sign.
+  NumericInput: {
+    label: 'Your answer (a number)', maxLength: MAX_NUMBER_LENGTH,
+  },
+  RatioExpressionInput: {
+    label: 'Your answer (a ratio)', example: 'such as 1:2',
+    maxLength: MAX_NUMBER_LENGTH,
+  },
+};
+
+/** @type {[string, CreateQuestion][]} Questions by interaction id. */
+export const typedInputs = [
+  ['TextInput', (options) => typedInput({
     ...options, label: 'Your answer', maxLength: MAX_TEXT_ANSWER_LENGTH,
-  });
-}
-
-/**
- * A text field: a number field silently drops what it does not understand
- * ("3,5" in an English browser), and the number keypads of telephones lack the
- * minus sign.
- *
- * @param {QuestionOptions} options
- * @returns {Question}
- */
-export function numericInput(options) {
-  return typedInput({
-    ...options, label: 'Your answer (a number)',
-    maxLength: MAX_NUMBER_LENGTH, lang: undefined,
-  });
-}
+  })],
+  ...Object.entries(FIELDS).map(
+      /** @returns {[string, CreateQuestion]} */
+      ([id, field]) => [id, (options) => typedInput({
+        ...options, ...field, lang: undefined,
+      })]),
+];
 
 /**
  * @param {Omit<QuestionOptions, 'lang'> & {
@@ -42,10 +64,11 @@ export function numericInput(options) {
  *     another text.
  * @returns {Question}
  */
-export function typedInput(
+function typedInput(
     {id, args, lang, label, maxLength, example, onSubmit}) {
   const fieldId = `${id}-answer`;
-  const placeholder = ifDefined(args.placeholder?.value || example);
+  const placeholder = ifDefined(
+      (args.customPlaceholder ?? args.placeholder)?.value || example);
   const rows = Number(args.rows?.value ?? 1);
   const input = rows > 1 ?
     (/** @type {boolean} */ isInvalid) => html`

@@ -11,7 +11,7 @@ import pytest
 from _pytest import nodeid
 from google.cloud import ndb
 
-from tests import emulator
+from tests import emulator, request_shapes
 
 # The duration of an example depends on the load of the machine, and
 # promises nothing.
@@ -73,10 +73,11 @@ def ndb_client(
         return
     from core.platform import datastore
 
-    client = _new_client()
-    monkeypatch.setattr(datastore, 'get_client', lambda: client)
-    with client.context():
-        yield client
+    with request_shapes.checked(request.node):
+        client = _new_client()
+        monkeypatch.setattr(datastore, 'get_client', lambda: client)
+        with client.context():
+            yield client
     if not os.environ.get('DATASTORE_EMULATOR_HOST'):
         client.close()
 

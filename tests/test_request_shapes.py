@@ -1,0 +1,50 @@
+"""Each request of the application is made on the official emulator too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import types
+from typing import Any, cast
+
+import pytest
+from google.cloud import ndb
+
+from core.platform.datastore import embedded
+from tests import app_server, request_shapes
+
+
+class Unheard(ndb.Model):
+    pass
+
+
+def test_the_chosen_tests_make_the_listed_requests():
+    done = subprocess.run(
+        [sys.executable, '-m', 'tests.request_shapes', '--check'],
+        cwd=app_server.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.no_store
+@pytest.mark.parametrize(
+    ('name', 'is_watched'), [('test_library.py', True), ('lately.py', False)]
+)
+def test_an_unlisted_request_of_a_handler_fails_its_test(name, is_watched):
+    path = 'tests/core/controllers/' if is_watched else 'tests/core/'
+    node: Any = types.SimpleNamespace(nodeid=f'{path}{name}::test_it')
+    problems = []
+    try:
+        with request_shapes.checked(cast(pytest.Item, node)):
+            client = embedded.Client(':memory:')
+            with client.context():
+                Unheard.query(Unheard.key > ndb.Key(Unheard, 'a')).fetch(1)
+            client.close()
+    except pytest.fail.Exception as failure:
+        problems.append(str(failure))
+    assert [('Unheard' in problem) for problem in problems] == (
+        [True] if is_watched else []
+    )

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import functools
 import json
 import os
 import sys
@@ -112,10 +113,11 @@ def _watched(
     return find
 
 
-def listed() -> set[Shape]:
+@functools.cache
+def listed() -> frozenset[Shape]:
     """Returns the shapes of which `SHAPES` has a line each."""
     lines = SHAPES.read_text('utf-8').splitlines()
-    return {tuple(json.loads(line)) for line in lines}
+    return frozenset(tuple(json.loads(line)) for line in lines)
 
 
 def shapes_of(name: str, request: Any, made: Sequence[Any] = ()) -> set[Shape]:

@@ -164,10 +164,10 @@ def _install_packages(lock_file: pathlib.Path) -> None:
         if not uv.exists():
             _run([*pip, str(ROOT / 'requirements-uv.txt')], 'no uv')
         # The settings in pyproject.toml choose the oldest Python, for locking.
-        own_python = ['--no-config', '--python', python]
-        _run(
-            [str(uv), 'pip', *options, str(lock_file), *own_python], 'uv failed'
-        )
+        # Compiled as by pip: tests, for which warnings are errors, cannot
+        # compile webapp2.
+        how = ['--no-config', '--compile-bytecode', '--python', python]
+        _run([str(uv), 'pip', *options, str(lock_file), *how], 'uv failed')
     except SetUpError:
         # uv ignores the settings of pip, such as the address of a mirror.
         _run(

@@ -262,7 +262,7 @@ def _add_session(
         ),
         1,
     )
-    summary.add_item(rest, int(is_right), 1)
+    summary.item.add(rest, int(is_right))
     summary.add_answer(
         interaction_id,
         2,

@@ -129,6 +129,7 @@ def test_packages_are_installed_by_uv_with_their_hashes(
     assert '--require-hashes' in by_pip
     assert by_uv[:2] == [str(environment.python_path().with_name('uv')), 'pip']
     assert '--require-hashes' in by_uv
+    assert '--compile-bytecode' in by_uv
 
 
 def test_where_uv_fails_pip_installs_with_its_own_settings(

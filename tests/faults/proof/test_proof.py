@@ -57,7 +57,7 @@ def test_all_numbers_agree() -> None:
     [
         ('--events=0', 'must be at least 1'),
         ('--events=many', 'must be a whole number'),
-        ('--kills=-1', 'must be a whole number'),
+        ('--kills=-1', 'must be at least 0'),
         ('--pages=1.5', 'must be a whole number'),
     ],
 )

@@ -139,7 +139,10 @@ def _checked_json(stored: bytes) -> str:
         # Without a value the answer is null.
         text = stored.decode() or 'null'
         if not _SIMPLE_JSON.fullmatch(text):
-            json.loads(text)
+            value = json.loads(text)
+            if '\\u' in text:
+                # Half of a surrogate pair is JSON, but has no UTF-8 form.
+                json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise store.WrongValueError('answer') from error
     return text

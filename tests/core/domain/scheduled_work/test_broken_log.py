@@ -37,6 +37,7 @@ WRONG: list[tuple[str, str, Any]] = [
     ('answer_submitted', 'time_spent_in_state_secs', 'long'),
     ('answer_submitted', 'answer', b'{no json'),
     ('answer_submitted', 'answer', b'\xff'),
+    ('answer_submitted', 'answer', b'"\\ud800"'),
 ]
 
 

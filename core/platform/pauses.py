@@ -20,6 +20,10 @@ def set_pause(pause: Pause) -> None:
     _pause = pause
 
 
-def pause() -> AbstractContextManager[None]:
-    """Returns a context for something that makes the current thread wait."""
-    return _pause()
+def pause(is_wait: bool = True) -> AbstractContextManager[None]:
+    """Returns a context for something that makes the current thread wait.
+
+    Args:
+        is_wait: Whether it does; the context has no effect otherwise.
+    """
+    return _pause() if is_wait else contextlib.nullcontext()

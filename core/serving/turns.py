@@ -93,7 +93,8 @@ class Turns:
             yield
         finally:
             if begun_secs is not None:
-                self._begun_secs[thread] = begun_secs
+                with self._lock:
+                    self._begun_secs[thread] = begun_secs
 
     def shutdown(self, timeout: float = 5) -> None:
         """Ends the threads and drops waiting work.

@@ -300,11 +300,8 @@ class _Call:
             GoogleAPICallError: The service answered with an error.
         """
         try:
-            if self._future.done():
+            with pauses.pause(not self._future.done()):
                 response = self._future.result()
-            else:
-                with pauses.pause():
-                    response = self._future.result()
         except grpc.RpcError as error:
             raise exceptions.from_grpc_error(error) from error
         # The embedded store answers raw messages with such.

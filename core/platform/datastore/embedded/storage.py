@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from core.platform import pauses
 from core.platform.datastore.embedded import errors, layout
@@ -172,14 +172,30 @@ class StoreFile:
             self._check_open()
             if self._writer is None:
                 self._writer = self._connect(waits=False)
-            with _committing(self._writer, self._commit):
+            with self._committing(self._writer):
                 _begin_to_write(self._writer)
                 yield self._writer
+
+    @contextmanager
+    def _committing(self, connection: StoreConnection) -> Iterator[None]:
+        """Commits what the block writes; rolls back when it raises."""
+        connection.is_writing = True
+        try:
+            yield
+            self._commit(connection)
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute('ROLLBACK')
+            if isinstance(error, sqlite3.Error):
+                raise errors.of_sqlite(error) from error
+            raise
+        finally:
+            connection.is_writing = False
 
     def _commit(self, connection: StoreConnection) -> None:
         began_secs = time.monotonic()
         # Where it is fast, changing threads would take longer.
-        with pauses.pause() if self._is_disk_slow else nullcontext():
+        with pauses.pause(self._is_disk_slow):
             connection.execute('COMMIT')
         secs = time.monotonic() - began_secs
         self._is_disk_slow = secs > _SLOW_COMMIT_SECS
@@ -220,25 +236,6 @@ class StoreFile:
             self._scratch.disown()
         for callback in self._fork_callbacks:
             callback()
-
-
-@contextmanager
-def _committing(
-    connection: StoreConnection, commit: Callable[[StoreConnection], None]
-) -> Iterator[None]:
-    """Commits what the block writes; rolls back when it raises."""
-    connection.is_writing = True
-    try:
-        yield
-        commit(connection)
-    except BaseException as error:
-        if connection.in_transaction:
-            connection.execute('ROLLBACK')
-        if isinstance(error, sqlite3.Error):
-            raise errors.of_sqlite(error) from error
-        raise
-    finally:
-        connection.is_writing = False
 
 
 def _begin_to_write(connection: StoreConnection) -> None:

@@ -301,6 +301,11 @@ class Server(server.TcpWSGIServer):
         """Returns how long new connections are left to other processes."""
         return max(self._rests_until_secs - time.monotonic(), 0.0)
 
+    def pull_trigger(self) -> None:
+        """Ends the wait for connections, if a thread waits."""
+        if self._map.is_waiting:
+            super().pull_trigger()
+
     def set_socket_options(self, conn: socket.socket) -> None:
         """Prepares a connection that is new.
 
@@ -347,6 +352,6 @@ class Server(server.TcpWSGIServer):
 
     def is_busy(self) -> bool:
         """Whether a request is being worked on, or its answer sent."""
-        return any(
-            connection.is_busy() for connection in self.active_channels.values()
-        )
+        # A copy: another thread may accept or close connections meanwhile.
+        connections = list(self.active_channels.values())
+        return any(connection.is_busy() for connection in connections)

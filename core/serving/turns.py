@@ -1,4 +1,4 @@
-"""Threads that work on requests, where senders take turns."""
+"""Threads that receive requests and work on them, where senders take turns."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from typing import Any, Protocol
 # How long a request is quick, in seconds. A report of a learner takes a few
 # milliseconds unless it waits.
 _QUICK_SECS = 0.03
+
+# How long a thread without work polls before it looks up, in seconds.
+_POLL_SECS = 1.0
 
 
 class Task(Protocol):
@@ -36,7 +39,10 @@ class Turns:
     Threads that compute at the same time only slow each other down: each waits
     for Python's lock, again and again, which may cost more than the request. So
     the next request begins when the ones before are done, pause, or have turned
-    out not to be quick.
+    out not to be quick. For the same reason requests are not received by a
+    thread of their own: the one that has finished its request polls the
+    connections, and works on what it finds there. Another thread takes over
+    when that one pauses or is not quick.
 
     Args:
         num_threads: How many requests are worked on at once.
@@ -50,13 +56,16 @@ class Turns:
         max_per_sender: int,
         sender_of: Callable[[Any], str],
     ) -> None:
+        self._max_running = num_threads
         self._max_per_sender = max_per_sender
         self._sender_of = sender_of
         self._lock = threading.Lock()
-        # Threads without work; and the one that waits for its request to begin.
+        # Threads without work; and the one that takes over when the current one
+        # turns out not to be quick.
         self._idle = threading.Condition(self._lock)
         self._next = threading.Condition(self._lock)
         self._is_next_waiting = False
+        self._is_polling = False
         # When the threads that compute have begun, by thread, in seconds.
         self._begun_secs: dict[int, float] = {}
         self._is_stopping = False
@@ -70,8 +79,23 @@ class Turns:
             threading.Thread(
                 target=self._run, name=f'web-{number}', daemon=True
             )
-            for number in range(num_threads)
+            # One more, which polls while all requests take long: what is left
+            # of an answer is sent by polling.
+            for number in range(num_threads + 1)
         ]
+
+    def start(
+        self, poll: Callable[[float], None], end_poll: Callable[[], None]
+    ) -> None:
+        """Starts the threads.
+
+        Args:
+            poll: Waits so many seconds, or less, for something to happen on
+                the connections, and handles it; adds the requests that are
+                complete. It raises no error. One thread at a time calls it.
+            end_poll: Lets `poll` return at once, if a thread waits in it.
+        """
+        self._poll, self._end_poll = poll, end_poll
         for thread in self._threads:
             thread.start()
 
@@ -80,7 +104,9 @@ class Turns:
         sender = self._sender_of(task)
         with self._lock:
             self._waiting.setdefault(sender, collections.deque()).append(task)
-            self._wake_one()
+            is_polling = self._is_polling
+        if is_polling:
+            self._end_poll()
 
     @contextlib.contextmanager
     def pause(self) -> Iterator[None]:
@@ -110,6 +136,7 @@ class Turns:
             self._waiting.clear()
             self._idle.notify_all()
             self._next.notify_all()
+        self._end_poll()
         for task in given_up:
             task.cancel()
         end = time.monotonic() + timeout
@@ -127,30 +154,49 @@ class Turns:
                 self._give_back(sender)
 
     def _take(self) -> tuple[str, Task] | None:
+        """Returns the next request, after polling; None at the end."""
+        while self._begin_poll():
+            self._poll(self._secs_to_poll)
+            taken = self._end_poll_with_task()
+            if taken is not None:
+                return taken
+        return None
+
+    def _begin_poll(self) -> bool:
+        """Waits until this thread may poll; returns False at the end."""
         with self._lock:
             while not self._is_stopping:
-                sender = self._next_sender()
                 secs = self._secs_until_next()
-                if sender is None or (secs > 0 and self._is_next_waiting):
+                if self._is_polling or (secs > 0 and self._is_next_waiting):
                     self._idle.wait()
                 elif secs > 0:
                     self._is_next_waiting = True
                     self._next.wait(secs)
                     self._is_next_waiting = False
                 else:
-                    task = self._taken_of(sender)
-                    self._wake_one()
-                    return sender, task
-        return None
+                    self._is_polling = True
+                    has_work = self._next_sender() is not None
+                    self._secs_to_poll = 0.0 if has_work else _POLL_SECS
+                    return True
+        return False
+
+    def _end_poll_with_task(self) -> tuple[str, Task] | None:
+        with self._lock:
+            self._is_polling = False
+            sender = self._next_sender()
+            if sender is None or self._secs_until_next() > 0:
+                return None
+            task = self._taken_of(sender)
+            if not self._is_next_waiting:
+                # It takes over if this request is not quick.
+                self._idle.notify()
+            return sender, task
 
     def _wake_one(self) -> None:
-        """Wakes the thread that works on the next request."""
-        if not self._waiting:
+        """Wakes the thread that polls next."""
+        if self._is_polling or self._secs_until_next() > 0:
             return
-        if not self._is_next_waiting:
-            self._idle.notify()
-        elif self._secs_until_next() <= 0:
-            self._next.notify()
+        (self._next if self._is_next_waiting else self._idle).notify()
 
     def _secs_until_next(self) -> float:
         """Returns in how many seconds the next request may begin."""
@@ -158,6 +204,8 @@ class Turns:
         return last_secs + _QUICK_SECS - time.monotonic()
 
     def _next_sender(self) -> str | None:
+        if self._num_running.total() >= self._max_running:
+            return None
         return next(
             (
                 sender
@@ -183,3 +231,8 @@ class Turns:
             self._num_running[sender] -= 1
             if not self._num_running[sender]:
                 del self._num_running[sender]
+            # A request may have waited for this thread, or for the share of
+            # its sender.
+            ends_poll = self._is_polling and bool(self._waiting)
+        if ends_poll:
+            self._end_poll()

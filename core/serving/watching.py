@@ -24,6 +24,8 @@ class Watched(dict[int, Any]):
     def __init__(self) -> None:
         super().__init__()
         self._selector = selectors.DefaultSelector()
+        # Whether a thread is in `wait`, and may not see what changes now.
+        self.is_waiting = False
         # Those that may wait for something else than when last asked.
         self._unsettled: set[int] = set()
 
@@ -43,11 +45,12 @@ class Watched(dict[int, Any]):
 
     def wait(self, timeout_secs: float) -> None:
         """Waits until something happens, and lets it be handled."""
-        for fd in list(self._unsettled):
-            # A query may close other connections.
-            if fd in self:
-                self._ask(fd, self[fd])
-        for key, events in self._selector.select(timeout_secs):
+        self.is_waiting = True
+        try:
+            happened = self._wait(timeout_secs)
+        finally:
+            self.is_waiting = False
+        for key, events in happened:
             watched = self.get(key.fd)
             if watched is None:
                 continue
@@ -56,6 +59,15 @@ class Watched(dict[int, Any]):
                 wasyncore.read(watched)
             if events & selectors.EVENT_WRITE and key.fd in self:
                 wasyncore.write(watched)
+
+    def _wait(
+        self, timeout_secs: float
+    ) -> list[tuple[selectors.SelectorKey, int]]:
+        for fd in list(self._unsettled):
+            # A query may close other connections.
+            if fd in self:
+                self._ask(fd, self[fd])
+        return self._selector.select(timeout_secs)
 
     def close(self) -> None:
         """Closes everything that is watched."""

@@ -8,18 +8,20 @@ clients that send nothing more stop them all.
 from __future__ import annotations
 
 import os
+import select
+import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gunicorn.workers import base
 
 from core.serving import connections, turns, watching
 
-if TYPE_CHECKING:
-    from types import FrameType
+# Seconds between two signs of life.
+_HEARTBEAT_SECS = 1.0
 
-# Seconds after which the loop looks up, if nothing happens.
-_LOOP_SECS = 1.0
+# Seconds between two looks at whether a stopping process is done.
+_STOPPING_SECS = 0.05
 
 # Part of the threads that one sender gets while it is alone. The threads of a
 # process share one processor, so the others would hardly make it faster; they
@@ -29,6 +31,8 @@ _SHARE_OF_A_SENDER = 0.75
 
 class BufferingWorker(base.Worker):
     """Hands the application complete requests, in turns of their senders."""
+
+    alive: bool
 
     def run(self) -> None:
         """Serves until a signal comes, then finishes open requests."""
@@ -41,14 +45,24 @@ class BufferingWorker(base.Worker):
         self._servers = [
             self._new_server(socket.sock, threads) for socket in self.sockets
         ]
-        self._noticed_at = 0.0
+        self._is_broken = False
+        self._has_stopped_accepting = threading.Event()
+        threads.start(self._poll, self._end_poll)
         while self.alive and self.ppid == os.getppid():
-            self._loop()
-        for server in self._servers:
-            server.stop_accepting()
+            # gunicorn ends a worker without heartbeats.
+            self.notify()
+            self._wait_for_signal(_HEARTBEAT_SECS)
+        if not self._is_broken:
+            self._finish(threads)
+
+    def _finish(self, threads: turns.Turns) -> None:
+        self.alive = False
+        self._end_poll()
         end = time.monotonic() + self.cfg.graceful_timeout
+        self._has_stopped_accepting.wait(self.cfg.graceful_timeout)
         while self._is_busy() and time.monotonic() < end:
-            self._loop()
+            self.notify()
+            self._wait_for_signal(_STOPPING_SECS)
         threads.shutdown(timeout=max(end - time.monotonic(), 0))
 
     def _new_threads(self) -> turns.Turns:
@@ -84,23 +98,31 @@ class BufferingWorker(base.Worker):
             is_alone=self.cfg.workers == 1,
         )
 
-    def _loop(self) -> None:
-        now = time.monotonic()
-        if now - self._noticed_at >= _LOOP_SECS:
-            self._noticed_at = now
-            # gunicorn ends a worker without heartbeats.
-            self.notify()
-        rests = (server.secs_of_rest() for server in self._servers)
-        self._watched.wait(min(filter(None, rests), default=_LOOP_SECS))
+    def _wait_for_signal(self, secs: float) -> None:
+        if select.select([self.PIPE[0]], [], [], secs)[0]:
+            os.read(self.PIPE[0], 4096)
+
+    def _poll(self, secs: float) -> None:
+        """Waits for something to happen on the connections, and handles it."""
+        try:
+            if not (self.alive or self._has_stopped_accepting.is_set()):
+                for server in self._servers:
+                    server.stop_accepting()
+                self._has_stopped_accepting.set()
+            rests = (server.secs_of_rest() for server in self._servers)
+            self._watched.wait(min([secs, *filter(None, rests)]))
+        except Exception:
+            self.log.exception('Connections cannot be watched')
+            # The process ends now, and gunicorn starts another one.
+            self._is_broken = True
+            self.alive = False
+            os.write(self.PIPE[1], b'.')
+
+    def _end_poll(self) -> None:
+        self._servers[0].pull_trigger()
 
     def _is_busy(self) -> bool:
         return any(server.is_busy() for server in self._servers)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begins to stop; requests in progress are finished."""
-        super().handle_exit(sig, frame)
-        for server in getattr(self, '_servers', []):
-            server.pull_trigger()
 
 
 def _environ_of(task: Any) -> dict[str, str]:

@@ -197,10 +197,10 @@ server.serve('tests.core.serving.process_app:app', port=int(sys.argv[1]),
 """
 
 
-def who_answers(port: int) -> tuple[int, bool]:
+def who_answers(port: int, path: str = '/') -> tuple[int, bool]:
     """Returns a process, and whether it runs scheduled work."""
     connection = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
-    connection.request('GET', '/')
+    connection.request('GET', path)
     pid, schedules = connection.getresponse().read().decode().split()
     connection.close()
     return int(pid), schedules == 'True'
@@ -218,7 +218,7 @@ def wait_for_two(port: int, without: int = 0) -> dict[int, bool]:
     return found
 
 
-def test_one_of_several_processes_runs_the_scheduled_work(
+def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
     tmp_path: pathlib.Path,
 ) -> None:
     number = free_port()
@@ -235,6 +235,12 @@ def test_one_of_several_processes_runs_the_scheduled_work(
     (first,) = (pid for pid, schedules in found.items() if schedules)
     os.kill(first, signal.SIGKILL)
     found = wait_for_two(number, without=first)
+    assert sorted(found.values()) == [False, True]
+    with contextlib.suppress(http.client.HTTPException, OSError):
+        who_answers(number, '/break')
+    process_ids = set(found)
+    while process_ids == set(found):
+        found = wait_for_two(number)
     assert sorted(found.values()) == [False, True]
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)

@@ -1,11 +1,17 @@
-"""Reports the process that answers and whether it runs scheduled work."""
+"""Reports the process that answers and whether it runs scheduled work.
+
+On /break it can watch no connections from then on.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from core.serving import watching
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -14,7 +20,10 @@ if TYPE_CHECKING:
 def app(
     environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    del environ
+    if environ['PATH_INFO'] == '/break':
+        for each in gc.get_objects():
+            if isinstance(each, watching.Watched):
+                each.close()
     start_response('200 OK', [('Content-Type', 'text/plain')])
     names = {each.name for each in threading.enumerate()}
     return [f'{os.getpid()} {"scheduler" in names}'.encode()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import socket
 import threading
 import time
@@ -45,6 +46,9 @@ class App:
         answer = str(len(body)).encode()
         if environ['PATH_INFO'] == '/large':
             answer = b'x' * 30_000_000
+        if environ['PATH_INFO'] == '/streamed':
+            start_response('200 OK', [])
+            return itertools.repeat(b'x' * 1_000_000, 30)
         start_response('200 OK', [('Content-Length', str(len(answer)))])
         return [answer]
 
@@ -77,15 +81,12 @@ class Served:
             max_body_bytes=MAX_BODY_BYTES,
             is_alone=listener is None,
         )
-        self.may_loop = threading.Lock()
-        self._is_ending = False
-        self._loop = threading.Thread(target=self._run)
-        self._loop.start()
+        self.may_poll = threading.Lock()
+        self.threads.start(self._poll, self.server.pull_trigger)
 
-    def _run(self) -> None:
-        while not self._is_ending:
-            with self.may_loop:
-                self.watched.wait(0.05)
+    def _poll(self, secs: float) -> None:
+        with self.may_poll:
+            self.watched.wait(min(secs, 0.05))
 
     def connect(self, address: str = '127.0.0.1') -> socket.socket:
         """Connects from an address of this machine."""
@@ -108,10 +109,15 @@ class Served:
             for each in list(self.server.active_channels.values())
         )
 
+    def num_with_much_unsent(self) -> int:
+        """Returns how many connections have an answer that is hardly read."""
+        return sum(
+            each.total_outbufs_len > each.adj.outbuf_high_watermark
+            for each in list(self.server.active_channels.values())
+        )
+
     def close(self) -> None:
         self.app.may_go.set()
-        self._is_ending = True
-        self._loop.join()
         self.threads.shutdown()
         self.watched.close()
         self.listener.close()
@@ -236,7 +242,7 @@ def test_a_request_that_came_while_the_process_was_held_up_is_answered(
     with serving(idle=5.0, checks=0.0) as served, served.connect() as wire:
         wire.sendall(b'GET /quick HTTP/1.1\r\n\r\n')
         assert body_on(wire) == b'0'
-        with served.may_loop:
+        with served.may_poll:
             wire.sendall(b'GET /quick HTTP/1.1\r\n\r\n')
             later = time.monotonic() + 100
             monkeypatch.setattr(time, 'monotonic', lambda: later)
@@ -252,6 +258,25 @@ def test_a_client_that_does_not_read_is_disconnected() -> None:
             time.sleep(0.02)
 
         assert served.get() == b'0'
+
+
+def test_slow_readers_on_all_threads_get_their_answers() -> None:
+    with serving() as served:
+        clients = [
+            served.connect(f'127.0.0.{1 + number // 4}') for number in range(8)
+        ]
+        for client in clients:
+            client.sendall(b'GET /streamed HTTP/1.0\r\n\r\n')
+        # Each thread waits until more of its answer is taken.
+        while served.num_with_much_unsent() < 8:
+            time.sleep(0.01)
+        lengths = [len(rest_of(client)) for client in clients]
+        for client in clients:
+            client.close()
+        while served.server.active_channels:
+            time.sleep(0.01)
+
+    assert min(lengths) > 30_000_000
 
 
 def test_a_body_that_is_too_large_is_answered_and_the_connection_ends() -> None:
@@ -326,7 +351,7 @@ def test_on_stop_only_requests_in_progress_are_answered() -> None:
         wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n')
         assert served.app.begun.wait(20)
         # The worker itself stops it between two turns of its loop.
-        with served.may_loop:
+        with served.may_poll:
             served.server.stop_accepting()
         assert idle.recv(1) == b''
         assert served.server.is_busy()

@@ -41,6 +41,14 @@ class World:
         self.turns = turns.Turns(
             num_threads, max_per_sender, lambda task: task.sender
         )
+        self._is_poll_over = threading.Event()
+        self.polled = threading.Event()
+        self.turns.start(self._poll, self._is_poll_over.set)
+
+    def _poll(self, secs: float) -> None:
+        self.polled.set()
+        self._is_poll_over.wait(secs)
+        self._is_poll_over.clear()
 
     def add(self, sender: str, count: int = 1) -> list[Task]:
         tasks = [Task(sender, self._note) for _ in range(count)]
@@ -122,6 +130,19 @@ def test_senders_take_turns_whatever_each_has_waiting() -> None:
     ]
     assert first.may_end.is_set()
     world.close()
+
+
+def test_connections_are_polled_while_all_requests_take_long(
+    world: World,
+) -> None:
+    world.add('one', 6)
+    world.wait_until_begun(6)
+    world.add('other', 6)
+    world.wait_until_begun(8)
+    world.polled.clear()
+
+    assert world.polled.wait(WAIT_SECS)
+    assert len(world.begun) == 8
 
 
 def test_all_of_a_school_are_served_in_the_end(world: World) -> None:

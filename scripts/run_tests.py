@@ -111,12 +111,10 @@ def _run(
         return f'{"FAILED" if everything else "NOT RUN"}: {missing}', 0.0
     print(f'Running {step.name} …', flush=True)
     began = time.monotonic()
-    required = {'REQUIRE_ALL': '1'} if everything else {}
-    path = os.pathsep.join((*_tool_paths(), os.environ['PATH']))
     done = subprocess.run(
         step.command(),
         cwd=environment.ROOT,
-        env={**os.environ, **required, 'PATH': path},
+        env=_environ(everything),
         check=False,
         stdout=subprocess.PIPE if is_shown_later else None,
         stderr=subprocess.STDOUT if is_shown_later else None,
@@ -130,6 +128,16 @@ def _run(
     if done.returncode:
         outcome = f'FAILED: exit code {done.returncode}'
     return outcome, time.monotonic() - began
+
+
+def _environ(everything: bool) -> dict[str, str]:
+    environ = dict(os.environ)
+    # Tests start hundreds of processes; each would compile the application.
+    environ.pop('PYTHONDONTWRITEBYTECODE', None)
+    environ['PATH'] = os.pathsep.join((*_tool_paths(), os.environ['PATH']))
+    if everything:
+        environ['REQUIRE_ALL'] = '1'
+    return environ
 
 
 def _report(outcomes: dict[str, tuple[str, float]]) -> int:

@@ -55,6 +55,22 @@ def test_a_failing_step_fails_the_run(
     assert run_tests.main(['--only', 'lint']) == 1
 
 
+def test_steps_may_write_bytecode_wherever_they_run(
+    installed: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environs: list[dict[str, str]] = []
+
+    def run(*_: Any, **options: Any) -> subprocess.CompletedProcess[str]:
+        environs.append(options['env'])
+        return subprocess.CompletedProcess([], 0, stdout='')
+
+    monkeypatch.setattr(subprocess, 'run', run)
+    monkeypatch.setenv('PYTHONDONTWRITEBYTECODE', '1')
+    run_tests.main(['--only', 'python'])
+
+    assert 'PYTHONDONTWRITEBYTECODE' not in environs[0]
+
+
 def test_the_output_of_steps_is_not_mixed(
     installed: set[str],
     monkeypatch: pytest.MonkeyPatch,

@@ -217,10 +217,12 @@ class BaseHandler(webapp2.RequestHandler):
         return self._received
 
     def _receive(self, max_bytes: int) -> bytes:
-        # One byte more than allowed reveals an oversized body, also
-        # where the request has no length.
+        # One byte more than allowed reveals an oversized body, also where the
+        # request has no length. Where it has one, a buffer need not be larger.
+        length = self.request.content_length
+        most = max_bytes if length is None else min(length, max_bytes)
         try:
-            return bytes(self.request.body_file.read(max_bytes + 1))
+            return bytes(self.request.body_file.read(most + 1))
         except OSError as error:
             raise http_errors.BadRequestError(
                 'The body of the request is damaged or ended too early.'

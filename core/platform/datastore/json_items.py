@@ -16,7 +16,7 @@ _BEGINNING = re.compile(
     rb'\{"(?:[^"\\]|\\.)*":\{"(?:[^"\\]|\\.)*":-?\d+(?:,"|\}\}|\},")'
 )
 
-_encoder = json.JSONEncoder(separators=(',', ':'))
+_encoder = json.JSONEncoder(separators=(',', ':'), check_circular=False)
 
 
 def encode(value: Any) -> bytes:

@@ -403,12 +403,17 @@ def _integer_encoder(wrap: Callable[[bytes], bytes]) -> _Encode:
     def encoded(value: int) -> bytes:
         return wrap(_INTEGER + _signed_varint(value))
 
-    cached = [encoded(number) for number in _CACHED_INTEGERS]
+    cached: dict[int, bytes] = {}
 
     def encode(value: Any) -> bytes | None:
         if type(value) is not int or value not in _INTEGERS:
             return None
-        return cached[value] if value in _CACHED_INTEGERS else encoded(value)
+        if value not in _CACHED_INTEGERS:
+            return encoded(value)
+        data = cached.get(value)
+        if data is None:
+            data = cached[value] = encoded(value)
+        return data
 
     return encode
 

@@ -302,9 +302,16 @@ class Server(server.TcpWSGIServer):
         return max(self._rests_until_secs - time.monotonic(), 0.0)
 
     def pull_trigger(self) -> None:
-        """Ends the wait for connections, if a thread waits."""
+        """Ends the wait for connections, since one may have changed.
+
+        If no thread waits, the next one that does looks at them before.
+        """
         if self._map.is_waiting:
             super().pull_trigger()
+
+    def end_wait(self) -> None:
+        """Ends the wait for connections: the next one, if no thread waits."""
+        super().pull_trigger()
 
     def set_socket_options(self, conn: socket.socket) -> None:
         """Prepares a connection that is new.

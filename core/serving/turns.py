@@ -65,7 +65,8 @@ class Turns:
         self._idle = threading.Condition(self._lock)
         self._next = threading.Condition(self._lock)
         self._is_next_waiting = False
-        self._is_polling = False
+        # The thread that polls, if one does.
+        self._poller: int | None = None
         # When the threads that compute have begun, by thread, in seconds.
         self._begun_secs: dict[int, float] = {}
         self._is_stopping = False
@@ -93,7 +94,8 @@ class Turns:
             poll: Waits so many seconds, or less, for something to happen on
                 the connections, and handles it; adds the requests that are
                 complete. It raises no error. One thread at a time calls it.
-            end_poll: Lets `poll` return at once, if a thread waits in it.
+            end_poll: Lets `poll` return at once: the call that another thread
+                is in, even if it does not wait yet, or else the next one.
         """
         self._poll, self._end_poll = poll, end_poll
         for thread in self._threads:
@@ -104,8 +106,9 @@ class Turns:
         sender = self._sender_of(task)
         with self._lock:
             self._waiting.setdefault(sender, collections.deque()).append(task)
-            is_polling = self._is_polling
-        if is_polling:
+            # The one that polls adds what it receives, and then looks here.
+            ends_poll = self._poller not in (None, threading.get_ident())
+        if ends_poll:
             self._end_poll()
 
     @contextlib.contextmanager
@@ -167,14 +170,15 @@ class Turns:
         with self._lock:
             while not self._is_stopping:
                 secs = self._secs_until_next()
-                if self._is_polling or (secs > 0 and self._is_next_waiting):
+                is_polling = self._poller is not None
+                if is_polling or (secs > 0 and self._is_next_waiting):
                     self._idle.wait()
                 elif secs > 0:
                     self._is_next_waiting = True
                     self._next.wait(secs)
                     self._is_next_waiting = False
                 else:
-                    self._is_polling = True
+                    self._poller = threading.get_ident()
                     has_work = self._next_sender() is not None
                     self._secs_to_poll = 0.0 if has_work else _POLL_SECS
                     return True
@@ -182,7 +186,7 @@ class Turns:
 
     def _end_poll_with_task(self) -> tuple[str, Task] | None:
         with self._lock:
-            self._is_polling = False
+            self._poller = None
             sender = self._next_sender()
             if sender is None or self._secs_until_next() > 0:
                 return None
@@ -194,7 +198,7 @@ class Turns:
 
     def _wake_one(self) -> None:
         """Wakes the thread that polls next."""
-        if self._is_polling or self._secs_until_next() > 0:
+        if self._poller is not None or self._secs_until_next() > 0:
             return
         (self._next if self._is_next_waiting else self._idle).notify()
 
@@ -233,6 +237,6 @@ class Turns:
                 del self._num_running[sender]
             # A request may have waited for this thread, or for the share of
             # its sender.
-            ends_poll = self._is_polling and bool(self._waiting)
+            ends_poll = self._poller is not None and bool(self._waiting)
         if ends_poll:
             self._end_poll()

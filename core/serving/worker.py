@@ -119,7 +119,7 @@ class BufferingWorker(base.Worker):
             os.write(self.PIPE[1], b'.')
 
     def _end_poll(self) -> None:
-        self._servers[0].pull_trigger()
+        self._servers[0].end_wait()
 
     def _is_busy(self) -> bool:
         return any(server.is_busy() for server in self._servers)

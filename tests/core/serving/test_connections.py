@@ -35,12 +35,16 @@ class App:
     def __init__(self) -> None:
         self.may_go = threading.Event()
         self.begun = threading.Event()
+        self._num_begun = 0
+        self._lock = threading.Lock()
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         body = environ['wsgi.input'].read()
         if environ['PATH_INFO'] == '/slow':
+            with self._lock:
+                self._num_begun += 1
             self.begun.set()
             assert self.may_go.wait(20)
         answer = str(len(body)).encode()
@@ -51,6 +55,10 @@ class App:
             return itertools.repeat(b'x' * 1_000_000, 30)
         start_response('200 OK', [('Content-Length', str(len(answer)))])
         return [answer]
+
+    def num_begun(self) -> int:
+        """Returns how many slow requests have begun."""
+        return self._num_begun
 
 
 class Served:
@@ -82,11 +90,17 @@ class Served:
             is_alone=listener is None,
         )
         self.may_poll = threading.Lock()
-        self.threads.start(self._poll, self.server.pull_trigger)
+        self.longest_poll_secs = 0.05
+        self.polls_ended = threading.Semaphore(0)
+        self.threads.start(self._poll, self._end_poll)
 
     def _poll(self, secs: float) -> None:
         with self.may_poll:
-            self.watched.wait(min(secs, 0.05))
+            self.watched.wait(min(secs, self.longest_poll_secs))
+
+    def _end_poll(self) -> None:
+        self.server.end_wait()
+        self.polls_ended.release()
 
     def connect(self, address: str = '127.0.0.1') -> socket.socket:
         """Connects from an address of this machine."""
@@ -101,6 +115,13 @@ class Served:
         answer = asking.getresponse().read()
         asking.close()
         return answer
+
+    def num_busy(self) -> int:
+        """Returns how many connections have a complete request."""
+        return sum(
+            each.is_busy()
+            for each in list(self.server.active_channels.values())
+        )
 
     def num_half_sent(self) -> int:
         """Returns how many connections have begun a request."""
@@ -277,6 +298,37 @@ def test_slow_readers_on_all_threads_get_their_answers() -> None:
             time.sleep(0.01)
 
     assert min(lengths) > 30_000_000
+
+
+def test_no_request_waits_for_a_poll_that_was_about_to_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, '_POLL_SECS', LONG)
+    about_to_wait, may_wait = threading.Event(), threading.Event()
+    with serving() as served, contextlib.ExitStack() as stack:
+        served.longest_poll_secs = LONG
+        wires = [stack.enter_context(served.connect()) for _ in range(7)]
+        for wire in wires:
+            wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n')
+        # One address gets six threads.
+        while served.app.num_begun() < 6 or served.num_busy() < 7:
+            time.sleep(0.01)
+        wait = served.watched.wait
+
+        def wait_later(secs: float) -> None:
+            about_to_wait.set()
+            assert may_wait.wait(20)
+            wait(secs)
+
+        monkeypatch.setattr(served.watched, 'wait', wait_later)
+        served.server.end_wait()
+        assert about_to_wait.wait(20)
+        served.app.may_go.set()
+        for _ in range(6):
+            assert served.polls_ended.acquire(timeout=20)
+        may_wait.set()
+
+        assert [body_on(wire) for wire in wires] == [b'0'] * 7
 
 
 def test_a_body_that_is_too_large_is_answered_and_the_connection_ends() -> None:

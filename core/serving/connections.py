@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import resource
 import socket
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -115,15 +116,44 @@ class Connection(channel.HTTPChannel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._idle_since = self._begun_at = time.monotonic()
         self._lingering_since: float | None = None
+        # The thread that takes what the client has sent, while it does.
+        self._receiver: int | None = None
         super().__init__(*args, **kwargs)
 
     def received(self, data: bytes) -> bool:
         """Notes when a request begins."""
         before = self.request
-        is_new = bool(super().received(data))
+        self._receiver = threading.get_ident()
+        try:
+            is_new = bool(super().received(data))
+        finally:
+            self._receiver = None
         if self.request is not before:
             self._begun_at = time.monotonic()
         return is_new
+
+    def send_continue(self) -> None:
+        """Lets the client send its body, if the polling thread calls this.
+
+        waitress also calls it in the thread that has answered the request
+        before. That one would send what the polling thread may be sending, and
+        close a connection that it may be looking at; `handle_write` does it
+        instead.
+        """
+        if self._receiver == threading.get_ident():
+            super().send_continue()
+
+    @property
+    def _owes_continue(self) -> bool:
+        """Whether the client waits to be asked for its body."""
+        request = self.request
+        return bool(
+            request is not None
+            and request.expect_continue
+            and request.headers_finished
+            and not self.requests
+            and not self.sent_continue
+        )
 
     def note_answered(self) -> None:
         """Notes when an answer is complete, before the connection is free."""
@@ -136,11 +166,22 @@ class Connection(channel.HTTPChannel):
 
     def readable(self) -> bool:
         """Whether to take what the client sends."""
-        return self._is_lingering or bool(super().readable())
+        if self._is_lingering:
+            return True
+        return not self._owes_continue and bool(super().readable())
 
     def writable(self) -> bool:
         """Whether there is something to send, or the connection to close."""
-        return not self._is_lingering and bool(super().writable())
+        return not self._is_lingering and bool(
+            super().writable() or self._owes_continue
+        )
+
+    def handle_write(self) -> None:
+        """Sends what there is."""
+        if super().writable():
+            super().handle_write()
+        elif self._owes_continue:
+            super().send_continue()
 
     def handle_read(self) -> None:
         """Takes what the client sends."""

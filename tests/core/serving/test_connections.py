@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import itertools
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,12 @@ HALF_A_BODY = (
 
 HALF_A_CHUNK = (
     b'POST /quick HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na'
+)
+
+# Its client waits to be asked before it sends the body, of three bytes.
+EXPECTING = (
+    b'POST /quick HTTP/1.1\r\nExpect: 100-continue\r\n'
+    b'Connection: close\r\nContent-Length: 3\r\n\r\n'
 )
 
 
@@ -90,13 +97,16 @@ class Served:
             is_alone=listener is None,
         )
         self.may_poll = threading.Lock()
+        self.poller: int | None = None
         self.longest_poll_secs = 0.05
         self.polls_ended = threading.Semaphore(0)
         self.threads.start(self._poll, self._end_poll)
 
     def _poll(self, secs: float) -> None:
         with self.may_poll:
+            self.poller = threading.get_ident()
             self.watched.wait(min(secs, self.longest_poll_secs))
+            self.poller = None
 
     def _end_poll(self) -> None:
         self.server.end_wait()
@@ -377,6 +387,60 @@ def test_an_ambiguous_or_malformed_head_is_refused(
         # The rest is not a request.
         assert answer.count(b'HTTP/1.1 ') == 1
         assert not caplog.records
+
+
+def test_a_pipelined_request_is_asked_for_its_body() -> None:
+    with serving() as served, served.connect() as wire:
+        wire.sendall(b'GET /quick HTTP/1.1\r\n\r\n' + EXPECTING)
+        answer = b''
+        while not answer.endswith(b'\r\n\r\n0HTTP/1.1 100 Continue\r\n\r\n'):
+            part = wire.recv(1_000)
+            assert part
+            answer += part
+        wire.sendall(b'abc')
+
+        assert rest_of(wire).endswith(b'\r\n\r\n3')
+
+
+def test_connections_are_closed_by_the_thread_that_polls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    served_one = threading.Event()
+    closers: list[int] = []
+    pollers: list[int | None] = []
+    service = connections.Connection.service
+    close = connections.Connection.handle_close
+
+    def noted_service(connection: connections.Connection) -> None:
+        service(connection)
+        served_one.set()
+
+    with serving() as served:
+
+        def noted_close(connection: connections.Connection) -> None:
+            closers.append(threading.get_ident())
+            pollers.append(served.poller)
+            close(connection)
+
+        monkeypatch.setattr(connections.Connection, 'service', noted_service)
+        monkeypatch.setattr(connections.Connection, 'handle_close', noted_close)
+        wire = served.connect()
+        wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n' + EXPECTING)
+        assert served.app.begun.wait(20)
+        # Closed with nothing sent before, so that sending fails.
+        wire.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)
+        )
+        with served.may_poll:
+            wire.close()
+            served.app.may_go.set()
+            assert served_one.wait(20)
+        while served.server.active_channels:
+            time.sleep(0.01)
+        monkeypatch.undo()
+
+    assert closers
+    assert closers == pollers
 
 
 def test_one_address_cannot_take_all_connections(

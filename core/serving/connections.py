@@ -135,12 +135,15 @@ class Connection(channel.HTTPChannel):
     def send_continue(self) -> None:
         """Lets the client send its body, if the polling thread calls this.
 
+        But not if there is none: waitress would then wait for it.
+
         waitress also calls it in the thread that has answered the request
         before. That one would send what the polling thread may be sending, and
         close a connection that it may be looking at; `handle_write` does it
         instead.
         """
-        if self._receiver == threading.get_ident():
+        is_receiver = self._receiver == threading.get_ident()
+        if is_receiver and not self.request.completed:
             super().send_continue()
 
     @property

@@ -389,6 +389,27 @@ def test_an_ambiguous_or_malformed_head_is_refused(
         assert not caplog.records
 
 
+@pytest.mark.parametrize(
+    ('head', 'status'),
+    [
+        (b'GET /quick HTTP/1.1\r\n', b' 200 '),
+        (b'POST /quick HTTP/1.1\r\nContent-Length: 0\r\n', b' 200 '),
+        # Refused before the body is sent.
+        (b'POST /quick HTTP/1.1\r\nContent-Length: 999999\r\n', b' 413 '),
+        (b'GET http://[::1/quick HTTP/1.1\r\n', b' 400 '),
+    ],
+)
+def test_a_body_that_is_not_wanted_is_not_waited_for(
+    head: bytes, status: bytes
+) -> None:
+    with serving() as served, served.connect() as wire:
+        wire.sendall(
+            head + b'Expect: 100-continue\r\nConnection: close\r\n\r\n'
+        )
+
+        assert status in rest_of(wire).splitlines()[0]
+
+
 def test_a_pipelined_request_is_asked_for_its_body() -> None:
     with serving() as served, served.connect() as wire:
         wire.sendall(b'GET /quick HTTP/1.1\r\n\r\n' + EXPECTING)

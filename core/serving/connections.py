@@ -250,6 +250,15 @@ class Connection(channel.HTTPChannel):
         )
         return now - self._begun_at > allowed
 
+    def read_what_has_come(self) -> None:
+        """Reads one request, or closes if not all of it is there."""
+        most_bytes = _MAX_HEAD_BYTES + self.adj.max_request_body_size
+        for _ in range(most_bytes // self.adj.recv_bytes + 1):
+            if not (self.connected and self.readable()):
+                return
+            # It closes the connection when nothing is there.
+            wasyncore.read(self)
+
     def drop(self) -> None:
         """Closes at once."""
         self.will_close = False
@@ -394,10 +403,14 @@ class Server(server.TcpWSGIServer):
         self._map.look_at_all()
 
     def stop_accepting(self) -> None:
-        """Takes no new connection, and closes those that have no request."""
+        """Takes no new connection, and closes those that have no request.
+
+        A request is one also if all of it has come but was not read yet.
+        """
         # The socket alone: threads still wake the loop through its trigger.
         wasyncore.dispatcher.close(self)
         for connection in list(self.active_channels.values()):
+            connection.read_what_has_come()
             if not connection.is_busy():
                 connection.drop()
 

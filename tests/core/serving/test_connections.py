@@ -498,6 +498,24 @@ def test_on_stop_only_requests_in_progress_are_answered() -> None:
         assert not served.server.is_busy()
 
 
+@pytest.mark.parametrize('num_bytes', [0, MAX_BODY_BYTES])
+def test_on_stop_a_request_that_has_come_unread_is_answered(
+    num_bytes: int,
+) -> None:
+    with serving() as served, served.connect() as wire:
+        while not served.server.active_channels:
+            time.sleep(0.01)
+        with served.may_poll:
+            wire.sendall(
+                b'POST /quick HTTP/1.1\r\nContent-Length: %d\r\n\r\n'
+                % num_bytes
+                + b'a' * num_bytes
+            )
+            served.server.stop_accepting()
+
+        assert body_on(wire) == str(num_bytes).encode()
+
+
 def test_silent_connections_cost_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -151,8 +151,10 @@ class Turns:
             sender, task = taken
             try:
                 task.service()
-            except Exception:
+            # Also SystemExit, which would end the thread and nothing else.
+            except BaseException:
                 logging.exception('A request could not be answered')
+                task.cancel()
             finally:
                 self._give_back(sender)
 

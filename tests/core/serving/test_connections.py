@@ -57,6 +57,8 @@ class App:
         answer = str(len(body)).encode()
         if environ['PATH_INFO'] == '/large':
             answer = b'x' * 30_000_000
+        if environ['PATH_INFO'] == '/exit':
+            raise SystemExit
         if environ['PATH_INFO'] == '/streamed':
             start_response('200 OK', [])
             return itertools.repeat(b'x' * 1_000_000, 30)
@@ -462,6 +464,19 @@ def test_connections_are_closed_by_the_thread_that_polls(
 
     assert closers
     assert closers == pollers
+
+
+def test_a_request_that_wants_to_exit_ends_its_connection_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with serving() as served:
+        for _ in range(10):
+            with served.connect() as wire:
+                wire.sendall(b'GET /exit HTTP/1.1\r\n\r\n')
+                assert rest_of(wire) == b''
+
+        assert served.get() == b'0'
+    assert caplog.text.count('A request could not be answered') == 10
 
 
 def test_one_address_cannot_take_all_connections(

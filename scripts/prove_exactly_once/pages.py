@@ -193,7 +193,10 @@ class _PageLearner:
         wanted = page.get_by_role('heading', name=heading, exact=True)
         offer = page.get_by_role('button', name=re.compile('Go on at'))
         problem = page.get_by_role('alert')
-        page.goto(self._url)
+        answer = page.goto(self._url)
+        if answer is None or not answer.ok:
+            # An error page, as while the lesson is private, never changes.
+            return False
         wanted.or_(offer).or_(problem).first.wait_for()
         if offer.is_visible():
             if not goes_on:

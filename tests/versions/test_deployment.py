@@ -118,8 +118,8 @@ def exp_id(versions: TwoVersions) -> str:
 
 
 @pytest.fixture
-def browser() -> LearnersBrowser:
-    return LearnersBrowser()
+def browser(versions: TwoVersions) -> LearnersBrowser:
+    return LearnersBrowser(versions.pages)
 
 
 def assert_nothing_refused(
@@ -248,7 +248,7 @@ def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
 
     # Lost counts are repaired by the previous version, also those of
     # a session with hints.
-    LearnersBrowser().visit(
+    LearnersBrowser(versions.pages).visit(
         versions.now,
         [versions.now],
         exp_id,
@@ -322,7 +322,7 @@ def test_reports_queued_before_postponement_existed_are_delivered(
 ):
     # What the first version of the outbox left in a localStorage: two plays
     # without a network, and one that was refused with HTTP 404.
-    browser = two_versions.recorded_browser(versions.now, exp_id)
+    browser = two_versions.recorded_browser(versions, exp_id)
     assert 'learner_statistics.outbox.1.set_aside' in browser.storage
     assert len(browser.waiting_events) > 30
 

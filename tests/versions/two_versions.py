@@ -15,13 +15,13 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent import futures
 from typing import Any
 
 from scripts import node
-from tests import app_server, statistic_pieces
+from tests import app_server, forking_python, statistic_pieces
 from tests.faults.reporting import simulated_app
 
 Version = simulated_app.SimulatedApp
@@ -32,6 +32,13 @@ HINT_COUNTER = 'num_times_hint_viewed'
 _PAGE_LOAD = app_server.ROOT / 'tests/static/js/versions/page_load.js'
 
 _RECORDED_STORAGE = app_server.ROOT / 'tests/fixtures/outbox_1/storage.json'
+
+# An audit by one version, in the middle of a dry run of the other, would change
+# what that one finds.
+_NOTHING_SCHEDULED = """
+from core import scheduler
+scheduler.do_what_is_due = lambda: None
+"""
 
 _HOUR_MSECS = 3_600_000
 
@@ -54,10 +61,17 @@ assert not (report.num_differences or report.violations), report
 
 @dataclasses.dataclass(frozen=True)
 class TwoVersions:
-    """The previous version and this one; both serve."""
+    """The previous version and this one; both serve.
+
+    Attributes:
+        before: The previous version.
+        now: This version.
+        pages: Loads the pages of both.
+    """
 
     before: Version
     now: Version
+    pages: PageLoader
 
 
 @contextlib.contextmanager
@@ -68,13 +82,20 @@ def serving(folder: pathlib.Path) -> Iterator[TwoVersions]:
         piece.take_out_of(tree)
     data_dir = folder / 'data'
     data_dir.mkdir()
-    versions = TwoVersions(
-        before=Version(data_dir, tree), now=Version(data_dir)
-    )
     with contextlib.ExitStack() as stack:
-        for version in (versions.now, versions.before):
+        pages = PageLoader()
+        stack.callback(pages.close)
+        versions = TwoVersions(
+            before=Version(data_dir, tree, _NOTHING_SCHEDULED),
+            now=Version(data_dir, before=_NOTHING_SCHEDULED),
+            pages=pages,
+        )
+        both = versions.now, versions.before
+        for version in both:
             stack.callback(version.kill)
-            version.start()
+        with futures.ThreadPoolExecutor() as pool:
+            list(pool.map(Version.start, both))
+        for version in both:
             version.creator.sign_in()
         yield versions
 
@@ -100,10 +121,45 @@ class Page:
         return found
 
 
-class LearnersBrowser:
-    """The storage and the clock of a browser, whatever pages it shows."""
+class PageLoader:
+    """A process of Node.js that loads one page after the other."""
 
-    def __init__(self, storage: dict[str, str] | None = None) -> None:
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [str(node.node_path()), str(_PAGE_LOAD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def load(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Loads a page; see page_load.js for its options and its result."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(options) + '\n')
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, 'page_load.js failed; its error is on stderr'
+        return dict(json.loads(answer))
+
+    def close(self) -> None:
+        """Ends the process."""
+        with self._process:
+            self._process.kill()
+
+
+class LearnersBrowser:
+    """The storage and the clock of a browser, whatever pages it shows.
+
+    Args:
+        pages: Loads its pages.
+        storage: What is in its localStorage already.
+    """
+
+    def __init__(
+        self, pages: PageLoader, storage: dict[str, str] | None = None
+    ) -> None:
+        self._pages = pages
         self.storage = storage or {}
         self.now_msecs = time.time() * 1000
 
@@ -136,14 +192,7 @@ class LearnersBrowser:
             'steps': steps,
             'ends': ends,
         }
-        done = subprocess.run(
-            [str(node.node_path()), str(_PAGE_LOAD), json.dumps(options)],
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        page = json.loads(done.stdout)
+        page = self._pages.load(options)
         self.storage = page['storage']
         self.now_msecs = page['now_msecs']
         return Page(page['session_id'], page['sent'])
@@ -192,20 +241,20 @@ class LearnersBrowser:
         ]
 
 
-def recorded_browser(server: Version, exp_id: str) -> LearnersBrowser:
+def recorded_browser(versions: TwoVersions, exp_id: str) -> LearnersBrowser:
     """Returns a browser with what the first version of the outbox left in it.
 
     Args:
-        server: The server that issues the tokens of its sessions.
+        versions: The versions; this one issues the tokens of its sessions.
         exp_id: The exploration played.
     """
     text = _RECORDED_STORAGE.read_text().replace('<exp_id>', exp_id)
     for name in sorted(set(re.findall('<session_id [a-z]+>', text))):
-        played = server.init(exp_id)
+        played = versions.now.init(exp_id)
         text = text.replace(name, played['session_id'])
         text = text.replace('<exp_version>', str(played['exp_version']))
     recorded = json.loads(text)
-    browser = LearnersBrowser(recorded['storage'])
+    browser = LearnersBrowser(versions.pages, recorded['storage'])
     browser.now_msecs = recorded['now_msecs']
     return browser
 
@@ -258,13 +307,10 @@ def assert_counted(version: Version, exp_id: str, done: Done) -> None:
 
 def assert_log_agrees(version: Version, exp_id: str) -> None:
     """Asserts that a dry run and an audit find nothing."""
-    checked = subprocess.run(
-        [sys.executable, '-c', _CHECK, exp_id],
-        cwd=version.root,
+    checked = forking_python.of_tree(version.root).run_program(
+        _CHECK,
+        exp_id,
         env={**os.environ, 'STATS_DATA_DIR': str(version.data_dir)},
-        capture_output=True,
-        text=True,
-        timeout=120,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from core.domain import event_services, stats_domain
 from core.platform.datastore import embedded
-from tests import app_server, creator_client
+from tests import app_server, creator_client, forking_python
 
 MAZE_YAML = app_server.ROOT / 'scripts' / 'prove_exactly_once' / 'maze.yaml'
 
@@ -106,16 +106,10 @@ class SimulatedApp:
         self, exp_id: str, *options: str
     ) -> subprocess.CompletedProcess[str]:
         """Counts again from the log."""
-        return subprocess.run(
-            [
-                *[sys.executable, '-m', 'scripts.recompute_statistics'],
-                *[f'--data_dir={self.data_dir}', f'--exp_id={exp_id}'],
-                *options,
-            ],
-            cwd=self.root,
-            capture_output=True,
-            text=True,
-            timeout=120,
+        return forking_python.of_tree(self.root).run_module(
+            'scripts.recompute_statistics',
+            *[f'--data_dir={self.data_dir}', f'--exp_id={exp_id}'],
+            *options,
         )
 
 

@@ -1,11 +1,16 @@
 /**
- * @file One page load of the player of some version of this program: its real
+ * @file Page loads of the player of some version of this program: its real
  * session, reporting service and outbox, with real requests to real servers.
  *
- * Run with options as JSON in the first argument; prints the outcome as JSON.
+ * Reads options as JSON, one page load per line, and prints each outcome as a
+ * line of JSON. Each page load has a thread, and thus its own modules.
  */
 
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
 import {pathToFileURL} from 'node:url';
+import {isMainThread, parentPort, Worker, workerData} from
+  'node:worker_threads';
 
 /**
  * @typedef {object} Options
@@ -163,4 +168,14 @@ async function run({root, urls, exp_id, storage, now_msecs, steps, ends}) {
   };
 }
 
-console.log(JSON.stringify(await run(JSON.parse(process.argv[2]))));
+if (isMainThread) {
+  for await (const line of createInterface({input: process.stdin})) {
+    const page = new Worker(
+      new URL(import.meta.url), {workerData: JSON.parse(line)});
+    const [outcome] = await once(page, 'message');
+    await page.terminate();
+    console.log(JSON.stringify(outcome));
+  }
+} else {
+  parentPort?.postMessage(await run(workerData));
+}

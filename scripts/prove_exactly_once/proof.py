@@ -60,8 +60,8 @@ class _Site:
         self.author = creator.Creator(self.proxy.url)
 
     def start(self) -> None:
-        for server in self.servers:
-            server.start()
+        with futures.ThreadPoolExecutor() as pool:
+            list(pool.map(servers.Server.start, self.servers))
         self.author.publish_maze()
 
     def stop(self) -> None:

@@ -13,10 +13,12 @@ from collections.abc import Callable
 import pytest
 
 from core.controllers import bundles
-from scripts import environment
+from scripts import environment, start
 from tests import app_server
 
 pytestmark = pytest.mark.no_store
+
+Start = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def _start(
@@ -33,6 +35,29 @@ def _start(
         timeout=120,
         check=False,
     )
+
+
+@pytest.fixture
+def start_here(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Start:
+    """Runs the command in this process, without making the bundles."""
+    monkeypatch.setattr(environment, 'make_bundles', lambda: None)
+    # The command sets them: restored after the test.
+    for name in ('STATS_DEV', 'STATS_DATA_DIR'):
+        monkeypatch.setenv(name, '')
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        status: int | str | None
+        try:
+            status = start.main(list(arguments))
+        except SystemExit as error:
+            status = error.code
+        return subprocess.CompletedProcess(
+            arguments, status, *capfd.readouterr()
+        )
+
+    return run
 
 
 def _assert_one_clear_line(
@@ -62,8 +87,8 @@ def test_a_port_in_use_is_reported_in_one_line() -> None:
 
 
 @pytest.mark.parametrize('port', ['0', '65536', '-1', 'http', ''])
-def test_an_invalid_port_is_refused(port: str) -> None:
-    result = _start(f'--port={port}')
+def test_an_invalid_port_is_refused(port: str, start_here: Start) -> None:
+    result = start_here(f'--port={port}')
     assert result.returncode == 2
     assert 'not a port' in result.stderr
 
@@ -192,11 +217,11 @@ def test_the_target_of_a_link_is_not_emptied(
 
 @pytest.mark.parametrize('content', [b'', b'no database', b'\0' * 5000])
 def test_a_file_that_is_not_a_store_is_reported_and_left_unchanged(
-    tmp_path: pathlib.Path, content: bytes
+    tmp_path: pathlib.Path, content: bytes, start_here: Start
 ) -> None:
     path = tmp_path / 'datastore.sqlite3'
     path.write_bytes(content)
-    result = _start(
+    result = start_here(
         f'--port={app_server.free_port()}',
         f'--data_dir={tmp_path}',
         '--setup_only',
@@ -210,23 +235,25 @@ def test_a_file_that_is_not_a_store_is_reported_and_left_unchanged(
 
 
 def test_a_data_dir_that_is_a_file_is_reported_in_one_line(
-    tmp_path: pathlib.Path,
+    tmp_path: pathlib.Path, start_here: Start
 ) -> None:
     path = tmp_path / 'file'
     path.write_text('')
-    result = _start(f'--port={app_server.free_port()}', f'--data_dir={path}')
+    result = start_here(
+        f'--port={app_server.free_port()}', f'--data_dir={path}'
+    )
     _assert_one_clear_line(result, str(path))
 
 
 def test_set_up_only_loads_the_demo_explorations_once(
-    tmp_path: pathlib.Path,
+    tmp_path: pathlib.Path, start_here: Start
 ) -> None:
     arguments = [
         f'--port={app_server.free_port()}',
         f'--data_dir={tmp_path}',
         '--setup_only',
     ]
-    first, second = _start(*arguments), _start(*arguments)
+    first, second = _start(*arguments), start_here(*arguments)
     assert (first.returncode, second.returncode) == (0, 0)
     assert 'demo explorations' in first.stdout
     assert 'demo explorations' not in second.stdout

@@ -64,9 +64,7 @@ def without_zeros(counts: Mapping[CounterKey, int]) -> Counts:
     """Returns the counts that are not zero."""
     result: Counts = Counter()
     # As of a dict: a Counter adds each one in Python.
-    dict.update(
-        result, {key: count for key, count in counts.items() if count}
-    )
+    dict.update(result, {key: count for key, count in counts.items() if count})
     return result
 
 

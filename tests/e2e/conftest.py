@@ -13,7 +13,6 @@ import pytest
 from playwright import sync_api
 
 from core.domain import exp_domain, exp_services, exp_yaml
-from scripts import environment
 from tests import app_server, creator_client
 from tests.e2e import looks, pages
 
@@ -26,7 +25,7 @@ PublishDemo = Callable[[str], exp_domain.Exploration]
 @pytest.fixture(scope='session', autouse=True)
 def bundles() -> None:
     """Bundles the current sources for browsers."""
-    environment.make_bundles()
+    app_server.make_bundles()
 
 
 @pytest.fixture(scope='session')

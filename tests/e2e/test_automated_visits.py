@@ -60,7 +60,9 @@ def test_automated_browsers_are_recognised_and_others_are_counted(
     # Like a learner's browser, which has neither marker.
     with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
         page.add_init_script(_PRETEND)
-        _visit(page, url)
+        # A page that is closed before has not reported its start.
+        with page.expect_response('**/explorehandler/stats_events/**'):
+            _visit(page, url)
         expect(page.get_by_text(notice)).to_be_hidden()
 
     with pages.opened_page(chromium) as page:

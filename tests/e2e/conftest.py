@@ -30,8 +30,12 @@ def bundles() -> None:
 
 @pytest.fixture(scope='session')
 def chromium() -> Iterator[sync_api.Browser]:
-    """Debian's Chromium; fails with a clear message when it is missing."""
-    path = shutil.which('chromium')
+    """Debian's Chromium; fails with a clear message when it is missing.
+
+    Prefers its headless shell if that is installed: the same engine without a
+    window, which takes a third less processor time for each page.
+    """
+    path = shutil.which('chromium-headless-shell') or shutil.which('chromium')
     if path is None:
         reason = 'NOT RUN: Chromium is missing (apt install chromium)'
         if os.environ.get('REQUIRE_ALL') or os.environ.get('CI') == 'true':

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
-import itertools
 import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 import pytest
 
-from core.serving import connections, turns, watching
+from core.serving import connections, turns
+from tests.core.serving.served import (
+    LONG,
+    MAX_BODY_BYTES,
+    Served,
+    body_on,
+    rest_of,
+    serving,
+    wait_until,
+)
 
 pytestmark = pytest.mark.no_store
 
-LONG = 600.0
-MAX_BODY_BYTES = 100_000
 HALF_A_HEAD = b'GET /quick HTTP/1.1\r\nHost: a'
 HALF_A_BODY = (
     b'POST /quick HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nhalf'
@@ -34,151 +37,6 @@ EXPECTING = (
     b'POST /quick HTTP/1.1\r\nExpect: 100-continue\r\n'
     b'Connection: close\r\nContent-Length: 3\r\n\r\n'
 )
-
-
-class App:
-    """Answers with the length of the body; on /slow when it is let go."""
-
-    def __init__(self) -> None:
-        self.may_go = threading.Event()
-        self.begun = threading.Event()
-        self._num_begun = 0
-        self._lock = threading.Lock()
-
-    def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
-        body = environ['wsgi.input'].read()
-        if environ['PATH_INFO'] == '/slow':
-            with self._lock:
-                self._num_begun += 1
-            self.begun.set()
-            assert self.may_go.wait(20)
-        answer = str(len(body)).encode()
-        if environ['PATH_INFO'] == '/large':
-            answer = b'x' * 30_000_000
-        if environ['PATH_INFO'] == '/exit':
-            raise SystemExit
-        if environ['PATH_INFO'] == '/streamed':
-            start_response('200 OK', [])
-            return itertools.repeat(b'x' * 1_000_000, 30)
-        start_response('200 OK', [('Content-Length', str(len(answer)))])
-        return [answer]
-
-    def num_begun(self) -> int:
-        """Returns how many slow requests have begun."""
-        return self._num_begun
-
-
-class Served:
-    """A server in threads of this process.
-
-    Args:
-        listener: A socket on which another server listens, too.
-        deadlines: In seconds, by name; those left out are long.
-    """
-
-    def __init__(
-        self, listener: socket.socket | None = None, **deadlines: float
-    ) -> None:
-        long = {'idle': LONG, 'head': LONG, 'request': LONG, 'reading': LONG}
-        self.app = App()
-        self.listener = listener or socket.create_server(('127.0.0.1', 0))
-        self.port = self.listener.getsockname()[1]
-        self.watched = watching.Watched()
-        self.threads = turns.Turns(8, 6, lambda task: str(task.addr[0]))
-        self.server = connections.Server(
-            self.app,
-            self.listener,
-            self.threads,
-            connections=self.watched,
-            deadlines=connections.Deadlines(
-                **{**long, 'checks': 0.05, **deadlines}
-            ),
-            max_body_bytes=MAX_BODY_BYTES,
-            is_alone=listener is None,
-        )
-        self.may_poll = threading.Lock()
-        self.poller: int | None = None
-        self.longest_poll_secs = 0.05
-        self.polls_ended = threading.Semaphore(0)
-        self.threads.start(self._poll, self._end_poll)
-
-    def _poll(self, secs: float) -> None:
-        with self.may_poll:
-            self.poller = threading.get_ident()
-            self.watched.wait(min(secs, self.longest_poll_secs))
-            self.poller = None
-
-    def _end_poll(self) -> None:
-        self.server.end_wait()
-        self.polls_ended.release()
-
-    def connect(self, address: str = '127.0.0.1') -> socket.socket:
-        """Connects from an address of this machine."""
-        return socket.create_connection(
-            ('127.0.0.1', self.port), timeout=20, source_address=(address, 0)
-        )
-
-    def get(self, path: str = '/quick') -> bytes:
-        """Sends a request on its own connection."""
-        asking = http.client.HTTPConnection('127.0.0.1', self.port, timeout=20)
-        asking.request('GET', path)
-        answer = asking.getresponse().read()
-        asking.close()
-        return answer
-
-    def num_busy(self) -> int:
-        """Returns how many connections have a complete request."""
-        return sum(
-            each.is_busy()
-            for each in list(self.server.active_channels.values())
-        )
-
-    def num_half_sent(self) -> int:
-        """Returns how many connections have begun a request."""
-        return sum(
-            each.request is not None
-            for each in list(self.server.active_channels.values())
-        )
-
-    def num_with_much_unsent(self) -> int:
-        """Returns how many connections have an answer that is hardly read."""
-        return sum(
-            each.total_outbufs_len > each.adj.outbuf_high_watermark
-            for each in list(self.server.active_channels.values())
-        )
-
-    def close(self) -> None:
-        self.app.may_go.set()
-        self.threads.shutdown()
-        self.watched.close()
-        self.listener.close()
-
-
-@contextlib.contextmanager
-def serving(**deadlines: float) -> Iterator[Served]:
-    served = Served(**deadlines)
-    try:
-        yield served
-    finally:
-        served.close()
-
-
-def body_on(wire: socket.socket) -> bytes:
-    """Reads one answer on a connection that stays open."""
-    answer = http.client.HTTPResponse(wire)
-    answer.begin()
-    assert answer.status == 200
-    return answer.read()
-
-
-def rest_of(wire: socket.socket) -> bytes:
-    """Reads until the other side closes."""
-    parts = []
-    while part := wire.recv(65_536):
-        parts.append(part)
-    return b''.join(parts)
 
 
 @pytest.mark.parametrize('sent', [b'', HALF_A_HEAD, HALF_A_BODY])
@@ -287,8 +145,7 @@ def test_a_client_that_does_not_read_is_disconnected() -> None:
     with serving(reading=0.3) as served, served.connect() as wire:
         wire.sendall(b'GET /large HTTP/1.1\r\n\r\n')
         assert wire.recv(1) == b'H'
-        while served.server.active_channels:
-            time.sleep(0.02)
+        wait_until(lambda: not served.server.active_channels)
 
         assert served.get() == b'0'
 
@@ -301,13 +158,11 @@ def test_slow_readers_on_all_threads_get_their_answers() -> None:
         for client in clients:
             client.sendall(b'GET /streamed HTTP/1.0\r\n\r\n')
         # Each thread waits until more of its answer is taken.
-        while served.num_with_much_unsent() < 8:
-            time.sleep(0.01)
+        wait_until(lambda: served.num_with_much_unsent() == 8)
         lengths = [len(rest_of(client)) for client in clients]
         for client in clients:
             client.close()
-        while served.server.active_channels:
-            time.sleep(0.01)
+        wait_until(lambda: not served.server.active_channels)
 
     assert min(lengths) > 30_000_000
 
@@ -323,8 +178,9 @@ def test_no_request_waits_for_a_poll_that_was_about_to_begin(
         for wire in wires:
             wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n')
         # One address gets six threads.
-        while served.app.num_begun() < 6 or served.num_busy() < 7:
-            time.sleep(0.01)
+        wait_until(
+            lambda: served.app.num_begun() == 6 and served.num_busy() == 7
+        )
         wait = served.watched.wait
 
         def wait_later(secs: float) -> None:
@@ -458,8 +314,7 @@ def test_connections_are_closed_by_the_thread_that_polls(
             wire.close()
             served.app.may_go.set()
             assert served_one.wait(20)
-        while served.server.active_channels:
-            time.sleep(0.01)
+        wait_until(lambda: not served.server.active_channels)
         monkeypatch.undo()
 
     assert closers
@@ -518,8 +373,7 @@ def test_on_stop_a_request_that_has_come_unread_is_answered(
     num_bytes: int,
 ) -> None:
     with serving() as served, served.connect() as wire:
-        while not served.server.active_channels:
-            time.sleep(0.01)
+        wait_until(lambda: bool(served.server.active_channels))
         with served.may_poll:
             wire.sendall(
                 b'POST /quick HTTP/1.1\r\nContent-Length: %d\r\n\r\n'
@@ -544,8 +398,7 @@ def test_silent_connections_cost_nothing(
     with serving(checks=LONG) as served, contextlib.ExitStack() as stack:
         for _ in range(200):
             stack.enter_context(served.connect()).sendall(HALF_A_HEAD)
-        while served.num_half_sent() < 200:
-            time.sleep(0.01)
+        wait_until(lambda: served.num_half_sent() == 200)
         assert served.get() == b'0'
         silent = {
             connection

@@ -1,0 +1,175 @@
+"""A server in threads of the tests, and what its clients do."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from core.serving import connections, turns, watching
+
+LONG = 600.0
+MAX_BODY_BYTES = 100_000
+
+
+class App:
+    """Answers with the length of the body; on /slow when it is let go."""
+
+    def __init__(self) -> None:
+        self.may_go = threading.Event()
+        self.begun = threading.Event()
+        self._num_begun = 0
+        self._lock = threading.Lock()
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        body = environ['wsgi.input'].read()
+        if environ['PATH_INFO'] == '/slow':
+            with self._lock:
+                self._num_begun += 1
+            self.begun.set()
+            assert self.may_go.wait(20)
+        answer = str(len(body)).encode()
+        if environ['PATH_INFO'] == '/large':
+            answer = b'x' * 30_000_000
+        if environ['PATH_INFO'] == '/exit':
+            raise SystemExit
+        if environ['PATH_INFO'] == '/streamed':
+            start_response('200 OK', [])
+            return itertools.repeat(b'x' * 1_000_000, 30)
+        start_response('200 OK', [('Content-Length', str(len(answer)))])
+        return [answer]
+
+    def num_begun(self) -> int:
+        """Returns how many slow requests have begun."""
+        return self._num_begun
+
+
+class Served:
+    """A server in threads of this process.
+
+    Args:
+        listener: A socket on which another server listens, too.
+        deadlines: In seconds, by name; those left out are long.
+    """
+
+    def __init__(
+        self, listener: socket.socket | None = None, **deadlines: float
+    ) -> None:
+        long = {'idle': LONG, 'head': LONG, 'request': LONG, 'reading': LONG}
+        self.app = App()
+        self.listener = listener or socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        self.watched = watching.Watched()
+        self.threads = turns.Turns(8, 6, lambda task: str(task.addr[0]))
+        self.server = connections.Server(
+            self.app,
+            self.listener,
+            self.threads,
+            connections=self.watched,
+            deadlines=connections.Deadlines(
+                **{**long, 'checks': 0.05, **deadlines}
+            ),
+            max_body_bytes=MAX_BODY_BYTES,
+            is_alone=listener is None,
+        )
+        self.may_poll = threading.Lock()
+        self.poller: int | None = None
+        self.longest_poll_secs = 0.05
+        self.polls_ended = threading.Semaphore(0)
+        self.threads.start(self._poll, self._end_poll)
+
+    def _poll(self, secs: float) -> None:
+        with self.may_poll:
+            self.poller = threading.get_ident()
+            self.watched.wait(min(secs, self.longest_poll_secs))
+            self.poller = None
+
+    def _end_poll(self) -> None:
+        self.server.end_wait()
+        self.polls_ended.release()
+
+    def connect(self, address: str = '127.0.0.1') -> socket.socket:
+        """Connects from an address of this machine."""
+        return socket.create_connection(
+            ('127.0.0.1', self.port), timeout=20, source_address=(address, 0)
+        )
+
+    def get(self, path: str = '/quick') -> bytes:
+        """Sends a request on its own connection."""
+        asking = http.client.HTTPConnection('127.0.0.1', self.port, timeout=20)
+        asking.request('GET', path)
+        answer = asking.getresponse().read()
+        asking.close()
+        return answer
+
+    def num_busy(self) -> int:
+        """Returns how many connections have a complete request."""
+        return sum(
+            each.is_busy()
+            for each in list(self.server.active_channels.values())
+        )
+
+    def num_half_sent(self) -> int:
+        """Returns how many connections have begun a request."""
+        return sum(
+            each.request is not None
+            for each in list(self.server.active_channels.values())
+        )
+
+    def num_with_much_unsent(self) -> int:
+        """Returns how many connections have an answer that is hardly read."""
+        return sum(
+            each.total_outbufs_len > each.adj.outbuf_high_watermark
+            for each in list(self.server.active_channels.values())
+        )
+
+    def close(self) -> None:
+        self.app.may_go.set()
+        self.threads.shutdown()
+        self.watched.close()
+        self.listener.close()
+
+
+@contextlib.contextmanager
+def serving(**deadlines: float) -> Iterator[Served]:
+    served = Served(None, **deadlines)
+    try:
+        yield served
+    finally:
+        served.close()
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Waits for something that nothing reports, such as the state of a socket.
+
+    Args:
+        happened: Whether it has happened.
+    """
+    end = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < end, 'it did not happen'
+        # Looking all the time would take the server its processor.
+        time.sleep(0.01)
+
+
+def body_on(wire: socket.socket) -> bytes:
+    """Reads one answer on a connection that stays open."""
+    answer = http.client.HTTPResponse(wire)
+    answer.begin()
+    assert answer.status == 200
+    return answer.read()
+
+
+def rest_of(wire: socket.socket) -> bytes:
+    """Reads until the other side closes."""
+    parts = []
+    while part := wire.recv(65_536):
+        parts.append(part)
+    return b''.join(parts)

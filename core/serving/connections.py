@@ -116,7 +116,7 @@ class Connection(channel.HTTPChannel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._idle_since = self._begun_at = time.monotonic()
         self._lingering_since: float | None = None
-        # The thread that takes what the client has sent, while it does.
+        # The thread that is in `received`, if one is.
         self._receiver: int | None = None
         super().__init__(*args, **kwargs)
 
@@ -133,14 +133,15 @@ class Connection(channel.HTTPChannel):
         return is_new
 
     def send_continue(self) -> None:
-        """Lets the client send its body, if the polling thread calls this.
+        """Asks the client for the body, if the polling thread calls this.
 
-        But not if there is none: waitress would then wait for it.
+        A request without a body is not asked for one: waitress would wait for
+        it.
 
-        waitress also calls it in the thread that has answered the request
-        before. That one would send what the polling thread may be sending, and
-        close a connection that it may be looking at; `handle_write` does it
-        instead.
+        waitress also calls this in the thread that answered the previous
+        request. That thread could send bytes that the polling thread is
+        sending, and close a connection that it is handling; so `handle_write`
+        asks instead.
         """
         is_receiver = self._receiver == threading.get_ident()
         if is_receiver and not self.request.completed:
@@ -355,15 +356,16 @@ class Server(server.TcpWSGIServer):
         return max(self._rests_until_secs - time.monotonic(), 0.0)
 
     def pull_trigger(self) -> None:
-        """Ends the wait for connections, since one may have changed.
+        """Ends the wait of the polling thread, as a connection has changed.
 
-        If no thread waits, the next one that does looks at them before.
+        If no thread waits, nothing is needed: each wait begins with a look at
+        the connections that may have changed.
         """
         if self._map.is_waiting:
             super().pull_trigger()
 
     def end_wait(self) -> None:
-        """Ends the wait for connections: the next one, if no thread waits."""
+        """Ends the wait of the polling thread; if none waits, the next wait."""
         super().pull_trigger()
 
     def set_socket_options(self, conn: socket.socket) -> None:
@@ -405,7 +407,7 @@ class Server(server.TcpWSGIServer):
     def stop_accepting(self) -> None:
         """Takes no new connection, and closes those that have no request.
 
-        A request is one also if all of it has come but was not read yet.
+        A request counts even if it has arrived and was not read yet.
         """
         # The socket alone: threads still wake the loop through its trigger.
         wasyncore.dispatcher.close(self)

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 # milliseconds unless it waits.
 _QUICK_SECS = 0.03
 
-# How long a thread without work polls before it looks up, in seconds.
+# The longest wait of one poll, in seconds. Overdue connections are closed between
+# two polls.
 _POLL_SECS = 1.0
 
 
@@ -80,8 +81,8 @@ class Turns:
             threading.Thread(
                 target=self._run, name=f'web-{number}', daemon=True
             )
-            # One more, which polls while all requests take long: what is left
-            # of an answer is sent by polling.
+            # One more, which polls while all requests take long: the rest of a
+            # large answer is sent by the thread that polls.
             for number in range(num_threads + 1)
         ]
 
@@ -93,9 +94,9 @@ class Turns:
         Args:
             poll: Waits so many seconds, or less, for something to happen on
                 the connections, and handles it; adds the requests that are
-                complete. It raises no error. One thread at a time calls it.
-            end_poll: Lets `poll` return at once: the call that another thread
-                is in, even if it does not wait yet, or else the next one.
+                complete. It must not raise. One thread at a time calls it.
+            end_poll: Makes the current call of `poll` return at once, even if
+                it has yet to begin to wait; or the next call.
         """
         self._poll, self._end_poll = poll, end_poll
         for thread in self._threads:
@@ -162,7 +163,7 @@ class Turns:
         """Returns the next request, after polling; None at the end."""
         while self._begin_poll():
             self._poll(self._secs_to_poll)
-            taken = self._end_poll_with_task()
+            taken = self._take_after_poll()
             if taken is not None:
                 return taken
         return None
@@ -186,7 +187,8 @@ class Turns:
                     return True
         return False
 
-    def _end_poll_with_task(self) -> tuple[str, Task] | None:
+    def _take_after_poll(self) -> tuple[str, Task] | None:
+        """Returns a request that may begin now, if there is one."""
         with self._lock:
             self._poller = None
             sender = self._next_sender()

@@ -24,7 +24,7 @@ class Watched(dict[int, Any]):
     def __init__(self) -> None:
         super().__init__()
         self._selector = selectors.DefaultSelector()
-        # Whether a thread is in `wait`, and may not see what changes now.
+        # Whether a thread waits, so that it would not notice a change.
         self.is_waiting = False
         # Those that may wait for something else than when last asked.
         self._unsettled: set[int] = set()

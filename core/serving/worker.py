@@ -17,10 +17,10 @@ from gunicorn.workers import base
 
 from core.serving import connections, turns, watching
 
-# Seconds between two signs of life.
+# Seconds between two heartbeats.
 _HEARTBEAT_SECS = 1.0
 
-# Seconds between two looks at whether a stopping process is done.
+# Seconds between two checks of whether a stopping process is done.
 _STOPPING_SECS = 0.05
 
 # Part of the threads that one sender gets while it is alone. The threads of a
@@ -56,6 +56,7 @@ class BufferingWorker(base.Worker):
             self._finish(threads)
 
     def _finish(self, threads: turns.Turns) -> None:
+        """Accepts nothing more, and finishes open requests."""
         self.alive = False
         self._end_poll()
         end = time.monotonic() + self.cfg.graceful_timeout
@@ -111,6 +112,8 @@ class BufferingWorker(base.Worker):
                 self._has_stopped_accepting.set()
             rests = (server.secs_of_rest() for server in self._servers)
             self._watched.wait(min([secs, *filter(None, rests)]))
+        # Whatever it is, nobody would be answered: an error would only end this
+        # thread, and the next one would meet it, too.
         except Exception:
             self.log.exception('Connections cannot be watched')
             # The process ends now, and gunicorn starts another one.

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 # milliseconds unless it waits.
 _QUICK_SECS = 0.03
 
-# The longest wait of one poll, in seconds. Overdue connections are closed between
-# two polls.
+# The longest wait of one poll, in seconds. Overdue connections are closed
+# between two polls.
 _POLL_SECS = 1.0
 
 

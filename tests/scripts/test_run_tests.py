@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts import environment, run_tests
+from scripts import environment, node, run_tests
 
 
 def _let_commands_end_with(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
@@ -23,6 +23,8 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     extras: set[str] = set()
     monkeypatch.setattr(environment, 'set_up', extras.update)
     monkeypatch.setattr(environment, 'in_environment', lambda: True)
+    # It would remember, for the whole process, what the commands below say.
+    monkeypatch.setattr(node, 'node_path', lambda: None)
     _let_commands_end_with(monkeypatch, 0)
     return extras
 

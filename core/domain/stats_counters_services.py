@@ -114,13 +114,12 @@ def _add_recognised(
     model: OwnCountsModel, difference: stats_domain.Counts
 ) -> None:
     """Adds to totals and states; others stay untouched."""
-    totals = model.stored_totals
     states: dict[str, dict[str, int]] = {}
     for (state_name, name), count in difference.items():
         stored_name = name + _SUFFIX
         if state_name is None:
             model.set_stored_total(
-                stored_name, totals.get(stored_name, 0) + count
+                stored_name, model.get_stored_total(stored_name) + count
             )
         else:
             states.setdefault(state_name, {})[stored_name] = count

@@ -287,10 +287,18 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
     def stored_totals(self) -> dict[str, int]:
         """The counters of the exploration by property, including undeclared."""
         return {
-            name: getattr(self, name) or 0
+            name: self.get_stored_total(name)
             for name in self._properties
             if name.endswith(COUNTER_SUFFIX)
         }
+
+    def get_stored_total(self, name: str) -> int:
+        """Returns a counter of the exploration; 0 if it was never counted.
+
+        Args:
+            name: Its property, as for `set_stored_total`.
+        """
+        return getattr(self, name, None) or 0
 
     def set_stored_total(self, name: str, count: int) -> None:
         """Sets a counter of the exploration.

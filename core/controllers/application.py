@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import functools
+
 import webapp2
 import webob.exc
 
 from core.controllers import error_pages
 
 
+class Request(webapp2.Request):
+    """A request that quotes its path once instead of for each route."""
+
+    @functools.cached_property
+    def path(self) -> str:
+        """The path, quoted."""
+        return str(super().path)
+
+
 class Application(webapp2.WSGIApplication):
     """Routes requests to handlers, and errors to `error_pages`."""
+
+    request_class = Request
 
     def handle_exception(
         self,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from wsgiref.headers import Headers
 
 import webob
 
 if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Compressing shorter bodies saves no packet.
@@ -46,20 +48,60 @@ def compressed_json(app: WSGIApplication) -> WSGIApplication:
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        request = webob.Request(environ)
-        response = request.get_response(app)
-        if response.content_type != 'application/json':
-            return response(environ, start_response)
-        response.vary = (*(response.vary or ()), 'Accept-Encoding')
-        if (
-            (response.content_length or 0) >= _MIN_COMPRESSED_BYTES
-            and response.content_encoding is None
-            and request.method != 'HEAD'
-            and takes_gzip(request)
-        ):
-            # Without the time, equal bodies give equal bytes.
-            response.body = gzip.compress(response.body, _LEVEL, mtime=0)
-            response.content_encoding = 'gzip'
-        return response(environ, start_response)
+        # The status, headers and error of an answer that is compressed.
+        held: list[Any] = []
+
+        def start(
+            status: str,
+            headers: list[tuple[str, str]],
+            exc_info: OptExcInfo | None = None,
+            /,
+        ) -> Callable[[bytes], object]:
+            fields = Headers(headers)
+            if _media_type(fields) == 'application/json':
+                vary = [*fields.get_all('Vary'), 'Accept-Encoding']
+                fields['Vary'] = ', '.join(vary)
+                if _is_worthwhile(fields) and _may_compress(environ):
+                    held[:] = status, fields, exc_info
+                    return _refuse_writing
+            return start_response(status, headers, exc_info)
+
+        parts = app(environ, start)
+        if not held:
+            return parts
+        status, fields, exc_info = held
+        # Without the time, equal bodies give equal bytes.
+        body = gzip.compress(_joined(parts), _LEVEL, mtime=0)
+        fields['Content-Encoding'] = 'gzip'
+        fields['Content-Length'] = str(len(body))
+        start_response(status, fields.items(), exc_info)
+        return [body]
 
     return wrapped
+
+
+def _media_type(fields: Headers) -> str:
+    return (fields['Content-Type'] or '').partition(';')[0].strip()
+
+
+def _is_worthwhile(fields: Headers) -> bool:
+    length = int(fields['Content-Length'] or 0)
+    return length >= _MIN_COMPRESSED_BYTES and not fields['Content-Encoding']
+
+
+def _may_compress(environ: WSGIEnvironment) -> bool:
+    request = webob.Request(environ)
+    return request.method != 'HEAD' and takes_gzip(request)
+
+
+def _refuse_writing(_data: bytes) -> None:
+    raise NotImplementedError('an application returns its body')
+
+
+def _joined(parts: Iterable[bytes]) -> bytes:
+    try:
+        return b''.join(parts)
+    finally:
+        close = getattr(parts, 'close', None)
+        if close is not None:
+            close()

@@ -55,9 +55,14 @@ class Watched(dict[int, Any]):
             if watched is None:
                 continue
             self._unsettled.add(key.fd)
-            if events & selectors.EVENT_READ:
+            wanted = _events_of(watched)
+            if key.fd not in self:
+                continue
+            if events & ~wanted:
+                self._register(key.fd, wanted)
+            if events & wanted & selectors.EVENT_READ:
                 wasyncore.read(watched)
-            if events & selectors.EVENT_WRITE and key.fd in self:
+            if events & wanted & selectors.EVENT_WRITE and key.fd in self:
                 wasyncore.write(watched)
 
     def _wait(
@@ -77,12 +82,14 @@ class Watched(dict[int, Any]):
     def _ask(self, fd: int, watched: Any) -> None:
         # Before the other questions: what changes meanwhile is asked again.
         is_settled = getattr(watched, 'is_settled', False)
-        events = selectors.EVENT_READ if watched.readable() else 0
-        if watched.writable() and not watched.accepting:
-            events |= selectors.EVENT_WRITE
+        events = _events_of(watched)
         if fd not in self:
             return
-        self._register(fd, events)
+        # While its request is worked on, a connection waits for nothing. It
+        # stays registered, because usually nothing happens until it waits
+        # again: that saves two system calls for each request.
+        if events:
+            self._register(fd, events)
         if is_settled:
             self._unsettled.discard(fd)
 
@@ -99,3 +106,11 @@ class Watched(dict[int, Any]):
             self._selector.modify(fd, events)
         else:
             self._selector.register(fd, events)
+
+
+def _events_of(watched: Any) -> int:
+    """Returns the events that a connection waits for."""
+    events = selectors.EVENT_READ if watched.readable() else 0
+    if watched.writable() and not watched.accepting:
+        events |= selectors.EVENT_WRITE
+    return events

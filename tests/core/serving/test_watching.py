@@ -86,7 +86,7 @@ def test_a_request_that_is_worked_on_changes_nothing_in_the_selector(
     assert selector.num_changes == 1
 
 
-def test_what_comes_too_early_is_noticed_once_and_read_later(
+def test_bytes_that_come_too_early_are_noticed_once_and_read_later(
     ends: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, theirs = ends

@@ -314,11 +314,12 @@ class Row:
         if self.is_new:
             self._write_new()
         else:
-            self._write_changes()
+            self._write_assigned()
+            self._complete()
         return self.entity_message
 
     def build_put(self, templates: Any) -> Any:
-        """Returns what puts a new entity into a store in this process.
+        """Returns what puts the entity into a store in this process.
 
         Args:
             templates: What makes it.
@@ -326,7 +327,11 @@ class Row:
         Returns:
             What was made; None where a message is needed.
         """
-        if not self.is_new or self._ref is None:
+        if not self.is_new:
+            self.set_times()
+            self._write_assigned()
+            return self._template(templates).update(self._message)
+        if self._ref is None:
             return None
         name = self._ref[1]
         if not isinstance(name, str):
@@ -389,14 +394,14 @@ class Row:
             if name in self._columns:
                 self._columns[name].write_new(properties[name], decoded[name])
 
-    def _write_changes(self) -> None:
+    def _write_assigned(self) -> None:
         properties = self.entity_message.properties
         for name in self.assigned & self._columns.keys():
             self._columns[name].write(properties[name], self.decoded[name])
-        self._complete(properties)
 
-    def _complete(self, properties: raw.Pb) -> None:
+    def _complete(self) -> None:
         """Makes what was stored as the model says today."""
+        properties = self.entity_message.properties
         for name, column in self._columns.items():
             if name in properties:
                 column.mark(properties[name])
@@ -430,8 +435,14 @@ class OpenRow(Row):
         )
 
     def build_put(self, templates: Any) -> Any:
-        """Returns None: templates support only declared properties."""
-        del templates
+        """Returns what puts the entity, as `Row.build_put` does.
+
+        Args:
+            templates: What makes it, of declared properties alone.
+        """
+        if self.assigned - self._columns.keys():
+            return None
+        return super().build_put(templates)
 
     @classmethod
     def build_inserts(
@@ -440,7 +451,7 @@ class OpenRow(Row):
         shared: Mapping[str, Any],
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> Sequence[Any]:
-        """Returns no mutations, for the same reason."""
+        """Returns no mutations: templates insert declared properties alone."""
         del templates, shared, own_by_id
         return ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -63,13 +64,155 @@ def test_a_template_builds_the_same_message(
     values = data.draw(values_of(model_class))
     new: Any = store.new(model_class, id='né\0w', **values)
     made = new.build_put(raw.templates())
-    if issubclass(model_class, ndb.Expando):
-        assert made is None
-        return
     message = new.message_to_put()
     assert Entity.FromString(made.data) == message
     assert made.values == checks.check_and_index(message)
     assert made.key == message.key
+
+
+@pytest.mark.parametrize('model_class', MODELS, ids=lambda each: each.__name__)
+@settings(
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_a_template_updates_a_stored_entity_as_a_message_does(
+    model_class: Any, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        clock, 'utcnow', lambda: datetime.datetime(2026, 1, 2, 3, 4, 5, 678)
+    )
+    new: Any = store.new(
+        model_class, id='ab', **data.draw(values_of(model_class))
+    )
+    stored_data = new.message_to_put().SerializeToString()
+    by_template, by_message = (
+        entity_rows.row_class(model_class)(Entity.FromString(stored_data))
+        for _ in range(2)
+    )
+    for name, value in data.draw(values_of(model_class)).items():
+        setattr(by_template, name, value)
+        setattr(by_message, name, value)
+    made = by_template.build_put(raw.templates())
+    message = by_message.message_to_put()
+    assert Entity.FromString(made.data) == message
+    assert made.values == checks.check_and_index(message)
+    assert made.key == message.key
+
+
+def _stored_by_an_earlier_version(
+    change: Callable[[Any], None], entity_id: str = 'a'
+) -> None:
+    """Stores an entity that an earlier version of the model may have left."""
+    new: Any = store.new(
+        Sample, id=entity_id, tag='old', text='old', tags=['x']
+    )
+    message = new.message_to_put()
+    change(message.properties)
+    raw.commit([raw.Mutation(upsert=message)])
+
+
+def _drop_a_property(properties: Any) -> None:
+    del properties['json']
+
+
+def _add_a_property(properties: Any) -> None:
+    properties['former'].string_value = 'kept'
+
+
+def _rename_a_property(properties: Any) -> None:
+    _drop_a_property(properties)
+    _add_a_property(properties)
+
+
+def _do_not_index_a_property(properties: Any) -> None:
+    properties['tag'].exclude_from_indexes = True
+
+
+def _index_a_property(properties: Any) -> None:
+    properties['text'].exclude_from_indexes = False
+
+
+def _do_not_index_a_repeated_property(properties: Any) -> None:
+    properties['tags'].array_value.values[0].exclude_from_indexes = True
+
+
+@pytest.mark.parametrize(
+    'change',
+    [
+        _drop_a_property,
+        _add_a_property,
+        _rename_a_property,
+        _do_not_index_a_property,
+        _index_a_property,
+        _do_not_index_a_repeated_property,
+    ],
+)
+def test_an_update_completes_the_entity_of_an_earlier_version(
+    change: Callable[[Any], None],
+) -> None:
+    _stored_by_an_earlier_version(change)
+    row: Any = store.get(Sample, ['a'])[0]
+    row.number = 3
+    assert row.build_put(raw.templates()) is None
+
+    def update(transaction: store.Transaction) -> None:
+        found: Any = transaction.get(Sample, 'a')
+        found.number = 3
+        transaction.put(found)
+
+    store.run(update)
+    (message,) = raw.lookup([raw.key_message('Sample', 'a')])
+    assert message is not None
+    is_kept = 'former' in message.properties
+    assert is_kept == (change in {_add_a_property, _rename_a_property})
+    if is_kept:
+        del message.properties['former']
+    _stored_by_an_earlier_version(lambda _: None, 'b')
+    other: Any = store.get(Sample, ['b'])[0]
+    other.number = 3
+    expected = other.message_to_put()
+    assert message.properties == expected.properties
+    assert Sample.query(Sample.tag == 'old').count() == 2
+    assert Sample.query(Sample.tags == 'x').count() == 2
+
+
+@pytest.mark.parametrize(
+    'values',
+    [
+        {'tag': 'a' * 1501},
+        {'tags': ['a' * 1501]},
+        {'text': 'a' * 1_048_488},
+        {'text': 'a' * 600_000, 'data': b'a' * 600_000},
+    ],
+)
+def test_limits_hold_for_updates(values: dict[str, Any]) -> None:
+    put(tag='before')
+
+    def update(transaction: store.Transaction) -> None:
+        found: Any = transaction.get(Sample, 'a')
+        for name, value in values.items():
+            setattr(found, name, value)
+        transaction.put(found)
+
+    with pytest.raises(exceptions.InvalidArgument):
+        store.run(update)
+    assert Sample.query(Sample.tag == 'before').count() == 1
+
+
+def test_large_values_that_fit_are_updated() -> None:
+    put()
+
+    def update(transaction: store.Transaction) -> None:
+        found: Any = transaction.get(Sample, 'a')
+        found.data = b'a' * 500_000
+        found.text = 'ä' * 250_000
+        transaction.put(found)
+
+    store.run(update)
+    found = Sample.get_by_id('a', use_cache=False)
+    assert found is not None
+    assert (found.data, found.text) == (b'a' * 500_000, 'ä' * 250_000)
 
 
 @pytest.mark.parametrize(

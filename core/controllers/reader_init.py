@@ -89,8 +89,7 @@ class InitHandler(base.BaseHandler):
         Args:
             exp_id: The exploration.
         """
-        rights = rights_services.get_exploration_rights(exp_id)
-        can_edit = rights.can_edit(self.user_id)
+        can_edit = self._can_edit(exp_id)
         version = self._version(exp_id, can_edit)
         reason = self._reason_not_to_count(can_edit)
         if reason == 'automated':
@@ -119,13 +118,17 @@ class InitHandler(base.BaseHandler):
             body: The session.
         """
         session = session_token.read_to_resume(body.session_id, exp_id)
-        rights = rights_services.get_exploration_rights(exp_id)
-        can_edit = rights.can_edit(self.user_id)
+        can_edit = self._can_edit(exp_id)
         progress = session_progress_services.get_progress(session)
         return {
             **_init_response(session, body.session_id, can_edit),
             'reported': progress,
         }
+
+    def _can_edit(self, exp_id: str) -> bool:
+        # The access rule of these methods has just read the same rights.
+        rights = rights_services.get_recent_rights(exp_id)
+        return rights is not None and rights.can_edit(self.user_id)
 
     def _version(self, exp_id: str, can_edit: bool) -> int:
         asked = self.query_version('v')

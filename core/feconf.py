@@ -619,6 +619,13 @@ FOLD_EVERY_SECS = 60.0
 LOOK_FOR_AUDITS_EVERY_SECS = 900.0
 AUDIT_EVERY_SECS = 20 * 3600.0
 
+# Seconds without a step after which a dry run, or an audit by another version
+# of this program, is replaced: by the schedule, as one of two versions may make
+# several checks in succession; and for a waiting user, whose audit makes a step
+# every few seconds.
+AUDIT_IDLE_SECS = 4 * LOOK_FOR_AUDITS_EVERY_SECS
+AUDIT_IDLE_FOR_TAB_SECS = 60.0
+
 # Seconds after its first report at which a session is audited even if it is
 # still open; otherwise a session that never stops reporting would never be
 # audited. This does not affect learners who play for so long, because a repair

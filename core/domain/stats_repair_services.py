@@ -66,7 +66,7 @@ _MAX_ATTEMPTS = 5
 
 
 class BusyError(Exception):
-    """Writes came too fast to compare the counters."""
+    """The counters cannot be compared now; a later attempt may succeed."""
 
 
 def settle_sessions(

@@ -21,6 +21,11 @@ and memory for any number of sessions, and another process can continue.
 
 The sums change only if the audit has not moved since the step began: if two
 processes work on the same audit, only one of them makes each step.
+
+An exploration has one audit at a time. A process continues an audit only if it
+would have started the same. It leaves others alone while they move: dry runs,
+and audits by another version of this program, which may also serve during a
+deployment.
 """
 
 from __future__ import annotations
@@ -30,8 +35,8 @@ import logging
 import uuid
 from collections.abc import Collection
 
-from core import clock, logs
-from core.domain import exp_services, stats_domain
+from core import clock, feconf, logs
+from core.domain import exp_services, stats_domain, stats_repair_services
 from core.domain.job_runs import bad_data_domain
 from core.domain.scheduled_work import (
     audit_findings,
@@ -46,8 +51,8 @@ _log = logging.getLogger(__name__)
 
 Pass = audit_gae_models.AuditPassModel
 
-# The compared events and counters, in order. An audit that another version of
-# this program began with others is started again.
+# The compared events and counters, in order. An audit with others is by another
+# version of this program.
 _DECLARED = ' '.join(
     (
         'log first',
@@ -60,57 +65,86 @@ _DECLARED = ' '.join(
 
 def begin(
     exp_id: str, *, is_repairing: bool = True, includes_open: bool = False
-) -> None:
+) -> int:
     """Starts an audit, replacing a running one.
 
     Args:
         exp_id: The exploration.
         is_repairing: Whether to repair differences.
         includes_open: Whether to compare open sessions, too.
+
+    Returns:
+        The time of its start, in milliseconds since the epoch.
     """
+    began_msecs = int(clock.now_msecs())
     store.put(
         store.new(
             Pass,
             id=exp_id,
             pass_id=uuid.uuid4().hex,
-            began_msecs=int(clock.now_msecs()),
+            began_msecs=began_msecs,
             declared=_DECLARED,
             is_repairing=is_repairing,
             includes_open=includes_open,
         )
     )
+    return began_msecs
 
 
-def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
-    """Continues the audit of an exploration, or starts a repairing one.
+def go_on(
+    exp_id: str,
+    deadline_msecs: float | None = None,
+    *,
+    is_repairing: bool = True,
+    includes_open: bool = False,
+    idle_secs: float = feconf.AUDIT_IDLE_SECS,
+) -> bool:
+    """Continues the audit of an exploration, or starts one.
 
     Args:
         exp_id: The exploration.
         deadline_msecs: The time to stop, in milliseconds since the epoch; at
             least one step is made.
+        is_repairing: Whether the audit must repair differences.
+        includes_open: Whether it must compare open sessions, too.
+        idle_secs: Seconds without a step after which another audit is replaced.
 
     Returns:
         Whether it is complete and its report is stored.
 
     Raises:
         EntityNotFoundError: The exploration does not exist.
-        BusyError: Too many learners were reporting to compare the counters;
-            another call tries again.
+        BusyError: Too many learners were reporting to compare the counters, or
+            another audit is running; another call tries again.
     """
+    start = functools.partial(
+        begin, exp_id, is_repairing=is_repairing, includes_open=includes_open
+    )
     if _get(exp_id) is None:
-        begin(exp_id)
+        start()
     while (audit := _get(exp_id)) is not None:
-        if audit.declared != _DECLARED:
-            begin(
-                exp_id,
-                is_repairing=audit.is_repairing,
-                includes_open=audit.includes_open,
-            )
+        if (
+            audit.declared != _DECLARED
+            or audit.is_repairing != is_repairing
+            or audit.includes_open < includes_open
+        ):
+            if _idle_secs(audit) < idle_secs:
+                raise stats_repair_services.BusyError(
+                    f'another audit of {exp_id} is running, by another version '
+                    'of this program or with other options'
+                )
+            start()
             continue
         _step(exp_id, audit)
         if clock.is_past(deadline_msecs):
             return _get(exp_id) is None
     return True
+
+
+def _idle_secs(audit: Pass) -> float:
+    # Clocks of processes differ, or have been set back.
+    msecs = clock.now_msecs() - clock.msecs_of(audit.last_updated)
+    return abs(msecs) / 1000
 
 
 def is_going_on(exp_id: str) -> bool:

@@ -18,7 +18,8 @@ from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
-# Just deleted, or too busy to be compared; the next audit tries again.
+# Just deleted, too busy to be compared, or audited otherwise at the moment; the
+# next audit tries again.
 _CANNOT_NOW = (errors.EntityNotFoundError, stats_repair_services.BusyError)
 
 _log = logging.getLogger(__name__)
@@ -82,15 +83,21 @@ def audit(
 
     Raises:
         EntityNotFoundError: The exploration does not exist.
-        BusyError: Too many learners were reporting to compare the counters;
-            repairs up to then are kept.
+        BusyError: Too many learners were reporting to compare the counters, or
+            another audit has replaced this one; repairs up to then are kept.
     """
-    exp_services.get_latest_version(exp_id)
-    audit_pass_services.begin(
-        exp_id, is_repairing=is_repairing, includes_open=includes_open
-    )
-    audit_pass_services.go_on(exp_id)
-    return _get_report(exp_id)
+    while True:
+        exp_services.get_latest_version(exp_id)
+        began_msecs = audit_pass_services.begin(
+            exp_id, is_repairing=is_repairing, includes_open=includes_open
+        )
+        audit_pass_services.go_on(
+            exp_id, is_repairing=is_repairing, includes_open=includes_open
+        )
+        report = _get_report(exp_id)
+        # Otherwise another audit has replaced this one and ended.
+        if report.audited_at_msecs == began_msecs:
+            return report
 
 
 def recompute(exp_id: str, dry_run: bool) -> AuditReport:
@@ -134,7 +141,12 @@ def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
     elif not audit_pass_services.is_going_on(exp_id):
         return True
     try:
-        return audit_pass_services.go_on(exp_id, deadline)
+        return audit_pass_services.go_on(
+            exp_id,
+            deadline,
+            includes_open=True,
+            idle_secs=feconf.AUDIT_IDLE_FOR_TAB_SECS,
+        )
     except stats_repair_services.BusyError:
         return False
 

@@ -20,7 +20,7 @@ class AuditPassModel(base_models.BaseModel):
     # The time of its start, in milliseconds since the epoch.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
     # The event kinds and counters that it compares. A version of this program
-    # that declares others starts another audit.
+    # that declares others does not continue it.
     declared: str = ndb.TextProperty(default='')
     # Whether it repairs differences.
     is_repairing: bool = ndb.BooleanProperty(default=False, indexed=False)

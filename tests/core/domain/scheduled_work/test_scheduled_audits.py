@@ -66,7 +66,7 @@ def slow_steps(patch: pytest.MonkeyPatch, now: Clock, msecs: float) -> None:
 
 
 def test_at_the_deadline_the_rest_waits(two_played, now: Clock, monkeypatch):
-    # A version, nine kinds of events, the end: 11 steps.
+    # A version, eleven kinds of events, the end: 13 steps.
     slow_steps(monkeypatch, now, 6_000)
     assert audit() == []
     assert audit() == ['exp']

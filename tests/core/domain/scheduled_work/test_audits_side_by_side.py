@@ -1,0 +1,223 @@
+"""Audits of two versions of the program, and of two kinds, side by side."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from unittest import mock
+
+import pytest
+from google.cloud import ndb
+
+from core import feconf
+from core.domain import stats_repair_services
+from core.domain.scheduled_work import (
+    audit_part_services,
+    audit_pass_services,
+    audit_services,
+)
+from core.storage.statistics import gae_models as stats_models
+from scripts import store_command
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, now, play
+
+__all__ = ['now']
+
+LOOK_MSECS = 1000 * feconf.LOOK_FOR_AUDITS_EVERY_SECS
+
+# The kinds of events, a version, the end.
+NUM_STEPS = len(audit_part_services.KINDS) + 2
+
+
+class Steps:
+    """The steps of audits: each takes a second."""
+
+    def __init__(self, now: Clock) -> None:
+        self.now = now
+        self._make = audit_pass_services._step
+        # Is done once, after the next step.
+        self.then: Callable[[], object] | None = None
+
+    def __call__(self, *args) -> None:
+        self.now.msecs += 1_000
+        self._make(*args)
+        work, self.then = self.then, None
+        if work is not None:
+            work()
+
+
+@pytest.fixture(autouse=True)
+def steps(now: Clock, monkeypatch) -> Steps:
+    made = Steps(now)
+    monkeypatch.setattr(audit_pass_services, '_step', made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _damaged_exploration(steps: Steps) -> None:
+    """An audit of the exploration is due, and takes NUM_STEPS."""
+    b.make_exploration()
+    play('exploration_start', 'state_hit')
+    steps.now.pass_silence()
+    audit_services.audit('exp')
+    steps.now.msecs += 1000 * feconf.AUDIT_EVERY_SECS
+    damage(5)
+
+
+def damage(num_starts: int) -> None:
+    ndb.context.get_context().clear_cache()
+    (stats,) = stats_models.ExplorationStatsShardModel.query().fetch(1)
+    stats.num_starts_v2 += num_starts
+    stats.put()
+
+
+def is_repaired() -> bool:
+    return b.own_stats('exp', 1).num_starts == 1
+
+
+@contextlib.contextmanager
+def other_version() -> Iterator[None]:
+    """The version of the program that declares other counters."""
+    with mock.patch.object(audit_pass_services, '_DECLARED', 'others'):
+        yield
+
+
+def look(num_steps: int = 60) -> list[str]:
+    """Looks by the schedule for explorations to audit."""
+    return audit_services.audit_those_due(num_steps - 0.5)
+
+
+def test_an_audit_ends_although_two_versions_look_in_turns(now: Clock):
+    for _ in range(NUM_STEPS):
+        now.msecs += LOOK_MSECS
+        if look(num_steps=1):
+            break
+        now.msecs += LOOK_MSECS
+        with other_version():
+            assert look(num_steps=1) == []
+    assert is_repaired()
+
+
+def test_an_audit_left_by_another_version_starts_over(now: Clock):
+    with other_version():
+        look(num_steps=1)
+    now.msecs += 4 * LOOK_MSECS
+
+    assert look() == ['exp']
+    assert is_repaired()
+
+
+@pytest.mark.parametrize('skew_msecs', [-3_000, 3_000])
+def test_the_clocks_of_servers_may_differ(now: Clock, skew_msecs):
+    look(num_steps=1)
+    now.msecs += skew_msecs
+    with other_version():
+        assert look() == []
+    now.msecs -= skew_msecs
+
+    # The rest of the same audit.
+    assert look(num_steps=NUM_STEPS - 1) == ['exp']
+
+
+@pytest.mark.parametrize(
+    'version', [contextlib.nullcontext, other_version], ids=['same', 'other']
+)
+def test_the_schedule_leaves_a_dry_run_alone(steps: Steps, version):
+    def look_in_version():
+        with version():
+            assert look() == []
+
+    began_msecs = steps.now.msecs
+    steps.then = look_in_version
+    report = audit_services.recompute('exp', dry_run=True)
+
+    assert report.audited_at_msecs == began_msecs
+    assert steps.now.msecs - began_msecs == 1_000 * NUM_STEPS
+    assert (report.is_dry_run, report.num_repaired) == (True, 0)
+    assert [each['counter'] for each in report.differences] == ['num_starts']
+    assert not is_repaired()
+
+    # That was none of the audits that are due.
+    assert look() == ['exp']
+    assert is_repaired()
+
+
+def test_a_dry_run_that_was_killed_delays_audits_for_an_hour(now: Clock):
+    audit_pass_services.begin('exp', is_repairing=False)
+    audit_pass_services.go_on('exp', 0, is_repairing=False)
+
+    now.msecs += 3 * LOOK_MSECS
+    assert look() == []
+    now.msecs += LOOK_MSECS
+    assert look() == ['exp']
+    assert is_repaired()
+
+
+@pytest.mark.parametrize(
+    'version', [contextlib.nullcontext, other_version], ids=['same', 'other']
+)
+def test_a_replaced_dry_run_repairs_nothing_and_says_so(
+    steps: Steps, capsys, version
+):
+    def audit_for_a_user():
+        with version():
+            assert not audit_services.audit_now('exp', True, 0)
+
+    steps.then = audit_for_a_user
+    status = store_command.exit_status(
+        lambda: audit_services.recompute('exp', dry_run=True).num_events
+    )
+    assert status == store_command.EXIT_FAILED
+    assert 'another audit of exp is running' in capsys.readouterr().err
+    assert not is_repaired()
+
+    with version():
+        assert audit_services.audit_now('exp', False, 60)
+    assert is_repaired()
+
+
+def test_a_report_is_of_the_audit_that_was_asked_for(steps: Steps):
+    def audit_in_other_version():
+        with other_version():
+            assert audit_services.audit('exp').num_repaired == 1
+        damage(7)
+
+    steps.then = audit_in_other_version
+    report = audit_services.recompute('exp', dry_run=True)
+
+    assert report.is_dry_run
+    (difference,) = report.differences
+    assert difference['counted'] - difference['recomputed'] == 7
+
+
+def test_a_repair_ends_although_a_user_begins_one(steps: Steps):
+    def audit_for_a_user():
+        assert not audit_services.audit_now('exp', True, 0)
+
+    steps.then = audit_for_a_user
+    assert not audit_services.recompute('exp', dry_run=False).differences
+    assert is_repaired()
+
+
+@pytest.mark.parametrize('is_repairing', [True, False])
+def test_a_replaced_repair_says_so(steps: Steps, is_repairing):
+    def audit_less():
+        audit_pass_services.begin('exp', is_repairing=is_repairing)
+
+    steps.then = audit_less
+    with pytest.raises(stats_repair_services.BusyError):
+        audit_services.recompute('exp', dry_run=False)
+
+
+@pytest.mark.parametrize('passed_msecs', [60_000, -LOOK_MSECS])
+def test_a_user_need_not_wait_for_a_version_that_is_gone(
+    now: Clock, passed_msecs
+):
+    with other_version():
+        assert not audit_services.audit_now('exp', True, 0)
+    assert not audit_services.audit_now('exp', False, 60)
+
+    # Unless the clock was set back.
+    now.msecs += passed_msecs
+    assert audit_services.audit_now('exp', False, 60)
+    assert is_repaired()

@@ -33,13 +33,6 @@ _PAGE_LOAD = app_server.ROOT / 'tests/static/js/versions/page_load.js'
 
 _RECORDED_STORAGE = app_server.ROOT / 'tests/fixtures/outbox_1/storage.json'
 
-# An audit by one version, in the middle of a dry run of the other, would change
-# what that one finds.
-_NOTHING_SCHEDULED = """
-from core import scheduler
-scheduler.do_what_is_due = lambda: None
-"""
-
 _HOUR_MSECS = 3_600_000
 
 _CHECK = """
@@ -86,8 +79,8 @@ def serving(folder: pathlib.Path) -> Iterator[TwoVersions]:
         pages = PageLoader()
         stack.callback(pages.close)
         versions = TwoVersions(
-            before=Version(data_dir, tree, _NOTHING_SCHEDULED),
-            now=Version(data_dir, before=_NOTHING_SCHEDULED),
+            before=Version(data_dir, tree),
+            now=Version(data_dir),
             pages=pages,
         )
         both = versions.now, versions.before

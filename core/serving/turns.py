@@ -70,6 +70,8 @@ class Turns:
         self._poller: int | None = None
         # When the threads that compute have begun, by thread, in seconds.
         self._begun_secs: dict[int, float] = {}
+        # When the last request has begun, in seconds.
+        self._last_begun_secs = -math.inf
         self._is_stopping = False
         # Waiting tasks by sender; the sender whose turn is next comes first.
         self._waiting: collections.OrderedDict[str, collections.deque[Task]] = (
@@ -125,6 +127,19 @@ class Turns:
             if begun_secs is not None:
                 with self._lock:
                     self._begun_secs[thread] = begun_secs
+
+    def are_hanging(self, secs: float) -> bool:
+        """Returns whether requests wait for threads that seem to hang.
+
+        Args:
+            secs: Seconds that each thread has to have worked on its request.
+        """
+        with self._lock:
+            return (
+                bool(self._waiting)
+                and self._num_running.total() >= self._max_running
+                and time.monotonic() - self._last_begun_secs > secs
+            )
 
     def shutdown(self, timeout: float = 5) -> None:
         """Ends the threads and drops waiting work.
@@ -230,7 +245,8 @@ class Turns:
             # To the end: everybody else comes before it again.
             self._waiting[sender] = tasks
         self._num_running[sender] += 1
-        self._begun_secs[threading.get_ident()] = time.monotonic()
+        self._last_begun_secs = time.monotonic()
+        self._begun_secs[threading.get_ident()] = self._last_begun_secs
         return task
 
     def _give_back(self, sender: str) -> None:

@@ -20,6 +20,11 @@ from core.serving import connections, turns, watching
 # Seconds between two heartbeats.
 _HEARTBEAT_SECS = 1.0
 
+# Seconds that all threads must have worked on their requests, while others
+# wait, for the process to count as hanging. The longest requests take about 30
+# (feconf.FOLD_REQUEST_SECS); clients and proxies have given up by then.
+_HANGING_SECS = 120.0
+
 # Seconds between two checks of whether a stopping process is done.
 _STOPPING_SECS = 0.05
 
@@ -49,8 +54,9 @@ class BufferingWorker(base.Worker):
         self._has_stopped_accepting = threading.Event()
         threads.start(self._poll, self._end_poll)
         while self.alive and self.ppid == os.getppid():
-            # gunicorn ends a worker without heartbeats.
-            self.notify()
+            # gunicorn replaces a worker without heartbeats.
+            if not threads.are_hanging(_HANGING_SECS):
+                self.notify()
             self._wait_for_signal(_HEARTBEAT_SECS)
         if not self._is_broken:
             self._finish(threads)

@@ -247,6 +247,44 @@ def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
     assert process.returncode == 0
 
 
+_SERVE_SOON_HANGING = """
+import sys
+from core import server
+from core.serving import worker
+from gunicorn import config
+worker._HANGING_SECS = 0.0
+config.Timeout.default = 3
+server.serve('tests.core.serving.process_app:app', port=int(sys.argv[1]),
+             threads=1, on_ready=lambda: print('ready', flush=True))
+"""
+
+
+def test_a_process_whose_requests_hang_is_replaced(
+    tmp_path: pathlib.Path,
+) -> None:
+    number = free_port()
+    process = subprocess.Popen(
+        [sys.executable, '-c', _SERVE_SOON_HANGING, str(number)],
+        cwd=ROOT,
+        env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b'ready\n'
+    first, _ = who_answers(number)
+    with socket.create_connection(('127.0.0.1', number), 20) as wire:
+        wire.sendall(b'GET /hang HTTP/1.1\r\nHost: a\r\n\r\n')
+        # Waits for that until the process ends.
+        with pytest.raises(ConnectionError):
+            who_answers(number)
+    assert process.stdout.readline() == b'ready\n'
+    second, _ = who_answers(number)
+    assert second != first
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+
+
 def test_wrong_settings_are_reported_before_serving(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

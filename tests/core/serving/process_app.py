@@ -1,6 +1,6 @@
 """Reports the process that answers and whether it runs scheduled work.
 
-On /break it can watch no connections from then on.
+On /break it can watch no connections from then on; on /hang it never answers.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def app(
         for each in gc.get_objects():
             if isinstance(each, watching.Watched):
                 each.close()
+    if environ['PATH_INFO'] == '/hang':
+        threading.Event().wait()
     start_response('200 OK', [('Content-Type', 'text/plain')])
     names = {each.name for each in threading.enumerate()}
     return [f'{os.getpid()} {"scheduler" in names}'.encode()]

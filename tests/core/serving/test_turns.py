@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -143,6 +144,43 @@ def test_connections_are_polled_while_all_requests_take_long(
 
     assert world.polled.wait(WAIT_SECS)
     assert len(world.begun) == 8
+
+
+def test_threads_hang_if_requests_wait_and_all_take_too_long(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed_secs, real_secs = 0, time.monotonic
+    monkeypatch.setattr(time, 'monotonic', lambda: real_secs() + passed_secs)
+    world.add('one', 6)
+    world.wait_until_begun(6)
+    passed_secs = 100
+    # A sender that has its share; a thread is left for others.
+    world.add('one')
+    assert not world.turns.are_hanging(60)
+
+    world.add('other', 2)
+    world.wait_until_begun(8)
+    assert not world.turns.are_hanging(60)
+    passed_secs = 200
+    assert not world.turns.are_hanging(120)
+    assert world.turns.are_hanging(60)
+
+    # One request ends, the next one begins.
+    world.end(1)
+    world.wait_until_begun(9)
+    assert not world.turns.are_hanging(60)
+
+
+def test_threads_do_not_hang_while_nobody_waits_for_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add('one', 4)
+    world.add('other', 4)
+    world.wait_until_begun(8)
+    later_secs = time.monotonic() + 1_000
+    monkeypatch.setattr(time, 'monotonic', lambda: later_secs)
+
+    assert not world.turns.are_hanging(60)
 
 
 def test_all_of_a_school_are_served_in_the_end(world: World) -> None:

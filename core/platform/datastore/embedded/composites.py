@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ class CompositeIndex:
     has_ancestor: bool
     properties: tuple[Order, ...]
 
-    @property
+    @functools.cached_property
     def all_names(self) -> frozenset[str]:
         """The indexed properties."""
         return frozenset(order.name for order in self.properties)
@@ -45,6 +46,10 @@ class CompositeIndex:
 
     def to_json(self) -> str:
         """Returns the stored form of the definition."""
+        return self._json
+
+    @functools.cached_property
+    def _json(self) -> str:
         columns = [[order.name, order.descending] for order in self.properties]
         return json.dumps([self.kind, self.has_ancestor, columns])
 

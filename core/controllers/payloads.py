@@ -142,12 +142,7 @@ def _read_strictly(body: bytes) -> Any:
     in an object, which would be ambiguous. The parser has accepted
     the body already, so its depth is bounded.
     """
-    return json.loads(
-        body,
-        parse_constant=_refuse,
-        parse_float=_finite_float,
-        object_pairs_hook=_with_each_name_once,
-    )
+    return _strict_decoder.decode(body.decode('utf-8'))
 
 
 def _with_each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -169,6 +164,13 @@ def _finite_float(text: str) -> float:
     if not math.isfinite(number):
         raise errors.ValidationError('a number is too large')
     return number
+
+
+_strict_decoder = json.JSONDecoder(
+    parse_constant=_refuse,
+    parse_float=_finite_float,
+    object_pairs_hook=_with_each_name_once,
+)
 
 
 def version_from_text(text: str, name: str) -> int:

@@ -10,11 +10,12 @@ import pytest
 from google.cloud import ndb
 
 from core import feconf
-from core.domain import stats_repair_services
+from core.domain import event_services, stats_repair_services
 from core.domain.scheduled_work import (
     audit_part_services,
     audit_pass_services,
     audit_services,
+    expiry_services,
 )
 from core.storage.statistics import gae_models as stats_models
 from scripts import store_command
@@ -220,4 +221,26 @@ def test_a_user_need_not_wait_for_a_version_that_is_gone(
     # Unless the clock was set back.
     now.msecs += passed_msecs
     assert audit_services.audit_now('exp', False, 60)
+    assert is_repaired()
+
+
+def test_events_do_not_expire_when_a_dry_run_replaces_their_audit(
+    steps: Steps,
+):
+    steps.now.msecs += 41 * 24 * 3_600_000
+    num_events = len(list(event_services.get_events_of_exploration('exp')))
+
+    def check_only():
+        audit_pass_services.begin('exp', is_repairing=False, includes_open=True)
+
+    steps.then = check_only
+    with pytest.raises(stats_repair_services.BusyError):
+        expiry_services.expire_events('exp', 40)
+    assert not is_repaired()
+    remaining = list(event_services.get_events_of_exploration('exp'))
+    assert len(remaining) == num_events > 0
+
+    steps.now.msecs += 5 * LOOK_MSECS
+    assert look() == ['exp']
+    assert expiry_services.expire_events('exp', 40).num_events == num_events
     assert is_repaired()

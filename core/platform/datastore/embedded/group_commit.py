@@ -120,8 +120,7 @@ class GroupCommit:
                 del self._waiting[:_MAX_COMMITS]
             return group
 
-        # Any other error than of status is the leader's to raise.
-        error = errors.aborted('The commit was interrupted.')
+        error: errors.StatusError | None = None
         try:
             self._write(take)
         except errors.StatusError as status:
@@ -131,7 +130,8 @@ class GroupCommit:
                 for commit in group:
                     self._write_alone(commit)
         finally:
-            _refuse(group or take(), error)
+            # Any other error than of status is the leader's to raise.
+            _refuse_unfinished(group or take(), error)
             self._hand_over(group)
 
     def _hand_over(self, group: Sequence[Commit]) -> None:
@@ -146,7 +146,7 @@ class GroupCommit:
         try:
             self._write(lambda: [commit])
         except errors.StatusError as error:
-            _refuse([commit], error)
+            _refuse_unfinished([commit], error)
 
     def _write(self, take: Callable[[], Sequence[Commit]]) -> None:
         try:
@@ -215,7 +215,11 @@ def _apply(writer: CommitWriter, commit: Commit) -> Pb:
     return response
 
 
-def _refuse(commits: Sequence[Commit], error: errors.StatusError) -> None:
+def _refuse_unfinished(
+    commits: Sequence[Commit], error: errors.StatusError | None
+) -> None:
     for commit in commits:
         if not commit.is_over:
-            commit.error = error
+            commit.error = error or errors.aborted(
+                'The commit was interrupted.'
+            )

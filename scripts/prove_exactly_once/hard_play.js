@@ -3,11 +3,11 @@
  * network, a wrong clock, lost storage.
  */
 
-import {KeptPlays, PlayKeeper} from
-  '../../static/js/player/services/kept_plays.js';
+import {SavedPlays, PlaySaver} from
+  '../../static/js/player/services/saved_plays.js';
 import {Play} from '../simulator/play.js';
 
-/** @import {KeptPlay} from '../../static/js/player/services/saved_play.js' */
+/** @import {SavedPlay} from '../../static/js/player/services/saved_play.js' */
 /**
  * @import {
  *   StatsReportingService
@@ -41,17 +41,17 @@ const MISHAPS = /** @type {const} */ ({
 /** @typedef {keyof typeof MISHAPS} Mishap */
 
 /**
- * @param {KeptPlays} plays
+ * @param {SavedPlays} plays
  * @param {object} of
  * @param {Init} of.init
  * @param {StatsReportingService} of.reporting of the page
  * @param {number} of.owner the number of the page
  * @param {number} of.now when the play began
- * @returns {PlayKeeper}
+ * @returns {PlaySaver}
  */
-function keeperOf(plays, {init, reporting, owner, now}) {
+function saverOf(plays, {init, reporting, owner, now}) {
   const {exp_id, exp_version, session_id, exploration} = init;
-  return new PlayKeeper(plays, {
+  return new PlaySaver(plays, {
     owner: `page ${owner}`, exp_id, exp_version, session_id,
     began_at_msecs: now,
     is_reported: init.reporting.is_counted,
@@ -69,13 +69,13 @@ export class HardPlay extends Play {
    */
   constructor({goOn, onMishap, ...parts}) {
     const {browser} = parts;
-    const plays = new KeptPlays({
+    const plays = new SavedPlays({
       getLocalStorage: () => browser.storage, now: browser.now,
     });
     super({
       ...parts,
-      makeKeeper: (init, reporting) =>
-        keeperOf(plays, {init, reporting, owner: 0, now: browser.now()}),
+      makeSaver: (init, reporting) =>
+        saverOf(plays, {init, reporting, owner: 0, now: browser.now()}),
     });
     this._plays = plays;
     this._hardBrowser = browser;
@@ -175,19 +175,19 @@ export class HardPlay extends Play {
   async _resume() {
     await this._clock.advance(
       this._mishaps.logNormal(MEDIAN_ABSENCE_MSECS, 1.5));
-    const keptPlay = this._plays.toGoOnWith(this._init.exp_id);
-    if (keptPlay === null || keptPlay.session_id !== this._init.session_id) {
+    const savedPlay = this._plays.toGoOnWith(this._init.exp_id);
+    if (savedPlay === null || savedPlay.session_id !== this._init.session_id) {
       return false;
     }
-    const init = await this._goOn(keptPlay.session_id);
-    this._reopen(init, keptPlay.progress, (_, reporting) =>
-      keeperOf(this._plays, {
+    const init = await this._goOn(savedPlay.session_id);
+    this._reopen(init, savedPlay.progress, (_, reporting) =>
+      saverOf(this._plays, {
         init, reporting, owner: ++this._numResumed,
-        now: keptPlay.began_at_msecs,
+        now: savedPlay.began_at_msecs,
       }));
-    const awaySecs = (this._browser.now() - keptPlay.saved_at_msecs) / 1000;
+    const awaySecs = (this._browser.now() - savedPlay.saved_at_msecs) / 1000;
     this._session.resume(
-      /** @type {NonNullable<KeptPlay['play']>} */ (keptPlay.play), awaySecs,
+      /** @type {NonNullable<SavedPlay['play']>} */ (savedPlay.play), awaySecs,
       init.reported?.states);
     if (this._session.phase === 'feedback') {
       this._proceed();

@@ -25,7 +25,7 @@ import {hashOf, Random} from './random.js';
  *   Exploration, Progress as Reported
  * } from '../../static/js/domain/wire_types.js'
  */
-/** @import {Keeper} from '../../static/js/player/services/player_session.js' */
+/** @import {Saver} from '../../static/js/player/services/player_session.js' */
 /**
  * @import {
  *   Progress, ReportingSettings, StatsReportingService
@@ -48,7 +48,7 @@ const MAX_DECISIONS = 400;
 
 /**
  * @typedef {(init: Init, reporting: StatsReportingService) =>
- *   Keeper | undefined} MakeKeeper
+ *   Saver | undefined} MakeSaver
  */
 
 /** @typedef {'completed' | 'left' | 'left_for_refresher'} Ending */
@@ -71,10 +71,10 @@ export class Play {
    * @param {Browser} parts.browser
    * @param {Learner} parts.learner
    * @param {SessionTally} parts.tally
-   * @param {MakeKeeper} [parts.makeKeeper] keeps the play for later pages
+   * @param {MakeSaver} [parts.makeSaver] saves the play for later pages
    */
   constructor({
-    init, browser, learner, tally, makeKeeper = () => undefined,
+    init, browser, learner, tally, makeSaver = () => undefined,
   }) {
     this._browser = browser;
     this._clock = browser.clock;
@@ -90,16 +90,16 @@ export class Play {
     this._init = init;
     this._page = browser.openPage();
     this._session = this._openSession(
-      {keeper: makeKeeper(init, this._page.reporting)});
+      {saver: makeSaver(init, this._page.reporting)});
   }
 
   /**
    * @param {object} parts
    * @param {Progress} [parts.progress] of the reports, to go on with
-   * @param {Keeper} [parts.keeper]
+   * @param {Saver} [parts.saver]
    * @returns {PlayerSession} on the page that is open
    */
-  _openSession({progress, keeper}) {
+  _openSession({progress, saver}) {
     const {_init: init, _page: page} = this;
     page.reporting.initSession({
       expId: init.exp_id,
@@ -113,7 +113,7 @@ export class Play {
     return new PlayerSession({
       exploration: init.exploration,
       statsReportingService: page.reporting,
-      keeper,
+      saver,
       now: this._clock.now,
       timers: page.timers,
       random: this._random.next,
@@ -125,13 +125,13 @@ export class Play {
    *
    * @param {Init} init
    * @param {Progress} progress of the reports
-   * @param {MakeKeeper} makeKeeper
+   * @param {MakeSaver} makeSaver
    */
-  _reopen(init, progress, makeKeeper) {
+  _reopen(init, progress, makeSaver) {
     this._init = init;
     this._page = this._browser.openPage();
     this._session = this._openSession(
-      {progress, keeper: makeKeeper(init, this._page.reporting)});
+      {progress, saver: makeSaver(init, this._page.reporting)});
   }
 
   /** @returns {Promise<Ending>} */

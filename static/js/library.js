@@ -3,7 +3,7 @@
  * can continue in this browser.
  */
 
-import {KeptPlays} from './player/services/kept_plays.js';
+import {SavedPlays} from './player/services/saved_plays.js';
 
 const search = document.querySelector('[data-library-search]');
 const query = document.querySelector('#library-query');
@@ -35,10 +35,10 @@ if (search && query instanceof HTMLInputElement) {
 }
 
 // Also when the browser restores the page from its back/forward cache.
-window.addEventListener('pageshow', showKeptPlays);
+window.addEventListener('pageshow', showSavedPlays);
 
-function showKeptPlays() {
-  const plays = new KeptPlays({
+function showSavedPlays() {
+  const plays = new SavedPlays({
     getLocalStorage: () => window.localStorage, now: () => Date.now(),
   });
   plays.prune();
@@ -52,7 +52,7 @@ function showKeptPlays() {
 }
 
 /**
- * @param {import('./player/services/saved_play.js').KeptPlay} play
+ * @param {import('./player/services/saved_play.js').SavedPlay} play
  * @returns {string} Without the total if a loop led beyond it.
  */
 function placeOf({card_number: number, num_cards: numCards}) {

@@ -11,7 +11,7 @@ import {
   LoadError, loadExploration, loadToResume,
 } from './services/exploration_loader.js';
 import {exploreUrl, parentsOf} from './services/exploration_summaries.js';
-import {KeptPlays, PlayKeeper} from './services/kept_plays.js';
+import {SavedPlays, PlaySaver} from './services/saved_plays.js';
 import {learnerTraits} from './services/learner_traits.js';
 import {PlayerSession} from './services/player_session.js';
 import {MalformedPlayError} from './services/saved_play.js';
@@ -25,10 +25,10 @@ import {PlayerView} from './views/player_view.js';
 import {guardAgainstRepeats} from './views/repeats.js';
 
 /** @typedef {import('./services/exploration_loader.js').InitAnswer} Init */
-/** @typedef {import('./services/saved_play.js').KeptPlay} KeptPlay */
+/** @typedef {import('./services/saved_play.js').SavedPlay} SavedPlay */
 
 /**
- * @typedef {{keptPlay: KeptPlay | null, isAskedFor: boolean}} Wish The saved
+ * @typedef {{savedPlay: SavedPlay | null, isAskedFor: boolean}} Wish The saved
  *     play to resume, and whether the learner has pressed a button for it.
  */
 
@@ -42,7 +42,7 @@ const lifecycle = new PageLifecycle(window);
 // The address of the scripts names their content.
 const {pathname, search} = new URL(import.meta.url);
 const reporting = createReportingOfThisBrowser(lifecycle, pathname + search);
-const plays = new KeptPlays({
+const plays = new SavedPlays({
   getLocalStorage: () => window.localStorage, now: () => Date.now(),
 });
 let isLoading = true;
@@ -97,21 +97,21 @@ function open() {
   guardAgainstRepeats(mount);
   plays.prune();
   hadPlay = plays.read(page.exp_id) !== null;
-  const keptPlay =
+  const savedPlay =
       page.exp_version === null ? plays.toGoOnWith(page.exp_id) : null;
-  if (keptPlay) offerToResume(keptPlay);
-  else load({keptPlay: null, isAskedFor: false});
+  if (savedPlay) offerToResume(savedPlay);
+  else load({savedPlay: null, isAskedFor: false});
 }
 
-/** @param {KeptPlay} keptPlay */
-function offerToResume(keptPlay) {
+/** @param {SavedPlay} savedPlay */
+function offerToResume(savedPlay) {
   reporting.deliverEarlier();
   isLoading = false;
   show(() => resumeOffer({
-    cardNumber: keptPlay.card_number,
+    cardNumber: savedPlay.card_number,
     isLoading,
-    onResume: () => load({keptPlay, isAskedFor: true}),
-    onStartAgain: () => load({keptPlay: null, isAskedFor: true}),
+    onResume: () => load({savedPlay, isAskedFor: true}),
+    onStartAgain: () => load({savedPlay: null, isAskedFor: true}),
   }));
 }
 
@@ -120,9 +120,9 @@ async function load(wish) {
   isLoading = true;
   draw();
   try {
-    const init = await (wish.keptPlay ?
+    const init = await (wish.savedPlay ?
       loadToResume({
-        expId: page.exp_id, sessionId: wish.keptPlay.session_id,
+        expId: page.exp_id, sessionId: wish.savedPlay.session_id,
         postJson: postJsonInTime,
       }) :
       loadExploration({
@@ -168,10 +168,10 @@ function problemOf(error) {
  * @param {import('./services/exploration_loader.js').LoadProblem} problem
  * @param {Wish} wish
  */
-function showProblem(problem, {keptPlay}) {
+function showProblem(problem, {savedPlay}) {
   const isHopeless = problem === 'not_resumable';
   if (isHopeless) plays.forget(page.exp_id);
-  const next = {keptPlay: isHopeless ? null : keptPlay, isAskedFor: true};
+  const next = {savedPlay: isHopeless ? null : savedPlay, isAskedFor: true};
   show(() => loadProblem(problem, {isLoading, onRetry: () => load(next)}));
 }
 
@@ -179,8 +179,8 @@ function showProblem(problem, {keptPlay}) {
  * @param {Init} init
  * @param {Wish} wish
  */
-function play(init, {keptPlay, isAskedFor}) {
-  const isReported = keptPlay?.is_reported ?? true;
+function play(init, {savedPlay, isAskedFor}) {
+  const isReported = savedPlay?.is_reported ?? true;
   reporting.initSession({
     expId: init.exp_id,
     expVersion: init.exp_version,
@@ -195,18 +195,18 @@ function play(init, {keptPlay, isAskedFor}) {
       screen: window.screen,
       language: navigator.language,
     }),
-    progress: keptPlay?.progress,
+    progress: savedPlay?.progress,
     reported: init.reported,
   });
   const session = new PlayerSession({
     exploration: init.exploration,
     statsReportingService: reporting,
-    keeper: init.reporting.is_counted ? keeperOf(init, keptPlay) : undefined,
+    saver: init.reporting.is_counted ? saverOf(init, savedPlay) : undefined,
     onTakenOver: () => show(() => takenOverMessage(() => location.reload())),
   });
-  if (keptPlay?.play) {
-    const awaySecs = (Date.now() - keptPlay.saved_at_msecs) / 1000;
-    session.resume(keptPlay.play, awaySecs, init.reported?.states);
+  if (savedPlay?.play) {
+    const awaySecs = (Date.now() - savedPlay.saved_at_msecs) / 1000;
+    session.resume(savedPlay.play, awaySecs, init.reported?.states);
   }
   const view = new PlayerView({
     init, session, parents, minutes: page.minutes,
@@ -216,7 +216,7 @@ function play(init, {keptPlay, isAskedFor}) {
     goToRefresher: (expId) => goToRefresher(session, init.exp_id, expId),
     redraw: draw,
   });
-  if (keptPlay) view.resume();
+  if (savedPlay) view.resume();
   else view.begin();
   show(() => view.template());
   if (isAskedFor) view.focusHeading();
@@ -231,16 +231,16 @@ function play(init, {keptPlay, isAskedFor}) {
 
 /**
  * @param {Init} init
- * @param {KeptPlay | null} keptPlay
- * @returns {PlayKeeper}
+ * @param {SavedPlay | null} savedPlay
+ * @returns {PlaySaver}
  */
-function keeperOf(init, keptPlay) {
-  return new PlayKeeper(plays, {
+function saverOf(init, savedPlay) {
+  return new PlaySaver(plays, {
     owner: newUniqueId(crypto),
     exp_id: init.exp_id,
     exp_version: init.exp_version,
     session_id: init.session_id,
-    began_at_msecs: keptPlay?.began_at_msecs ?? Date.now(),
+    began_at_msecs: savedPlay?.began_at_msecs ?? Date.now(),
     is_reported: reporting.isRecording,
     num_cards: Object.keys(init.exploration.states).length,
   }, () => reporting.progress);

@@ -28,18 +28,18 @@ import {Transcript} from './transcript.js';
  * @typedef {'not_begun' | 'answering' | 'feedback' | 'ended' | 'left' |
  *     'elsewhere'} Phase
  *
- * @typedef {import('./saved_play.js').SavedPlay} SavedPlay
+ * @typedef {import('./saved_play.js').SavedContent} SavedContent
  *
  * Saves the play for later pages.
  *
  * @typedef {{
  *   isTakenOver: () => boolean,
- *   keep: (cardNumber: number, play: SavedPlay | null) => void,
- * }} Keeper `play` is null at the end.
+ *   save: (cardNumber: number, play: SavedContent | null) => void,
+ * }} Saver `play` is null at the end.
  */
 
-/** @type {Keeper} */
-const NO_KEEPER = {isTakenOver: () => false, keep: () => {}};
+/** @type {Saver} */
+const NO_SAVER = {isTakenOver: () => false, save: () => {}};
 
 /** @type {import('./hints_manager.js').Timers} */
 const REAL_TIMERS = {
@@ -51,7 +51,7 @@ export class PlayerSession {
   #engine;
   #reporting;
   #stopwatch;
-  #keeper;
+  #saver;
   #onTakenOver;
   #transcript = new Transcript();
   /** @type {Phase} */
@@ -65,7 +65,7 @@ export class PlayerSession {
    * @param {{
    *   exploration: import('../../domain/wire_types.js').Exploration,
    *   statsReportingService: StatsReporting,
-   *   keeper?: Keeper,
+   *   saver?: Saver,
    *   onTakenOver?: () => void,
    *   now?: () => number,
    *   timers?: import('./hints_manager.js').Timers,
@@ -77,7 +77,7 @@ export class PlayerSession {
   constructor({
     exploration,
     statsReportingService,
-    keeper = NO_KEEPER,
+    saver = NO_SAVER,
     onTakenOver = () => {},
     now = () => performance.now(),
     timers = REAL_TIMERS,
@@ -85,7 +85,7 @@ export class PlayerSession {
   }) {
     this.#engine = new ExplorationEngine(exploration, {random});
     this.#reporting = statsReportingService;
-    this.#keeper = keeper;
+    this.#saver = saver;
     this.#onTakenOver = onTakenOver;
     this.#stopwatch = new Stopwatch(now);
     this.hints = new HintsManager({
@@ -119,14 +119,14 @@ export class PlayerSession {
     this.#reporting.recordExplorationStarted(
         card.stateName, reportableParams(card.params));
     if (card.isTerminal) this.#end(card);
-    this.#keep();
+    this.#save();
     return card;
   }
 
   /**
    * Resumes the play of an earlier page.
    *
-   * @param {SavedPlay} saved
+   * @param {SavedContent} saved
    * @param {number} awaySecs Seconds since it was saved.
    * @param {Record<string, string[]>} [reported] The states of its events that
    *     the server has, by event type.
@@ -151,7 +151,7 @@ export class PlayerSession {
     });
     this.hints.resumeCard(helpOf(card), saved.hints);
     if (this.#phase === 'feedback') this.hints.stop();
-    this.#keep();
+    this.#save();
   }
 
   /**
@@ -171,7 +171,7 @@ export class PlayerSession {
       this.#phase = 'feedback';
       this.hints.stop();
     }
-    this.#keep();
+    this.#save();
     return result;
   }
 
@@ -190,7 +190,7 @@ export class PlayerSession {
     this.#reporting.recordStateTransition(
         card.stateName, reportableParams(card.params), isFirstHit);
     if (card.isTerminal) this.#end(card);
-    this.#keep();
+    this.#save();
     return move;
   }
 
@@ -204,7 +204,7 @@ export class PlayerSession {
     if (!solution) throw new Error('This card has no solution.');
     if (!this.checkOwner()) {
       this.#reporting.recordSolutionHit(stateName, this.#stopwatch.time());
-      this.#keep();
+      this.#save();
     }
     return solution;
   }
@@ -220,7 +220,7 @@ export class PlayerSession {
         this.currentCard.stateName, refresherExpId, this.#stopwatch.time());
     this.#phase = 'left';
     this.hints.stop();
-    this.#keep();
+    this.#save();
   }
 
   /**
@@ -237,7 +237,7 @@ export class PlayerSession {
     } else {
       this.#maybeLeave();
     }
-    this.#keep();
+    this.#save();
   }
 
   /** @param {number} msecs The device has slept until now. */
@@ -251,7 +251,7 @@ export class PlayerSession {
    */
   checkOwner() {
     const isOver = ['not_begun', 'ended', 'elsewhere'].includes(this.#phase);
-    if (!isOver && this.#keeper.isTakenOver()) {
+    if (!isOver && this.#saver.isTakenOver()) {
       this.#phase = 'elsewhere';
       this.hints.stop();
       this.#onTakenOver();
@@ -302,9 +302,9 @@ export class PlayerSession {
     this.hints.openCard(helpOf(card));
   }
 
-  #keep() {
+  #save() {
     const isOver = this.#phase === 'ended';
-    this.#keeper.keep(this.visits.length, isOver ? null : {
+    this.#saver.save(this.visits.length, isOver ? null : {
       visits: this.#transcript.save(),
       time: this.#stopwatch.time(),
       has_actually_started: this.#hasActuallyStarted,
@@ -318,7 +318,7 @@ export class PlayerSession {
     if (this.checkOwner()) return;
     this.#reporting.recordHintViewed(
         this.currentCard.stateName, hintIndex, this.#stopwatch.time());
-    this.#keep();
+    this.#save();
   }
 
   /** @param {AnswerResult} result */

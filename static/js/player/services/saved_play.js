@@ -29,7 +29,7 @@ import {isObject, parseJson} from './outbox_records.js';
 /** @typedef {import('./hints_manager.js').SavedHints} SavedHints */
 
 /**
- * @typedef {object} SavedPlay
+ * @typedef {object} SavedContent
  * @property {SavedVisit[]} visits
  * @property {import('./stopwatch.js').TimeInState} time on the last card
  * @property {boolean} has_actually_started
@@ -38,7 +38,7 @@ import {isObject, parseJson} from './outbox_records.js';
  */
 
 /**
- * @typedef {object} KeptPlay
+ * @typedef {object} SavedPlay
  * @property {string} owner the page that continues it
  * @property {string} exp_id
  * @property {number} exp_version
@@ -49,7 +49,7 @@ import {isObject, parseJson} from './outbox_records.js';
  * @property {import('./stats_reporting_service.js').Progress} progress
  * @property {number} card_number which card the learner is at, from 1
  * @property {number} num_cards in the exploration
- * @property {SavedPlay | null} play null: it has ended
+ * @property {SavedContent | null} play null: it has ended
  */
 
 /** A saved play does not fit this exploration. */
@@ -63,11 +63,11 @@ export class MalformedPlayError extends Error {
 
 /**
  * @param {string | null} raw
- * @returns {KeptPlay | null} null when it is invalid
+ * @returns {SavedPlay | null} null when it is invalid
  */
-export function readKeptPlay(raw) {
+export function readSavedPlay(raw) {
   const value = /** @type {any} */ (parseJson(raw));
-  const isKeptPlay = isObject(value) &&
+  const isSavedPlay = isObject(value) &&
     hasTypes(value, {
       owner: 'string', exp_id: 'string', session_id: 'string',
       exp_version: 'whole', began_at_msecs: 'number',
@@ -77,15 +77,15 @@ export function readKeptPlay(raw) {
     isObject(value.progress) &&
     hasTypes(value.progress, {next_sequence_number: 'whole'}) &&
     isListOf(value.progress.counted, (name) => typeof name === 'string') &&
-    (value.play === null || isSavedPlay(value.play));
-  return isKeptPlay ? /** @type {any} */ (value) : null;
+    (value.play === null || isSavedContent(value.play));
+  return isSavedPlay ? /** @type {any} */ (value) : null;
 }
 
 /**
  * @param {any} value
  * @returns {boolean}
  */
-function isSavedPlay(value) {
+function isSavedContent(value) {
   return isObject(value) &&
     hasTypes(value, {
       has_actually_started: 'boolean', has_maybe_left_card: 'boolean',

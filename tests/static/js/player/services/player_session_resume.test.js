@@ -53,9 +53,9 @@ class Pages {
     return new PlayerSession({
       exploration: this.lesson,
       statsReportingService: this.recorder.service,
-      keeper: {
+      saver: {
         isTakenOver: () => this.slot !== null && this.slot.owner !== owner,
-        keep: (_number, play) => {
+        save: (_number, play) => {
           this.slot = {owner, raw: JSON.stringify(play)};
         },
       },

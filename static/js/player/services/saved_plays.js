@@ -8,11 +8,11 @@
  * step, or when the browser reports a change of the storage.
  */
 
-import {readKeptPlay} from './saved_play.js';
+import {readSavedPlay} from './saved_play.js';
 
 /** @typedef {import('./outbox_storage.js').KeyValueStore} KeyValueStore */
-/** @typedef {import('./saved_play.js').KeptPlay} KeptPlay */
 /** @typedef {import('./saved_play.js').SavedPlay} SavedPlay */
+/** @typedef {import('./saved_play.js').SavedContent} SavedContent */
 
 /** Prefix of every key; the number is the format. Code that changes the
  * format raises it and migrates plays of the previous format. */
@@ -20,7 +20,7 @@ export const KEY_PREFIX = 'learner_play.1.';
 
 /** Milliseconds from its start in which a play can be resumed: the server
  * serves its version for as long (`RESUME_MAX_AGE_SECS` in feconf.py). */
-export const KEPT_MSECS = 30 * 24 * 3_600_000;
+export const RESUMABLE_MSECS = 30 * 24 * 3_600_000;
 
 /** Number of saved plays; the latest stay. */
 export const MAX_PLAYS = 20;
@@ -30,7 +30,7 @@ export const MAX_PLAYS = 20;
 export const MAX_CHARS = 100_000;
 
 /** The saved plays of a browser. Never throws. */
-export class KeptPlays {
+export class SavedPlays {
   #storage;
   #now;
 
@@ -46,39 +46,39 @@ export class KeptPlays {
 
   /**
    * @param {string} expId
-   * @returns {KeptPlay | null} Null when there is none to resume.
+   * @returns {SavedPlay | null} Null when there is none to resume.
    */
   toGoOnWith(expId) {
-    const keptPlay = this.read(expId);
-    return keptPlay?.play && !this.#isTooOld(keptPlay) ? keptPlay : null;
+    const savedPlay = this.read(expId);
+    return savedPlay?.play && !this.#isTooOld(savedPlay) ? savedPlay : null;
   }
 
   /**
    * @param {string} expId
-   * @returns {KeptPlay | null} Also one that has ended.
+   * @returns {SavedPlay | null} Also one that has ended.
    */
   read(expId) {
     const raw = quietly(() => this.#storage?.getItem(KEY_PREFIX + expId));
-    const keptPlay = readKeptPlay(raw ?? null);
-    return keptPlay?.exp_id === expId ? keptPlay : null;
+    const savedPlay = readSavedPlay(raw ?? null);
+    return savedPlay?.exp_id === expId ? savedPlay : null;
   }
 
   /**
-   * @param {KeptPlay} keptPlay
+   * @param {SavedPlay} savedPlay
    * @returns {boolean} Whether it is saved. Otherwise the previous state is
    *     dropped too, because resuming it would repeat steps.
    */
-  write(keptPlay) {
-    const key = KEY_PREFIX + keptPlay.exp_id;
-    const raw = JSON.stringify(keptPlay);
+  write(savedPlay) {
+    const key = KEY_PREFIX + savedPlay.exp_id;
+    const raw = JSON.stringify(savedPlay);
     if (raw.length <= MAX_CHARS) {
-      const isKept = quietly(() => {
+      const isSaved = quietly(() => {
         this.#storage?.setItem(key, raw);
         return this.#storage !== null;
       });
-      if (isKept) return true;
+      if (isSaved) return true;
     }
-    this.forget(keptPlay.exp_id);
+    this.forget(savedPlay.exp_id);
     return false;
   }
 
@@ -110,11 +110,11 @@ export class KeptPlays {
   }
 
   /**
-   * @param {KeptPlay} keptPlay
+   * @param {SavedPlay} savedPlay
    * @returns {boolean} By this browser's clock; the server checks again.
    */
   #isTooOld({began_at_msecs: beganAtMsecs}) {
-    return this.#now() - beganAtMsecs > KEPT_MSECS;
+    return this.#now() - beganAtMsecs > RESUMABLE_MSECS;
   }
 
   /** @returns {number} Milliseconds since the epoch. */
@@ -124,17 +124,17 @@ export class KeptPlays {
 }
 
 /** Saves the play of one page. */
-export class PlayKeeper {
+export class PlaySaver {
   #plays;
   #of;
   #getProgress;
   #isReplaced = false;
 
   /**
-   * @param {KeptPlays} plays
-   * @param {Pick<KeptPlay, 'owner' | 'exp_id' | 'exp_version' | 'session_id' |
+   * @param {SavedPlays} plays
+   * @param {Pick<SavedPlay, 'owner' | 'exp_id' | 'exp_version' | 'session_id' |
    *     'began_at_msecs' | 'is_reported' | 'num_cards'>} of
-   * @param {() => KeptPlay['progress']} getProgress
+   * @param {() => SavedPlay['progress']} getProgress
    */
   constructor(plays, of, getProgress) {
     this.#plays = plays;
@@ -144,19 +144,19 @@ export class PlayKeeper {
 
   /** @returns {boolean} Whether another page goes on with this play. */
   isTakenOver() {
-    const keptPlay = this.#plays.read(this.#of.exp_id);
-    if (!keptPlay) return false;
+    const savedPlay = this.#plays.read(this.#of.exp_id);
+    if (!savedPlay) return false;
     // Another play of the exploration has begun since: this one continues
     // unsaved, and the other one stays saved.
-    this.#isReplaced = keptPlay.session_id !== this.#of.session_id;
-    return !this.#isReplaced && keptPlay.owner !== this.#of.owner;
+    this.#isReplaced = savedPlay.session_id !== this.#of.session_id;
+    return !this.#isReplaced && savedPlay.owner !== this.#of.owner;
   }
 
   /**
    * @param {number} cardNumber
-   * @param {SavedPlay | null} play Null once it has ended.
+   * @param {SavedContent | null} play Null once it has ended.
    */
-  keep(cardNumber, play) {
+  save(cardNumber, play) {
     if (this.#isReplaced) return;
     this.#plays.write({
       ...this.#of,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  KEPT_MSECS, KEY_PREFIX, KeptPlays, MAX_CHARS, MAX_PLAYS, PlayKeeper,
-} from '../../../../../static/js/player/services/kept_plays.js';
+  RESUMABLE_MSECS, KEY_PREFIX, SavedPlays, MAX_CHARS, MAX_PLAYS, PlaySaver,
+} from '../../../../../static/js/player/services/saved_plays.js';
 
 /** A localStorage. */
 class Storage {
@@ -46,7 +46,7 @@ class World {
   plays = this.newPage();
 
   newPage() {
-    return new KeptPlays(
+    return new SavedPlays(
         {getLocalStorage: () => this.storage, now: () => this.msecs});
   }
 
@@ -54,8 +54,8 @@ class World {
    * @param {string} owner
    * @param {object} [fields]
    */
-  keeper(owner, fields = {}) {
-    return new PlayKeeper(this.newPage(), {
+  saver(owner, fields = {}) {
+    return new PlaySaver(this.newPage(), {
       owner, exp_id: 'exp', exp_version: 2, session_id: 'token',
       began_at_msecs: this.msecs, is_reported: true, num_cards: 11, ...fields,
     }, () => ({next_sequence_number: 7, counted: ['num_ratings']}));
@@ -81,10 +81,10 @@ function play(answer = 'yes') {
   };
 }
 
-describe('a kept play', () => {
+describe('a saved play', () => {
   it('is there for the next page', () => {
     const world = new World();
-    world.keeper('page').keep(5, play());
+    world.saver('page').save(5, play());
     const kept = world.newPage().toGoOnWith('exp');
     assert.deepEqual(kept, {
       owner: 'page', exp_id: 'exp', exp_version: 2, session_id: 'token',
@@ -98,16 +98,16 @@ describe('a kept play', () => {
 
   it('is not resumed after its end', () => {
     const world = new World();
-    world.keeper('page').keep(5, play());
-    world.keeper('page').keep(6, null);
+    world.saver('page').save(5, play());
+    world.saver('page').save(6, null);
     assert.equal(world.plays.toGoOnWith('exp'), null);
   });
 
   it('stays for 30 days from its start, then is forgotten', () => {
     const world = new World();
-    const keeper = world.keeper('page');
-    world.msecs += KEPT_MSECS;
-    keeper.keep(5, play());
+    const saver = world.saver('page');
+    world.msecs += RESUMABLE_MSECS;
+    saver.save(5, play());
     assert.notEqual(world.plays.toGoOnWith('exp'), null);
     world.msecs += 1;
     assert.equal(world.plays.toGoOnWith('exp'), null);
@@ -117,7 +117,7 @@ describe('a kept play', () => {
 
   it('is dropped if it is damaged', () => {
     const world = new World();
-    world.keeper('page').keep(5, play());
+    world.saver('page').save(5, play());
     const key = KEY_PREFIX + 'exp';
     const raw = /** @type {string} */ (world.storage.getItem(key));
     const damaged = [
@@ -151,7 +151,7 @@ describe('a kept play', () => {
     const world = new World();
     for (let i = 0; i <= MAX_PLAYS; i++) {
       world.msecs += 1;
-      world.keeper('page', {exp_id: `exp${i}`}).keep(1, play());
+      world.saver('page', {exp_id: `exp${i}`}).save(1, play());
     }
     world.plays.prune();
     assert.equal(world.storage.length, MAX_PLAYS);
@@ -161,15 +161,15 @@ describe('a kept play', () => {
 
   it('is dropped if there is no space for its new state', () => {
     const world = new World();
-    const keeper = world.keeper('page');
-    keeper.keep(5, play());
+    const saver = world.saver('page');
+    saver.save(5, play());
     world.storage.maxChars = 10;
-    keeper.keep(6, play());
+    saver.save(6, play());
     assert.equal(world.plays.toGoOnWith('exp'), null);
     world.storage.maxChars = Infinity;
-    keeper.keep(7, play());
+    saver.save(7, play());
     assert.equal(world.plays.toGoOnWith('exp')?.card_number, 7);
-    keeper.keep(8, play('x'.repeat(MAX_CHARS)));
+    saver.save(8, play('x'.repeat(MAX_CHARS)));
     assert.equal(world.plays.toGoOnWith('exp'), null);
   });
 
@@ -177,13 +177,13 @@ describe('a kept play', () => {
     for (const getLocalStorage of [() => null, () => {
       throw new Error('SecurityError');
     }]) {
-      const plays = new KeptPlays({getLocalStorage, now: () => 0});
-      const keeper = new PlayKeeper(plays, {
+      const plays = new SavedPlays({getLocalStorage, now: () => 0});
+      const saver = new PlaySaver(plays, {
         owner: 'page', exp_id: 'exp', exp_version: 1, session_id: 'token',
         began_at_msecs: 0, is_reported: true, num_cards: 1,
       }, () => ({next_sequence_number: 0, counted: []}));
-      keeper.keep(1, play());
-      assert.equal(keeper.isTakenOver(), false);
+      saver.save(1, play());
+      assert.equal(saver.isTakenOver(), false);
       assert.equal(plays.toGoOnWith('exp'), null);
       plays.prune();
     }
@@ -193,33 +193,33 @@ describe('a kept play', () => {
 describe('of two pages', () => {
   it('one resumes a play, and the other one learns of it', () => {
     const world = new World();
-    const first = world.keeper('first');
-    first.keep(5, play());
-    const second = world.keeper('second');
-    second.keep(5, play());
+    const first = world.saver('first');
+    first.save(5, play());
+    const second = world.saver('second');
+    second.save(5, play());
     assert.equal(first.isTakenOver(), true);
     assert.equal(second.isTakenOver(), false);
-    second.keep(6, null);
+    second.save(6, null);
     assert.equal(first.isTakenOver(), true);
   });
 
   it('the one that starts again leaves the other its play, unkept', () => {
     const world = new World();
-    const first = world.keeper('first');
-    first.keep(5, play());
-    world.keeper('second', {session_id: 'token 2'}).keep(1, play());
+    const first = world.saver('first');
+    first.save(5, play());
+    world.saver('second', {session_id: 'token 2'}).save(1, play());
     assert.equal(first.isTakenOver(), false);
-    first.keep(6, play());
+    first.save(6, play());
     assert.equal(world.plays.toGoOnWith('exp')?.session_id, 'token 2');
   });
 
   it('a cleared play does not count as taken over', () => {
     const world = new World();
-    const first = world.keeper('first');
-    first.keep(5, play());
+    const first = world.saver('first');
+    first.save(5, play());
     world.storage.data.clear();
     assert.equal(first.isTakenOver(), false);
-    first.keep(6, play());
+    first.save(6, play());
     assert.equal(world.plays.toGoOnWith('exp')?.card_number, 6);
   });
 });

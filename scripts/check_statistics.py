@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import pathlib
 import re
 import sys
@@ -70,18 +71,27 @@ class Sources:
 
     def classes(self, path: str) -> dict[str, ast.ClassDef]:
         """Returns the classes of a Python file by name."""
-        body = ast.parse(self.text(path), path).body
         return {
             definition.name: definition
-            for definition in body
+            for definition in self.tree(path).body
             if isinstance(definition, ast.ClassDef)
         }
+
+    def tree(self, path: str) -> ast.Module:
+        """Returns the parsed text of a Python file."""
+        return _parse(self.text(path), path)
 
     def player_files(self) -> Iterator[tuple[str, str]]:
         """Yields the modules of the player with their texts."""
         folder = self._root / 'static' / 'js' / 'player'
         for file in sorted(folder.rglob('*.js')):
             yield file.relative_to(self._root).as_posix(), file.read_text()
+
+
+# Many checks read the same file.
+@functools.cache
+def _parse(text: str, path: str) -> ast.Module:
+    return ast.parse(text, path)
 
 
 def find_missing(root: pathlib.Path = node.ROOT) -> list[Missing]:
@@ -380,7 +390,7 @@ def _declared_counters(sources: Sources) -> dict[str, set[str]]:
 def _rules(sources: Sources) -> list[_Rule]:
     calls = [
         call
-        for call in ast.walk(ast.parse(sources.text(RULES), RULES))
+        for call in ast.walk(sources.tree(RULES))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
         and call.func.id == 'CounterRule'

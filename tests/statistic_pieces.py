@@ -44,6 +44,9 @@ _COPIED_FILES = (
     'package.json',
     'requirements.txt',
 )
+# Bytecode is copied, as compiling it again takes seconds, but not the files
+# that another process is just writing.
+UNFINISHED = shutil.ignore_patterns('*.pyc.*')
 _SHARED = ('node_modules', '.venv', 'static/bundles', 'static/bundles.json')
 
 
@@ -174,7 +177,7 @@ def copy_of_tree(folder: pathlib.Path) -> pathlib.Path:
         shutil.copytree(
             ROOT / name,
             folder / name,
-            ignore=shutil.ignore_patterns('__pycache__'),
+            ignore=UNFINISHED,
         )
     for name in _COPIED_FILES:
         shutil.copy(ROOT / name, folder / name)

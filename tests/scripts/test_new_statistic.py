@@ -6,6 +6,8 @@ statistic after the other, as a project grows.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import pathlib
 import re
@@ -16,8 +18,9 @@ import sys
 import pytest
 
 from scripts import check_statistics, node
+from scripts.new_statistic import __main__ as new_statistic
 from scripts.new_statistic import decisions, statistic
-from tests import statistic_pieces
+from tests import forking_python, statistic_pieces
 
 pytestmark = pytest.mark.no_store
 
@@ -120,13 +123,31 @@ def python(
     return run(tree, sys.executable, *arguments)
 
 
+def arguments_of(
+    counter: str, level: str, kind: str, *options: str
+) -> list[str]:
+    return [counter, '--level', level, '--event', kind, *options]
+
+
 def write(
-    tree: pathlib.Path, counter: str, level: str, kind: str, *options: str
+    tree: pathlib.Path, *statistic: str
 ) -> subprocess.CompletedProcess[str]:
-    return python(
-        tree,
-        *('-m', 'scripts.new_statistic', counter),
-        *('--level', level, '--event', kind, *options),
+    """Runs the command in this process, on the sources of a tree."""
+    output, errors = io.StringIO(), io.StringIO()
+    status: int | str | None
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        patch.setattr(node, 'ROOT', tree)
+        arguments = arguments_of(*statistic)
+        try:
+            status = new_statistic.main(arguments)
+        except SystemExit as error:
+            status = error.code
+    return subprocess.CompletedProcess(
+        arguments, status, output.getvalue(), errors.getvalue()
     )
 
 
@@ -149,7 +170,7 @@ def copy_of_tree(folder: pathlib.Path) -> pathlib.Path:
     shutil.copytree(
         ROOT / 'tests',
         tree / 'tests',
-        ignore=shutil.ignore_patterns('__pycache__'),
+        ignore=statistic_pieces.UNFINISHED,
     )
     for name in ('pyproject.toml', 'eslint.config.js', 'tsconfig.json'):
         shutil.copy(ROOT / name, tree / name)
@@ -170,10 +191,21 @@ def texts_of(tree: pathlib.Path) -> dict[str, str]:
 def tree(tmp_path_factory) -> pathlib.Path:
     """A copy with the skeletons of statistics of all kinds."""
     tree = copy_of_tree(tmp_path_factory.mktemp('a') / 'copy')
-    for arguments in ALL:
-        done = write(tree, *arguments)
-        assert done.returncode == 0, done.stderr
+    *before, last = ALL
+    with pytest.MonkeyPatch.context() as patch:
+        # The command for the last one makes it of all.
+        patch.setattr(new_statistic, '_make_contract', lambda _: None)
+        for arguments in before:
+            done = write(tree, *arguments)
+            assert done.returncode == 0, done.stderr
+    done = python(tree, '-m', 'scripts.new_statistic', *arguments_of(*last))
+    assert done.returncode == 0, done.stderr
     return tree
+
+
+@pytest.fixture(scope='module')
+def texts(tree) -> dict[str, str]:
+    return texts_of(tree)
 
 
 def test_only_decisions_of_a_person_are_missing_in_a_skeleton(tree):
@@ -229,15 +261,16 @@ def test_javascript_has_the_right_types(tree):
 
 
 def test_the_contract_is_up_to_date(tree):
-    done = python(tree, '-m', 'scripts.make_wire_contract', '--check')
+    done = forking_python.of_tree(tree).run_module(
+        'scripts.make_wire_contract', '--check'
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_the_generated_test_names_the_remaining_steps(tree):
     counter, _, kind, *_ = NEW[0]
-    done = python(
-        tree,
-        *('-m', 'pytest', '-q', '-p', 'no:cacheprovider'),
+    done = forking_python.of_tree(tree).run_module(
+        *('pytest', '-q', '-p', 'no:cacheprovider'),
         f'tests/core/domain/test_{counter}.py',
     )
 
@@ -326,23 +359,6 @@ def test_the_player_counts_as_often_as_it_should(tree):
 # Invalid statistics -------------------------------------------------------
 
 
-# In one process, as starting one takes longer than refusing a name.
-WRITE_EACH = """
-import contextlib, io, json, sys
-from scripts.new_statistic import __main__ as command
-
-answers = []
-for arguments in json.loads(sys.argv[1]):
-    output, errors = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
-        try:
-            status = command.main(arguments)
-        except SystemExit as exit:
-            status = exit.code
-    answers.append([status, output.getvalue(), errors.getvalue()])
-print(json.dumps(answers))
-"""
-
 WRONG = (
     (('numShares', 'state', 'share'), "'numShares' cannot be the name"),
     (('class', 'state', 'share'), "'class' cannot be the name"),
@@ -362,37 +378,20 @@ WRONG = (
 )
 
 
-@pytest.fixture(scope='module')
-def refusals(tree) -> dict[tuple[str, ...], tuple[int, str, str]]:
-    """Status, output and errors of the command for each wrong name."""
-    before = texts_of(tree)
-    each = [
-        [counter, '--level', level, '--event', kind]
-        for (counter, level, kind), _ in WRONG
-    ]
-    done = python(tree, '-c', WRITE_EACH, json.dumps(each))
-    assert done.returncode == 0, done.stderr
-    assert texts_of(tree) == before
-    answers = json.loads(done.stdout)
-    return {
-        arguments: tuple(answer)
-        for (arguments, _), answer in zip(WRONG, answers, strict=True)
-    }
-
-
 @pytest.mark.parametrize(
     ('arguments', 'reason'),
     WRONG,
     ids=lambda value: value if isinstance(value, str) else '',
 )
-def test_a_wrong_name_is_refused_in_one_line(refusals, arguments, reason):
-    status, output, errors = refusals[arguments]
+def test_a_wrong_name_is_refused_in_one_line(tree, texts, arguments, reason):
+    done = write(tree, *arguments)
 
-    assert status
-    assert output == ''
-    assert errors.startswith('Error: ')
-    assert errors.count('\n') == 1
-    assert reason in errors
+    assert texts_of(tree) == texts
+    assert done.returncode
+    assert done.stdout == ''
+    assert done.stderr.startswith('Error: ')
+    assert done.stderr.count('\n') == 1
+    assert reason in done.stderr
 
 
 @pytest.mark.parametrize(

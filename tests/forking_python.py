@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import atexit
 import functools
-import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from multiprocessing import connection
 
 _FORK_FOR_EACH_PROGRAM = """
-import json, os, runpy, sys, tempfile, traceback
+import os, runpy, sys, tempfile, traceback
+from multiprocessing import connection
 
 # What most programs import; each imports the rest.
 import core.controllers.application
@@ -24,10 +27,9 @@ import core.domain.scheduled_work.audit_services
 import core.platform.datastore.embedded
 import scripts.store_command
 
-answers = os.fdopen(os.dup(1), 'w')
 
-
-def run(module, program, arguments, env):
+def run(module, program, arguments, env, cwd):
+    os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
     sys.argv = [module or '-c', *arguments]
@@ -51,23 +53,60 @@ def status_of(options):
     return 0
 
 
-for line in sys.stdin:
-    out, err = tempfile.TemporaryFile('w+'), tempfile.TemporaryFile('w+')
-    with out, err:
-        pid = os.fork()
-        if pid == 0:
-            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            os.dup2(out.fileno(), 1)
-            os.dup2(err.fileno(), 2)
-            status = status_of(json.loads(line))
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(status)
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        out.seek(0)
-        err.seek(0)
-        answers.write(json.dumps([status, out.read(), err.read()]) + '\\n')
-        answers.flush()
+def answer(caller, out, err):
+    options = caller.recv()
+    pid = os.fork()
+    if pid == 0:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(out.fileno(), 1)
+        os.dup2(err.fileno(), 2)
+        status = status_of(options)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    out.seek(0)
+    err.seek(0)
+    caller.send((status, out.read(), err.read()))
+
+
+with connection.Listener(sys.argv[1]) as listener:
+    print('ready', flush=True)
+    while True:
+        with (
+            listener.accept() as caller,
+            tempfile.TemporaryFile('w+') as out,
+            tempfile.TemporaryFile('w+') as err,
+        ):
+            answer(caller, out, err)
+"""
+
+# Starts fast, without the packages that are installed.
+_SHELL_COMMAND = """\
+#!/bin/sh
+case "$1 $2" in
+"-m scripts."*) exec {python} -ISc {client} {address} "$@" ;;
+*) exec {python} "$@" ;;
+esac
+"""
+
+_CLIENT = """
+import os, sys
+from multiprocessing import connection
+
+address, _, module, *arguments = sys.argv[1:]
+with connection.Client(address) as server:
+    server.send({
+        'module': module,
+        'program': None,
+        'arguments': arguments,
+        'env': dict(os.environ),
+        'cwd': os.getcwd(),
+    })
+    status, out, err = server.recv()
+sys.stdout.write(out)
+sys.stderr.write(err)
+sys.exit(status)
 """
 
 
@@ -79,13 +118,18 @@ class ForkingPython:
     """
 
     def __init__(self, root: pathlib.Path) -> None:
+        self._root = root
+        self._folder = tempfile.TemporaryDirectory()
+        self._address = f'{self._folder.name}/socket'
         self._process = subprocess.Popen(
-            [sys.executable, '-c', _FORK_FOR_EACH_PROGRAM],
+            [sys.executable, '-c', _FORK_FOR_EACH_PROGRAM, self._address],
             cwd=root,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
         )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == 'ready\n'
 
     def run_program(
         self, program: str, *arguments: str, env: Mapping[str, str] = os.environ
@@ -106,25 +150,41 @@ class ForkingPython:
         arguments: tuple[str, ...],
         env: Mapping[str, str],
     ) -> subprocess.CompletedProcess[str]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        options = {
-            'module': module,
-            'program': program,
-            'arguments': arguments,
-            'env': dict(env),
-        }
-        self._process.stdin.write(json.dumps(options) + '\n')
-        self._process.stdin.flush()
-        status, out, err = json.loads(self._process.stdout.readline())
+        with connection.Client(self._address) as server:
+            server.send(
+                {
+                    'module': module,
+                    'program': program,
+                    'arguments': arguments,
+                    'env': dict(env),
+                    'cwd': str(self._root),
+                }
+            )
+            status, out, err = server.recv()
         return subprocess.CompletedProcess(
             [module or '-c', *arguments], status, out, err
         )
+
+    def write_shell_command(self, path: pathlib.Path) -> None:
+        """Writes a command that does what Python does.
+
+        The process forks itself for modules of `scripts`; a new Python runs
+        anything else.
+        """
+        path.write_text(
+            _SHELL_COMMAND.format(
+                python=shlex.quote(sys.executable),
+                client=shlex.quote(_CLIENT),
+                address=shlex.quote(self._address),
+            )
+        )
+        path.chmod(0o755)
 
     def close(self) -> None:
         """Ends the process."""
         with self._process:
             self._process.kill()
+        self._folder.cleanup()
 
 
 @functools.cache

@@ -13,7 +13,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 from contextlib import nullcontext as does_not_raise
 
 import pytest
@@ -26,6 +25,7 @@ from core.domain import (
     html_cleaner,
     html_validation,
 )
+from tests import forking_python
 
 pytestmark = pytest.mark.no_store
 
@@ -160,14 +160,12 @@ def test_commands_are_in_blocks_of_shell(doc):
 def demo_store(tmp_path_factory) -> pathlib.Path:
     """A data directory with the demo explorations."""
     path = tmp_path_factory.mktemp('demo')
-    command = [sys.executable, '-m', 'scripts.load_demo_explorations']
-    subprocess.run(
-        [*command, '--data_dir', str(path)],
-        cwd=ROOT,
+    loaded = forking_python.of_tree(ROOT).run_module(
+        'scripts.load_demo_explorations',
+        *('--data_dir', str(path)),
         env=environment(),
-        check=True,
-        capture_output=True,
     )
+    assert loaded.returncode == 0, loaded.stderr
     return path
 
 
@@ -186,14 +184,13 @@ def checkout(tmp_path, demo_store) -> pathlib.Path:
     path = tmp_path / 'checkout'
     path.mkdir()
     for entry in ROOT.iterdir():
-        if entry.name not in ('.git', '.data'):
+        if entry.name not in ('.git', '.data', '.venv'):
             (path / entry.name).symlink_to(entry)
     shutil.copytree(demo_store, path / '.data')
     shutil.copytree(demo_store, tmp_path / 'data')
-    (tmp_path / 'bin').mkdir()
-    python = tmp_path / 'bin' / 'python3'
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
-    python.chmod(0o755)
+    for python in (tmp_path / 'bin/python3', path / '.venv/bin/python'):
+        python.parent.mkdir(parents=True)
+        forking_python.of_tree(ROOT).write_shell_command(python)
     return path
 
 
@@ -246,7 +243,6 @@ _OPTIONS_OF_OTHERS = {
 }
 
 
-# In one process, as all import much the same.
 _HELP_OF_EACH = """
 import contextlib, io, json, runpy, sys
 
@@ -268,14 +264,10 @@ def helps() -> dict[str, str]:
     """The help of each command that docs show with options."""
     commands = commands_of_modules().items()
     modules = [module for module, options in commands if options]
-    ran = subprocess.run(
-        [sys.executable, '-c', _HELP_OF_EACH, *modules],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
+    ran = forking_python.of_tree(ROOT).run_program(
+        _HELP_OF_EACH, *modules, env=environment()
     )
+    assert ran.returncode == 0, ran.stderr
     return dict(json.loads(ran.stdout))
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pathlib
 import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
+import types
+import venv
 from collections.abc import Callable
 
 import pytest
 
 from core.controllers import bundles
 from scripts import environment, start
-from tests import app_server
+from tests import app_server, forking_python
 
 pytestmark = pytest.mark.no_store
 
@@ -41,8 +45,12 @@ def _start(
 def start_here(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Start:
-    """Runs the command in this process, without making the bundles."""
+    """Runs the command in this process, without making the bundles.
+
+    The process that loads the demo explorations is a fork.
+    """
     monkeypatch.setattr(environment, 'make_bundles', lambda: None)
+    monkeypatch.setattr(start, 'subprocess', types.SimpleNamespace(run=_fork))
     # The command sets them: restored after the test.
     for name in ('STATS_DEV', 'STATS_DATA_DIR'):
         monkeypatch.setenv(name, '')
@@ -58,6 +66,19 @@ def start_here(
         )
 
     return run
+
+
+def _fork(
+    command: list[str], *, check: bool
+) -> subprocess.CompletedProcess[str]:
+    python, option, module, *arguments = command
+    assert (python, option, check) == (sys.executable, '-m', False)
+    forked = forking_python.of_tree(app_server.ROOT).run_module(
+        module, *arguments
+    )
+    sys.stdout.write(forked.stdout)
+    sys.stderr.write(forked.stderr)
+    return forked
 
 
 def _assert_one_clear_line(
@@ -95,12 +116,22 @@ def test_an_invalid_port_is_refused(port: str, start_here: Start) -> None:
 
 @pytest.fixture
 def offline_copy(tmp_path: pathlib.Path) -> pathlib.Path:
-    """A copy of the project that nothing was installed into."""
+    """A copy of the project, with an empty environment."""
     for name in ('scripts', 'core'):
         shutil.copytree(app_server.ROOT / name, tmp_path / name)
     for path in app_server.ROOT.glob('requirements*.txt'):
         shutil.copy(path, tmp_path)
+    venv.create(tmp_path / '.venv', symlinks=True)
     return tmp_path
+
+
+def _link_pip(folder: pathlib.Path) -> None:
+    """Adds pip to an environment; installing it takes ten seconds."""
+    spec = importlib.util.find_spec('pip')
+    assert spec is not None
+    assert spec.origin is not None
+    packages = sysconfig.get_path('purelib', 'venv', {'base': str(folder)})
+    pathlib.Path(packages, 'pip').symlink_to(pathlib.Path(spec.origin).parent)
 
 
 def _start_offline(cwd: pathlib.Path) -> subprocess.CompletedProcess[str]:
@@ -116,6 +147,7 @@ def _start_offline(cwd: pathlib.Path) -> subprocess.CompletedProcess[str]:
 def test_without_a_network_set_up_reports_it(
     offline_copy: pathlib.Path,
 ) -> None:
+    _link_pip(offline_copy / '.venv')
     result = _start_offline(offline_copy)
     _assert_one_clear_line(result, 'requirements.txt', 'network')
 
@@ -189,13 +221,25 @@ def test_packages_are_those_of_the_installed_python(
 def test_an_environment_that_is_there_is_not_emptied(
     offline_copy: pathlib.Path,
 ) -> None:
-    own = offline_copy / '.venv'
-    subprocess.run(
-        [sys.executable, '-m', 'venv', '--without-pip', own], check=True
-    )
-    (own / 'own').write_text('kept')
+    own = offline_copy / '.venv' / 'own'
+    own.write_text('kept')
     _start_offline(offline_copy)
-    assert (own / 'own').read_text() == 'kept'
+    assert own.read_text() == 'kept'
+
+
+def test_a_missing_environment_is_created(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = environment._run
+
+    def run_without_pip(command: list[str], failure: str) -> None:
+        run([*command, '--without-pip'], failure)
+
+    monkeypatch.setattr(environment, '_run', run_without_pip)
+    monkeypatch.setattr(environment, 'VENV', tmp_path / '.venv')
+    environment._make_venv()
+    major, minor, *_ = sys.version_info
+    assert environment._venv_version() == f'{major} {minor}'
 
 
 def test_the_target_of_a_link_is_not_emptied(
@@ -253,7 +297,7 @@ def test_set_up_only_loads_the_demo_explorations_once(
         f'--data_dir={tmp_path}',
         '--setup_only',
     ]
-    first, second = _start(*arguments), start_here(*arguments)
+    first, second = start_here(*arguments), start_here(*arguments)
     assert (first.returncode, second.returncode) == (0, 0)
     assert 'demo explorations' in first.stdout
     assert 'demo explorations' not in second.stdout

@@ -21,10 +21,6 @@ pytestmark = pytest.mark.no_store
 
 TIMEOUT_SECS = 60
 A_MONTH_SECS = 31 * 24 * 3600
-LARGE_LIBRARIES = {
-    'echarts': ['charts', 'components', 'core', 'features', 'renderers'],
-    'mathjs': ['index', 'number'],
-}
 
 
 class Project:
@@ -65,24 +61,23 @@ class Project:
             file.write(text)
 
 
-def make_project(root: pathlib.Path) -> Project:
-    """Returns a project with the bundles of these sources.
-
-    Compressing them takes most of the time of a build, which leaves bundles
-    with the right content as they are.
-    """
-    folders = ('scripts', 'static/bundles', 'static/css', 'static/js')
-    for name in (*folders, 'templates'):
+def make_project(root: pathlib.Path, *folders: str) -> Project:
+    """Returns a project with some of these sources, and all packages."""
+    for name in ('static/css', 'templates', *folders):
         shutil.copytree(app_server.ROOT / name, root / name)
-    for name in ('package.json', 'static/bundles.json'):
-        shutil.copy(app_server.ROOT / name, root / name)
+    (root / 'scripts').mkdir()
+    for path in (app_server.ROOT / 'scripts').glob('*.js'):
+        shutil.copy(path, root / 'scripts')
+    shutil.copy(app_server.ROOT / 'package.json', root)
+    packages = environment.NODE_MODULES.resolve()
+    (root / 'node_modules').symlink_to(packages)
     return Project(root)
 
 
 @pytest.fixture(scope='module')
 def own_project() -> Project:
     """This project, with current bundles."""
-    environment.make_bundles()
+    app_server.make_bundles()
     return Project(environment.ROOT)
 
 
@@ -90,11 +85,13 @@ def own_project() -> Project:
 def bundled(
     own_project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
-    """A project with bundles, which no test changes."""
-    project = make_project(tmp_path_factory.mktemp('bundled'))
-    (project.static / 'bundles.json').unlink()
-    packages = environment.NODE_MODULES.resolve()
-    (project.root / 'node_modules').symlink_to(packages)
+    """A project with the bundles of these sources, which no test changes.
+
+    Compressing them takes most of the time of a build, which leaves bundles
+    with the right content as they are.
+    """
+    root = tmp_path_factory.mktemp('bundled') / 'project'
+    project = make_project(root, 'static/bundles', 'static/js')
     result = project.bundle()
     assert result.returncode == 0, result.stderr
     assert result.stdout == result.stderr == ''
@@ -105,21 +102,13 @@ def bundled(
 def small(
     own_project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
-    """A project with bundles whose largest libraries are empty.
-
-    Their parsing takes long, and no test changes them.
-    """
-    project = make_project(tmp_path_factory.mktemp('small'))
-    packages = project.root / 'node_modules'
-    packages.mkdir()
-    for path in environment.NODE_MODULES.resolve().iterdir():
-        (packages / path.name).symlink_to(path)
-    for package, modules in LARGE_LIBRARIES.items():
-        (packages / package).unlink()
-        (packages / package).mkdir()
-        for module in modules:
-            source = packages / package / f'{module}.js'
-            source.write_text('module.exports = {};\n')
+    """A project with bundles whose scripts are a line each."""
+    project = make_project(tmp_path_factory.mktemp('small') / 'project')
+    for source in own_project.entries():
+        if source.endswith('.js'):
+            script = project.static / source
+            script.parent.mkdir(parents=True, exist_ok=True)
+            script.write_text(f'document.title = {source!r};\n')
     result = project.bundle()
     assert result.returncode == 0, result.stderr
     return project
@@ -128,8 +117,13 @@ def small(
 @pytest.fixture
 def project(small: Project, tmp_path: pathlib.Path) -> Project:
     """A small project with bundles."""
-    root = tmp_path / 'project'
-    shutil.copytree(small.root, root, symlinks=True)
+    return copy_of(small, tmp_path)
+
+
+def copy_of(project: Project, folder: pathlib.Path) -> Project:
+    """Returns a copy of a project, which the test may change."""
+    root = folder / 'project'
+    shutil.copytree(project.root, root, symlinks=True)
     return Project(root)
 
 
@@ -165,8 +159,10 @@ def test_lazy_parts_are_in_no_file_of_the_first_view(
 
 
 def test_a_library_keeps_its_name_when_the_pages_change(
-    project: Project,
+    bundled: Project, tmp_path: pathlib.Path
 ) -> None:
+    project = copy_of(bundled, tmp_path)
+
     def libraries() -> set[str]:
         folder = project.static / 'bundles' / 'js' / 'parts'
         return {path.name for path in folder.glob('echarts-*.js')}

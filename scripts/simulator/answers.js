@@ -229,8 +229,16 @@ function classify({interaction}, answer) {
   }
 }
 
-/** @type {WeakMap<State, Candidate[]>} */
-const candidatesByState = new WeakMap();
+/**
+ * By the name and the interaction of a card, as each session has its own copy
+ * of the exploration.
+ *
+ * @type {Map<string, Candidate[]>}
+ */
+const candidatesByCard = new Map();
+
+/** Cards with parameters differ from session to session. */
+const MAX_CARDS = 1000;
 
 /**
  * Possible answers to a card. An answer is right if it is labelled as correct
@@ -241,9 +249,11 @@ const candidatesByState = new WeakMap();
  * @returns {Candidate[]}
  */
 export function candidatesFor(stateName, state) {
+  const card = JSON.stringify([stateName, state.interaction]);
   const candidates =
-    candidatesByState.get(state) ?? classifiedCandidates(stateName, state);
-  candidatesByState.set(state, candidates);
+    candidatesByCard.get(card) ?? classifiedCandidates(stateName, state);
+  if (candidatesByCard.size >= MAX_CARDS) candidatesByCard.clear();
+  candidatesByCard.set(card, candidates);
   return candidates;
 }
 

@@ -28,3 +28,18 @@ test('on an image some point into the region that is asked for, some not',
     assert.ok(candidates.some(({isRight}) => isRight));
     assert.ok(candidates.some(({isRight}) => !isRight));
   });
+
+test('a card that differs in another version has answers of its own', () => {
+  const rightAnswers = ['one', 'two'].map((word) => {
+    const card = state('TextInput', {
+      answer_groups: [{
+        rule_specs: [{rule_type: 'Equals', inputs: {x: [word]}}],
+        outcome: outcome('End'),
+      }],
+      default_outcome: outcome('Words'),
+    });
+    return candidatesFor('Words', card)
+      .filter(({isRight}) => isRight).map(({answer}) => String(answer).trim());
+  });
+  assert.deepEqual(rightAnswers, [['one', 'one'], ['two', 'two']]);
+});

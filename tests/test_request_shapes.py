@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import types
 from typing import Any, cast
 
@@ -11,7 +9,7 @@ import pytest
 from google.cloud import ndb
 
 from core.platform.datastore import embedded
-from tests import app_server, request_shapes
+from tests import app_server, forking_python, request_shapes
 
 
 class Unheard(ndb.Model):
@@ -19,14 +17,10 @@ class Unheard(ndb.Model):
 
 
 def test_the_chosen_tests_make_the_listed_requests():
-    done = subprocess.run(
-        [sys.executable, '-m', 'tests.request_shapes', '--check'],
-        cwd=app_server.ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+    done = forking_python.of_tree(app_server.ROOT).run_module(
+        'tests.request_shapes', '--check'
     )
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.no_store

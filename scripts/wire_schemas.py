@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -66,6 +67,7 @@ class _Generator(json_schema.GenerateJsonSchema):
         return super().field_is_required(field, total)
 
 
+@functools.cache
 def read_contract() -> Contract:
     """Reads the declarations of all handlers."""
     endpoints = [

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from typing import Any, Literal, NotRequired
 
 import pydantic
@@ -23,6 +22,7 @@ from scripts import (
     wire_schemas,
     wire_types,
 )
+from tests import forking_python
 
 pytestmark = pytest.mark.no_store
 
@@ -45,11 +45,10 @@ def test_the_command_needs_no_settings():
         for name, value in os.environ.items()
         if not name.startswith('STATS_')
     }
-    subprocess.run(
-        [sys.executable, '-m', 'scripts.make_wire_contract', '--check'],
-        env=env,
-        check=True,
+    done = forking_python.of_tree(environment.ROOT).run_module(
+        'scripts.make_wire_contract', '--check', env=env
     )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_javascript_reads_what_python_declares():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 import pathlib
 import re
-from collections.abc import Iterator
 
 import pytest
 
-pytestmark = pytest.mark.no_store
+# In one process, which reads the imports of each file once.
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('import_rules')]
 
 ROOT = pathlib.Path(__file__).parents[1]
 DOMAIN = ROOT / 'core' / 'domain'
@@ -118,14 +119,17 @@ def layer_of(path: pathlib.Path) -> str | None:
     return parts[1]
 
 
-def imports_of(source: str) -> Iterator[str]:
-    """Yields every module and every `module.name` that a source imports."""
+@functools.cache
+def imports_of(source: str) -> list[str]:
+    """Returns every module and every `module.name` that a source imports."""
+    imports: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            imports += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f'{node.module}.{alias.name}' for alias in node.names)
+            imports.append(node.module)
+            imports += [f'{node.module}.{alias.name}' for alias in node.names]
+    return imports
 
 
 def is_below(name: str, prefix: str) -> bool:

@@ -85,7 +85,7 @@ with connection.Listener(sys.argv[1]) as listener:
 _SHELL_COMMAND = """\
 #!/bin/sh
 case "$1 $2" in
-"-m scripts."*) exec {python} -ISc {client} {address} "$@" ;;
+"-m scripts."*|"-m pytest") exec {python} -ISc {client} {address} "$@" ;;
 *) exec {python} "$@" ;;
 esac
 """
@@ -168,8 +168,8 @@ class ForkingPython:
     def write_shell_command(self, path: pathlib.Path) -> None:
         """Writes a command that does what Python does.
 
-        The process forks itself for modules of `scripts`; a new Python runs
-        anything else.
+        The process forks itself for modules of `scripts` and for pytest; a new
+        Python runs anything else.
         """
         path.write_text(
             _SHELL_COMMAND.format(

@@ -208,6 +208,11 @@ def choose(recorder: Recorder) -> list[str]:
     return sorted(chosen)
 
 
+def is_recording() -> bool:
+    """Returns whether the requests of all tests are being recorded."""
+    return _all_tests is not None
+
+
 def record(tests: Sequence[str]) -> Recorder:
     """Runs tests on the embedded store.
 

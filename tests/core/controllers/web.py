@@ -10,6 +10,7 @@ import webtest
 from core.domain import exp_domain, exp_services, rights_services
 from core.domain import user_services as users
 from core.platform.auth import sessions
+from tests import store_copies
 
 OWNER = 'owner@example.com'
 EDITOR = 'editor@example.com'
@@ -62,6 +63,7 @@ class Browser:
         )
 
 
+@store_copies.copied
 def make_exploration(exp_id: str, is_public: bool) -> None:
     """Makes an exploration with a user in every role."""
     owner = users.dev_user_id(OWNER)

@@ -31,6 +31,7 @@ from core.domain import (
 )
 from core.domain.scheduled_work import audit_services
 from core.platform.datastore import raw_datastore_services
+from tests import store_copies
 from tests.core.domain import version_builder
 
 OWNER = 'dev:owner@example.com'
@@ -88,6 +89,7 @@ def exploration_dict(exp_id: str, state_names: list[str]) -> dict[str, Any]:
     }
 
 
+@store_copies.copied
 def make_exploration(
     exp_id: str = 'exp',
     state_names: tuple[str, ...] = ('A', 'B', 'End'),

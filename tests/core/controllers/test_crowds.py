@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core import clock, feconf
+from core import clock, feconf, settings
 from core.controllers import http_errors, rate_limits
 
 pytestmark = pytest.mark.no_store
@@ -35,6 +35,9 @@ class World:
         monkeypatch.setattr(
             clock, 'now_msecs', lambda: (BEGIN_SECS + self.secs) * 1000
         )
+        # As a server does: each check of a limit reads the settings.
+        monkeypatch.setattr(settings, '_kept', [])
+        settings.keep()
         rate_limits.forget_all()
 
     def at(self, secs: float, action: Callable[[], None]) -> None:

@@ -18,8 +18,9 @@ class Thing(ndb.Model):
     blob = ndb.BlobProperty(compressed=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope='module')
 def source():
+    """A store that tests only read."""
     client = embedded.Client(':memory:', project='old')
     with client.context():
         for namespace in ('', 'one', 'two'):
@@ -50,8 +51,19 @@ def _export(client):
     return count, file.getvalue().splitlines(keepends=True)
 
 
-def test_all_entities_of_all_namespaces_are_read(source, target):
-    count, lines = _export(source)
+@pytest.fixture(scope='module')
+def exported(source):
+    """The number of its entities, and the lines of its export."""
+    return _export(source)
+
+
+@pytest.fixture(scope='module')
+def lines(exported):
+    return exported[1]
+
+
+def test_all_entities_of_all_namespaces_are_read(exported, target):
+    count, lines = exported
     assert count == 900
     assert transfer.import_entities(target, lines, lambda: None) == 900
     with target.context():
@@ -62,29 +74,25 @@ def test_all_entities_of_all_namespaces_are_read(source, target):
             assert found[4].other.project() == 'new'
 
 
-def test_importing_twice_is_importing_once(source, target):
-    _, lines = _export(source)
+def test_importing_twice_is_importing_once(lines, target):
     for _ in range(2):
         transfer.import_entities(target, lines, lambda: None)
     assert _export(target)[0] == 900
 
 
-def test_progress_counts_each_entity(source, target):
-    _, lines = _export(source)
+def test_progress_counts_each_entity(lines, target):
     calls = []
     transfer.import_entities(target, lines, lambda: calls.append(1))
     assert len(calls) == 900
 
 
 @pytest.mark.parametrize('kept', [1, 2, 900])
-def test_a_truncated_file_is_recognised(source, kept):
-    _, lines = _export(source)
+def test_a_truncated_file_is_recognised(lines, kept):
     with pytest.raises(transfer.TransferError, match='cut off'):
         transfer.check_file(lines[:kept])
 
 
-def test_a_line_that_is_missing_is_recognised(source):
-    _, lines = _export(source)
+def test_a_line_that_is_missing_is_recognised(lines):
     with pytest.raises(transfer.TransferError, match='900 entities'):
         transfer.check_file(lines[:5] + lines[6:])
 
@@ -100,8 +108,7 @@ def test_a_line_that_is_missing_is_recognised(source):
         ('[]', 'Line 3 is not a JSON object'),
     ],
 )
-def test_a_malformed_line_is_named(source, line, message):
-    _, lines = _export(source)
+def test_a_malformed_line_is_named(lines, line, message):
     with pytest.raises(transfer.TransferError, match=message):
         transfer.check_file([*lines[:2], line, *lines[3:]])
 

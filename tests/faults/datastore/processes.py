@@ -1,12 +1,12 @@
-"""Starts worker processes and collects their output."""
+"""Runs worker processes and collects their results."""
 
 from __future__ import annotations
 
 import json
 import pathlib
-import subprocess
-import sys
 from typing import Any
+
+from tests import forking_python
 
 ROOT = pathlib.Path(__file__).parents[3]
 TIMEOUT_SECS = 90
@@ -18,34 +18,10 @@ def run_all(
     """Runs one worker for each seed at the same time.
 
     Returns:
-        What each printed.
+        The results of each.
     """
-    processes = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                '-m',
-                'tests.faults.datastore.worker',
-                job,
-                file,
-                seed,
-                str(count),
-            ],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for seed in seeds
-    ]
-    printed = []
-    try:
-        for process in processes:
-            output, errors = process.communicate(timeout=TIMEOUT_SECS)
-            assert process.returncode == 0, errors
-            printed.append([json.loads(line) for line in output.splitlines()])
-    finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
-    return printed
+    done = forking_python.of_tree(ROOT).run_module(
+        'tests.faults.datastore.worker', job, file, str(count), *seeds
+    )
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))

@@ -6,12 +6,12 @@ import json
 import pathlib
 import random
 import sqlite3
-import subprocess
 import sys
 
 import pytest
 
 from core.platform.datastore import embedded
+from tests import forking_python
 from tests.conformance.messages import Find, path, under, where
 from tests.conformance.session import Session, Store
 from tests.faults.datastore import nursery, processes, workload
@@ -30,20 +30,8 @@ def killed(
     seed = str(random.SystemRandom().randrange(10**9))
     # Shown by pytest when a test fails.
     sys.stderr.write(f'seed of the kills: {seed}\n')
-    done = subprocess.run(
-        [
-            sys.executable,
-            '-m',
-            'tests.faults.datastore.nursery',
-            file,
-            seed,
-            str(KILLS),
-        ],
-        cwd=processes.ROOT,
-        capture_output=True,
-        text=True,
-        timeout=processes.TIMEOUT_SECS,
-        check=False,
+    done = forking_python.of_tree(processes.ROOT).run_module(
+        'tests.faults.datastore.nursery', file, seed, str(KILLS)
     )
     assert done.returncode == 0, done.stderr
     last = {int(key): value for key, value in json.loads(done.stdout).items()}

@@ -1,16 +1,18 @@
-"""A process that works on a store: `python -m ... worker JOB FILE SEED COUNT`.
+"""Processes on a store: `python -m ... worker JOB FILE COUNT SEED...`.
 
-Prints one line of JSON for each result. Anything but an aborted transaction
-ends it with an error.
+Starts one for each seed, all at once, and prints a list of the results of each
+as JSON. Anything but an aborted transaction ends it with an error.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import random
 import sys
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from typing import Any
 
 from google.cloud import ndb
@@ -35,24 +37,20 @@ class Counter(ndb.Model):
     group = ndb.StringProperty()
 
 
-def _say(result: Any) -> None:
-    sys.stdout.write(json.dumps(result) + '\n')
-
-
-def transact(file: str, seed: str, count: int) -> None:
-    """Commits random transactions; prints their reads and writes."""
+def transact(file: str, seed: str, count: int) -> list[Any]:
+    """Commits random transactions; returns their reads and writes."""
     client, store = workload.open_store(file)
     worker = workload.Worker(store, seed)
     worker.run(count)
-    for record in worker.records:
-        _say(record.to_dict())
     client.close()
+    return [record.to_dict() for record in worker.records]
 
 
-def transfer(file: str, seed: str, count: int) -> None:
-    """Moves money between accounts; prints each sum a reader saw."""
+def transfer(file: str, seed: str, count: int) -> list[Any]:
+    """Moves money between accounts; returns each sum a reader saw."""
     client, _ = workload.open_store(file)
     draw = random.Random(seed)
+    totals = []
 
     @ndb.transactional(retries=RETRIES)
     def move(source: ndb.Key, target: ndb.Key, amount: int) -> None:
@@ -70,12 +68,13 @@ def transfer(file: str, seed: str, count: int) -> None:
         for _ in range(count):
             source, target = draw.sample(keys, 2)
             move(source, target, draw.randint(1, 50))
-            _say(total())
+            totals.append(total())
     client.close()
+    return totals
 
 
-def count_up(file: str, seed: str, count: int) -> None:
-    """Counts up by transactions, reads and queries; prints the number."""
+def count_up(file: str, seed: str, count: int) -> list[Any]:
+    """Counts up by transactions, reads and queries; returns the number."""
     client, _ = workload.open_store(file)
     draw = random.Random(seed)
 
@@ -93,8 +92,8 @@ def count_up(file: str, seed: str, count: int) -> None:
             Counter(id=f'{seed}-{number}', value=1, group='own').put()
             Counter.query(Counter.group == 'own').fetch(5)
             ndb.get_multi(keys)
-        _say(count)
     client.close()
+    return [count]
 
 
 def _without_cache(
@@ -103,12 +102,31 @@ def _without_cache(
     return client.context(cache_policy=lambda _: False)
 
 
-JOBS: dict[str, Callable[[str, str, int], None]] = {
+JOBS: dict[str, Callable[[str, str, int], list[Any]]] = {
     'transact': transact,
     'transfer': transfer,
     'count_up': count_up,
 }
 
+
+def _send(pipe: Connection, job: str, *arguments: Any) -> None:
+    pipe.send(JOBS[job](*arguments))
+
+
+def main(job: str, file: str, count: str, *seeds: str) -> None:
+    """Runs a job in a process for each seed, all at once."""
+    fork = multiprocessing.get_context('fork')
+    readers = []
+    for seed in seeds:
+        reader, writer = fork.Pipe(duplex=False)
+        fork.Process(
+            target=_send, args=(writer, job, file, seed, int(count))
+        ).start()
+        writer.close()
+        readers.append(reader)
+    # A process that fails closes its pipe, which raises an error here.
+    sys.stdout.write(json.dumps([reader.recv() for reader in readers]))
+
+
 if __name__ == '__main__':
-    job, store_file, job_seed, job_count = sys.argv[1:]
-    JOBS[job](store_file, job_seed, int(job_count))
+    main(*sys.argv[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import random
-import subprocess
+import signal
 import sys
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from core.domain.fold import fold_services
 from core.platform.datastore import FILE_NAME, embedded
 from core.storage.statistics import gae_models as stats_models
+from tests import forking_python
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import folded, full, play, rebuild
 
@@ -19,41 +20,40 @@ pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[3]
 NUM_SESSIONS = 30
-# Reports each small step, so that the killer can choose one.
 FOLDING = """
-import sys
+import signal, sys
 from core import feconf
 from core.domain.fold import fold_services
 from core.platform import datastore
+
+folder, steps, secs = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+
+
+def on_progress(number):
+    global steps
+    steps -= 1
+    if not steps:
+        # Nothing handles its signal, which kills the process.
+        signal.setitimer(signal.ITIMER_REAL, secs)
+
+
 feconf.FOLD_SESSIONS_PER_TRANSACTION = 1
-datastore.set_data_dir(sys.argv[1])
+datastore.set_data_dir(folder)
 with datastore.context():
-    fold_services.fold_waiting(
-        on_progress=lambda number: print(number, flush=True)
-    )
-print('done', flush=True)
+    fold_services.fold_waiting(on_progress=on_progress)
 """
 
 
 def fold_until_killed(folder: pathlib.Path, chance: random.Random) -> bool:
     """Folds in a process that is killed after some steps; is it done?"""
-    process = subprocess.Popen(
-        [sys.executable, '-c', FOLDING, str(folder)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
+    steps = chance.randrange(1, 4)
+    # Somewhere in the next steps, which take some milliseconds each.
+    secs = chance.uniform(0.0001, 0.02)
+    done = forking_python.of_tree(ROOT).run_program(
+        FOLDING, str(folder), str(steps), str(secs)
     )
-    assert process.stdout is not None
-    with process:
-        try:
-            for _ in range(chance.randrange(1, 4)):
-                if process.stdout.readline() == 'done\n':
-                    return True
-            # Somewhere in the next step, which takes some milliseconds.
-            process.wait(chance.uniform(0, 0.01))
-        except subprocess.TimeoutExpired:
-            process.kill()
-        return 'done\n' in process.stdout.read()
+    assert done.returncode in (0, -signal.SIGALRM), done.stderr
+    return done.returncode == 0
 
 
 def test_a_fold_that_is_killed_again_and_again_counts_each_session_once(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import importlib
 import pkgutil
 import threading
@@ -64,6 +65,7 @@ VALUES: dict[type[Any], st.SearchStrategy[Any]] = {
 }
 
 
+@functools.cache
 def values_of(model_class: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Values of some properties, and of all that are required."""
     required = {}

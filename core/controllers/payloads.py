@@ -107,19 +107,20 @@ def to_own_error(
         model: The model that the value does not fit.
     """
     problems = error.errors(include_url=False)
-    unknown = [
-        problem for problem in problems if problem['type'] == 'extra_forbidden'
+    other_problems = [
+        problem for problem in problems if problem['type'] != 'extra_forbidden'
     ]
-    names = [path_of(problem['loc']) for problem in unknown]
+    first = (other_problems or problems)[0]
     if (
         model.MAY_GROW
-        and len(unknown) == len(problems) <= feconf.MAX_UNKNOWN_FIELDS
-        and all(map(feconf.STATISTIC_NAME_REGEX.fullmatch, names))
+        and not other_problems
+        and len(problems) <= feconf.MAX_UNKNOWN_FIELDS
     ):
-        return errors.NotSupportedYetError('is not known here yet', names[0])
-    first = next(
-        (problem for problem in problems if problem not in unknown), problems[0]
-    )
+        names = [path_of(problem['loc']) for problem in problems]
+        if all(map(feconf.STATISTIC_NAME_REGEX.fullmatch, names)):
+            return errors.NotSupportedYetError(
+                'is not known here yet', names[0]
+            )
     message = schema_messages.message_of(first, model)
     return errors.ValidationError(message, path_of(first['loc']))
 

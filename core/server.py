@@ -6,6 +6,7 @@ core/serving/ receives the requests.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,8 @@ def serve(
         # Also for a worker that replaces one that died or restarted.
         is_first = not any(other.is_first for other in arbiter.WORKERS.values())
         worker.is_first = is_first
+        # As below; and workers share the memory of what is not searched.
+        gc.freeze()
 
     def post_worker_init(worker: object) -> None:
         del worker
@@ -90,6 +93,9 @@ def serve(
         from core.controllers import health
 
         health.note_store()
+        # All that is imported lives as long as the process: each search of it
+        # for garbage would delay requests, or the end, by a tenth of a second.
+        gc.freeze()
         if not is_first:
             return
         running.append(scheduler.Scheduler(scheduler.do_what_is_due))

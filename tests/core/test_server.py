@@ -189,9 +189,11 @@ def test_requests_in_progress_are_finished_before_the_stop(
     assert process.returncode == 0
 
 
+# The first process imports what each worker would, as `main.py` does.
 _SERVE_BY_TWO = """
 import sys
-from core import server
+from core import scheduler, server
+from core.controllers import health
 server.serve('tests.core.serving.process_app:app', port=int(sys.argv[1]),
              workers=2, on_ready=lambda: print('ready', flush=True))
 """

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pathlib
-import subprocess
-import sys
 from contextlib import nullcontext as does_not_raise
 
 import pytest
@@ -13,6 +11,7 @@ from core import errors
 from core.jobs import running
 from core.platform import datastore
 from core.platform.datastore import FILE_NAME, embedded
+from tests import forking_python
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import folded, full, play
 
@@ -51,14 +50,9 @@ def test_a_pipeline_runs_in_other_processes_on_the_same_store(
         for _ in range(5):
             play('exploration_start', 'state_hit')
 
-        done = subprocess.run(
-            [
-                *(sys.executable, '-c', RUN_JOB, 'full_fold'),
-                *('--data_dir', str(tmp_path), '--runner', *runner),
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
+        done = forking_python.of_tree(ROOT).run_program(
+            RUN_JOB,
+            *('full_fold', '--data_dir', str(tmp_path), '--runner', *runner),
         )
 
         assert done.returncode == 0, done.stderr[-2000:]

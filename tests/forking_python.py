@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from multiprocessing import connection
 
 _FORK_FOR_EACH_PROGRAM = """
-import os, runpy, sys, tempfile, traceback
+import gc, os, runpy, sys, tempfile, traceback
 from multiprocessing import connection
 
 # What most programs import; each imports the rest.
@@ -27,6 +27,8 @@ import core.domain.scheduled_work.audit_services
 import core.platform.datastore.embedded
 import scripts.store_command
 
+# A search of it for garbage would copy its memory to a program.
+gc.freeze()
 
 def run(module, program, arguments, env, cwd):
     os.chdir(cwd)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 
 from core.platform.datastore import embedded
+from tests import app_server, forking_python
 from tests.conformance import cases, data
 from tests.conformance.messages import Find, all_of, any_of, path, where
 from tests.conformance.session import PROJECT, Session, Store
@@ -169,11 +168,7 @@ def test_a_cursor_is_valid_in_another_process(tmp_path: FilePath) -> None:
     session.put_many(9)
     cursor = _batch(session, Find('A', order=['n'], limit=6)).end_cursor
     client.close()
-    done = subprocess.run(
-        [sys.executable, '-c', _RESUME, file, cursor.hex()],
-        cwd=FilePath(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    python = forking_python.of_tree(app_server.ROOT)
+    done = python.run_program(_RESUME, file, cursor.hex())
+    assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ['7', '8', '9']

@@ -9,7 +9,6 @@ from typing import Any
 from tests import forking_python
 
 ROOT = pathlib.Path(__file__).parents[3]
-TIMEOUT_SECS = 90
 
 
 def run_all(

@@ -6,8 +6,6 @@ import os
 import pathlib
 import resource
 import sqlite3
-import subprocess
-import sys
 import textwrap
 from collections.abc import Callable
 
@@ -15,6 +13,7 @@ import pytest
 
 from core.platform.datastore import embedded
 from core.platform.datastore.embedded import errors
+from tests import forking_python
 from tests.conformance.messages import Find, Unindexed, path
 from tests.conformance.session import Failed, Session
 from tests.faults.datastore import processes, workload
@@ -95,13 +94,8 @@ def test_a_missing_directory_is_refused(tmp_path: pathlib.Path) -> None:
 
 def _as_nobody(file: pathlib.Path, script: str) -> str:
     """Runs a script as an unprivileged user, since root ignores file modes."""
-    done = subprocess.run(
-        [sys.executable, '-c', textwrap.dedent(script), str(file)],
-        cwd=processes.ROOT,
-        capture_output=True,
-        text=True,
-        timeout=processes.TIMEOUT_SECS,
-        check=False,
+    done = forking_python.of_tree(processes.ROOT).run_program(
+        textwrap.dedent(script), str(file)
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

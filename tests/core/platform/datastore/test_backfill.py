@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
 import signal
-import subprocess
-import sys
 
 import pytest
 
 from core.platform.datastore.embedded import backfill, index_yaml
 from core.platform.datastore.embedded.names import Names, NewNames
 from core.platform.datastore.embedded.storage import StoreFile
+from tests import app_server, forking_python
 from tests.core.platform.datastore import helpers as h
 
 pytestmark = pytest.mark.no_store
@@ -206,12 +204,9 @@ def test_a_store_opens_after_its_process_was_killed(
 ):
     store = h.service(path)
     _fill(store)
-    killed = subprocess.run(
-        [sys.executable, '-c', _KILLED, path, yaml],
-        env={**os.environ, 'PYTHONPATH': os.getcwd()},
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL
+    python = forking_python.of_tree(app_server.ROOT)
+    killed = python.run_program(_KILLED, path, yaml)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert change.stored().building
     h.put(store, h.key('A', 1), a=1, n=100)
     read = []

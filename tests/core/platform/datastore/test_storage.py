@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 
 import grpc
@@ -15,6 +13,7 @@ import pytest
 from core.platform import pauses
 from core.platform.datastore.embedded import storage
 from core.platform.datastore.embedded.errors import StatusError, StoreError
+from tests import app_server, forking_python
 from tests.core.platform.datastore import helpers as h
 
 pytestmark = pytest.mark.no_store
@@ -150,26 +149,25 @@ def test_two_stores_in_memory_are_independent():
     second.close()
 
 
-_WRITER = """
+_WRITERS = """
+import os
 import sys
-import threading
 from tests.core.platform.datastore import helpers as h
-store = h.service(sys.argv[1])
-for number in range(40):
-    h.put(store, h.key('A', f'{sys.argv[2]}-{number}'), n=number)
-store.close()
+for writer in range(3):
+    if os.fork() == 0:
+        store = h.service(sys.argv[1])
+        for number in range(40):
+            h.put(store, h.key('A', f'{writer}-{number}'), n=number)
+        store.close()
+        os._exit(0)
+assert [os.wait()[1] for _ in range(3)] == [0, 0, 0]
 """
 
 
 def test_several_processes_write_at_once(path):
-    processes = [
-        subprocess.Popen(
-            [sys.executable, '-c', _WRITER, path, str(number)],
-            env={**os.environ, 'PYTHONPATH': os.getcwd()},
-        )
-        for number in range(3)
-    ]
-    assert [process.wait(120) for process in processes] == [0, 0, 0]
+    python = forking_python.of_tree(app_server.ROOT)
+    written = python.run_program(_WRITERS, path)
+    assert written.returncode == 0, written.stderr
     store = h.service(path)
     assert len(h.names(h.run(store, h.query()))) == 120
     store.close()

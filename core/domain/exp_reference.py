@@ -7,8 +7,9 @@ completion are generated from it.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pydantic
@@ -187,13 +188,19 @@ class Interaction:
     spec: base.InteractionSpec
     example: str
 
-    @property
-    def args(self) -> Iterator[tuple[base.CustomizationArgSpec, str, str]]:
-        """Yields each argument, its description, and its default as YAML."""
-        for arg in self.spec.customization_arg_specs:
-            default = arg.default_value
-            shown = '' if default is None else _flow({'_': default})[4:-1]
-            yield arg, TYPES[arg.object_type.name][0], shown
+    @functools.cached_property
+    def args(self) -> Sequence[tuple[base.CustomizationArgSpec, str, str]]:
+        """Each argument, its description, and its default as YAML."""
+        return [
+            (
+                arg,
+                TYPES[arg.object_type.name][0],
+                ''
+                if arg.default_value is None
+                else _flow({'_': arg.default_value})[4:-1],
+            )
+            for arg in self.spec.customization_arg_specs
+        ]
 
     @property
     def rules(self) -> Iterator[tuple[base.RuleSpec, str]]:
@@ -206,10 +213,11 @@ class Interaction:
             yield rule, '; '.join(inputs)
 
 
-def interactions() -> list[Interaction]:
+@functools.cache
+def interactions() -> Sequence[Interaction]:
     """Returns all interactions."""
     specs = map(registry.get_interaction_spec, registry.get_interaction_ids())
-    return [Interaction(spec, _example(spec)) for spec in specs]
+    return tuple(Interaction(spec, _example(spec)) for spec in specs)
 
 
 def names() -> ExplorationNames:

@@ -30,6 +30,7 @@ import scripts.store_command
 # A search of it for garbage would copy its memory to a program.
 gc.freeze()
 
+
 def run(module, program, arguments, env, cwd):
     os.chdir(cwd)
     os.environ.clear()

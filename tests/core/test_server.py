@@ -189,6 +189,19 @@ def test_requests_in_progress_are_finished_before_the_stop(
     assert process.returncode == 0
 
 
+# Both processes say at their end what they still collect.
+_SERVE_COLLECTED = """
+import sys
+from core import server
+from tests.core.serving import collected_app
+try:
+    server.serve('tests.core.serving.collected_app:app', port=int(sys.argv[1]),
+                 on_ready=lambda: print('ready', flush=True))
+finally:
+    print('At the end:', collected_app.collected_modules(), flush=True)
+"""
+
+
 # The first process imports what each worker would, as `main.py` does.
 _SERVE_BY_TWO = """
 import sys
@@ -285,6 +298,30 @@ def test_a_process_whose_requests_hang_is_replaced(
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)
     assert process.returncode == 0
+
+
+def test_the_garbage_collector_skips_what_was_loaded_before_serving(
+    tmp_path: pathlib.Path,
+) -> None:
+    number = free_port()
+    process = subprocess.Popen(
+        [sys.executable, '-c', _SERVE_COLLECTED, str(number)],
+        cwd=ROOT,
+        env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == 'ready\n'
+        connection = http.client.HTTPConnection('127.0.0.1', number, timeout=20)
+        connection.request('GET', '/')
+        assert connection.getresponse().read() == b'[]'
+        connection.close()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        ends, _ = process.communicate(timeout=20)
+    assert set(ends.splitlines()) == {'At the end: []'}
 
 
 def test_wrong_settings_are_reported_before_serving(

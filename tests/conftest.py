@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import uuid
@@ -13,6 +14,10 @@ from _pytest import nodeid
 from google.cloud import ndb
 
 from tests import emulator, request_shapes
+
+# Python's own end would look through all objects several times, for a second,
+# after pytest has done so.
+atexit.register(gc.freeze)
 
 # The duration of an example depends on the load of the machine, and
 # promises nothing.

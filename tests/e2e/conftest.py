@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +12,7 @@ from playwright import sync_api
 
 from core.domain import exp_domain, exp_services, exp_yaml
 from tests import app_server, creator_client
-from tests.e2e import looks, pages
+from tests.e2e import filled_app, looks, pages
 
 sync_api.expect.set_options(timeout=pages.TIMEOUT_MSECS)
 
@@ -64,13 +62,7 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Tests share it, so each plays an exploration that no other one plays.
     """
     data_dir = tmp_path_factory.mktemp('app')
-    subprocess.run(
-        [sys.executable, '-m', 'scripts.load_demo_explorations'],
-        cwd=app_server.ROOT,
-        env={**os.environ, 'STATS_DATA_DIR': str(data_dir)},
-        check=True,
-    )
-    with app_server.served(data_dir) as url:
+    with filled_app.served(data_dir, filled_app.load_demo_explorations) as url:
         yield url
 
 

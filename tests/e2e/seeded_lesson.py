@@ -1,8 +1,5 @@
 """Fills a store with a lesson with a bad card, and its corrected version.
 
-    python -m tests.e2e.seeded_lesson DIRECTORY
-
-Runs in a separate process, since the store of a test's process is in memory.
 The learners are made up; the app computes their statistics.
 """
 
@@ -10,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from typing import Any
 from unittest import mock
 
@@ -19,20 +15,17 @@ from core.domain import (
     event_domain,
     exp_services,
     session_token,
-    user_services,
 )
 from core.domain.fold import fold_services
 from core.domain.scheduled_work import audit_services
-from core.platform import datastore
 from tests.core.domain import stats_builders, version_builder
 from tests.core.domain.improvement_builders import fine, lesson, plays_of
 from tests.core.domain.summary_builders import Play
-from tests.e2e import creator_pages
+from tests.e2e.filled_app import OWNER_ID
 
 EXP_ID = 'exp'
 BAD_CARD = 'B'
 NUM_LEARNERS = 40
-OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
 
 
 def gives_up(play: Play, name: str, random_: random.Random) -> bool:
@@ -103,9 +96,3 @@ def event_of(
         client_time_msecs=row.occurred_at_msecs + shift,
         **fields,
     )
-
-
-if __name__ == '__main__':
-    datastore.set_data_dir(sys.argv[1])
-    with datastore.context():
-        fill()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests import app_server
-from tests.e2e import creator_pages, pages
+from tests.e2e import creator_pages, filled_app, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
@@ -28,14 +24,11 @@ _PRETEND = "Object.defineProperty(navigator, 'webdriver', {get: () => false});"
 @pytest.fixture
 def url(tmp_path: pathlib.Path) -> Iterator[str]:
     """The app without the setting of the other tests."""
-    settings = {'STATS_COUNT_AUTOMATED_VISITS': 'off'}
-    subprocess.run(
-        [sys.executable, '-m', 'scripts.load_demo_explorations'],
-        cwd=app_server.ROOT,
-        env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
-        check=True,
-    )
-    with app_server.served(tmp_path, **settings) as found:
+    with filled_app.served(
+        tmp_path,
+        filled_app.load_demo_explorations,
+        STATS_COUNT_AUTOMATED_VISITS='off',
+    ) as found:
         yield found
 
 

@@ -17,18 +17,14 @@ from core.domain import (
     exp_services,
     exp_yaml,
     rights_services,
-    user_services,
 )
 from core.domain.fold import fold_services
-from core.platform import datastore
-from core.platform.datastore import embedded
-from tests import app_server, creator_client
+from tests import creator_client
 from tests.core.domain import stats_builders as b
-from tests.e2e import conftest, creator_pages, looks
+from tests.e2e import conftest, creator_pages, filled_app, looks
 
 pytestmark = [pytest.mark.no_store, pytest.mark.browser]
 
-OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
 NUM_PLAYED = 12
 PLAYED = 'Played often'
 ALONE = 'Alone'
@@ -42,8 +38,8 @@ def exploration(exp_id: str, title: str) -> exp_domain.Exploration:
 def fill() -> None:
     """Makes two explorations; twelve learners played one of them."""
     for made in (exploration('played', PLAYED), exploration('alone', ALONE)):
-        exp_services.save_new_exploration(OWNER_ID, made)
-    rights_services.publish_exploration(OWNER_ID, 'played')
+        exp_services.save_new_exploration(filled_app.OWNER_ID, made)
+    rights_services.publish_exploration(filled_app.OWNER_ID, 'played')
     for number in range(NUM_PLAYED):
         play(completes=number % 2 == 0, answer='yes' if number else 'secret')
     fold_services.fold_waiting(include_open=True)
@@ -81,16 +77,7 @@ def play(*, completes: bool, answer: str) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with explorations of the creator."""
     directory = tmp_path_factory.mktemp('data')
-    client = embedded.Client(
-        str(directory / datastore.FILE_NAME),
-        index_yaml=str(datastore.INDEX_YAML),
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(datastore, 'get_client', lambda: client)
-        with client.context():
-            fill()
-    client.close()
-    with app_server.served(directory) as url:
+    with filled_app.served(directory, fill) as url:
         yield url
 
 

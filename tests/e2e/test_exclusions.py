@@ -14,18 +14,13 @@ from core.domain import (
     exp_services,
     local_days,
     rights_services,
-    user_services,
 )
-from core.platform import datastore
-from core.platform.datastore import embedded
-from tests import app_server
 from tests.core.domain import stats_builders as b
-from tests.e2e import conftest, creator_pages, looks
+from tests.e2e import conftest, creator_pages, filled_app, looks
 from tests.e2e.pages import button, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
-OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
 
 NUM_MADE_UP = feconf.MIN_SESSIONS_MADE_UP
 NUM_OTHERS = 12
@@ -68,8 +63,8 @@ def play(secs: float) -> None:
 def fill() -> None:
     values = b.exploration_dict('lesson', ['A', 'End'])
     made = exp_domain.Exploration.from_dict(values | {'title': 'A lesson'})
-    exp_services.save_new_exploration(OWNER_ID, made)
-    rights_services.publish_exploration(OWNER_ID, 'lesson')
+    exp_services.save_new_exploration(filled_app.OWNER_ID, made)
+    rights_services.publish_exploration(filled_app.OWNER_ID, 'lesson')
     for _ in range(NUM_MADE_UP):
         play(2.5)
     for number in range(NUM_OTHERS):
@@ -80,16 +75,7 @@ def fill() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with these plays, all of today."""
     directory = tmp_path_factory.mktemp('data')
-    client = embedded.Client(
-        str(directory / datastore.FILE_NAME),
-        index_yaml=str(datastore.INDEX_YAML),
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(datastore, 'get_client', lambda: client)
-        with client.context():
-            fill()
-    client.close()
-    with app_server.served(directory) as url:
+    with filled_app.served(directory, fill) as url:
         yield url
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pathlib
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests import app_server
-from tests.e2e import creator_pages, looks, seeded_lesson
+from tests.e2e import creator_pages, filled_app, looks, seeded_lesson
 from tests.e2e.creator_site import ORIGIN
 from tests.e2e.improvements_tab import (
     BOUNCE,
@@ -33,12 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 @pytest.fixture
 def seeded_url(tmp_path: pathlib.Path) -> Iterator[str]:
     """The app with a lesson half of whose learners gave up, since mended."""
-    subprocess.run(
-        [sys.executable, '-m', 'tests.e2e.seeded_lesson', str(tmp_path)],
-        check=True,
-        cwd=app_server.ROOT,
-    )
-    with app_server.served(tmp_path) as url:
+    with filled_app.served(tmp_path, seeded_lesson.fill) as url:
         yield url
 
 

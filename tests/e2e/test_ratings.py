@@ -12,16 +12,13 @@ from core.domain import (
     exp_domain,
     exp_services,
     rights_services,
-    user_services,
 )
-from core.platform import datastore
-from core.platform.datastore import embedded
-from tests import app_server
 from tests.core.domain import stats_builders as b
 from tests.e2e import (
     conftest,
     creator_pages,
     creator_site,
+    filled_app,
     looks,
     player_site,
 )
@@ -32,7 +29,6 @@ from tests.e2e.player_site import ORIGIN, PlayerSite, outcome, state
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
-OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
 
 QUESTION = 'How did you like this lesson?'
 SENTENCE = 'A sentence to the author (optional, anonymous)'
@@ -248,8 +244,8 @@ def rate(number: int, comment: str = '') -> None:
 
 def fill() -> None:
     """Makes an exploration that four learners have rated."""
-    exp_services.save_new_exploration(OWNER_ID, exploration())
-    rights_services.publish_exploration(OWNER_ID, 'rated')
+    exp_services.save_new_exploration(filled_app.OWNER_ID, exploration())
+    rights_services.publish_exploration(filled_app.OWNER_ID, 'rated')
     rate(5)
     rate(4, 'I liked the pictures most.\nMore of them!')
     rate(2, 'هذا صعب جدا')
@@ -260,16 +256,7 @@ def fill() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with that exploration."""
     directory = tmp_path_factory.mktemp('data')
-    client = embedded.Client(
-        str(directory / datastore.FILE_NAME),
-        index_yaml=str(datastore.INDEX_YAML),
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(datastore, 'get_client', lambda: client)
-        with client.context():
-            fill()
-    client.close()
-    with app_server.served(directory) as url:
+    with filled_app.served(directory, fill) as url:
         yield url
 
 

@@ -20,7 +20,7 @@ from core.platform.datastore.embedded.protos import Entity
 from tests.core.platform.datastore.test_store import MODELS, values_of
 
 
-class Sample(ndb.Model):
+class TemplateSample(ndb.Model):
     tag: str = ndb.StringProperty()
     text: str = ndb.TextProperty()
     data: bytes = ndb.BlobProperty()
@@ -40,12 +40,14 @@ class Sample(ndb.Model):
 
 
 def put(entity_id: str = 'a', **values: Any) -> None:
-    new = store.new(Sample, id=entity_id, **values)
+    new = store.new(TemplateSample, id=entity_id, **values)
     store.run(lambda transaction: transaction.put(new))
 
 
 def is_made(**values: Any) -> bool:
-    made = store.new(Sample, **{'id': 'a'} | values).build_put(raw.templates())
+    made = store.new(TemplateSample, **{'id': 'a'} | values).build_put(
+        raw.templates()
+    )
     return made is not None
 
 
@@ -105,7 +107,7 @@ def _stored_by_an_earlier_version(
 ) -> None:
     """Stores an entity that an earlier version of the model may have left."""
     new: Any = store.new(
-        Sample, id=entity_id, tag='old', text='old', tags=['x']
+        TemplateSample, id=entity_id, tag='old', text='old', tags=['x']
     )
     message = new.message_to_put()
     change(message.properties)
@@ -152,29 +154,29 @@ def test_an_update_completes_the_entity_of_an_earlier_version(
     change: Callable[[Any], None],
 ) -> None:
     _stored_by_an_earlier_version(change)
-    row: Any = store.get(Sample, ['a'])[0]
+    row: Any = store.get(TemplateSample, ['a'])[0]
     row.number = 3
     assert row.build_put(raw.templates()) is None
 
     def update(transaction: store.Transaction) -> None:
-        found: Any = transaction.get(Sample, 'a')
+        found: Any = transaction.get(TemplateSample, 'a')
         found.number = 3
         transaction.put(found)
 
     store.run(update)
-    (message,) = raw.lookup([raw.key_message('Sample', 'a')])
+    (message,) = raw.lookup([raw.key_message('TemplateSample', 'a')])
     assert message is not None
     is_kept = 'former' in message.properties
     assert is_kept == (change in {_add_a_property, _rename_a_property})
     if is_kept:
         del message.properties['former']
     _stored_by_an_earlier_version(lambda _: None, 'b')
-    other: Any = store.get(Sample, ['b'])[0]
+    other: Any = store.get(TemplateSample, ['b'])[0]
     other.number = 3
     expected = other.message_to_put()
     assert message.properties == expected.properties
-    assert Sample.query(Sample.tag == 'old').count() == 2
-    assert Sample.query(Sample.tags == 'x').count() == 2
+    assert TemplateSample.query(TemplateSample.tag == 'old').count() == 2
+    assert TemplateSample.query(TemplateSample.tags == 'x').count() == 2
 
 
 @pytest.mark.parametrize(
@@ -190,27 +192,27 @@ def test_limits_hold_for_updates(values: dict[str, Any]) -> None:
     put(tag='before')
 
     def update(transaction: store.Transaction) -> None:
-        found: Any = transaction.get(Sample, 'a')
+        found: Any = transaction.get(TemplateSample, 'a')
         for name, value in values.items():
             setattr(found, name, value)
         transaction.put(found)
 
     with pytest.raises(exceptions.InvalidArgument):
         store.run(update)
-    assert Sample.query(Sample.tag == 'before').count() == 1
+    assert TemplateSample.query(TemplateSample.tag == 'before').count() == 1
 
 
 def test_large_values_that_fit_are_updated() -> None:
     put()
 
     def update(transaction: store.Transaction) -> None:
-        found: Any = transaction.get(Sample, 'a')
+        found: Any = transaction.get(TemplateSample, 'a')
         found.data = b'a' * 500_000
         found.text = 'ä' * 250_000
         transaction.put(found)
 
     store.run(update)
-    found = Sample.get_by_id('a', use_cache=False)
+    found = TemplateSample.get_by_id('a', use_cache=False)
     assert found is not None
     assert (found.data, found.text) == (b'a' * 500_000, 'ä' * 250_000)
 
@@ -236,14 +238,16 @@ def test_large_values_that_fit_are_updated() -> None:
 )
 def test_a_stored_entity_is_read_and_found(values: dict[str, Any]) -> None:
     put(**values)
-    found = Sample.get_by_id('a', use_cache=False)
+    found = TemplateSample.get_by_id('a', use_cache=False)
     for name, value in values.items():
         assert getattr(found, name) == value
     for name in values.keys() & {'tag', 'rank'}:
-        query = Sample.query(getattr(Sample, name) == values[name])
+        query = TemplateSample.query(
+            getattr(TemplateSample, name) == values[name]
+        )
         assert [each.key.id() for each in query] == ['a']
     for tag in values.get('tags', []):
-        assert Sample.query(Sample.tags == tag).count() == 1
+        assert TemplateSample.query(TemplateSample.tags == tag).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -262,7 +266,7 @@ def test_a_stored_entity_is_read_and_found(values: dict[str, Any]) -> None:
 def test_limits_hold(values: dict[str, Any]) -> None:
     with pytest.raises(exceptions.InvalidArgument):
         put(**values)
-    assert Sample.query().count() == 0
+    assert TemplateSample.query().count() == 0
 
 
 @pytest.mark.parametrize(
@@ -286,12 +290,12 @@ def test_values_of_wrong_types_are_refused(
 def test_duplicate_and_existing_keys_are_refused() -> None:
     def insert(transaction: store.Transaction, *ids: str) -> None:
         for each in ids:
-            transaction.insert(Sample, {}, {each: {}})
+            transaction.insert(TemplateSample, {}, {each: {}})
 
     with pytest.raises(exceptions.InvalidArgument):
         store.run(lambda transaction: insert(transaction, 'a', 'a'))
     put()
-    with pytest.raises(store.AlreadyExistsError, match='Sample'):
+    with pytest.raises(store.AlreadyExistsError, match='TemplateSample'):
         store.run(lambda transaction: insert(transaction, 'a'))
 
 
@@ -313,7 +317,7 @@ def test_other_stores_get_messages(
     monkeypatch.delattr(type(ndb_client.stub), 'templates')
     assert raw.templates() is None
     put(text='by message')
-    found = Sample.get_by_id('a', use_cache=False)
+    found = TemplateSample.get_by_id('a', use_cache=False)
     assert found is not None
     assert found.text == 'by message'
 
@@ -333,17 +337,21 @@ def test_inserting_many_entities_equals_inserting_each(
         # Its key is to be checked by a message.
         'n' * 400: {'packed': {'c': 3}},
     }
-    store.run(lambda transaction: transaction.insert(Sample, shared, own_by_id))
+    store.run(
+        lambda transaction: transaction.insert(
+            TemplateSample, shared, own_by_id
+        )
+    )
     for entity_id, own in own_by_id.items():
         put(f'alone-{entity_id}', **shared, **own)
     for entity_id in own_by_id:
         many, alone = (
-            Sample.get_by_id(each, use_cache=False).to_dict()
+            TemplateSample.get_by_id(each, use_cache=False).to_dict()
             for each in (entity_id, f'alone-{entity_id}')
         )
         assert many == alone
-    assert Sample.query(Sample.tag == 'same').count() == 6
-    assert Sample.query(Sample.tags == 'y').count() == 2
+    assert TemplateSample.query(TemplateSample.tag == 'same').count() == 6
+    assert TemplateSample.query(TemplateSample.tags == 'y').count() == 2
 
 
 def test_new_entities_are_not_looked_up_unless_one_exists(
@@ -358,32 +366,34 @@ def test_new_entities_are_not_looked_up_unless_one_exists(
 
     monkeypatch.setattr(commits, 'read_stored', read)
     store.run(
-        lambda transaction: transaction.insert(Sample, {}, {'c': {}, 'd': {}})
+        lambda transaction: transaction.insert(
+            TemplateSample, {}, {'c': {}, 'd': {}}
+        )
     )
     assert looked_up == []
-    with pytest.raises(store.AlreadyExistsError, match='Sample: b'):
+    with pytest.raises(store.AlreadyExistsError, match='TemplateSample: b'):
         store.run(
             lambda transaction: transaction.insert(
-                Sample, {}, {'e': {}, 'b': {}}
+                TemplateSample, {}, {'e': {}, 'b': {}}
             )
         )
     assert len(looked_up) == 2
-    assert Sample.get_by_id('e', use_cache=False) is None
-    assert Sample.query().count() == 3
+    assert TemplateSample.get_by_id('e', use_cache=False) is None
+    assert TemplateSample.query().count() == 3
 
 
 def test_many_entities_are_inserted_atomically() -> None:
     put('b')
-    with pytest.raises(store.AlreadyExistsError, match='Sample'):
+    with pytest.raises(store.AlreadyExistsError, match='TemplateSample'):
         store.run(
             lambda transaction: transaction.insert(
-                Sample, {}, {'a': {}, 'b': {}}
+                TemplateSample, {}, {'a': {}, 'b': {}}
             )
         )
-    assert Sample.get_by_id('a', use_cache=False) is None
+    assert TemplateSample.get_by_id('a', use_cache=False) is None
     with pytest.raises(AttributeError, match='no such property'):
         store.run(
             lambda transaction: transaction.insert(
-                Sample, {'wrong': 1}, {'a': {}}
+                TemplateSample, {'wrong': 1}, {'a': {}}
             )
         )

@@ -75,13 +75,14 @@ def serve(
     """
     running: list[scheduler.Scheduler] = []
     # Set by gunicorn's first process, which then forks the workers.
-    is_first = False
+    number = 0
 
     def pre_fork(arbiter: Any, worker: Any) -> None:
-        nonlocal is_first
-        # Also for a worker that replaces one that died or restarted.
-        is_first = not any(other.is_first for other in arbiter.WORKERS.values())
-        worker.is_first = is_first
+        nonlocal number
+        # A worker that replaces one that died or restarted gets its number.
+        taken = {other.number for other in arbiter.WORKERS.values()}
+        number = min({*range(len(taken) + 1)} - taken)
+        worker.number = number
         _exempt_loaded_code_from_collection()
 
     def post_worker_init(worker: object) -> None:
@@ -90,10 +91,12 @@ def serve(
         # does not use modules imported by its parent.
         from core import scheduler
         from core.controllers import health
+        from core.platform import processes
 
+        processes.set_place(processes.Place(number, workers))
         health.note_store()
         _exempt_loaded_code_from_collection()
-        if not is_first:
+        if number:
             return
         running.append(scheduler.Scheduler(scheduler.do_what_is_due))
         running[-1].start()

@@ -9,6 +9,9 @@ number is doubled; the base entity, which all readers read, contains it.
   process remembers; too small a number does no harm.
 - A session may be counted on different shards: counters are sums, and nothing
   else depends on the shard of a session.
+- Processes of one machine use different shards, as long as there are enough:
+  requests of one process that need the same shard wait for each other, whereas
+  those of different processes fail and are tried again.
 - Each process remembers the number that it read last, reads that many shards,
   and reads again if the base entity has a higher number.
 - The number is lowered only by shard_merging_services.
@@ -25,7 +28,7 @@ from google.api_core import exceptions
 
 from core import clock, feconf, settings
 from core.domain import shard_load_domain, stats_counters_services
-from core.platform import datastore
+from core.platform import datastore, processes
 from core.platform.datastore import process_cache, store
 from core.storage.statistics import gae_models as stats_models
 
@@ -98,9 +101,10 @@ def id_of_shard(exp_id: str, version: int, session_id: str) -> str:
 
 
 def _shard_number(exp_id: str, version: int, session_id: str) -> int:
-    return stats_counters_services.shard_number_of(
-        session_id, known_number(exp_id, version)
-    )
+    num_shards = known_number(exp_id, version)
+    place = processes.get_place()
+    own = range(place.number % num_shards, num_shards, place.num_processes)
+    return own[stats_counters_services.shard_number_of(session_id, len(own))]
 
 
 def shard_for(

@@ -212,24 +212,30 @@ server.serve('tests.core.serving.process_app:app', port=int(sys.argv[1]),
 """
 
 
-def who_answers(port: int, path: str = '/') -> tuple[int, bool]:
-    """Returns a process, and whether it runs scheduled work."""
+# Whether a process runs scheduled work, and its place.
+Roles = tuple[bool, str]
+TWO_ROLES = [(False, '1 of 2'), (True, '0 of 2')]
+
+
+def who_answers(port: int, path: str = '/') -> tuple[int, Roles]:
+    """Returns a process, and its roles."""
     connection = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
     connection.request('GET', path)
-    pid, schedules = connection.getresponse().read().decode().split()
+    text = connection.getresponse().read().decode()
+    pid, schedules, place = text.split(maxsplit=2)
     connection.close()
-    return int(pid), schedules == 'True'
+    return int(pid), (schedules == 'True', place)
 
 
-def wait_for_two(port: int, without: int = 0) -> dict[int, bool]:
+def wait_for_two(port: int, without: int = 0) -> dict[int, Roles]:
     """Returns the processes that answer, once there are two."""
-    found: dict[int, bool] = {}
+    found: dict[int, Roles] = {}
     end = time.monotonic() + 60
     while len(found) < 2 and time.monotonic() < end:
         with contextlib.suppress(OSError, http.client.HTTPException):
-            pid, schedules = who_answers(port)
+            pid, roles = who_answers(port)
             if pid != without:
-                found[pid] = schedules
+                found[pid] = roles
     return found
 
 
@@ -246,17 +252,17 @@ def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
     assert process.stdout is not None
     assert process.stdout.readline() == b'ready\n'
     found = wait_for_two(number)
-    assert sorted(found.values()) == [False, True]
-    (first,) = (pid for pid, schedules in found.items() if schedules)
+    assert sorted(found.values()) == TWO_ROLES
+    (first,) = (pid for pid, (schedules, _) in found.items() if schedules)
     os.kill(first, signal.SIGKILL)
     found = wait_for_two(number, without=first)
-    assert sorted(found.values()) == [False, True]
+    assert sorted(found.values()) == TWO_ROLES
     with contextlib.suppress(http.client.HTTPException, OSError):
         who_answers(number, '/break')
     process_ids = set(found)
     while process_ids == set(found):
         found = wait_for_two(number)
-    assert sorted(found.values()) == [False, True]
+    assert sorted(found.values()) == TWO_ROLES
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)
     assert process.returncode == 0

@@ -21,7 +21,7 @@ from core.domain import (
     stats_shards_services,
 )
 from core.domain.scheduled_work import audit_pass_services, audit_services
-from core.platform import datastore
+from core.platform import datastore, processes
 from core.platform.datastore import process_cache
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
@@ -504,3 +504,53 @@ def test_sums_of_earlier_versions_are_right_after_a_merge():
     shard_merging_services.merge('exp', 1)
 
     assert stats_services.get_exploration_stats('exp').num_starts == 2 * FIRST
+
+
+def shards_used_by(
+    monkeypatch: pytest.MonkeyPatch, number: int, count: int
+) -> set[int]:
+    place = processes.Place(number, count)
+    monkeypatch.setattr(processes, '_place', place)
+    ids = (
+        stats_shards_services.id_of_shard('exp', 1, f'session {number}')
+        for number in range(200)
+    )
+    return {int(shard_id.split('.')[2]) for shard_id in ids}
+
+
+@pytest.mark.parametrize('num_processes', [1, 2, 3, FIRST])
+def test_processes_of_one_machine_use_all_shards_and_none_twice(
+    monkeypatch: pytest.MonkeyPatch, num_processes: int
+) -> None:
+    used = [
+        shards_used_by(monkeypatch, number, num_processes)
+        for number in range(num_processes)
+    ]
+    assert set.union(*used) == {*range(FIRST)}
+    assert sum(map(len, used)) == FIRST
+
+
+def test_more_processes_than_shards_share_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    num_processes = 2 * FIRST + 1
+    used = [
+        shards_used_by(monkeypatch, number, num_processes)
+        for number in range(num_processes)
+    ]
+    assert set(map(len, used)) == {1}
+    assert set.union(*used) == {*range(FIRST)}
+
+
+def test_counts_of_a_session_by_two_processes_are_added(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    b.make_exploration()
+    session = b.make_session()
+    for number, counter in enumerate(('num_starts', 'num_actual_starts')):
+        monkeypatch.setattr(processes, '_place', processes.Place(number, 2))
+        b.post_batch(session, b.batch(totals={counter: 1}))
+    own = b.own_stats('exp', 1)
+    assert (own.num_starts, own.num_actual_starts) == (1, 1)
+    first, second = numbers_of_shards()
+    assert (first % 2, second % 2) in {(0, 1), (1, 0)}

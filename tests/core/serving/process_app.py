@@ -1,4 +1,4 @@
-"""Reports the process that answers and whether it runs scheduled work.
+"""Reports the process that answers, whether it runs scheduled work, its place.
 
 On /break it can watch no connections from then on; on /hang it never answers.
 """
@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from core.platform import processes
 from core.serving import watching
 
 if TYPE_CHECKING:
@@ -28,4 +29,6 @@ def app(
         threading.Event().wait()
     start_response('200 OK', [('Content-Type', 'text/plain')])
     names = {each.name for each in threading.enumerate()}
-    return [f'{os.getpid()} {"scheduler" in names}'.encode()]
+    schedules = 'scheduler' in names
+    number, num_processes = processes.get_place()
+    return [f'{os.getpid()} {schedules} {number} of {num_processes}'.encode()]

@@ -222,7 +222,10 @@ _PYTHON = frozenset({environment.PYTHON_TOOLS})
 _JS = frozenset({environment.JS_TOOLS})
 _EVERYTHING = _PYTHON | _JS | {environment.JOBS}
 
+# In the order of their start: first the longest, beside which the others run;
+# the quick ones soon.
 STEPS = (
+    Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL), _EVERYTHING),
     Step('format', _python('-m', 'ruff', 'format', '--check'), _PYTHON),
     Step('lint', _python('-m', 'ruff', 'check'), _PYTHON),
     Step('types', _python('-m', 'mypy'), _PYTHON),
@@ -232,7 +235,6 @@ STEPS = (
         'js-unused', _node('node_modules/knip/bin/knip.js', '--production'), _JS
     ),
     Step('js', _js_tests, _JS),
-    Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL), _EVERYTHING),
     Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
     Step('emulator', _tests_marked('emulator'), _EVERYTHING, _no_emulator),
     # A process for each engine: all wait a minute for reports of closed pages.

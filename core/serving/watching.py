@@ -50,19 +50,23 @@ class Watched(dict[int, Any]):
             happened = self._wait(timeout_secs)
         finally:
             self.is_waiting = False
-        for key, events in happened:
-            watched = self.get(key.fd)
-            if watched is None:
+        # A number may be another connection's once one is closed.
+        for fd, events, watched in [
+            (key.fd, events, self[key.fd])
+            for key, events in happened
+            if key.fd in self
+        ]:
+            if self.get(fd) is not watched:
                 continue
-            self._unsettled.add(key.fd)
-            wanted = _events_of(watched)
-            if key.fd not in self:
-                continue
+            self._unsettled.add(fd)
+            # Asking a listener closes connections, which may have sent
+            # something now.
+            wanted = events if watched.accepting else _events_of(watched)
             if events & ~wanted:
-                self._register(key.fd, wanted)
+                self._register(fd, wanted)
             if events & wanted & selectors.EVENT_READ:
                 wasyncore.read(watched)
-            if events & wanted & selectors.EVENT_WRITE and key.fd in self:
+            if events & wanted & selectors.EVENT_WRITE and fd in self:
                 wasyncore.write(watched)
 
     def _wait(
@@ -88,7 +92,7 @@ class Watched(dict[int, Any]):
         # While its request is worked on, a connection waits for nothing. It
         # stays registered, because usually nothing happens until it waits
         # again: that saves two system calls for each request.
-        if events:
+        if events or watched.accepting:
             self._register(fd, events)
         if is_settled:
             self._unsettled.discard(fd)

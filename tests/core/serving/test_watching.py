@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -114,3 +114,98 @@ def test_a_client_that_leaves_while_its_request_is_worked_on_costs_one_event(
     for _ in range(5):
         watched.wait(0)
     assert selector.num_events == 1
+
+
+class _Listener(_Connection):
+    """Does something when it is asked, and when it accepts a connection."""
+
+    accepting = True
+
+    def __init__(self, end: socket.socket) -> None:
+        super().__init__(end)
+        self.when_asked: Callable[[], object] = bool
+        self.when_accepting: Callable[[], object] = bool
+
+    def readable(self) -> bool:
+        self.when_asked()
+        return True
+
+    def handle_read_event(self) -> None:
+        super().handle_read_event()
+        self.when_accepting()
+
+
+class _ListenersFirst(_CountingSelector):
+    """Tells what happened to listeners before all else."""
+
+    def select(self, timeout: float) -> Any:
+        def is_other(happened: Any) -> bool:
+            return not isinstance(self.watched[happened[0].fd], _Listener)
+
+        return sorted(super().select(timeout), key=is_other)
+
+    watched: watching.Watched
+
+
+@pytest.fixture(name='listener')
+def listener_that_is_called() -> Iterator[_Listener]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.send(b'call')
+        yield _Listener(ours)
+
+
+def _watched_with(
+    listener: _Listener, connection: _Connection
+) -> watching.Watched:
+    watched, selector = _watched(connection)
+    first = _ListenersFirst(selector)
+    first.watched = watched
+    vars(watched)['_selector'] = first
+    watched[listener.end.fileno()] = listener
+    return watched
+
+
+def test_events_of_a_connection_are_not_those_of_its_successor(
+    ends: tuple[socket.socket, socket.socket], listener: _Listener
+) -> None:
+    ours, theirs = ends
+    watched = _watched_with(listener, _Connection(ours))
+    successor = _Connection(ours)
+
+    def accept_with_the_same_number() -> None:
+        del watched[ours.fileno()]
+        watched[ours.fileno()] = successor
+
+    listener.when_accepting = accept_with_the_same_number
+    theirs.send(b'x')
+    watched.wait(0)
+    assert successor.received == b''
+    watched.wait(0)
+    assert successor.received == b'x'
+
+
+def test_a_request_that_has_come_is_read_before_its_connection_is_overdue(
+    ends: tuple[socket.socket, socket.socket], listener: _Listener
+) -> None:
+    ours, theirs = ends
+    connection = _Connection(ours)
+    watched = _watched_with(listener, connection)
+    is_waiting = False
+
+    def close_overdue() -> None:
+        if is_waiting:
+            watched.pop(ours.fileno(), None)
+
+    listener.when_asked = close_overdue
+    theirs.send(b'x')
+    select = vars(watched)['_selector'].select
+
+    def select_later(timeout: float) -> Any:
+        nonlocal is_waiting
+        is_waiting = True
+        return select(timeout)
+
+    vars(watched)['_selector'].select = select_later
+    watched.wait(0)
+    assert connection.received == b'x'

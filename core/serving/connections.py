@@ -184,6 +184,7 @@ class Connection(channel.HTTPChannel):
         """Sends what there is."""
         if super().writable():
             super().handle_write()
+            self.server.task_dispatcher.note_sent()
         elif self._owes_continue:
             super().send_continue()
 

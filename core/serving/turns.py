@@ -70,8 +70,9 @@ class Turns:
         self._poller: int | None = None
         # When the threads that compute have begun, by thread, in seconds.
         self._begun_secs: dict[int, float] = {}
-        # When the last request has begun, in seconds.
-        self._last_begun_secs = -math.inf
+        # When a request has begun, or some of an answer was sent, last; in
+        # seconds.
+        self._last_progress_secs = -math.inf
         self._is_stopping = False
         # Waiting tasks by sender; the sender whose turn is next comes first.
         self._waiting: collections.OrderedDict[str, collections.deque[Task]] = (
@@ -132,14 +133,22 @@ class Turns:
         """Returns whether requests wait for threads that seem to hang.
 
         Args:
-            secs: Seconds that each thread has to have worked on its request.
+            secs: Seconds in which no request has begun, and no client has
+                taken any of an answer.
         """
         with self._lock:
             return (
                 bool(self._waiting)
                 and self._num_running.total() >= self._max_running
-                and time.monotonic() - self._last_begun_secs > secs
+                and time.monotonic() - self._last_progress_secs > secs
             )
+
+    def note_sent(self) -> None:
+        """Notes that a client has taken some of an answer.
+
+        The thread that writes a large one may have waited for that.
+        """
+        self._last_progress_secs = time.monotonic()
 
     def shutdown(self, timeout: float = 5) -> None:
         """Ends the threads and drops waiting work.
@@ -245,8 +254,8 @@ class Turns:
             # To the end: everybody else comes before it again.
             self._waiting[sender] = tasks
         self._num_running[sender] += 1
-        self._last_begun_secs = time.monotonic()
-        self._begun_secs[threading.get_ident()] = self._last_begun_secs
+        self._last_progress_secs = time.monotonic()
+        self._begun_secs[threading.get_ident()] = self._last_progress_secs
         return task
 
     def _give_back(self, sender: str) -> None:

@@ -20,9 +20,10 @@ from core.serving import connections, turns, watching
 # Seconds between two heartbeats.
 _HEARTBEAT_SECS = 1.0
 
-# Seconds that all threads must have worked on their requests, while others
-# wait, for the process to count as hanging. The longest requests take about 30
-# (feconf.FOLD_REQUEST_SECS); clients and proxies have given up by then.
+# Seconds that all threads must have worked on their requests without sending
+# anything, while others wait, for the process to count as hanging. The longest
+# requests take about 30 (feconf.FOLD_REQUEST_SECS), apart from downloads;
+# clients and proxies have given up by then.
 _HANGING_SECS = 120.0
 
 # Seconds between two checks of whether a stopping process is done.

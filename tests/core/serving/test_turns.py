@@ -165,6 +165,12 @@ def test_threads_hang_if_requests_wait_and_all_take_too_long(
     assert not world.turns.are_hanging(120)
     assert world.turns.are_hanging(60)
 
+    # A client takes some of a large answer.
+    world.turns.note_sent()
+    assert not world.turns.are_hanging(60)
+    passed_secs = 300
+    assert world.turns.are_hanging(60)
+
     # One request ends, the next one begins.
     world.end(1)
     world.wait_until_begun(9)

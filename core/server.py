@@ -85,6 +85,11 @@ def serve(
         worker.number = number
         _exempt_loaded_code_from_collection()
 
+    def on_reload(arbiter: Any) -> None:
+        # The workers that end give their numbers to those that replace them.
+        for worker in arbiter.WORKERS.values():
+            worker.number = None
+
     def post_worker_init(worker: object) -> None:
         del worker
         # Imported here, so that a worker that restarts after a source change
@@ -116,6 +121,7 @@ def serve(
         'keepalive': _KEEP_ALIVE_SECS,
         'reload': reload,
         'pre_fork': pre_fork,
+        'on_reload': on_reload,
         'post_worker_init': post_worker_init,
         'worker_exit': worker_exit,
         'loglevel': 'warning',

@@ -263,6 +263,12 @@ def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
     while process_ids == set(found):
         found = wait_for_two(number)
     assert sorted(found.values()) == TWO_ROLES
+    # gunicorn replaces all of them.
+    process.send_signal(signal.SIGHUP)
+    process_ids = set(found)
+    while process_ids & set(found):
+        found = wait_for_two(number)
+    assert sorted(found.values()) == TWO_ROLES
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)
     assert process.returncode == 0

@@ -64,6 +64,8 @@ def compressed_json(app: WSGIApplication) -> WSGIApplication:
                 if _is_worthwhile(fields) and _may_compress(environ):
                     held[:] = status, fields, exc_info
                     return _refuse_writing
+            # An error may follow an answer that was held.
+            held.clear()
             return start_response(status, headers, exc_info)
 
         parts = app(environ, start)

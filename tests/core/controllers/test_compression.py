@@ -97,3 +97,15 @@ def test_streamed_responses_are_not_buffered():
     first = next(iter(answered(response, **GZIP).app_iter))
     assert first == b'{"a": 1}' * 1000
     assert len(taken) < 3
+
+
+def test_an_error_may_follow_an_answer_that_was_begun():
+    def app(environ, start_response):
+        of_json()(environ, start_response)
+        failed = webob.Response(b'failed', status=500)
+        return failed(environ, start_response)
+
+    request = webob.Request.blank('/', headers=GZIP)
+    response = request.get_response(compression.compressed_json(app))
+    assert (response.status_int, response.body) == (500, b'failed')
+    assert response.content_encoding is None

@@ -199,7 +199,11 @@ class Template:
         """
         path = entity.key.path
         name = path[0].name
-        if len(path) > 1 or not keys.is_plain_name(name):
+        if (
+            len(path) > 1
+            or not keys.is_plain_name(name)
+            or keys.scope_of(entity.key) != self._scope
+        ):
             return None
         try:
             indexed = self._indexed(entity.properties)
@@ -222,13 +226,17 @@ class Template:
             if column is None:
                 return None
             value = properties[name]
+            which = value.WhichOneof('value_type')
+            if value.meaning and which != 'blob_value':
+                return None
+            if value.exclude_from_indexes and column.is_repeated:
+                return None
             ones = value.array_value.values if column.is_repeated else (value,)
             for one in ones:
                 if one.exclude_from_indexes == column.is_indexed:
                     return None
             # An empty list is indexed as null, whatever is declared.
             if column.is_indexed or column.is_repeated:
-                which = value.WhichOneof('value_type')
                 collect_property(name, value, which, indexed)
         return indexed
 

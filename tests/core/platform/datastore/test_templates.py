@@ -179,6 +179,55 @@ def test_an_update_completes_the_entity_of_an_earlier_version(
     assert TemplateSample.query(TemplateSample.tags == 'x').count() == 2
 
 
+def _row_of(change: Callable[[Any], None]) -> Any:
+    new: Any = store.new(TemplateSample, id='a', tags=['x'])
+    message = new.message_to_put()
+    change(message)
+    return entity_rows.row_class(TemplateSample)(message)
+
+
+def _move_to_another_namespace(message: Any) -> None:
+    message.key.partition_id.namespace_id = 'other'
+
+
+def _move_to_another_project(message: Any) -> None:
+    message.key.partition_id.project_id = 'other'
+
+
+def _put_below_another(message: Any) -> None:
+    message.key.path.add(kind='TemplateSample', name='below')
+
+
+def _name_by_number(message: Any) -> None:
+    message.key.path[0].id = 7
+
+
+def _exclude_a_whole_list(message: Any) -> None:
+    message.properties['tags'].exclude_from_indexes = True
+
+
+def _give_a_foreign_meaning(message: Any) -> None:
+    message.properties['number'].meaning = 13
+
+
+@pytest.mark.parametrize(
+    'change',
+    [
+        _move_to_another_namespace,
+        _move_to_another_project,
+        _put_below_another,
+        _name_by_number,
+        _exclude_a_whole_list,
+        _give_a_foreign_meaning,
+    ],
+)
+def test_unusual_entities_are_checked_as_messages(
+    change: Callable[[Any], None],
+) -> None:
+    assert _row_of(lambda _: None).build_put(raw.templates()) is not None
+    assert _row_of(change).build_put(raw.templates()) is None
+
+
 @pytest.mark.parametrize(
     'values',
     [

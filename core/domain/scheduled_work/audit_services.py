@@ -138,7 +138,7 @@ def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
     deadline = clock.deadline_in(max_secs)
     if is_new:
         audit_pass_services.begin(exp_id, includes_open=True)
-    elif not audit_pass_services.is_going_on(exp_id):
+    elif not (audit_pass_services.is_going_on(exp_id) or _was_dry_run(exp_id)):
         return True
     try:
         return audit_pass_services.go_on(
@@ -226,6 +226,12 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
     report.counts['invariants violated'] = len(audited.violations)
     report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))
     return report
+
+
+def _was_dry_run(exp_id: str) -> bool:
+    """Returns whether the last audit has repaired nothing."""
+    (model,) = store.get(job_models.AuditReportModel, [exp_id])
+    return model is not None and model.is_dry_run
 
 
 def _get_report(exp_id: str) -> AuditReport:

@@ -177,6 +177,15 @@ def test_a_replaced_dry_run_repairs_nothing_and_says_so(
     assert is_repaired()
 
 
+def test_a_user_gets_a_repair_although_a_dry_run_has_replaced_it():
+    assert not audit_services.audit_now('exp', True, 0)
+    assert audit_services.recompute('exp', dry_run=True).is_dry_run
+    assert not is_repaired()
+
+    assert audit_services.audit_now('exp', False, 60)
+    assert is_repaired()
+
+
 def test_a_report_is_of_the_audit_that_was_asked_for(steps: Steps):
     def audit_in_other_version():
         with other_version():

@@ -56,7 +56,7 @@ class Watched(dict[int, Any]):
             for key, events in happened
             if key.fd in self
         ]:
-            if self.get(fd) is not watched:
+            if fd not in self or self[fd] is not watched:
                 continue
             self._unsettled.add(fd)
             # Asking a listener closes connections, which may have sent

@@ -96,6 +96,7 @@ def _may_compress(environ: WSGIEnvironment) -> bool:
     return request.method != 'HEAD' and takes_gzip(request)
 
 
+# The other way to answer in WSGI (PEP 3333), which webapp2 does not use.
 def _refuse_writing(_data: bytes) -> None:
     raise NotImplementedError('an application returns its body')
 

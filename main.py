@@ -11,7 +11,6 @@ from core.controllers import (
     application,
     assets,
     comparison,
-    compression,
     creator_dashboard,
     cron,
     dictionary,
@@ -86,7 +85,6 @@ else:
 app = simulated_time.simulate_times(application.Application(ROUTES))
 app = datastore.wsgi_middleware(app)
 app = health.answer_without_store(app)
-app = compression.compressed_json(app)
 app = static_files.serve_static_files(app)
 app = middleware.request_guard(app)
 app = middleware.security_headers(app)

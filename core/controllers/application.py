@@ -7,7 +7,7 @@ import functools
 import webapp2
 import webob.exc
 
-from core.controllers import error_pages
+from core.controllers import compression, error_pages
 
 
 class Request(webapp2.Request):
@@ -23,6 +23,7 @@ class Application(webapp2.WSGIApplication):
     """Routes requests to handlers, and errors to `error_pages`."""
 
     request_class = Request
+    response_class = compression.Response
 
     def handle_exception(
         self,

@@ -13,6 +13,7 @@ from google.api_core import exceptions as api_exceptions
 
 from core import errors, feconf
 from core.controllers import (
+    compression,
     http_errors,
     problem_lists,
     rendering,
@@ -236,7 +237,7 @@ def _wants_json(request: webapp2.Request) -> bool:
 
 
 def _json_answer(problem: Problem) -> webapp2.Response:
-    response = webapp2.Response(
+    response = compression.Response(
         rendering.json_text({'error': problem}),
         status=problem.status,
         content_type='application/json',

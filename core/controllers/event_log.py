@@ -92,7 +92,7 @@ class EventLogHandler(base.BaseHandler):
             self.response.headers['Content-Encoding'] = 'gzip'
         limits = PartLimits() if environment.is_app_engine() else None
         parts = stream(export, lines, token_of, limits, compress=gzip)
-        self.response.app_iter = datastore.keep_context(parts)
+        self.response.app_iter = datastore.iterate_in_context(parts)
 
 
 class PartLimits:

@@ -99,9 +99,7 @@ def stream_of_sessions(
     event_type: str, session_ids: Sequence[str]
 ) -> Iterator[Entry]:
     """Yields entries with any of some session ids; asks for all at once."""
-    return store.stream_of_any(
-        MODEL_CLASSES[event_type], 'session_id', session_ids
-    )
+    return store.stream_in(MODEL_CLASSES[event_type], 'session_id', session_ids)
 
 
 def values_of(event_type: str, entry: Entry) -> dict[str, Any]:

@@ -349,7 +349,7 @@ def _commit(
         # Too many saves at the same time. If another one succeeded, this one
         # is out of date; otherwise it may be retried. NDB's context may still
         # hold the previous version.
-        store.forget_remembered()
+        store.clear_ndb_cache()
         _require_version(exp_storage_services.require_head(exp_id), version)
         raise
 

@@ -321,7 +321,7 @@ class _AnswerKeys:
     def _read(self, version: int) -> _OfVersion:
         exploration = exp_services.get_exploration_by_id(self._exp_id, version)
         # Only the text of one version is kept in memory.
-        store.forget_remembered()
+        store.clear_ndb_cache()
         states = answer_key.build_answer_key(exploration).states
         return _OfVersion(
             exploration.time_zone,

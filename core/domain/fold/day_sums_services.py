@@ -174,7 +174,7 @@ class _OpenBlock:
 
 def block_ref(
     parent: store.Ref, generation: str, number: int
-) -> tuple[type[_Block], store.Below]:
+) -> tuple[type[_Block], store.ChildId]:
     """Returns the reference to a block.
 
     Args:
@@ -182,14 +182,14 @@ def block_ref(
         generation: Its generation.
         number: Its number.
     """
-    return _Block, store.Below(parent, f'{generation}.{number}')
+    return _Block, store.ChildId(parent, f'{generation}.{number}')
 
 
 def _chunk_refs(
-    block_id: store.Below, number: int
-) -> list[tuple[type[_Chunk], store.Below]]:
+    block_id: store.ChildId, number: int
+) -> list[tuple[type[_Chunk], store.ChildId]]:
     return [
-        (_Chunk, store.Below(block_id.parent, f'{block_id.id}.{place}'))
+        (_Chunk, store.ChildId(block_id.parent, f'{block_id.id}.{place}'))
         for place in range(number)
     ]
 
@@ -233,7 +233,7 @@ def sum_of_cut(
 
 
 def _read(
-    reader: store.Reader, ref: tuple[type[_Block], store.Below]
+    reader: store.Reader, ref: tuple[type[_Block], store.ChildId]
 ) -> tuple[_Block | None, bytes]:
     """Returns a block and its bytes."""
     entity = reader.get(*ref)

@@ -100,7 +100,7 @@ def conclude(
 
 def _in_parts(
     keys: Sequence[SessionKey],
-    work: store.WorkWithSome[SessionKey],
+    work: store.WorkOnPart[SessionKey],
 ) -> None:
     store.run_in_parts(keys, datastore.max_entity_groups(), work)
 

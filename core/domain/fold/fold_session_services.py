@@ -107,7 +107,7 @@ def report_unknown_version(
 
 def record_ref(
     version: VersionKey, generation: str, session_id: str
-) -> tuple[type[Record], store.Below]:
+) -> tuple[type[Record], store.ChildId]:
     """Returns the reference to the record of a session.
 
     Args:
@@ -115,7 +115,7 @@ def record_ref(
         generation: The generation of records.
         session_id: The session.
     """
-    return Record, store.Below(
+    return Record, store.ChildId(
         root_ref_of(version), f'{generation}.{session_id}'
     )
 
@@ -129,12 +129,12 @@ def stream_refs(version: VersionKey, generation: str) -> Iterator[store.Ref]:
         for entity_id in store.stream_ids(
             model,
             [
-                (store.ID, '>=', store.Below(root_ref, first)),
-                (store.ID, '<', store.Below(root_ref, end)),
-                (store.ID, 'below', root_ref),
+                (store.ID, '>=', store.ChildId(root_ref, first)),
+                (store.ID, '<', store.ChildId(root_ref, end)),
+                (store.ID, 'has ancestor', root_ref),
             ],
         ):
-            yield model, store.Below(root_ref, entity_id)
+            yield model, store.ChildId(root_ref, entity_id)
 
 
 def root_ref_of(version: VersionKey) -> store.Ref:

@@ -310,10 +310,10 @@ def build_entities(data: ProcessedData) -> list[Any]:
     ]
 
 
-def chunk_refs(root: Root) -> list[tuple[type[_Chunk], store.Below]]:
+def chunk_refs(root: Root) -> list[tuple[type[_Chunk], store.ChildId]]:
     """Returns the references to the chunks of processed data."""
     parent = store.ref_of(root)
     return [
-        (_Chunk, store.Below(parent, number))
+        (_Chunk, store.ChildId(parent, number))
         for number in range(1, root.num_chunks + 1)
     ]

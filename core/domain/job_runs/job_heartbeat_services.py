@@ -26,7 +26,7 @@ def beating(beat: Callable[[], bool]) -> Iterator[None]:
     has_ended = threading.Event()
     thread = threading.Thread(
         target=_beat_until,
-        args=(has_ended, datastore.contexts_for_threads(), beat),
+        args=(has_ended, datastore.thread_context_factory(), beat),
         daemon=True,
     )
     thread.start()

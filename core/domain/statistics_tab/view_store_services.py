@@ -218,12 +218,12 @@ def _id_of(name: str) -> str:
     return f'{name}.v{feconf.STATISTICS_VIEW_VERSION}'
 
 
-def _chunk_refs(entry: Entry) -> list[tuple[type[_Chunk], store.Below]]:
+def _chunk_refs(entry: Entry) -> list[tuple[type[_Chunk], store.ChildId]]:
     entry_ref = store.ref_of(entry)
     chunk_class: type[_Chunk] = _Chunk
     if entry_ref[0] is models.DerivedStatsModel:
         chunk_class = models.DerivedStatsChunkModel
     return [
-        (chunk_class, store.Below(entry_ref, f'{entry.generation}.{number}'))
+        (chunk_class, store.ChildId(entry_ref, f'{entry.generation}.{number}'))
         for number in range(entry.num_chunks)
     ]

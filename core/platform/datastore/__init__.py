@@ -1,8 +1,8 @@
-"""Chooses the Datastore of this process.
+"""Selection of the store of this process, and its NDB contexts.
 
-On App Engine, or with credentials, Cloud Datastore; with
-DATASTORE_EMULATOR_HOST an emulator or a served store; otherwise the embedded
-store, in the data directory.
+With DATASTORE_EMULATOR_HOST, an emulator or a served embedded store; on App
+Engine or with credentials, Cloud Datastore; otherwise the embedded store in the
+data directory.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from google.cloud import ndb
 from core import settings
 from core.platform.datastore import embedded
 
-# For layers that must not know which store runs.
+# For layers that must not depend on a particular store.
 StoreError = embedded.StoreError
 DamagedStoreError = embedded.DamagedStoreError
 
@@ -27,46 +27,45 @@ __all__ = [
     'DamagedStoreError',
     'StoreError',
     'context',
-    'contexts_for_threads',
     'embedded',
     'get_client',
     'get_condition',
     'get_data_dir',
     'is_cloud',
-    'keep_context',
+    'iterate_in_context',
     'max_entity_groups',
     'max_writes_per_sec_of_entity',
     'ping',
     'set_data_dir',
     'set_project',
+    'thread_context_factory',
     'use_existing_store',
     'wsgi_middleware',
 ]
 
-# The embedded store's file in the data directory.
+# The file of the embedded store in the data directory.
 FILE_NAME = 'datastore.sqlite3'
 MEMORY = ':memory:'
 
-# Entity groups that one transaction may touch. The emulator of Datastore still
-# has entity groups and allows 25. The other stores have none; there the limit
-# keeps transactions short, because a conflict repeats them.
+# Entity groups per transaction. The Datastore emulator still has entity groups
+# and allows 25. The other stores have none; there the limit keeps transactions
+# short, because a conflict retries them.
 _MAX_ENTITY_GROUPS = 250
 _MAX_ENTITY_GROUPS_OF_EMULATOR = 25
 
-# Sustained writes per second of one entity, by Datastore's documentation. The
-# embedded store has no such limit, but a write takes about a millisecond there,
-# so about one write in ten would conflict with another process.
+# Sustained writes per second to one entity, as documented for Datastore. The
+# embedded store has no such limit, but a write takes about a millisecond, so at
+# this rate about one in ten conflicts with a write of another process.
 _MAX_WRITES_PER_SEC_OF_ENTITY = 1.0
 _MAX_WRITES_PER_SEC_OF_EMBEDDED_ENTITY = 100.0
 
-# Seconds that the store may take to answer a ping.
-_PING_SECS = 5.0
+_PING_TIMEOUT_SECS = 5.0
 
 INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
 
 _lock = threading.Lock()
 _client: ndb.Client | None = None
-# The reason why there is no client until the next start.
+# The damage that prevents creating a client until the process restarts.
 _damage = ''
 _data_dir: str | None = None
 _project: str | None = None
@@ -79,28 +78,27 @@ def set_data_dir(path: str) -> None:
 
     Args:
         path: A directory, created if missing; `:memory:` for a store that
-            ends with the process.
+            lives as long as the process.
 
     Raises:
-        RuntimeError: A client was made already.
+        RuntimeError: The client exists already.
     """
     global _data_dir
-    with _before_client():
+    with _before_client_exists():
         _data_dir = path
 
 
 def use_existing_store(data_dir: str | None) -> None:
-    """Chooses the store of a command that needs an existing one.
+    """Selects the store of a command that requires an existing one.
 
     Args:
-        data_dir: The directory of the embedded store; None for the one that
-            the settings name. Ignored where the emulator or Cloud Datastore
-            is used.
+        data_dir: The directory of the embedded store; None for that of the
+            settings. Ignored with the emulator or Cloud Datastore.
 
     Raises:
         StoreError: The directory has no store. Opening it would create an
             empty one, which would hide the mistake.
-        RuntimeError: A client was made already.
+        RuntimeError: The client exists already.
     """
     if os.environ.get('DATASTORE_EMULATOR_HOST') or is_cloud():
         return
@@ -112,18 +110,18 @@ def use_existing_store(data_dir: str | None) -> None:
 
 
 def set_project(project: str) -> None:
-    """Uses a project of Cloud Datastore, or of the emulator.
+    """Sets the project of Cloud Datastore or of the emulator.
 
     Raises:
-        RuntimeError: A client was made already.
+        RuntimeError: The client exists already.
     """
     global _project
-    with _before_client():
+    with _before_client_exists():
         _project = project
 
 
 @contextmanager
-def _before_client() -> Iterator[None]:
+def _before_client_exists() -> Iterator[None]:
     with _lock:
         if _client is not None:
             raise RuntimeError('The Datastore client exists already.')
@@ -131,10 +129,10 @@ def _before_client() -> Iterator[None]:
 
 
 def get_client() -> ndb.Client:
-    """Returns the one client of this process.
+    """Returns the client of this process, creating it on first use.
 
     Raises:
-        StoreError: The embedded store's file cannot be used.
+        StoreError: The file of the embedded store cannot be used.
     """
     global _client, _damage
     with _lock:
@@ -150,10 +148,10 @@ def get_client() -> ndb.Client:
 
 
 def get_condition() -> embedded.Condition:
-    """Returns the condition of the store, as far as this process knows.
+    """Returns the condition of the store as last observed by this process.
 
     Raises:
-        StoreError: It cannot be opened, for a reason other than damage.
+        StoreError: The store cannot be opened for a reason other than damage.
     """
     try:
         client = get_client()
@@ -178,40 +176,40 @@ def _new_client() -> ndb.Client:
 
 
 def ping() -> None:
-    """Looks up a missing entity, to check that the store answers.
+    """Checks that the store responds, by looking up a missing entity.
 
     Raises:
-        StoreError: It cannot be opened.
-        GoogleAPICallError: It does not answer, or answers with an error.
+        StoreError: The store cannot be opened.
+        GoogleAPICallError: It does not respond, or responds with an error.
     """
     with context():
         ndb.Key('Ping', 'ping').get(
-            use_cache=False, retries=0, timeout=_PING_SECS
+            use_cache=False, retries=0, timeout=_PING_TIMEOUT_SECS
         )
 
 
 def max_entity_groups() -> int:
-    """Returns how many entity groups one transaction may touch."""
+    """Returns the maximum number of entity groups per transaction."""
     if os.environ.get('DATASTORE_EMULATOR_HOST'):
         return _MAX_ENTITY_GROUPS_OF_EMULATOR
     return _MAX_ENTITY_GROUPS
 
 
 def max_writes_per_sec_of_entity() -> float:
-    """Returns the sustained writes per second that one entity allows."""
+    """Returns the maximum sustained writes per second to one entity."""
     if is_cloud() or os.environ.get('DATASTORE_EMULATOR_HOST'):
         return _MAX_WRITES_PER_SEC_OF_ENTITY
     return _MAX_WRITES_PER_SEC_OF_EMBEDDED_ENTITY
 
 
 def is_cloud() -> bool:
-    """Whether Cloud Datastore is used if there is no emulator."""
+    """Returns whether Cloud Datastore is used unless there is an emulator."""
     return bool(
         _project is not None
         or os.environ.get('GAE_ENV')
         or os.environ.get('GOOGLE_APPLICATION_CREDENTIALS')
-        # A worker of Apache Beam on another machine: with a separate
-        # embedded store the job would find an empty log.
+        # An Apache Beam worker on another machine: in an embedded store of its
+        # own, the job would find an empty log.
         or (
             os.environ.get('CONTROL_API_SERVICE_DESCRIPTOR')
             and 'data_dir' not in settings.current().model_fields_set
@@ -239,33 +237,36 @@ def _embedded_path() -> str:
 
 @contextmanager
 def context() -> Iterator[None]:
-    """Enters a fresh NDB context on the process's client.
+    """Enters a new NDB context with the client of this process.
 
-    There is no cache across contexts: it would show stale entities that
-    another process has changed.
+    Contexts share no cache, which could return entities that another process
+    has changed since.
     """
     running = ndb.context.get_context(raise_context_error=False)
     if running is None:
         with get_client().context():
             yield
         return
-    # A test, or code inside another context: the same client, nothing cached.
+    # In a test or a nested context: the same client, an empty cache.
     with running.new(cache=None, transaction=None, batches=None).use():
         yield
 
 
-def contexts_for_threads() -> Callable[[], AbstractContextManager[Any]]:
-    """Returns a function that makes such a context for another thread."""
+def thread_context_factory() -> Callable[[], AbstractContextManager[Any]]:
+    """Returns a function that creates NDB contexts in other threads.
+
+    They use the client of the current context.
+    """
     client = ndb.context.get_context().client
-    context_of: Callable[[], AbstractContextManager[Any]] = client.context
-    return context_of
+    create_context: Callable[[], AbstractContextManager[Any]] = client.context
+    return create_context
 
 
-def keep_context(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Lets a streamed answer use the Datastore after its handler returned.
+def iterate_in_context(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Produces each part of a streamed response in an NDB context.
 
-    The context of a request ends with its handler, but a streamed response is
-    produced later. Each of its parts gets a context while it is produced.
+    The context of a request ends when its handler returns; the parts of a
+    streamed response are produced after that.
 
     Args:
         parts: The parts of the response, produced on demand.
@@ -282,7 +283,7 @@ def keep_context(parts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def wsgi_middleware(app: WsgiApp) -> WsgiApp:
-    """Wraps a WSGI application so that each request has an NDB context."""
+    """Wraps a WSGI application so that it handles requests in NDB contexts."""
 
     def wrapped(
         environ: dict[str, Any], start_response: Any

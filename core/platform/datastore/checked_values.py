@@ -1,7 +1,7 @@
-"""Reads properties only if their values are as a model declares them.
+"""Reading of properties that checks values against the model.
 
-An entity may have been written by other code, or damaged. NDB and rows read a
-missing value as its default, which is wrong where every entity counts.
+An entity may have been written by other code, or be damaged. NDB and rows
+replace missing values by defaults, which is wrong where every entity counts.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from core.platform.datastore import raw_datastore_services as raw
 
 
 class WrongValueError(ValueError):
-    """A property is missing or of another type; the message is its name."""
+    """A property is missing or has another type; the message is its name."""
 
 
 class CheckedReader:
-    """Reads some properties of the entities of a model, or none of them.
+    """Reads properties of entities, or raises if one of them is invalid.
 
-    Numbers of a float property may be stored as integers. JSON is returned as
-    stored bytes, empty for null.
+    The value of a float property may be stored as an integer. JSON is returned
+    as the stored bytes; null as empty bytes.
 
     Args:
-        model_class: The model.
-        required: Properties that an entity must have; texts are not empty.
-        optional: Properties that may be missing or null, which reads as None.
+        model_class: The model of the entities.
+        required: Properties that must exist; texts must not be empty.
+        optional: Properties that may be missing or null; both read as None.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class CheckedReader:
         ]
 
     def __call__(self, entity: Any) -> dict[str, Any]:
-        """Returns the values of an entity of this port by name.
+        """Returns the properties of a row by name.
 
         Raises:
-            WrongValueError: A value is missing or of another type; names the
-                first one.
+            WrongValueError: A value is missing or has another type; the
+                message names the first such property.
         """
         properties = entity.entity_message.properties
-        # Runs millions of times: the common case needs a single check.
+        # Runs millions of times: the common case takes a single check.
         values = {
             name: getattr(properties[name], field)
             for name, field in self._fields
@@ -57,17 +57,17 @@ class CheckedReader:
         if not all(values.values()):
             for name, field in self._fields:
                 if not values[name]:
-                    values[name] = self._look_at(name, field, properties)
+                    values[name] = self._read_unusual(name, field, properties)
         return values
 
-    def _look_at(self, name: str, field: str, properties: raw.Pb) -> Any:
+    def _read_unusual(self, name: str, field: str, properties: raw.Pb) -> Any:
         stored = properties[name].WhichOneof('value_type')
         if stored == field and field != 'string_value':
             return getattr(properties[name], field)
         if stored == 'integer_value' and field == 'double_value':
             return float(properties[name].integer_value)
         if stored is None:
-            # Reading the map added it; a value without a type must not be put.
+            # Accessing the map added an entry; it must not be written back.
             del properties[name]
         if stored in {None, 'null_value', field}:
             if name in self._optional:

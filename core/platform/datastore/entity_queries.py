@@ -1,4 +1,4 @@
-"""Queries of the store interface; `store` exports them."""
+"""Queries; exported by `store`."""
 
 from __future__ import annotations
 
@@ -19,37 +19,40 @@ def stream(
     limit: int | None = None,
     only: Sequence[str] = (),
 ) -> Iterator[_Model]:
-    """Yields the entities of a model that pass filters.
+    """Yields the entities of a model that match all filters.
 
-    The query is sent when this returns, so several queries can wait for their
-    results together.
+    The query is sent before this function returns, so that several queries run
+    concurrently.
 
     Args:
         model_class: The model.
-        filters: Conditions; all must hold.
-        order: The property to order by, descending with '-' before it; None
-            for the id.
+        filters: The filters, joined by AND.
+        order: The property to order by, with the prefix '-' for descending
+            order; None to order by id.
         limit: The maximum number of entities; None for all.
-        only: The indexed properties to read, which costs less than whole
-            entities; by default all. Such entities must not be put.
+        only: The projection: indexed properties, which are cheaper to read
+            than whole entities; empty for whole entities. Entities with a
+            projection must not be put.
     """
     messages = _query(model_class, filters, order, limit, only)
     rows: Any = map(entity_rows.row_class(cast(Any, model_class)), messages)
     return cast(Iterator[_Model], rows)
 
 
-def stream_of_any(
+def stream_in(
     model_class: type[_Model], name: str, values: Sequence[str]
 ) -> Iterator[_Model]:
-    """Yields the entities with any of some texts, from parallel queries.
+    """Yields the entities whose property has one of several values.
+
+    Runs parallel queries where one IN filter does not suffice.
 
     Args:
-        model_class: Their model.
+        model_class: The model.
         name: The property.
-        values: The texts, each once.
+        values: The values, without duplicates.
     """
     filters: list[entity_refs.Filter] = [(name, '=', value) for value in values]
-    if raw.knows_in():
+    if raw.supports_in():
         filters = [
             (name, 'in', values[start : start + raw.MAX_IN_VALUES])
             for start in range(0, len(values), raw.MAX_IN_VALUES)
@@ -65,7 +68,7 @@ def stream_ids(
     order: str | None = None,
     limit: int | None = None,
 ) -> Iterator[str]:
-    """Yields the ids of the entities that `stream` would yield."""
+    """Yields the ids of the entities that `stream` yields."""
     messages = _query(model_class, filters, order, limit, [entity_refs.ID])
     return (message.key.path[-1].name for message in messages)
 
@@ -75,16 +78,16 @@ def get_page(
     filters: Sequence[entity_refs.Filter],
     start_cursor: bytes = b'',
 ) -> tuple[list[_Model], bytes]:
-    """Returns some entities of a model that pass filters, in order of ids.
+    """Returns one page of the entities that match all filters, ordered by id.
 
     Args:
         model_class: The model.
-        filters: Conditions; all must hold.
-        start_cursor: The cursor to continue from; empty for the beginning.
+        filters: The filters, joined by AND.
+        start_cursor: The cursor of the page; empty for the first one.
 
     Returns:
-        The entities of one response of the store, and the cursor to continue
-        from; an empty one at the end.
+        The entities of one response of the store, and the cursor of the next
+        page; empty after the last one.
     """
     kind = cast(Any, model_class).kind_name()
     raw_filters = entity_refs.raw_filters(model_class, filters)

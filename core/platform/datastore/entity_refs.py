@@ -1,4 +1,4 @@
-"""References to entities by model and id, and filters."""
+"""References to entities (model and id), and query filters."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from typing import Any, NamedTuple, TypeAlias
 
 from core.platform.datastore import raw_datastore_services as raw
 
-# The id of an entity; a model and an id.
-Id: TypeAlias = 'str | int | Below'
+Id: TypeAlias = 'str | int | ChildId'
+# The model and the id of an entity.
 Ref: TypeAlias = 'tuple[type[Any], Id]'
 
 
-class Below(NamedTuple):
-    """The id of an entity with a parent, in whose entity group it is.
+class ChildId(NamedTuple):
+    """The id of an entity with a parent, whose entity group it belongs to.
 
     Attributes:
-        parent: The parent.
-        id: Its id among the parent's entities of its model.
+        parent: The reference of the parent.
+        id: The id, unique among the parent's children of the same model.
     """
 
     parent: Ref
     id: str | int
 
 
-# The name of the id in a filter.
+# The id, in place of the name of a property.
 ID = raw.KEY
 
-# A property, an operator (=, <, <=, >, >=) and a value; with ID the value is an
-# `Id`, or with the operator 'below' the `Ref` of a parent.
+# Property, operator (=, <, <=, >, >=) and value. For the property ID, the value
+# is an `Id`, or the `Ref` of an ancestor with the operator 'has ancestor'.
 Filter = tuple[str, str, Any]
 
 
@@ -39,7 +39,7 @@ def key_message(ref: Ref) -> raw.Pb:
 
 def _path(ref: Ref) -> tuple[str | int, ...]:
     model_class, entity_id = ref
-    if isinstance(entity_id, Below):
+    if isinstance(entity_id, ChildId):
         return (
             *_path(entity_id.parent),
             model_class.kind_name(),
@@ -51,7 +51,7 @@ def _path(ref: Ref) -> tuple[str | int, ...]:
 def raw_filters(
     model_class: type[Any], filters: Iterable[Filter]
 ) -> list[raw.Filter]:
-    """Converts filters on the properties and ids of a model."""
+    """Converts filters of a model to raw ones, whose ids are `Key` messages."""
     return [
         (name, operator, _operand(model_class, operator, value))
         if name == ID
@@ -61,4 +61,6 @@ def raw_filters(
 
 
 def _operand(model_class: type[Any], operator: str, value: Any) -> raw.Pb:
-    return key_message(value if operator == 'below' else (model_class, value))
+    return key_message(
+        value if operator == 'has ancestor' else (model_class, value)
+    )

@@ -1,13 +1,13 @@
-"""Entities that read and write their raw message under the names of a model.
+"""Rows: raw `Entity` messages with the properties of a model as attributes.
 
-NDB makes an object for each value, and copies it several times on its way to
-the store; that costs more than the store does. A row has the properties and
-the plain methods of its model, decodes a value when it is asked for, and writes
-what was assigned. The model stays the only place that says which properties
-there are, of which types, and which are indexed.
+NDB creates an object for each value and copies it several times on its way to
+the store, which costs more than the store itself. A row has the properties and
+the plain methods of its model, decodes a value on access, and writes the
+assigned ones. The model remains the only declaration of properties, their types
+and indexes.
 
-A value that is changed in place (a list that is appended to) is not written:
-assign it.
+A value changed in place, such as a list appended to, is not written; assign it
+again.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _FIELDS: Mapping[type[ndb.Property], str] = {
     ndb.JsonProperty: 'blob_value',
 }
 
-# NDB's mark of a compressed value, and the beginnings of such values.
+# NDB's meaning of a compressed value, and the headers of such values.
 _MEANING_COMPRESSED = 22
 _ZLIB_MARKERS = b'x\x9c', b'x^'
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
-# The private attributes in which NDB keeps a declaration.
+# The private attributes of NDB's properties and models.
 _DECLARATION = operator.attrgetter(
     '_name', '_indexed', '_default', '_repeated', '_required'
 )
@@ -54,10 +54,10 @@ _PROPERTIES = operator.attrgetter('_properties')
 
 
 class Column:
-    """One property of a model, in a row.
+    """The descriptor of a property in a row class.
 
     Args:
-        declared: The property.
+        declared: The property of the model.
     """
 
     def __init__(self, declared: ndb.Property) -> None:
@@ -74,15 +74,14 @@ class Column:
             declared, ndb.BlobProperty
         ) and _IS_COMPRESSED(declared)
         self.field = _FIELDS[type(declared)]
-        # Whether a value of it goes into its field as it is.
-        self._is_plain = not self.is_repeated and self.field not in {
+        self._is_set_directly = not self.is_repeated and self.field not in {
             'blob_value',
             'timestamp_value',
         }
-        self.to_bytes = self._find_to_bytes()
+        self.to_bytes = self._choose_encoder()
 
-    def _find_to_bytes(self) -> Callable[[Any], bytes | None] | None:
-        """Returns what makes bytes of a text or a blob, as in a template."""
+    def _choose_encoder(self) -> Callable[[Any], bytes | None] | None:
+        """Returns the encoder of a text or a blob for templates, or None."""
         if self.is_repeated or self._is_compressed:
             return None
         if self.field == 'string_value':
@@ -96,7 +95,9 @@ class Column:
         if self.name not in values:
             message = row.stored_value(self.name)
             values[self.name] = (
-                self._get_default() if message is None else self._read(message)
+                self._build_default()
+                if message is None
+                else self._read(message)
             )
         return values[self.name]
 
@@ -104,25 +105,25 @@ class Column:
         row.decoded[self.name] = value
         row.assigned.add(self.name)
 
-    def _get_default(self) -> Any:
+    def _build_default(self) -> Any:
         if self.is_repeated:
             return []
         return None if self._default is None else copy.deepcopy(self._default)
 
     def write_default(self, message: raw.Pb) -> None:
-        """Writes what an entity has to which nothing was assigned.
+        """Writes the default value.
 
         Args:
             message: The raw `Value` message.
         """
-        self._write(message, self._get_default())
+        self._write(message, self._build_default())
 
     def _read(self, message: raw.Pb) -> Any:
-        value = _plain_value(message)
+        value = _decode(message)
         if self._is_compressed and value and value.startswith(_ZLIB_MARKERS):
             value = zlib.decompress(value)
         if self._is_json and value is not None:
-            # As a text, whose encoding need not be found out.
+            # Decoded here, because json.loads would detect the encoding.
             return json.loads(value.decode('utf-8'))
         return value
 
@@ -131,19 +132,19 @@ class Column:
 
         Args:
             message: The raw `Value` message.
-            value: What it is to hold.
+            value: The value.
 
         Raises:
-            BadValueError: It is missing, and required.
+            BadValueError: The value is None, but required.
         """
         if value is None and self.is_required:
             raise ndb.exceptions.BadValueError(f'{self.name} is required')
         self._write(message, value)
 
     def write_new(self, message: raw.Pb, value: Any) -> None:
-        """Writes a value over the default of a new entity, as `write` does."""
-        if self._is_plain and value is not None:
-            # All else about it is there already.
+        """Writes a value as `write` does, over the default of a new entity."""
+        if self._is_set_directly and value is not None:
+            # The default has set the index flag already.
             setattr(message, self.field, value)
         else:
             self.write(message, value)
@@ -182,8 +183,8 @@ class Column:
             stored = zlib.compress(stored)
         return stored
 
-    def mark(self, message: raw.Pb) -> None:
-        """Makes a stored value indexed as the model says today."""
+    def set_index_flag(self, message: raw.Pb) -> None:
+        """Sets whether a stored value is indexed, as the model declares."""
         values = message.array_value.values if self.is_repeated else [message]
         for value in values:
             if value.exclude_from_indexes == self.is_indexed:
@@ -204,43 +205,42 @@ def _json_to_bytes(value: Any) -> bytes | None:
 
 @functools.lru_cache(16)
 def _seconds_and_nanos(moment: datetime.datetime) -> tuple[int, int]:
-    # All times of entities that are put together are the same few.
+    # Entities put together share a few timestamps.
     seconds, micros = divmod((moment - _EPOCH) // _MICROSECOND, 10**6)
     return seconds, 1000 * micros
 
 
-def _plain_value(message: raw.Pb) -> Any:
+def _decode(message: raw.Pb) -> Any:
     field = message.WhichOneof('value_type')
     if field in {None, 'null_value'}:
         return None
     if field == 'timestamp_value':
         return message.timestamp_value.ToDatetime()
     if field == 'array_value':
-        return [_plain_value(value) for value in message.array_value.values]
+        return [_decode(value) for value in message.array_value.values]
     return getattr(message, field)
 
 
 class Row:
-    """An entity of one model; a class for each is made by `row_class`.
+    """An entity; `row_class` creates a subclass for each model.
 
     Args:
-        message: The raw `Entity` message; None of a new entity.
-        values: Properties of a new entity; None for one that is stored.
-        ref: What names a new entity.
+        message: The raw `Entity` message; None for a new entity.
+        values: The properties of a new entity; None for a stored one.
+        ref: The reference of a new entity.
 
     Attributes:
-        decoded: What was read of it, or assigned, by name.
-        assigned: The names of what was assigned.
-        is_new: Whether it is not stored yet.
+        decoded: Decoded and assigned values by property name.
+        assigned: The names of assigned properties.
+        is_new: Whether the entity was created instead of read.
     """
 
     __slots__ = '_message', '_ref', 'assigned', 'decoded', 'is_new'
 
-    # The model.
     model_class: ClassVar[type[Any]]
     _columns: ClassVar[Mapping[str, Column]]
     _required: ClassVar[Set[str]]
-    # The raw message of an entity to which nothing was assigned, serialized.
+    # The serialized raw message of an entity with default values.
     _blank: ClassVar[bytes]
 
     def __init__(
@@ -262,7 +262,7 @@ class Row:
 
     @property
     def entity_message(self) -> raw.Pb:
-        """The raw `Entity` message; of a new entity, at first its key alone."""
+        """The raw `Entity` message; only the key of a new entity at first."""
         if self._message is None:
             assert self._ref is not None
             key = entity_refs.key_message(self._ref)
@@ -270,7 +270,7 @@ class Row:
         return self._message
 
     def stored_value(self, name: str) -> raw.Pb | None:
-        """Returns the raw `Value` message of a property, if there is one."""
+        """Returns the raw `Value` message of a property, or None."""
         if self._message is None:
             return None
         return self._message.properties.get(name)
@@ -282,50 +282,50 @@ class Row:
 
     @property
     def key(self) -> ndb.Key:
-        """The key, as NDB has it."""
+        """The key as an NDB key."""
         return ndb.Key(*raw.path_of(self.entity_message.key))
 
     def set_times(self) -> None:
-        """Notes that the entity is being put now, if its model says how."""
+        """Sets the times of a put; models that have such times override it."""
 
     def change_item(
         self, name: str, key: str, change: json_items.Change
     ) -> None:
-        """Changes an item of a property that holds a JSON object of objects.
+        """Changes an item of a JSON property that maps keys to objects.
 
         Args:
-            name: The property, not compressed.
-            key: The item.
-            change: As for `json_items.changed`.
+            name: The property, which is not compressed.
+            key: The key of the item.
+            change: As in `json_items.change_item`.
         """
         if name in self.decoded or self.is_new:
             data = json_items.encode(getattr(self, name))
-            changed = json_items.changed(data, key, change)
+            changed = json_items.change_item(data, key, change)
             setattr(self, name, json.loads(changed))
         else:
             message = self.entity_message.properties[name]
-            message.blob_value = json_items.changed(
+            message.blob_value = json_items.change_item(
                 message.blob_value or b'{}', key, change
             )
 
     def message_to_put(self) -> raw.Pb:
-        """Returns the raw `Entity` message, to be put now."""
+        """Sets the times and returns the raw `Entity` message."""
         self.set_times()
         if self.is_new:
             self._write_new()
         else:
             self._write_assigned()
-            self._complete()
+            self._apply_model()
         return self.entity_message
 
-    def build_put(self, templates: Any) -> Any:
-        """Returns what puts the entity into a store in this process.
+    def build_upsert(self, templates: Any) -> Any:
+        """Builds a mutation of an embedded store that puts the entity.
 
         Args:
-            templates: What makes it.
+            templates: The templates of the store.
 
         Returns:
-            What was made; None where a message is needed.
+            The mutation; None if the entity must be written as a message.
         """
         if not self.is_new:
             self.set_times()
@@ -337,7 +337,7 @@ class Row:
         if not isinstance(name, str):
             return None
         self.set_times()
-        self._require()
+        self._check_required()
         decoded = self.decoded
         values = {name: decoded[name] for name in self.assigned}
         (mutation,) = self._template(templates).mutations(
@@ -352,15 +352,16 @@ class Row:
         shared: Mapping[str, Any],
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> Sequence[Any]:
-        """Builds mutations that insert entities into a store in this process.
+        """Builds mutations of an embedded store that insert entities.
 
         Args:
-            templates: What makes it.
-            shared: The properties that are the same in all of them.
-            own_by_id: The other properties of each, by its id.
+            templates: The templates of the store.
+            shared: The properties with the same value in all entities.
+            own_by_id: The other properties of each entity, by id.
 
         Returns:
-            What was made; None in the place of each that needs a message.
+            The mutations in order; None for each entity that must be written
+            as a message.
         """
         common = cls(None, shared)
         common.set_times()
@@ -369,10 +370,10 @@ class Row:
                 raise ndb.exceptions.BadValueError(
                     f'required: {", ".join(missing)}'
                 )
-        made: Sequence[Any] = cls._template(templates).mutations(
+        mutations: Sequence[Any] = cls._template(templates).mutations(
             'insert', common.decoded, own_by_id
         )
-        return made
+        return mutations
 
     @classmethod
     def _template(cls, templates: Any) -> Any:
@@ -380,14 +381,14 @@ class Row:
             cls, cls.model_class.kind_name(), cls._blank, cls._columns
         )
 
-    def _require(self) -> None:
+    def _check_required(self) -> None:
         if missing := self._required - self.assigned:
             raise ndb.exceptions.BadValueError(
                 f'required: {", ".join(missing)}'
             )
 
     def _write_new(self) -> None:
-        self._require()
+        self._check_required()
         self.entity_message.MergeFromString(self._blank)
         properties, decoded = self.entity_message.properties, self.decoded
         for name in self.assigned:
@@ -399,24 +400,24 @@ class Row:
         for name in self.assigned & self._columns.keys():
             self._columns[name].write(properties[name], self.decoded[name])
 
-    def _complete(self) -> None:
-        """Makes what was stored as the model says today."""
+    def _apply_model(self) -> None:
+        """Adds defaults and sets index flags, as the model declares them."""
         properties = self.entity_message.properties
         for name, column in self._columns.items():
             if name in properties:
-                column.mark(properties[name])
+                column.set_index_flag(properties[name])
             else:
                 column.write(properties[name], getattr(self, name))
 
 
-class OpenRow(Row):
-    """An entity that also keeps properties that its model does not declare."""
+class ExpandoRow(Row):
+    """An entity that keeps properties which its model does not declare."""
 
     def __getattr__(self, name: str) -> Any:
         if name in self.decoded:
             return self.decoded[name]
         if name in self.entity_message.properties:
-            return _plain_value(self.entity_message.properties[name])
+            return _decode(self.entity_message.properties[name])
         raise AttributeError(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -434,15 +435,15 @@ class OpenRow(Row):
             | set(self.entity_message.properties)
         )
 
-    def build_put(self, templates: Any) -> Any:
-        """Returns what puts the entity, as `Row.build_put` does.
+    def build_upsert(self, templates: Any) -> Any:
+        """Builds a mutation that puts the entity, as `Row.build_upsert` does.
 
         Args:
-            templates: What makes it, of declared properties alone.
+            templates: The templates, which write declared properties only.
         """
         if self.assigned - self._columns.keys():
             return None
-        return super().build_put(templates)
+        return super().build_upsert(templates)
 
     @classmethod
     def build_inserts(
@@ -451,22 +452,22 @@ class OpenRow(Row):
         shared: Mapping[str, Any],
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> Sequence[Any]:
-        """Returns no mutations: templates insert declared properties alone."""
+        """Builds no mutations: templates write declared properties only."""
         del templates, shared, own_by_id
         return ()
 
     def message_to_put(self) -> raw.Pb:
-        """Returns the raw `Entity` message, to be put now."""
+        """Sets the times and returns the raw `Entity` message."""
         message = super().message_to_put()
         for name in self.assigned - self._columns.keys():
-            # Undeclared: a counter of another version of this program.
+            # A counter that another version of this program declares.
             message.properties[name].exclude_from_indexes = True
             message.properties[name].integer_value = self.decoded[name]
         return message
 
 
 def field_of(model_class: type[Any], name: str) -> str:
-    """Returns the field of a `Value` message that holds a property."""
+    """Returns the field of a `Value` message that stores a property."""
     return _FIELDS[type(_PROPERTIES(model_class)[name])]
 
 
@@ -478,7 +479,7 @@ def row_class(model_class: type[Any]) -> type[Row]:
         model_class: The model.
 
     Raises:
-        KeyError: A property is of a type that rows do not know.
+        KeyError: Rows do not support the type of a property.
     """
     columns = {
         name: Column(declared)
@@ -495,7 +496,7 @@ def row_class(model_class: type[Any]) -> type[Row]:
     blank = raw.Entity()
     for name, column in columns.items():
         column.write_default(blank.properties[name])
-    base = OpenRow if issubclass(model_class, ndb.Expando) else Row
+    base = ExpandoRow if issubclass(model_class, ndb.Expando) else Row
     own = {
         'model_class': model_class,
         '_columns': columns,

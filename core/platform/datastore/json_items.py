@@ -1,4 +1,4 @@
-"""Changing one item of a large JSON object without decoding the others."""
+"""Changes of one item of a large JSON object without decoding the others."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-# Takes an item, empty if missing, and returns the changed one; an empty result
-# removes the item.
+# Maps an item, empty if missing, to the new one; an empty result removes it.
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
-# The beginning of an object that is written without spaces.
+# The beginning of an object written without spaces.
 _BEGINNING = re.compile(
     rb'\{"(?:[^"\\]|\\.)*":\{"(?:[^"\\]|\\.)*":-?\d+(?:,"|\}\}|\},")'
 )
@@ -20,31 +19,31 @@ _encoder = json.JSONEncoder(separators=(',', ':'), check_circular=False)
 
 
 def encode(value: Any) -> bytes:
-    """Returns a value as NDB writes it into a JSON property."""
+    """Returns a value encoded as NDB does for a JSON property."""
     if value == {}:
         # Most parameters of events are empty.
         return b'{}'
     return _encoder.encode(value).encode('ascii')
 
 
-def changed(data: bytes, key: str, change: Change) -> bytes:
-    """Returns an object of objects with one item changed.
+def change_item(data: bytes, key: str, change: Change) -> bytes:
+    """Returns a JSON object of objects with one item changed.
 
     Args:
         data: The object as JSON; its items map names to numbers.
-        key: The name of the item to change.
-        change: Changes the item.
+        key: The key of the item.
+        change: Returns the new item.
     """
     if not _BEGINNING.match(data):
         # Empty, or not written by NDB.
-        return _changed_slowly(data, key, change)
+        return _change_decoded(data, key, change)
     head = encode(key) + b':'
-    start, end = _span_of(data, head)
+    start, end = _find_item(data, head)
     try:
         before = json.loads(data[start + len(head) : end] or b'{}')
     except ValueError:
-        # A brace in a name.
-        return _changed_slowly(data, key, change)
+        # A name contains a brace.
+        return _change_decoded(data, key, change)
     after = change(before)
     parts = [data[1:start].rstrip(b','), data[end:-1].lstrip(b',')]
     if after:
@@ -52,8 +51,8 @@ def changed(data: bytes, key: str, change: Change) -> bytes:
     return b'{' + b','.join(filter(None, parts)) + b'}'
 
 
-def _span_of(data: bytes, head: bytes) -> tuple[int, int]:
-    """Returns the span of an item; an empty span at the end if missing.
+def _find_item(data: bytes, head: bytes) -> tuple[int, int]:
+    """Returns the start and end of an item; of an empty span if missing.
 
     A quote after a comma begins a name: quotes inside names follow a
     backslash, and a closing quote precedes a colon.
@@ -66,7 +65,7 @@ def _span_of(data: bytes, head: bytes) -> tuple[int, int]:
     return start, data.index(b'}', start + len(head)) + 1
 
 
-def _changed_slowly(data: bytes, key: str, change: Change) -> bytes:
+def _change_decoded(data: bytes, key: str, change: Change) -> bytes:
     items = json.loads(data)
     after = change(items.pop(key, {}))
     return encode({**items, key: after} if after else items)

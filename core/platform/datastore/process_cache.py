@@ -1,4 +1,4 @@
-"""Cache of this process for data read from the store."""
+"""In-process caches of data read from the store."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ _Value = TypeVar('_Value')
 
 
 class ProcessCache(Generic[_Key, _Value]):
-    """A cache of values with a maximum age and size.
+    """An LRU cache with a maximum size and age of values.
 
-    Least recently used entries are evicted first. Another client of the store
-    starts with an empty cache. Transactions of NDB bypass it.
+    A change of the NDB client clears it. NDB transactions bypass it.
 
     Args:
-        max_size: The maximum sum of the sizes of values.
+        max_size: The maximum total size of the values.
         size_of: Returns the size of a value; by default 1.
         max_age_secs: The maximum age of a value; by default unlimited.
     """
@@ -38,7 +37,7 @@ class ProcessCache(Generic[_Key, _Value]):
         self._max_age_secs = max_age_secs
         self._lock = threading.Lock()
         self._client: Callable[[], ndb.Client | None] = lambda: None
-        # By key: the time when the read began, and the value.
+        # By key: the start time of the read, and the value.
         self._entries: collections.OrderedDict[_Key, tuple[float, _Value]] = (
             collections.OrderedDict()
         )
@@ -46,18 +45,18 @@ class ProcessCache(Generic[_Key, _Value]):
         self._num_dropped = 0
 
     def get(self, key: _Key, read: Callable[[], _Value]) -> _Value:
-        """Returns a value.
+        """Returns the value of a key, reading it if it is not cached.
 
         Args:
-            key: The key of the entry.
-            read: Reads it from the store; its exceptions are not cached.
+            key: The key.
+            read: Reads the value from the store; exceptions are not cached.
         """
         context = ndb.context.get_context()
         if context.in_transaction():
             return read()
         began = time.monotonic()
         with self._lock:
-            self._use(context.client)
+            self._clear_if_client_changed(context.client)
             entry = self._entries.get(key)
             if entry is not None and began - entry[0] < self._max_age_secs:
                 self._entries.move_to_end(key)
@@ -65,25 +64,25 @@ class ProcessCache(Generic[_Key, _Value]):
             num_dropped = self._num_dropped
         value = read()
         with self._lock:
-            # Data read before a change must not outlive it.
+            # A value that was dropped during the read may be outdated.
             if num_dropped == self._num_dropped:
-                self._use(context.client)
-                self._keep(key, began, value)
+                self._clear_if_client_changed(context.client)
+                self._add(key, began, value)
         return value
 
     def drop(self, key: _Key) -> None:
-        """Removes a value that has changed in the store."""
+        """Removes the value of a key that has changed in the store."""
         with self._lock:
             self._num_dropped += 1
             self._remove(key)
 
-    def _use(self, client: ndb.Client) -> None:
+    def _clear_if_client_changed(self, client: ndb.Client) -> None:
         if self._client() is not client:
             self._client = weakref.ref(client)
             self._entries.clear()
             self._size = 0
 
-    def _keep(self, key: _Key, began: float, value: _Value) -> None:
+    def _add(self, key: _Key, began: float, value: _Value) -> None:
         self._remove(key)
         self._entries[key] = began, value
         self._size += self._size_of(value)
@@ -97,10 +96,10 @@ class ProcessCache(Generic[_Key, _Value]):
 
 
 class PerStore(Generic[_Value]):
-    """A value of this process for each store.
+    """An in-process value for each NDB client.
 
     Args:
-        make: Makes the value when a store is first used.
+        make: Creates the value when a client is first used.
     """
 
     def __init__(self, make: Callable[[], _Value]) -> None:
@@ -110,9 +109,9 @@ class PerStore(Generic[_Value]):
         )
 
     def get(self) -> _Value:
-        """Returns the value of the store that is used now."""
+        """Returns the value of the current client."""
         client = ndb.context.get_context().client
         if client not in self._values:
-            # If two threads race, both get the same value.
+            # setdefault: threads that race get the same value.
             self._values.setdefault(client, self._make())
         return self._values[client]

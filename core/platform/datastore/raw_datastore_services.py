@@ -1,9 +1,8 @@
-"""Requests to the Datastore without NDB's entities, for reading much.
+"""Datastore requests on raw messages, without NDB's entities.
 
-NDB makes an object for each value that it reads; that costs several times what
-the reading itself does. Here entities stay the messages that they came as. The
-requests go where those of the NDB context go: to the embedded store, to an
-emulator or to the Cloud.
+NDB creates an object for each value, which costs several times as much as the
+read itself. Here entities remain messages. Requests go through the client of
+the NDB context: to the embedded store, an emulator or Cloud Datastore.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from google.protobuf.message import Message
 
 from core.platform import pauses
 
-# A message of any type: the generated classes carry no type information.
+# Any protobuf message: the generated classes have no type information.
 Pb = Any
 
 _QUERY_REQUEST: Any = types.RunQueryRequest.pb()
@@ -34,13 +33,13 @@ _QUERY: Any = types.Query.pb()
 _PROPERTY_FILTER: Any = types.PropertyFilter.pb()
 _KEY: Any = types.Key.pb()
 
-# Seconds for one request; a batch of results takes far less.
+# Per request; a batch of results takes far less.
 _TIMEOUT_SECS = 60.0
 
-# Keys in one lookup; Datastore takes 1,000.
+# Datastore allows 1,000.
 _MAX_KEYS_PER_LOOKUP = 900
 
-# Values of one IN that all products take.
+# Values per IN filter that Datastore and its emulators accept.
 MAX_IN_VALUES = 30
 
 _OPERATORS = {
@@ -50,24 +49,23 @@ _OPERATORS = {
     '<=': _PROPERTY_FILTER.LESS_THAN_OR_EQUAL,
     '>=': _PROPERTY_FILTER.GREATER_THAN_OR_EQUAL,
     'in': _PROPERTY_FILTER.IN,
-    'below': _PROPERTY_FILTER.HAS_ANCESTOR,
+    'has ancestor': _PROPERTY_FILTER.HAS_ANCESTOR,
 }
 _NOT_FINISHED = types.QueryResultBatch.MoreResultsType.NOT_FINISHED
 
-# By client, once determined.
-_knows_in: weakref.WeakKeyDictionary[ndb.Client, bool] = (
+# By client, once detected.
+_supports_in: weakref.WeakKeyDictionary[ndb.Client, bool] = (
     weakref.WeakKeyDictionary()
 )
 
-# Name of the key among the properties.
+# The key, in place of the name of a property.
 KEY = '__key__'
 
-# The value that a property is compared with: also a raw `Key` message, or
-# several texts.
+# A value of a filter; a `Pb` is a raw `Key` message.
 _Operand = str | int | Pb | Sequence[str]
 
-# A filter: property, operator, value; several values for 'in', and the key of
-# an ancestor, or of the entity itself, for 'below'.
+# Property, operator and value: several values with 'in'; with 'has ancestor',
+# the key of an ancestor or of the entity itself.
 Filter = tuple[str, str, _Operand]
 
 
@@ -79,18 +77,18 @@ def query(
     only: Sequence[str] = (),
     limit: int | None = None,
 ) -> Iterator[Pb]:
-    """Yields the entities of a kind that pass filters.
+    """Yields the entities of a kind that match all filters.
 
-    The query is on its way when this returns: those that are called one after
-    the other wait for their answers together.
+    The query is sent before this function returns, so that several queries run
+    concurrently.
 
     Args:
         kind: The kind.
-        filters: Conditions on properties; all must hold.
-        order: The property to order by, with '-' before it descending; by key
-            without it.
-        only: The properties that are wanted, or KEY; by default all.
-        limit: How many are wanted; None: all.
+        filters: The filters, joined by AND.
+        order: The property to order by, with the prefix '-' for descending
+            order; None to order by key.
+        only: The projection: properties, or KEY; empty for whole entities.
+        limit: The maximum number of entities; None for all.
 
     Yields:
         The raw `Entity` messages.
@@ -100,10 +98,10 @@ def query(
         message.projection.add().property.name = name
     if limit is not None:
         message.limit.value = limit
-    return _results(message, _send_query(message))
+    return _stream_results(message, _send_query(message))
 
 
-def _results(message: Pb, call: _Call) -> Iterator[Pb]:
+def _stream_results(message: Pb, call: _Call) -> Iterator[Pb]:
     while True:
         batch = call.result().batch
         for result in batch.entity_results:
@@ -119,16 +117,16 @@ def _results(message: Pb, call: _Call) -> Iterator[Pb]:
 def query_page(
     kind: str, filters: Sequence[Filter], start_cursor: bytes = b''
 ) -> tuple[list[Pb], bytes]:
-    """Returns some entities of a kind that pass filters, in order of keys.
+    """Returns one page of the entities that match all filters, ordered by key.
 
     Args:
         kind: The kind.
-        filters: Conditions on properties; all must hold.
-        start_cursor: The cursor to continue from; empty for the beginning.
+        filters: The filters, joined by AND.
+        start_cursor: The cursor of the page; empty for the first one.
 
     Returns:
         The raw `Entity` messages of one response of the store, and the cursor
-        to continue from; an empty one at the end.
+        of the next page; empty after the last one.
     """
     message = _query_message(kind, filters, None)
     message.start_cursor = start_cursor
@@ -147,17 +145,17 @@ def _send_query(message: Pb) -> _Call:
     return _Call('run_query', request)
 
 
-def knows_in() -> bool:
-    """Whether the Datastore knows the operator IN; old emulators do not."""
+def supports_in() -> bool:
+    """Returns whether the store supports IN filters; old emulators do not."""
     client = ndb.context.get_context().client
-    if client not in _knows_in:
+    if client not in _supports_in:
         filters: list[Filter] = [('name', 'in', ['one', 'other'])]
         try:
             next(query('NoSuchKind', filters), None)
-            _knows_in[client] = True
+            _supports_in[client] = True
         except (exceptions.InvalidArgument, exceptions.Unknown):
-            _knows_in[client] = False
-    return _knows_in[client]
+            _supports_in[client] = False
+    return _supports_in[client]
 
 
 def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
@@ -165,45 +163,45 @@ def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
 
     Args:
         keys: Raw `Key` messages.
-        transaction: The id of the transaction to read in; empty for none.
+        transaction: The id of the transaction; empty for none.
 
     Returns:
         The raw `Entity` messages in the order of the keys; None for missing
         ones.
     """
     entities: dict[Path, Pb] = {}
-    waiting = list(keys)
-    while waiting:
-        request = _LOOKUP_REQUEST(keys=waiting[:_MAX_KEYS_PER_LOOKUP])
+    pending = list(keys)
+    while pending:
+        request = _LOOKUP_REQUEST(keys=pending[:_MAX_KEYS_PER_LOOKUP])
         if transaction:
             request.read_options.transaction = transaction
         call = _Call('lookup', request)
         response = call.result()
         for result in response.found:
             entities[path_of(result.entity.key)] = result.entity
-        waiting = [*response.deferred, *waiting[_MAX_KEYS_PER_LOOKUP:]]
+        pending = [*response.deferred, *pending[_MAX_KEYS_PER_LOOKUP:]]
     return [entities.get(path_of(key)) for key in keys]
 
 
 def begin_transaction() -> bytes:
-    """Begins a transaction; returns its id."""
+    """Begins a transaction and returns its id."""
     call = _Call('begin_transaction', _BEGIN_REQUEST())
     return bytes(call.result().transaction)
 
 
 def rollback(transaction: bytes) -> None:
-    """Gives a transaction up."""
+    """Rolls a transaction back."""
     request = _ROLLBACK_REQUEST(transaction=transaction)
     _Call('rollback', request).result()
 
 
 def commit(mutations: Sequence[Pb], transaction: bytes = b'') -> None:
-    """Writes entities in one request.
+    """Commits mutations in one request.
 
     Args:
-        mutations: Raw `Mutation` messages, of different keys.
-        transaction: The id of the transaction that this ends; without it each
-            is written for itself.
+        mutations: Raw `Mutation` messages with different keys.
+        transaction: The id of the transaction to commit; empty to apply each
+            mutation independently.
     """
     request = CommitRequest()
     request.mutations.extend(mutations)
@@ -211,32 +209,35 @@ def commit(mutations: Sequence[Pb], transaction: bytes = b'') -> None:
 
 
 def send_commit(
-    request: Pb, transaction: bytes = b'', made: Sequence[Any] = ()
+    request: Pb,
+    transaction: bytes = b'',
+    template_mutations: Sequence[Any] = (),
 ) -> None:
-    """Writes entities in one request.
+    """Sends a commit.
 
     Args:
         request: The raw `CommitRequest` message with the mutations.
-        transaction: As for `commit`.
-        made: Further mutations, of templates.
+        transaction: As in `commit`.
+        template_mutations: More mutations, built by templates.
     """
     if transaction:
         request.mode = request.TRANSACTIONAL
         request.transaction = transaction
     else:
         request.mode = request.NON_TRANSACTIONAL
-    if made:
+    if template_mutations:
         client = ndb.context.get_context().client
         request.project_id, request.database_id, _ = _scope(client)
-        client.stub.commit_made(request, made)
+        client.stub.commit_made(request, template_mutations)
     else:
         _Call('commit', request).result()
 
 
 def templates() -> Any:
-    """Returns what makes new entities for a store in this process.
+    """Returns the templates of an embedded store, which build mutations.
 
-    None where the store is elsewhere, and gets messages.
+    Returns:
+        The templates; None for other stores, which take messages only.
     """
     client = ndb.context.get_context().client
     find = getattr(client.stub, 'templates', None)
@@ -247,12 +248,16 @@ def _scope(client: ndb.Client) -> tuple[str, str, str]:
     return client.project, client.database or '', client.namespace or ''
 
 
-# Kinds with names or numbers.
+# Kinds, each followed by a name or a numeric id.
 Path = tuple[str | int, ...]
 
 
 def key_message(*path: str | int) -> Pb:
-    """Returns the raw `Key` message of a path of kinds and names or numbers."""
+    """Returns the raw `Key` message of a path.
+
+    Args:
+        *path: Kinds, each followed by a name or a numeric id.
+    """
     client = ndb.context.get_context().client
     key = Entity().key
     key.partition_id.project_id = client.project
@@ -276,11 +281,11 @@ def path_of(key: Pb) -> Path:
 
 
 class _Call:
-    """A request that is on its way.
+    """A request that has been sent.
 
     Args:
-        method: The name of the method of the service.
-        request: The raw message of the request.
+        method: The name of the RPC method.
+        request: The raw request message.
     """
 
     def __init__(self, method: str, request: Pb) -> None:
@@ -294,17 +299,17 @@ class _Call:
         )
 
     def result(self) -> Pb:
-        """Waits for the raw response.
+        """Waits for the response and returns its raw message.
 
         Raises:
-            GoogleAPICallError: The service answered with an error.
+            GoogleAPICallError: The service responded with an error.
         """
         try:
             with pauses.pause(not self._future.done()):
                 response = self._future.result()
         except grpc.RpcError as error:
             raise exceptions.from_grpc_error(error) from error
-        # The embedded store answers raw messages with such.
+        # The embedded store responds with raw messages.
         if isinstance(response, Message):
             return response
         return type(response).pb(response)

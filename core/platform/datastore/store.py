@@ -1,8 +1,8 @@
-"""Reading and writing entities: the port to the Datastore.
+"""The interface to the store: reads and writes of entities.
 
-What is returned has the type of its model in type checks, and is a
-row (entity_rows) at run time. Entities are named by a model and an id, those
-below another one by an id that names that too.
+Entities have the type of their model in type checks, and are rows (entity_rows)
+at run time. A model and an id identify an entity; the id of a child includes
+the reference of its parent.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ _Item = TypeVar('_Item')
 
 Id = entity_refs.Id
 Ref = entity_refs.Ref
-Below = entity_refs.Below
+ChildId = entity_refs.ChildId
 ID = entity_refs.ID
 Filter = entity_refs.Filter
 stream = entity_queries.stream
-stream_of_any = entity_queries.stream_of_any
+stream_in = entity_queries.stream_in
 stream_ids = entity_queries.stream_ids
 get_page = entity_queries.get_page
 CheckedReader = checked_values.CheckedReader
 WrongValueError = checked_values.WrongValueError
 
-# Conflicts, and moments in which the store cannot answer.
-TRANSIENT_ERRORS = transaction_services.TRANSIENT
+# Conflicts, and temporary failures of the store.
+TRANSIENT_ERRORS = transaction_services.TRANSIENT_ERRORS
 
-# Raised when a transaction ends that inserts an entity that exists already.
+# Raised by the commit of a transaction that inserts an existing entity.
 AlreadyExistsError = exceptions.AlreadyExists
 
-# Transactions of this process that wait for each other. Two entities of
-# different names may share a lock; that costs a wait, and no more.
+# Serialize transactions of this process on the same entities. Different
+# entities may share a lock, which only costs a wait.
 _locks = [threading.Lock() for _ in range(1024)]
 
 
@@ -60,12 +60,12 @@ def new(
     *args: _Fields.args,
     **kwargs: _Fields.kwargs,
 ) -> _Model:
-    """Returns a new entity, to be put.
+    """Creates an entity; the caller puts it.
 
     Args:
-        model_class: Its model.
+        model_class: The model.
         *args: None.
-        **kwargs: Its `id`, and its properties as in the model's constructor.
+        **kwargs: The `id` and the properties, as in the model's constructor.
     """
     del args
     values: dict[str, Any] = dict(kwargs)
@@ -74,50 +74,50 @@ def new(
 
 
 def get(model_class: type[_Model], ids: Iterable[Id]) -> list[_Model | None]:
-    """Returns entities as they are now.
+    """Reads entities in one request, without a transaction.
 
     Args:
-        model_class: Their model.
-        ids: Their ids.
+        model_class: The model.
+        ids: The ids.
 
     Returns:
-        The entities in the order of the ids; None where there is none.
+        The entities in the order of the ids; None for missing ones.
     """
     return Reader().get_multi(model_class, ids)
 
 
 def put(*entities: Any) -> None:
-    """Puts entities now, each for itself.
+    """Puts entities at once, without a transaction.
 
     Args:
-        *entities: What `get` or `new` has returned; as many as one commit of
-            the store takes.
+        *entities: Entities returned by `get` or `new`; at most as many as the
+            store allows in a commit.
     """
     raw.commit(
         [raw.Mutation(upsert=entity.message_to_put()) for entity in entities]
     )
-    forget_remembered()
+    clear_ndb_cache()
 
 
 def delete(refs: Iterable[Ref]) -> None:
-    """Deletes entities now, each for itself.
+    """Deletes entities at once, without a transaction.
 
     Args:
-        refs: Some entities; as many as one commit of the store takes.
+        refs: The entities; at most as many as the store allows in a commit.
     """
     raw.commit(
         [raw.Mutation(delete=entity_refs.key_message(ref)) for ref in refs]
     )
-    forget_remembered()
+    clear_ndb_cache()
 
 
 def ref_of(entity: Any) -> Ref:
-    """Returns what names an entity of this port that is below no other one."""
+    """Returns the reference of an entity without a parent."""
     return entity.model_class, id_of(entity)
 
 
 def id_of(entity: Any) -> str:
-    """Returns the id of an entity of this port, without its parent."""
+    """Returns the id of an entity, without its parent."""
     name: str = entity.entity_message.key.path[-1].name
     return name
 
@@ -125,35 +125,35 @@ def id_of(entity: Any) -> str:
 def change_item(
     entity: Any, name: str, key: str, change: json_items.Change
 ) -> None:
-    """Changes an item of a property that holds a JSON object of objects.
+    """Changes an item of a JSON property that maps keys to objects.
 
-    The others are neither decoded nor encoded, so that the cost does not grow
-    with their number.
+    Other items are neither decoded nor encoded, so the cost does not grow with
+    their number.
 
     Args:
-        entity: An entity of this port.
+        entity: The entity.
         name: The property.
-        key: The item.
-        change: Gets the item, empty when it is not there, and returns what it
-            becomes; it is taken away when that is empty.
+        key: The key of the item.
+        change: Maps the item, empty if missing, to the new one; an empty
+            result removes the item.
     """
     entity.change_item(name, key, change)
 
 
 class Reader:
-    """Reads entities of any models, each once.
+    """Reads entities of any models.
 
-    Who gets an entity again gets the same object.
+    Each is read once: getting the same entity twice returns the same object.
     """
 
     def __init__(self) -> None:
         self._read: dict[Ref, Any] = {}
 
     def _lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
-        return transaction_services.until_undisturbed(lambda: raw.lookup(keys))
+        return transaction_services.retry_transient(lambda: raw.lookup(keys))
 
     def fetch(self, refs: Iterable[Ref]) -> None:
-        """Reads entities in one request, to be got afterwards."""
+        """Reads entities in one request, before they are got."""
         missing = [ref for ref in dict.fromkeys(refs) if ref not in self._read]
         if not missing:
             return
@@ -164,7 +164,7 @@ class Reader:
             self._read[ref] = entity and _row_class(ref)(entity)
 
     def get(self, model_class: type[_Model], entity_id: Id) -> _Model | None:
-        """Returns an entity; None if there is none."""
+        """Returns an entity; None if it does not exist."""
         ref = model_class, entity_id
         self.fetch([ref])
         entity: _Model | None = self._read[ref]
@@ -173,41 +173,41 @@ class Reader:
     def get_multi(
         self, model_class: type[_Model], ids: Iterable[Id]
     ) -> list[_Model | None]:
-        """Returns entities in the order of their ids, as `get` does."""
+        """Returns entities in the order of the ids; None for missing ones."""
         return self.get_refs((model_class, entity_id) for entity_id in ids)
 
     def get_refs(self, refs: Iterable[Ref]) -> list[Any]:
-        """Returns entities of any models in order, as `get` does."""
-        wanted = list(refs)
-        self.fetch(wanted)
-        return [self._read[ref] for ref in wanted]
+        """Returns entities of any models in order; None for missing ones."""
+        ref_list = list(refs)
+        self.fetch(ref_list)
+        return [self._read[ref] for ref in ref_list]
 
 
 class Transaction(Reader):
-    """A transaction that is going on.
+    """An open transaction.
 
     Args:
-        messages: The same transaction on raw messages.
+        raw_transaction: The same transaction on raw messages.
     """
 
-    def __init__(self, messages: raw_transactions.Transaction) -> None:
+    def __init__(self, raw_transaction: raw_transactions.Transaction) -> None:
         super().__init__()
-        self._messages = messages
-        # By the identity of the object; in order.
-        self._to_write: dict[int, Any] = {}
+        self._raw_transaction = raw_transaction
+        # By object identity, in the order of the first put.
+        self._to_put: dict[int, Any] = {}
         self._to_insert: list[_NewEntities] = []
 
     def _lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
-        return self._messages.lookup(keys)
+        return self._raw_transaction.lookup(keys)
 
     def put(self, *entities: Any) -> None:
-        """Puts entities as they are when the transaction ends.
+        """Puts entities, as they are at the end of the transaction.
 
         Args:
-            *entities: What this transaction has got, or `new` has made.
+            *entities: Entities read in this transaction or created by `new`.
         """
         for entity in entities:
-            self._to_write[id(entity)] = entity
+            self._to_put[id(entity)] = entity
 
     def insert(
         self,
@@ -215,22 +215,22 @@ class Transaction(Reader):
         shared: Mapping[str, Any],
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> None:
-        """Adds new entities of one model when the transaction ends.
+        """Inserts new entities of a model when the transaction commits.
 
-        If one exists already, the transaction fails as a whole, with an
-        AlreadyExistsError: so they need not be looked up before.
+        The commit raises AlreadyExistsError and has no effect if one of them
+        exists, so the caller need not look them up first.
 
         Args:
-            model_class: Their model.
-            shared: The properties that are the same in all of them.
-            own_by_id: The other properties of each, by its id.
+            model_class: The model.
+            shared: The properties with the same value in all entities.
+            own_by_id: The other properties of each entity, by id.
         """
         self._to_insert.append((model_class, shared, own_by_id))
 
     def delete(self, refs: Iterable[Ref]) -> None:
-        """Deletes entities when the transaction ends; it must not put them."""
+        """Deletes entities on commit; the transaction must not put them."""
         for ref in refs:
-            self._messages.delete(entity_refs.key_message(ref))
+            self._raw_transaction.delete(entity_refs.key_message(ref))
 
     def get_or_new(
         self,
@@ -238,12 +238,14 @@ class Transaction(Reader):
         *args: _Fields.args,
         **kwargs: _Fields.kwargs,
     ) -> _Model:
-        """Returns an entity; a new one, to be put, if there is none.
+        """Returns an entity, or a new one if it does not exist.
+
+        The caller puts it.
 
         Args:
-            model_class: Its model.
+            model_class: The model.
             *args: None.
-            **kwargs: As for `new`.
+            **kwargs: As in `new`.
         """
         ref: Any = (model_class, kwargs['id'])
         entity: _Model | None = self.get(*ref)
@@ -257,12 +259,14 @@ class Transaction(Reader):
         *args: _Fields.args,
         **kwargs: _Fields.kwargs,
     ) -> _Model:
-        """Puts an entity with some properties; the others stay as they are.
+        """Updates an entity, creating it if it does not exist.
+
+        Other properties keep their values.
 
         Args:
-            model_class: Its model.
+            model_class: The model.
             *args: None.
-            **kwargs: As for `new`.
+            **kwargs: As in `new`.
         """
         entity = self.get_or_new(model_class, *args, **kwargs)
         for name in kwargs.keys() - {'id'}:
@@ -271,18 +275,18 @@ class Transaction(Reader):
         return entity
 
     def write(self) -> None:
-        """Hands over what is to be put."""
+        """Adds the pending writes to the commit."""
         templates = raw.templates()
-        for entity in self._to_write.values():
-            made = templates is not None and entity.build_put(templates)
-            if made:
-                self._messages.add_made(made)
+        for entity in self._to_put.values():
+            mutation = templates is not None and entity.build_upsert(templates)
+            if mutation:
+                self._raw_transaction.add_mutation(mutation)
             else:
-                self._messages.write('upsert', entity.message_to_put())
+                self._raw_transaction.write('upsert', entity.message_to_put())
         for new_entities in self._to_insert:
-            self._write_new(templates, *new_entities)
+            self._write_inserts(templates, *new_entities)
 
-    def _write_new(
+    def _write_inserts(
         self,
         templates: Any,
         model_class: type[Any],
@@ -290,71 +294,74 @@ class Transaction(Reader):
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> None:
         rows = _row_class((model_class, ''))
-        made = templates is not None and rows.build_inserts(
+        mutations = templates is not None and rows.build_inserts(
             templates, shared, own_by_id
         )
         for entity_id, mutation in zip(
-            own_by_id, made or [None] * len(own_by_id), strict=True
+            own_by_id, mutations or [None] * len(own_by_id), strict=True
         ):
             if mutation is not None:
-                self._messages.add_made(mutation)
+                self._raw_transaction.add_mutation(mutation)
                 continue
             values = {**shared, **own_by_id[entity_id]}
             row = rows(None, values, (model_class, entity_id))
-            self._messages.write('insert', row.message_to_put())
+            self._raw_transaction.write('insert', row.message_to_put())
 
 
-# A model, the properties that new entities of it share, and their own by id.
+# The arguments of `Transaction.insert`.
 _NewEntities = tuple[
     type[Any], Mapping[str, Any], Mapping[str, Mapping[str, Any]]
 ]
 
-# A function that works on some of many items in a transaction.
-WorkWithSome = Callable[[Transaction, Sequence[_Item]], None]
+# Processes a part of many items in a transaction.
+WorkOnPart = Callable[[Transaction, Sequence[_Item]], None]
 
 
 def run(
     work: Callable[[Transaction], _Result], waits_for: Iterable[Ref] = ()
 ) -> _Result:
-    """Does something in a transaction, again after a conflict.
+    """Runs a function in a transaction, and retries it after transient errors.
 
     Args:
-        work: What to do. It may run several times, and once more after a
-            commit whose success is unknown; so it must be idempotent.
-        waits_for: Entities that many change at once. Transactions of this
-            process that name the same one wait for each other, instead of
-            being begun again.
+        work: The function. It must be idempotent: it may run several times,
+            also after a commit that succeeded without a response.
+        waits_for: Entities with frequent concurrent changes. Transactions of
+            this process that name the same entity wait for each other instead
+            of conflicting.
 
     Returns:
-        What it returned.
+        The result of the function.
+
+    Raises:
+        GoogleAPICallError: The last attempt failed as well.
     """
     refs = list(waits_for)
 
     def attempt() -> _Result:
-        with _one_by_one(refs):
+        with _locks_held(refs):
             return _run_once(work)
 
-    return transaction_services.until_undisturbed(attempt)
+    return transaction_services.retry_transient(attempt)
 
 
 def run_in_parts(
-    items: Sequence[_Item], size: int, work: WorkWithSome[_Item]
+    items: Sequence[_Item], size: int, work: WorkOnPart[_Item]
 ) -> None:
-    """Does something with many items, many in each transaction.
+    """Processes items in several transactions.
 
-    A part that others disturb is done in halves: the fewer entities, the
-    fewer conflicts.
+    After a transient error, a part is split in half: a transaction on fewer
+    entities has fewer conflicts.
 
     Args:
         items: The items.
-        size: How many may be in one transaction.
-        work: What to do with some of them, as in `run`.
+        size: The maximum number of items per transaction.
+        work: Processes some of the items; idempotent as in `run`.
     """
     for start in range(0, len(items), size):
         _run_or_halve(items[start : start + size], work)
 
 
-def _run_or_halve(items: Sequence[_Item], work: WorkWithSome[_Item]) -> None:
+def _run_or_halve(items: Sequence[_Item], work: WorkOnPart[_Item]) -> None:
     if len(items) == 1:
         run(lambda transaction: work(transaction, items))
         return
@@ -367,22 +374,20 @@ def _run_or_halve(items: Sequence[_Item], work: WorkWithSome[_Item]) -> None:
 
 
 def _run_once(work: Callable[[Transaction], _Result]) -> _Result:
-    return raw_transactions.run_once(lambda messages: _run(work, messages))
+    def work_and_write(
+        raw_transaction: raw_transactions.Transaction,
+    ) -> _Result:
+        transaction = Transaction(raw_transaction)
+        result = work(transaction)
+        transaction.write()
+        return result
 
-
-def _run(
-    work: Callable[[Transaction], _Result],
-    messages: raw_transactions.Transaction,
-) -> _Result:
-    transaction = Transaction(messages)
-    result = work(transaction)
-    transaction.write()
-    return result
+    return raw_transactions.run_once(work_and_write)
 
 
 @contextlib.contextmanager
-def _one_by_one(refs: Iterable[Ref]) -> Iterator[None]:
-    # In one order, so that no two wait for each other.
+def _locks_held(refs: Iterable[Ref]) -> Iterator[None]:
+    # In a fixed order, so that there is no deadlock.
     numbers = sorted({hash(ref) % len(_locks) for ref in refs})
     with contextlib.ExitStack() as stack:
         for number in numbers:
@@ -394,11 +399,8 @@ def _one_by_one(refs: Iterable[Ref]) -> Iterator[None]:
         yield
 
 
-def forget_remembered() -> None:
-    """Lets NDB's context forget the entities that it has read.
-
-    It does not see what is written past it.
-    """
+def clear_ndb_cache() -> None:
+    """Clears the cache of the NDB context, which misses writes by the store."""
     ndb.context.get_context().clear_cache()
 
 

@@ -1,9 +1,9 @@
-"""Doing again what the store refuses for a moment.
+"""Retries of transactions and reads after transient errors.
 
-NDB does so too, but after pauses of a second and more; and it repeats a lookup
-that was refused for a conflict inside the same transaction, which has ended by
-then and only answers with other errors. Here a conflict ends the attempt at
-once, and the next one comes after milliseconds.
+NDB retries too, but after a second or more; and it retries a lookup that failed
+with a conflict within the same transaction, which has ended by then and only
+raises other errors. Here a conflict ends the attempt at once, and the next one
+follows after milliseconds.
 """
 
 from __future__ import annotations
@@ -23,19 +23,20 @@ _log = logging.getLogger(__name__)
 
 _Result = TypeVar('_Result')
 
-# Attempts before the conflict is the caller's; with the pauses below about
-# ten seconds, after which a browser does better to come again.
+# With the delays below, about ten seconds; after that, the browser should retry
+# instead.
 _MAX_ATTEMPTS = 16
 
-# Seconds; a pause is a random part of this, doubled with each attempt up to
-# the maximum. Random, so that rivals do not meet again.
-_FIRST_PAUSE = 0.01
-_LONGEST_PAUSE = 1.0
+# Exponential backoff with full jitter: the maximum delay before the first
+# retry, and its limit after doubling with each attempt. The jitter keeps
+# conflicting transactions from meeting again.
+_FIRST_MAX_DELAY_SECS = 0.01
+_MAX_DELAY_SECS = 1.0
 
-_chance = random.SystemRandom()
+_random = random.SystemRandom()
 
-# Conflicts, and moments in which the store cannot answer.
-TRANSIENT = (
+# Conflicts, and temporary failures of the store.
+TRANSIENT_ERRORS = (
     exceptions.Aborted,
     exceptions.InternalServerError,
     exceptions.ServiceUnavailable,
@@ -43,26 +44,29 @@ TRANSIENT = (
 )
 
 
-def until_undisturbed(attempt: Callable[[], _Result]) -> _Result:
-    """Does something again, after a pause, while the store refuses it.
+def retry_transient(attempt: Callable[[], _Result]) -> _Result:
+    """Calls a function until it raises no transient error.
 
     Args:
-        attempt: What to do, once; it leaves nothing behind when it is refused.
+        attempt: The function; it has no effect if it raises such an error.
 
     Returns:
-        The function's result.
+        The result of the function.
+
+    Raises:
+        GoogleAPICallError: The last attempt failed as well.
     """
-    longest = _FIRST_PAUSE
+    max_delay_secs = _FIRST_MAX_DELAY_SECS
     for _ in range(_MAX_ATTEMPTS - 1):
         try:
             return attempt()
-        except TRANSIENT:
+        except TRANSIENT_ERRORS:
             with pauses.pause():
-                time.sleep(_chance.uniform(0, longest))
-            longest = min(2 * longest, _LONGEST_PAUSE)
+                time.sleep(_random.uniform(0, max_delay_secs))
+            max_delay_secs = min(2 * max_delay_secs, _MAX_DELAY_SECS)
     try:
         return attempt()
-    except TRANSIENT as error:
+    except TRANSIENT_ERRORS as error:
         logs.write(
             _log,
             logging.WARNING,

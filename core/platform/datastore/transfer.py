@@ -1,9 +1,8 @@
-"""Export and import of all entities of a Datastore.
+"""Export and import of all entities of a store.
 
-The file is JSON lines: a header that names the format; one line per entity with
-its `google.datastore.v1.Entity` in base64, and its key in readable form for
-people and tools such as grep; and a last line with the number of entities,
-which reveals a truncated file.
+The file has JSON lines: a header that names the format; for each entity a line
+with its `google.datastore.v1.Entity` in base64, and its key in readable form;
+and a last line with the number of entities, which reveals a truncated file.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ FORMAT_VERSION = 1
 _BATCH_ENTITIES = 500
 _BATCH_BYTES = 4 * 1024 * 1024
 
-# A message of the API, whose classes have no type information.
+# Any protobuf message: the generated classes have no type information.
 _Pb = Any
 
 
@@ -39,18 +38,18 @@ def export_entities(
 ) -> int:
     """Exports all entities of all namespaces to a file.
 
-    Batches of entities are read at different times. Export while there are no
-    writers, or accept that concurrent writes may be included or not.
+    The export is no snapshot, because batches are read at different times:
+    stop all writers, or accept that concurrent writes may be missing.
 
     Args:
-        client: The source.
+        client: The client of the source.
         file: The destination.
         on_entity: Called after each entity.
 
     Returns:
         The number of exported entities.
     """
-    return write_entities(client.project, _entities(client), file, on_entity)
+    return write_entities(client.project, _stream_all(client), file, on_entity)
 
 
 def write_entities(
@@ -62,8 +61,8 @@ def write_entities(
     """Writes entities to a file.
 
     Args:
-        project: The project of their keys.
-        entities: The entities.
+        project: The project of the keys.
+        entities: Raw `Entity` messages.
         file: The destination.
         on_entity: Called after each entity.
 
@@ -94,28 +93,28 @@ def check_file(file: Iterable[str]) -> int:
 
 
 def is_empty(client: ndb.Client) -> bool:
-    """Returns whether a Datastore has no entities in any namespace."""
-    return next(_entities(client), None) is None
+    """Returns whether a store has no entities in any namespace."""
+    return next(_stream_all(client), None) is None
 
 
 def count_replaced(client: ndb.Client, file: Iterable[str]) -> int:
     """Returns the number of existing entities that an import would replace.
 
     Args:
-        client: The destination of the import.
+        client: The client of the destination.
         file: A file written by `export_entities`.
 
     Raises:
         TransferError: The file is malformed or truncated.
     """
-    entities = _read_for(client, file)
+    entities = _read_for_client(client, file)
     count = 0
     while batch := list(itertools.islice(entities, _BATCH_ENTITIES)):
-        count += _count_there(client, [message.key for message in batch])
+        count += _count_existing(client, [message.key for message in batch])
     return count
 
 
-def _count_there(client: ndb.Client, keys: list[_Pb]) -> int:
+def _count_existing(client: ndb.Client, keys: list[_Pb]) -> int:
     count = 0
     # Datastore may defer keys to the next request.
     while keys:
@@ -135,11 +134,11 @@ def import_entities(
 ) -> int:
     """Imports all entities of a file, replacing existing ones.
 
-    Repeating an import changes nothing. Keys get the project and the database
-    of the client; entities that are not in the file remain.
+    Idempotent. Keys get the project and database of the client. Entities that
+    are not in the file remain.
 
     Args:
-        client: The destination.
+        client: The client of the destination.
         file: A file written by `export_entities`.
         on_entity: Called after each entity.
 
@@ -147,20 +146,20 @@ def import_entities(
         The number of imported entities.
 
     Raises:
-        TransferError: The file is malformed or truncated. Entities before the
-            malformed line may be imported already.
+        TransferError: The file is malformed or truncated. Entities before that
+            line may have been imported.
     """
     batch: list[_Pb] = []
     size = total = 0
-    for message in _read_for(client, file):
+    for message in _read_for_client(client, file):
         if len(batch) == _BATCH_ENTITIES or (
             batch and size + message.ByteSize() > _BATCH_BYTES
         ):
-            total += _put(client, batch, on_entity)
+            total += _write_batch(client, batch, on_entity)
             batch, size = [], 0
         batch.append(message)
         size += message.ByteSize()
-    return total + _put(client, batch, on_entity)
+    return total + _write_batch(client, batch, on_entity)
 
 
 def _to_line(message: _Pb) -> str:
@@ -184,7 +183,7 @@ def _read(file: Iterable[str]) -> Iterator[_Pb]:
     _check_header(next(lines, (1, ''))[1])
     count = 0
     for number, line in lines:
-        content = _parse(line, number)
+        content = _parse_line(line, number)
         if 'count' in content:
             if content['count'] != count:
                 raise TransferError(
@@ -193,7 +192,7 @@ def _read(file: Iterable[str]) -> Iterator[_Pb]:
                 )
             return
         count += 1
-        yield _entity(content, number)
+        yield _parse_entity(content, number)
     raise TransferError(
         f'The file ends after {count} entities without its last line: it was '
         'cut off.'
@@ -201,7 +200,7 @@ def _read(file: Iterable[str]) -> Iterator[_Pb]:
 
 
 def _check_header(line: str) -> None:
-    header = _parse(line, 1)
+    header = _parse_line(line, 1)
     if header.get('format') != FORMAT:
         raise TransferError('The file is not an export of a Datastore.')
     if header.get('version') != FORMAT_VERSION:
@@ -211,7 +210,7 @@ def _check_header(line: str) -> None:
         )
 
 
-def _parse(line: str, number: int) -> dict[str, Any]:
+def _parse_line(line: str, number: int) -> dict[str, Any]:
     try:
         content = json.loads(line)
     except ValueError:
@@ -221,7 +220,7 @@ def _parse(line: str, number: int) -> dict[str, Any]:
     return content
 
 
-def _entity(content: dict[str, Any], number: int) -> _Pb:
+def _parse_entity(content: dict[str, Any], number: int) -> _Pb:
     try:
         data = base64.b64decode(content['entity'], validate=True)
         message = entity.Entity.pb().FromString(data)
@@ -232,40 +231,40 @@ def _entity(content: dict[str, Any], number: int) -> _Pb:
     return message
 
 
-def _read_for(client: ndb.Client, file: Iterable[str]) -> Iterator[_Pb]:
-    """Yields the entities of a file with keys of the client's database."""
+def _read_for_client(client: ndb.Client, file: Iterable[str]) -> Iterator[_Pb]:
+    """Yields the entities of a file with keys in the client's database."""
     for message in _read(file):
-        _move(message, message.key.partition_id.project_id, client)
+        _retarget(message, message.key.partition_id.project_id, client)
         yield message
 
 
-def _move(message: _Pb, old: str, client: ndb.Client) -> None:
-    """Changes the project and database in an entity's keys."""
+def _retarget(message: _Pb, old: str, client: ndb.Client) -> None:
+    """Changes the project and database of the keys in an entity."""
     if message.HasField('key'):
-        _move_key(message.key, old, client)
+        _retarget_key(message.key, old, client)
     for value in message.properties.values():
-        _move_value(value, old, client)
+        _retarget_value(value, old, client)
 
 
-def _move_key(key: _Pb, old: str, client: ndb.Client) -> None:
+def _retarget_key(key: _Pb, old: str, client: ndb.Client) -> None:
     # Keys of other projects are not changed.
     if key.partition_id.project_id in ('', old):
         key.partition_id.project_id = client.project
         key.partition_id.database_id = client.database or ''
 
 
-def _move_value(value: _Pb, old: str, client: ndb.Client) -> None:
+def _retarget_value(value: _Pb, old: str, client: ndb.Client) -> None:
     which = value.WhichOneof('value_type')
     if which == 'key_value':
-        _move_key(value.key_value, old, client)
+        _retarget_key(value.key_value, old, client)
     elif which == 'array_value':
         for element in value.array_value.values:
-            _move_value(element, old, client)
+            _retarget_value(element, old, client)
     elif which == 'entity_value':
-        _move(value.entity_value, old, client)
+        _retarget(value.entity_value, old, client)
 
 
-def _put(
+def _write_batch(
     client: ndb.Client, batch: list[_Pb], on_entity: Callable[[], object]
 ) -> int:
     if not batch:
@@ -284,27 +283,29 @@ def _put(
 
 
 def _namespaces(client: ndb.Client) -> Iterator[str]:
-    for result in _run(client, '', kind='__namespace__', keys_only=True):
+    for result in _stream_query(
+        client, '', kind='__namespace__', keys_only=True
+    ):
         # The id of the default namespace, which has no name, is 1.
         yield result.key.path[0].name
 
 
-def _entities(client: ndb.Client) -> Iterator[_Pb]:
+def _stream_all(client: ndb.Client) -> Iterator[_Pb]:
     """Yields the entities of all namespaces."""
     for namespace in _namespaces(client):
-        for result in _run(client, namespace):
-            # Datastore's own statistics are read-only.
+        for result in _stream_query(client, namespace):
+            # Datastore's built-in statistics are read-only.
             if not result.key.path[-1].kind.startswith('__'):
                 yield result
 
 
-def _run(
+def _stream_query(
     client: ndb.Client,
     namespace: str,
     kind: str | None = None,
     keys_only: bool = False,
 ) -> Iterator[_Pb]:
-    """Yields all results of a query, reading a batch at a time."""
+    """Yields the results of a query, in batches."""
     request = datastore.RunQueryRequest.pb()(
         project_id=client.project, database_id=client.database or ''
     )

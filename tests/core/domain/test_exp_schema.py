@@ -98,7 +98,7 @@ def store_as_version_1(exp_id: str = 'old') -> None:
         entity.content = VERSION_1
         entity.schema_version = 1
         store.put(entity)
-    store.forget_remembered()
+    store.clear_ndb_cache()
 
 
 def test_a_stored_exploration_is_migrated_when_it_is_read() -> None:
@@ -128,7 +128,7 @@ def test_a_stored_exploration_that_is_too_new_is_an_error_of_the_server() -> (
     assert head is not None
     head.schema_version = exp_schema.CURRENT_VERSION + 1
     store.put(head)
-    store.forget_remembered()
+    store.clear_ndb_cache()
     with pytest.raises(errors.UnreadableDataError):
         exp_services.get_exploration_by_id('old')
 
@@ -168,7 +168,7 @@ def test_the_job_migrates_what_is_stored_once() -> None:
     assert migrate(on_progress=progress.append).report == report
     assert sum(progress) == 4
     assert versions_of_entities() == [exp_schema.CURRENT_VERSION] * 4
-    store.forget_remembered()
+    store.clear_ndb_cache()
     assert exp_services.get_exploration_by_id('old') == before
     again = migrate().report
     assert again.counts == {stored_explorations_services.UP_TO_DATE: 4}

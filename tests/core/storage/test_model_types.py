@@ -38,7 +38,7 @@ if found is not None:
     found.put()
 for run in store.stream(job_models.JobRunModel, [('name', '=', 'fold')]):
     name: str = run.name
-chunk_id = store.Below((stats_models.ExplorationStatsModel, 'e.1'), 1)
+chunk_id = store.ChildId((stats_models.ExplorationStatsModel, 'e.1'), 1)
 chunk_model = processed_models.ProcessedStatsChunkModel
 chunk = store.new(chunk_model, id=chunk_id, content=b'')
 content: bytes = chunk.content

@@ -29,7 +29,7 @@ def test_any_object_and_any_name(before, key, after, compactness):
         return after
 
     data = json.dumps(before, separators=compactness).encode()
-    changed = json_items.changed(data, key, change)
+    changed = json_items.change_item(data, key, change)
 
     assert seen == [before.get(key, {})]
     expected = {**before, key: after}
@@ -44,7 +44,9 @@ def test_any_object_and_any_name(before, key, after, compactness):
 def test_an_item_is_removed_at_any_position(key):
     before = {name: {'n': 1} for name in ('first', 'middle', 'last')}
 
-    changed = json_items.changed(json_items.encode(before), key, lambda _: {})
+    changed = json_items.change_item(
+        json_items.encode(before), key, lambda _: {}
+    )
 
     del before[key]
     assert changed == json_items.encode(before)

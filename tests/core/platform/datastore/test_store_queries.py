@@ -77,17 +77,21 @@ def test_a_page_continues_after_the_previous_one():
     assert [each.began_msecs for each in read] == list(range(1, 700, 2))
 
 
-@pytest.mark.parametrize('knows_in', [True, False])
-def test_entities_with_any_of_several_values_are_found(monkeypatch, knows_in):
-    assert raw_datastore_services.knows_in()
-    monkeypatch.setattr(raw_datastore_services, 'knows_in', lambda: knows_in)
+@pytest.mark.parametrize('supports_in', [True, False])
+def test_entities_with_any_of_several_values_are_found(
+    monkeypatch, supports_in
+):
+    assert raw_datastore_services.supports_in()
+    monkeypatch.setattr(
+        raw_datastore_services, 'supports_in', lambda: supports_in
+    )
     b.make_exploration()
     sessions = [b.make_session() for _ in range(33)]
     for session in sessions:
         b.record(session, b.make_event(session, 'state_hit', 'A'))
     wanted = [session.session_id for session in sessions[:-1]]
 
-    found = store.stream_of_any(Hit, 'session_id', wanted)
+    found = store.stream_in(Hit, 'session_id', wanted)
 
     assert sorted(each.session_id for each in found) == sorted(wanted)
 
@@ -95,10 +99,10 @@ def test_entities_with_any_of_several_values_are_found(monkeypatch, knows_in):
 def test_descendants_match_those_of_ndb():
     ref = Root, 'exp.1'
     store.put(
-        store.new(Chunk, id=store.Below(ref, 2), content=b'by the port'),
+        store.new(Chunk, id=store.ChildId(ref, 2), content=b'by the port'),
         store.new(
             Record,
-            id=store.Below(ref, '1.s'),
+            id=store.ChildId(ref, '1.s'),
             event_digests=b'digest',
             folded_at_msecs=1,
         ),
@@ -108,18 +112,20 @@ def test_descendants_match_those_of_ndb():
 
     by_ndb = ndb.Key(Chunk, 2, parent=parent).get(use_cache=False)
     assert by_ndb.content == b'by the port'
-    ids = [store.Below(ref, number) for number in (3, 2, 4)]
+    ids = [store.ChildId(ref, number) for number in (3, 2, 4)]
     assert [each and each.content for each in store.get(Chunk, ids)] == [
         b'by NDB',
         b'by the port',
         None,
     ]
-    below = [(store.ID, 'below', ref)]
+    below = [(store.ID, 'has ancestor', ref)]
     assert list(store.stream_ids(Record, below)) == ['1.s']
-    elsewhere = [(store.ID, 'below', (Root, 'exp.2'))]
+    elsewhere = [(store.ID, 'has ancestor', (Root, 'exp.2'))]
     assert list(store.stream_ids(Record, elsewhere)) == []
 
-    store.delete([(Chunk, store.Below(ref, 2)), (Chunk, store.Below(ref, 3))])
+    store.delete(
+        [(Chunk, store.ChildId(ref, 2)), (Chunk, store.ChildId(ref, 3))]
+    )
     assert Chunk.query().fetch() == []
 
 

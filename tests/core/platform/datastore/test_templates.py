@@ -45,7 +45,7 @@ def put(entity_id: str = 'a', **values: Any) -> None:
 
 
 def is_made(**values: Any) -> bool:
-    made = store.new(TemplateSample, **{'id': 'a'} | values).build_put(
+    made = store.new(TemplateSample, **{'id': 'a'} | values).build_upsert(
         raw.templates()
     )
     return made is not None
@@ -65,7 +65,7 @@ def test_a_template_builds_the_same_message(
     )
     values = data.draw(values_of(model_class))
     new: Any = store.new(model_class, id='né\0w', **values)
-    made = new.build_put(raw.templates())
+    made = new.build_upsert(raw.templates())
     message = new.message_to_put()
     assert Entity.FromString(made.data) == message
     assert made.values == checks.check_and_index(message)
@@ -95,7 +95,7 @@ def test_a_template_updates_a_stored_entity_as_a_message_does(
     for name, value in data.draw(values_of(model_class)).items():
         setattr(by_template, name, value)
         setattr(by_message, name, value)
-    made = by_template.build_put(raw.templates())
+    made = by_template.build_upsert(raw.templates())
     message = by_message.message_to_put()
     assert Entity.FromString(made.data) == message
     assert made.values == checks.check_and_index(message)
@@ -156,7 +156,7 @@ def test_an_update_completes_the_entity_of_an_earlier_version(
     _stored_by_an_earlier_version(change)
     row: Any = store.get(TemplateSample, ['a'])[0]
     row.number = 3
-    assert row.build_put(raw.templates()) is None
+    assert row.build_upsert(raw.templates()) is None
 
     def update(transaction: store.Transaction) -> None:
         found: Any = transaction.get(TemplateSample, 'a')
@@ -224,8 +224,8 @@ def _give_a_foreign_meaning(message: Any) -> None:
 def test_unusual_entities_are_checked_as_messages(
     change: Callable[[Any], None],
 ) -> None:
-    assert _row_of(lambda _: None).build_put(raw.templates()) is not None
-    assert _row_of(change).build_put(raw.templates()) is None
+    assert _row_of(lambda _: None).build_upsert(raw.templates()) is not None
+    assert _row_of(change).build_upsert(raw.templates()) is None
 
 
 @pytest.mark.parametrize(

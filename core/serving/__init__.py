@@ -1,1 +1,1 @@
-"""Receives requests completely, then processes them, senders in turn."""
+"""The HTTP server: receives complete requests, serves senders fairly."""

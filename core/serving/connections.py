@@ -1,9 +1,8 @@
-"""Connections that wait for a complete request without holding a thread.
+"""Connections that wait for complete requests without occupying a thread.
 
-waitress receives requests in one thread, for all connections, and hands over
-those that are complete. It closes an idle connection; here
-it also closes one whose request is not complete in time, even if bytes
-keep arriving.
+waitress receives the requests of all connections in one thread and passes on
+complete ones. It closes idle connections; this module also closes those whose
+request is not complete in time, even if bytes keep arriving.
 """
 
 from __future__ import annotations
@@ -27,66 +26,66 @@ from waitress import (
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from core.serving import turns, watching
+    from core.serving import connection_map, task_dispatcher
 
-# Bytes of the head of one request. Browsers send 1 to 2 kB, a cookie and a long
-# query among them.
+# Bytes of the head of a request. Browsers send 1 to 2 kB, including a cookie
+# and a long query.
 _MAX_HEAD_BYTES = 32_768
 
-# Bytes of a body held in memory; a longer one goes to a file.
+# Bytes of a body held in memory; larger bodies go to a temporary file.
 _MAX_BODY_BYTES_IN_MEMORY = 65_536
 
-# Concurrent connections, if the system allows so many files. Browsers open
-# up to six each, so a school of 300 takes 1,800 when a lesson begins.
+# Concurrent connections, if the system allows so many open files. Browsers open
+# up to six each, so a school of 300 opens 1,800 when a lesson begins.
 _MAX_CONNECTIONS = 5_000
 
-# Part of them that one address may hold. Those of a school are one address.
-_SHARE_OF_AN_ADDRESS = 0.5
+# Maximum share of the connections for one address. A school has one address.
+_MAX_SHARE_PER_ADDRESS = 0.5
 
-# Files that the process opens for something else.
-_OTHER_FILES = 100
+# Open files of the process other than connections.
+_RESERVED_FILES = 100
 
 
 @dataclasses.dataclass(frozen=True)
-class Deadlines:
+class Timeouts:
     """Seconds after which a connection is closed.
 
     Attributes:
-        idle: From the last answer (or the begin) to the next request.
-        head: From the first byte of a request to the end of its head. It is
-            one packet, as a rule.
-        request: From its first byte to its last. The largest body, 2 MB, takes
-            32 seconds on a line of 500 kbit/s.
-        reading: Between two moments at which the client takes some of an
-            answer.
-        lingering: For which what a client still sends is thrown away after
-            an answer that ended the connection, so that it gets to read that.
-        checks: Between two looks at which connections are overdue.
+        idle: From the last response, or the start of the connection, to the
+            next request.
+        head: From the first byte of a request to the end of its head, usually
+            one packet.
+        request: From the first byte of a request to its last. The largest
+            body, 2 MB, takes 32 seconds at 500 kbit/s.
+        send: Between two successful writes of a response.
+        linger: During which data from the client are discarded after the last
+            response of a connection, so that the client can read it.
+        check_interval: Between two checks for timed-out connections.
     """
 
     idle: float = 5.0
     head: float = 10.0
     request: float = 60.0
-    reading: float = 30.0
-    lingering: float = 2.0
-    checks: float = 1.0
+    send: float = 30.0
+    linger: float = 2.0
+    check_interval: float = 1.0
 
 
 class _Request(parser.HTTPRequestParser):
-    """Refuses what waitress takes, or fails for without an answer."""
+    """Rejects heads that waitress accepts or crashes on without a response."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Reads the head of a request.
+        """Parses the head of a request.
 
         Raises:
-            ParsingError: It is damaged, or gives the length of its body in two
-                ways, of which a proxy may believe the other one (RFC 9112,
-                section 6.1).
+            ParsingError: The head is malformed, or specifies the length of the
+                body in two ways, of which a proxy may use the other one
+                (request smuggling; RFC 9112, section 6.1).
         """
         try:
             super().parse_header(header_plus)
         except ValueError as error:
-            # From urllib, for an address such as http://[::1/.
+            # From urllib, for a target such as http://[::1/.
             raise parser.ParsingError('The address is invalid') from error
         if self.chunked and 'CONTENT_LENGTH' in self.headers:
             raise parser.ParsingError(
@@ -95,7 +94,7 @@ class _Request(parser.HTTPRequestParser):
 
 
 class _Task(task.WSGITask):
-    """Asks clients of a stopping server to come back on a new connection."""
+    """Closes the connections of a stopping server after their responses."""
 
     def build_response_header(self) -> bytes:
         if not self.channel.server.accepting:
@@ -104,52 +103,51 @@ class _Task(task.WSGITask):
 
     def finish(self) -> None:
         super().finish()
-        self.channel.note_answered()
+        self.channel.note_response_end()
 
 
 class Connection(channel.HTTPChannel):
-    """One connection of a client."""
+    """A connection of a client."""
 
     parser_class = _Request
     task_class = _Task
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._idle_since = self._begun_at = time.monotonic()
+        self._idle_since = self._request_start = time.monotonic()
         self._lingering_since: float | None = None
-        # The thread that is in `received`, if one is.
-        self._receiver: int | None = None
+        # The thread that is running `received`, or None.
+        self._receiving_thread: int | None = None
         super().__init__(*args, **kwargs)
 
     def received(self, data: bytes) -> bool:
-        """Notes when a request begins."""
-        before = self.request
-        self._receiver = threading.get_ident()
+        """Parses received bytes; records the start of a request."""
+        previous = self.request
+        self._receiving_thread = threading.get_ident()
         try:
             is_new = bool(super().received(data))
         finally:
-            self._receiver = None
-        if self.request is not before:
-            self._begun_at = time.monotonic()
+            self._receiving_thread = None
+        if self.request is not previous:
+            self._request_start = time.monotonic()
         return is_new
 
     def send_continue(self) -> None:
-        """Asks the client for the body, if the polling thread calls this.
+        """Sends "100 Continue", if the polling thread calls this.
 
-        A request without a body is not asked for one: waitress would wait for
-        it.
+        Not for a request without a body, for which waitress would wait.
 
-        waitress also calls this in the thread that answered the previous
-        request. That thread could send bytes that the polling thread is
-        sending, and close a connection that it is handling; so `handle_write`
-        asks instead.
+        waitress also calls this in the thread that processed the previous
+        request. That thread would race with the polling thread: it could send
+        the same bytes, or close a connection that is being handled. So
+        `handle_write` sends the response instead.
         """
-        is_receiver = self._receiver == threading.get_ident()
+        is_receiver = self._receiving_thread == threading.get_ident()
         if is_receiver and not self.request.completed:
             super().send_continue()
 
     @property
-    def _owes_continue(self) -> bool:
-        """Whether the client waits to be asked for its body."""
+    def _must_send_continue(self) -> bool:
+        """Whether the client is waiting for "100 Continue"."""
         request = self.request
         return bool(
             request is not None
@@ -159,9 +157,9 @@ class Connection(channel.HTTPChannel):
             and not self.sent_continue
         )
 
-    def note_answered(self) -> None:
-        """Notes when an answer is complete, before the connection is free."""
-        self._idle_since = self._begun_at = time.monotonic()
+    def note_response_end(self) -> None:
+        """Records the end of a response, before the next request starts."""
+        self._idle_since = self._request_start = time.monotonic()
         self.last_activity = time.time()
 
     @property
@@ -169,27 +167,27 @@ class Connection(channel.HTTPChannel):
         return self._lingering_since is not None
 
     def readable(self) -> bool:
-        """Whether to take what the client sends."""
+        """Returns whether to wait for data from the client."""
         if self._is_lingering:
             return True
-        return not self._owes_continue and bool(super().readable())
+        return not self._must_send_continue and bool(super().readable())
 
     def writable(self) -> bool:
-        """Whether there is something to send, or the connection to close."""
+        """Returns whether there are data to send or a connection to close."""
         return not self._is_lingering and bool(
-            super().writable() or self._owes_continue
+            super().writable() or self._must_send_continue
         )
 
     def handle_write(self) -> None:
-        """Sends what there is."""
+        """Sends pending data."""
         if super().writable():
             super().handle_write()
             self.server.task_dispatcher.note_sent()
-        elif self._owes_continue:
+        elif self._must_send_continue:
             super().send_continue()
 
     def handle_read(self) -> None:
-        """Takes what the client sends."""
+        """Receives data; discards them while the connection lingers."""
         if not self._is_lingering:
             super().handle_read()
             return
@@ -199,10 +197,10 @@ class Connection(channel.HTTPChannel):
             self.handle_close()
 
     def handle_close(self) -> None:
-        """Closes, if nothing that was sent is still on its way here.
+        """Closes the connection, lingering first if the server ends it.
 
-        A socket that is closed before all of it has been read resets the
-        connection, and the client loses the answer that it had not read yet.
+        Closing a socket with unread data resets the connection, and the client
+        loses the part of the response that it has not read yet.
         """
         if not (self.connected and self.will_close) or self._is_lingering:
             super().handle_close()
@@ -215,82 +213,83 @@ class Connection(channel.HTTPChannel):
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing changes here before the client sends something."""
+        """Whether only data from the client can change the wanted events."""
         return not (
             self.is_busy() or self.will_close or self.close_when_flushed
         )
 
     def is_busy(self) -> bool:
-        """Whether a request is being worked on, or its answer sent."""
+        """Returns whether a request is processed or its response sent."""
         return bool(self.requests or self.total_outbufs_len)
 
-    def is_overdue(self, now: float, deadlines: Deadlines) -> bool:
-        """Whether the deadline of the client has passed.
+    def has_timed_out(self, now: float, timeouts: Timeouts) -> bool:
+        """Returns whether the client has exceeded a timeout.
 
         Args:
             now: The time by the monotonic clock.
-            deadlines: How much time there is.
+            timeouts: The timeouts.
         """
         if self._lingering_since is not None:
-            return now - self._lingering_since > deadlines.lingering
+            return now - self._lingering_since > timeouts.linger
         unsent = self.total_outbufs_len
         if self.requests and unsent <= self.adj.outbuf_high_watermark:
             return False
         if unsent:
-            # waitress takes this time by the other clock.
-            return time.time() - self.last_activity > deadlines.reading
+            # waitress uses the wall clock for this time.
+            return time.time() - self.last_activity > timeouts.send
         idle_secs = now - self._idle_since
         if self.request is None:
-            return idle_secs > deadlines.idle
-        if idle_secs > deadlines.idle + deadlines.request:
-            # Empty lines before a request are skipped.
+            return idle_secs > timeouts.idle
+        if idle_secs > timeouts.idle + timeouts.request:
+            # Only empty lines before a request have arrived.
             return True
-        allowed = (
-            deadlines.request
-            if self.request.headers_finished
-            else deadlines.head
+        timeout_secs = (
+            timeouts.request if self.request.headers_finished else timeouts.head
         )
-        return now - self._begun_at > allowed
+        return now - self._request_start > timeout_secs
 
-    def read_what_has_come(self) -> None:
-        """Reads one request, or closes if not all of it is there."""
-        most_bytes = _MAX_HEAD_BYTES + self.adj.max_request_body_size
-        for _ in range(most_bytes // self.adj.recv_bytes + 1):
+    def read_pending_data(self) -> None:
+        """Reads a request that has arrived, or closes the connection."""
+        max_bytes = _MAX_HEAD_BYTES + self.adj.max_request_body_size
+        for _ in range(max_bytes // self.adj.recv_bytes + 1):
             if not (self.connected and self.readable()):
                 return
-            # It closes the connection when nothing is there.
+            # Closes the connection if there are no data.
             wasyncore.read(self)
 
     def drop(self) -> None:
-        """Closes at once."""
+        """Closes the connection at once, without lingering."""
         self.will_close = False
         self.handle_close()
 
 
-# Seconds for which a process that has accepted a connection leaves new ones to
-# the others. The first to wake up would otherwise take all that come at once.
-_REST_SECS = 0.002
+# Seconds during which a process that has accepted a connection leaves new ones
+# to other processes. Otherwise the first to wake up accepts all of a burst.
+_ACCEPT_PAUSE_SECS = 0.002
 
 
 def max_connections() -> int:
-    """Returns how many connections this process may have at once."""
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return max(min(_MAX_CONNECTIONS, allowed - _OTHER_FILES), _OTHER_FILES)
+    """Returns the maximum number of concurrent connections per process."""
+    max_files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(
+        min(_MAX_CONNECTIONS, max_files - _RESERVED_FILES), _RESERVED_FILES
+    )
 
 
 class Server(server.TcpWSGIServer):
-    """Accepts connections on one socket, and closes those that are overdue.
+    """Accepts connections on a socket and closes those that have timed out.
 
     Args:
-        app: What answers.
-        listener: The socket, which listens.
-        dispatcher: The threads that work on requests.
-        connections: The connections that waitress watches.
-        deadlines: The times at which connections are closed.
-        max_body_bytes: The largest body that is received.
-        are_peers_proxies: Whether one address may be many clients, so that
-            it may hold all connections.
-        is_alone: Whether no other process accepts connections on the socket.
+        app: The WSGI application.
+        listener: The listening socket.
+        dispatcher: The threads that process requests.
+        connections: The `map` of waitress.
+        timeouts: The timeouts of connections.
+        max_body_bytes: The maximum size of a request body.
+        are_peers_proxies: Whether one address may serve many clients, and so
+            may hold all connections.
+        is_only_process: Whether no other process accepts connections on the
+            socket.
     """
 
     channel_class = Connection
@@ -299,33 +298,33 @@ class Server(server.TcpWSGIServer):
         self,
         app: WSGIApplication,
         listener: socket.socket,
-        dispatcher: turns.Turns,
+        dispatcher: task_dispatcher.FairDispatcher,
         *,
-        connections: watching.Watched,
-        deadlines: Deadlines,
+        connections: connection_map.ConnectionMap,
+        timeouts: Timeouts,
         max_body_bytes: int,
         are_peers_proxies: bool = False,
-        is_alone: bool = True,
+        is_only_process: bool = True,
     ) -> None:
-        self._deadlines = deadlines
-        self._is_alone = is_alone
-        self._rests_until_secs = 0.0
-        self._overdue: set[Connection] = set()
-        share = 1.0 if are_peers_proxies else _SHARE_OF_AN_ADDRESS
-        self._max_of_an_address = int(share * max_connections())
+        self._timeouts = timeouts
+        self._is_alone = is_only_process
+        self._accepts_from_secs = 0.0
+        self._timed_out: set[Connection] = set()
+        share = 1.0 if are_peers_proxies else _MAX_SHARE_PER_ADDRESS
+        self._max_per_address = int(share * max_connections())
         settings = adjustments.Adjustments(
-            # Headers of proxies are read by the application, from one setting.
+            # The application evaluates them, as one setting says.
             clear_untrusted_proxy_headers=False,
             connection_limit=max_connections(),
             ident=None,
             inbuf_overflow=_MAX_BODY_BYTES_IN_MEMORY,
             log_socket_errors=False,
-            # waitress takes one byte less than that.
+            # waitress accepts one byte less.
             max_request_body_size=max_body_bytes + 1,
             max_request_header_size=_MAX_HEAD_BYTES,
             sockets=[listener],
         )
-        settings.cleanup_interval = deadlines.checks
+        settings.cleanup_interval = timeouts.check_interval
         super().__init__(
             app,
             map=connections,
@@ -342,25 +341,25 @@ class Server(server.TcpWSGIServer):
         )
 
     def accept(self) -> Any:
-        """Accepts a connection, and leaves the next one to other processes."""
+        """Accepts a connection and leaves the next one to other processes."""
         accepted = super().accept()
         if accepted is not None and not self._is_alone:
-            self._rests_until_secs = time.monotonic() + _REST_SECS
+            self._accepts_from_secs = time.monotonic() + _ACCEPT_PAUSE_SECS
         return accepted
 
     def readable(self) -> bool:
-        """Whether to accept a connection."""
-        return not self.secs_of_rest() and super().readable()
+        """Returns whether to accept a connection."""
+        return not self.accept_pause_secs() and super().readable()
 
-    def secs_of_rest(self) -> float:
-        """Returns how long new connections are left to other processes."""
-        return max(self._rests_until_secs - time.monotonic(), 0.0)
+    def accept_pause_secs(self) -> float:
+        """Returns for how long new connections are left to other processes."""
+        return max(self._accepts_from_secs - time.monotonic(), 0.0)
 
     def pull_trigger(self) -> None:
-        """Ends the wait of the polling thread, as a connection has changed.
+        """Wakes the polling thread after a change of a connection.
 
-        If no thread waits, nothing is needed: each wait begins with a look at
-        the connections that may have changed.
+        Not needed if no thread waits: each wait begins by querying the
+        connections that may have changed.
         """
         if self._map.is_waiting:
             super().pull_trigger()
@@ -370,55 +369,55 @@ class Server(server.TcpWSGIServer):
         super().pull_trigger()
 
     def set_socket_options(self, conn: socket.socket) -> None:
-        """Prepares a connection that is new.
+        """Prepares a new connection.
 
         Raises:
-            OSError: Its address has as many as it may have.
+            OSError: Its address has too many connections.
         """
         super().set_socket_options(conn)
-        if len(self.active_channels) < self._max_of_an_address:
+        if len(self.active_channels) < self._max_per_address:
             return
         address = conn.getpeername()[0]
-        same = sum(
+        num_of_address = sum(
             connection.addr[0] == address
             for connection in self.active_channels.values()
         )
-        if same >= self._max_of_an_address:
+        if num_of_address >= self._max_per_address:
             conn.close()
             raise ConnectionRefusedError(f'too many connections of {address}')
 
     def maintenance(self, now: float) -> None:
-        """Closes overdue connections; waitress calls it from time to time.
+        """Closes timed-out connections; called by waitress at intervals.
 
-        Only those that were overdue the last time, too: when the process was
-        held up, it may not have read data that has already arrived.
+        Only those that had timed out at the previous check as well: a process
+        that was suspended may not have read data that have already arrived.
         """
         del now
         monotonic = time.monotonic()
-        overdue = {
+        timed_out = {
             connection
             for connection in self.active_channels.values()
-            if connection.is_overdue(monotonic, self._deadlines)
+            if connection.has_timed_out(monotonic, self._timeouts)
         }
-        for connection in overdue & self._overdue:
+        for connection in timed_out & self._timed_out:
             connection.drop()
-        self._overdue = overdue - self._overdue
-        self._map.look_at_all()
+        self._timed_out = timed_out - self._timed_out
+        self._map.recheck_all()
 
     def stop_accepting(self) -> None:
-        """Takes no new connection, and closes those that have no request.
+        """Stops accepting connections, and closes those without a request.
 
-        A request counts even if it has arrived and was not read yet.
+        Requests that have arrived but were not read yet are read and processed.
         """
-        # The socket alone: threads still wake the loop through its trigger.
+        # Only the socket: threads still wake the loop through the trigger.
         wasyncore.dispatcher.close(self)
         for connection in list(self.active_channels.values()):
-            connection.read_what_has_come()
+            connection.read_pending_data()
             if not connection.is_busy():
                 connection.drop()
 
     def is_busy(self) -> bool:
-        """Whether a request is being worked on, or its answer sent."""
+        """Returns whether a request is processed or its response sent."""
         # A copy: another thread may accept or close connections meanwhile.
         connections = list(self.active_channels.values())
         return any(connection.is_busy() for connection in connections)

@@ -1,8 +1,8 @@
-"""A worker of gunicorn whose requests waitress receives.
+"""A gunicorn worker that receives requests with waitress.
 
-gunicorn starts processes, restarts them for changed sources, and ends them;
-its own threads, however, wait for data not yet sent by a client, and a few
-clients that send nothing more stop them all.
+gunicorn starts and stops processes, and restarts them when sources change. The
+threads of its own workers, however, block on clients that have not sent
+everything; a few stalled clients block them all.
 """
 
 from __future__ import annotations
@@ -15,82 +15,83 @@ from typing import Any
 
 from gunicorn.workers import base
 
-from core.serving import connections, turns, watching
+from core.serving import connection_map, connections, task_dispatcher
 
-# Seconds between two heartbeats.
+# Interval of heartbeats.
 _HEARTBEAT_SECS = 1.0
 
-# Seconds that all threads must have worked on their requests without sending
-# anything, while others wait, for the process to count as hanging. The longest
-# requests take about 30 (feconf.FOLD_REQUEST_SECS), apart from downloads;
-# clients and proxies have given up by then.
+# A process hangs if requests wait while all threads have been busy for so long
+# without sending anything. Except for downloads, the longest requests take some
+# 30 seconds (feconf.FOLD_REQUEST_SECS); clients and proxies have timed out by
+# then.
 _HANGING_SECS = 120.0
 
-# Seconds between two checks of whether a stopping process is done.
-_STOPPING_SECS = 0.05
+# Interval of checks whether a stopping process has finished its requests.
+_STOP_CHECK_SECS = 0.05
 
-# Part of the threads that one sender gets while it is alone. The threads of a
-# process share one processor, so the others would hardly make it faster; they
-# are there for new requests while the first ones take long.
-_SHARE_OF_A_SENDER = 0.75
+# Maximum share of the threads for one sender. The threads of a process share
+# one processor, so the remaining ones would hardly speed that sender up; they
+# serve new requests while the first ones take long.
+_MAX_SHARE_PER_SENDER = 0.75
 
 
 class BufferingWorker(base.Worker):
-    """Hands the application complete requests, in turns of their senders."""
+    """Passes only complete requests to the application, fairly by sender."""
 
     alive: bool
 
     def run(self) -> None:
-        """Serves until a signal comes, then finishes open requests."""
-        # Imported here, as in `_new_threads`.
+        """Serves until a signal stops the process, then finishes requests."""
+        # Imported here, as in `_build_dispatcher`.
         from core import settings
 
         settings.keep()
-        self._watched = watching.Watched()
-        threads = self._new_threads()
+        self._connections = connection_map.ConnectionMap()
+        dispatcher = self._build_dispatcher()
         self._servers = [
-            self._new_server(socket.sock, threads) for socket in self.sockets
+            self._build_server(socket.sock, dispatcher)
+            for socket in self.sockets
         ]
         self._is_broken = False
         self._has_stopped_accepting = threading.Event()
-        threads.start(self._poll, self._end_poll)
+        dispatcher.start(self._poll, self._end_poll)
         while self.alive and self.ppid == os.getppid():
-            # gunicorn replaces a worker without heartbeats.
-            if not threads.are_hanging(_HANGING_SECS):
+            # Without heartbeats, gunicorn replaces the worker.
+            if not dispatcher.is_hanging(_HANGING_SECS):
                 self.notify()
             self._wait_for_signal(_HEARTBEAT_SECS)
         if not self._is_broken:
-            self._finish(threads)
+            self._finish(dispatcher)
 
-    def _finish(self, threads: turns.Turns) -> None:
-        """Accepts nothing more, and finishes open requests."""
+    def _finish(self, dispatcher: task_dispatcher.FairDispatcher) -> None:
+        """Stops accepting connections and finishes open requests."""
         self.alive = False
         self._end_poll()
         end = time.monotonic() + self.cfg.graceful_timeout
         self._has_stopped_accepting.wait(self.cfg.graceful_timeout)
         while self._is_busy() and time.monotonic() < end:
             self.notify()
-            self._wait_for_signal(_STOPPING_SECS)
-        threads.shutdown(timeout=max(end - time.monotonic(), 0))
+            self._wait_for_signal(_STOP_CHECK_SECS)
+        dispatcher.shutdown(timeout=max(end - time.monotonic(), 0))
 
-    def _new_threads(self) -> turns.Turns:
-        # Imported here: a worker that restarts for a changed source does not
-        # import again what gunicorn's first process has imported.
+    def _build_dispatcher(self) -> task_dispatcher.FairDispatcher:
+        # Imported here: a worker restarted after a source change would
+        # otherwise use the modules that the master process has imported.
         from core.platform import pauses, proxies
 
-        most = max(int(self.cfg.threads * _SHARE_OF_A_SENDER), 1)
-        threads = turns.Turns(
+        max_per_sender = max(int(self.cfg.threads * _MAX_SHARE_PER_SENDER), 1)
+        dispatcher = task_dispatcher.FairDispatcher(
             self.cfg.threads,
-            most,
+            max_per_sender,
             lambda task: proxies.network_of(
-                proxies.client_address(_environ_of(task))
+                proxies.client_address(_build_sender_environ(task))
             ),
         )
-        pauses.set_pause(threads.pause)
-        return threads
+        pauses.set_pause(dispatcher.pause)
+        return dispatcher
 
-    def _new_server(
-        self, listener: Any, threads: turns.Turns
+    def _build_server(
+        self, listener: Any, dispatcher: task_dispatcher.FairDispatcher
     ) -> connections.Server:
         from core import feconf
         from core.platform import proxies
@@ -98,12 +99,12 @@ class BufferingWorker(base.Worker):
         return connections.Server(
             self.wsgi,
             listener,
-            threads,
-            connections=self._watched,
-            deadlines=connections.Deadlines(idle=self.cfg.keepalive),
+            dispatcher,
+            connections=self._connections,
+            timeouts=connections.Timeouts(idle=self.cfg.keepalive),
             max_body_bytes=feconf.MAX_UPLOAD_BYTES,
             are_peers_proxies=proxies.are_peers_proxies(),
-            is_alone=self.cfg.workers == 1,
+            is_only_process=self.cfg.workers == 1,
         )
 
     def _wait_for_signal(self, secs: float) -> None:
@@ -111,19 +112,21 @@ class BufferingWorker(base.Worker):
             os.read(self.PIPE[0], 4096)
 
     def _poll(self, secs: float) -> None:
-        """Waits for something to happen on the connections, and handles it."""
+        """Waits for events on the connections and handles them."""
         try:
             if not (self.alive or self._has_stopped_accepting.is_set()):
                 for server in self._servers:
                     server.stop_accepting()
                 self._has_stopped_accepting.set()
-            rests = (server.secs_of_rest() for server in self._servers)
-            self._watched.wait(min([secs, *filter(None, rests)]))
-        # Whatever it is, nobody would be answered: an error would only end this
-        # thread, and the next one would meet it, too.
+            accept_pauses = (
+                server.accept_pause_secs() for server in self._servers
+            )
+            self._connections.wait(min([secs, *filter(None, accept_pauses)]))
+        # Any error: it would end only this thread, and recur in the next one,
+        # so that no request were served.
         except Exception:
             self.log.exception('Connections cannot be watched')
-            # The process ends now, and gunicorn starts another one.
+            # Ends the process; gunicorn starts another one.
             self._is_broken = True
             self.alive = False
             os.write(self.PIPE[1], b'.')
@@ -135,8 +138,8 @@ class BufferingWorker(base.Worker):
         return any(server.is_busy() for server in self._servers)
 
 
-def _environ_of(task: Any) -> dict[str, str]:
-    """Returns the sender of a complete request as WSGI variables."""
+def _build_sender_environ(task: Any) -> dict[str, str]:
+    """Returns the WSGI variables that identify the sender of a request."""
     headers = task.requests[0].headers
     return {
         'REMOTE_ADDR': task.addr[0],

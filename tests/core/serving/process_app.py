@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.platform import processes
-from core.serving import watching
+from core.serving import connection_map
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -23,7 +23,7 @@ def app(
 ) -> Iterable[bytes]:
     if environ['PATH_INFO'] == '/break':
         for each in gc.get_objects():
-            if isinstance(each, watching.Watched):
+            if isinstance(each, connection_map.ConnectionMap):
                 each.close()
     if environ['PATH_INFO'] == '/hang':
         threading.Event().wait()

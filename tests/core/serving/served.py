@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from core.serving import connections, turns, watching
+from core.serving import connection_map, connections, task_dispatcher
 
 LONG = 600.0
 MAX_BODY_BYTES = 100_000
@@ -56,28 +56,30 @@ class Served:
 
     Args:
         listener: A socket on which another server listens, too.
-        deadlines: In seconds, by name; those left out are long.
+        timeouts: In seconds, by name; those left out are long.
     """
 
     def __init__(
-        self, listener: socket.socket | None = None, **deadlines: float
+        self, listener: socket.socket | None = None, **timeouts: float
     ) -> None:
-        long = {'idle': LONG, 'head': LONG, 'request': LONG, 'reading': LONG}
+        long = {'idle': LONG, 'head': LONG, 'request': LONG, 'send': LONG}
         self.app = App()
         self.listener = listener or socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
-        self.watched = watching.Watched()
-        self.threads = turns.Turns(8, 6, lambda task: str(task.addr[0]))
+        self.connections = connection_map.ConnectionMap()
+        self.threads = task_dispatcher.FairDispatcher(
+            8, 6, lambda task: str(task.addr[0])
+        )
         self.server = connections.Server(
             self.app,
             self.listener,
             self.threads,
-            connections=self.watched,
-            deadlines=connections.Deadlines(
-                **{**long, 'checks': 0.05, **deadlines}
+            connections=self.connections,
+            timeouts=connections.Timeouts(
+                **{**long, 'check_interval': 0.05, **timeouts}
             ),
             max_body_bytes=MAX_BODY_BYTES,
-            is_alone=listener is None,
+            is_only_process=listener is None,
         )
         self.may_poll = threading.Lock()
         self.poller: int | None = None
@@ -88,7 +90,7 @@ class Served:
     def _poll(self, secs: float) -> None:
         with self.may_poll:
             self.poller = threading.get_ident()
-            self.watched.wait(min(secs, self.longest_poll_secs))
+            self.connections.wait(min(secs, self.longest_poll_secs))
             self.poller = None
 
     def _end_poll(self) -> None:
@@ -133,13 +135,13 @@ class Served:
     def close(self) -> None:
         self.app.may_go.set()
         self.threads.shutdown()
-        self.watched.close()
+        self.connections.close()
         self.listener.close()
 
 
 @contextlib.contextmanager
-def serving(**deadlines: float) -> Iterator[Served]:
-    served = Served(None, **deadlines)
+def serving(**timeouts: float) -> Iterator[Served]:
+    served = Served(None, **timeouts)
     try:
         yield served
     finally:

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from core.serving import connections, turns
+from core.serving import connections, task_dispatcher
 from tests.core.serving.served import (
     LONG,
     MAX_BODY_BYTES,
@@ -54,7 +54,7 @@ def test_clients_that_send_half_a_request_block_nobody(
 
 
 @pytest.mark.parametrize(
-    ('deadline', 'sent'),
+    ('timeout', 'sent'),
     [
         ('idle', b''),
         ('head', HALF_A_HEAD),
@@ -62,10 +62,10 @@ def test_clients_that_send_half_a_request_block_nobody(
         ('request', HALF_A_CHUNK),
     ],
 )
-def test_a_connection_is_closed_when_its_deadline_has_passed(
-    deadline: str, sent: bytes
+def test_a_connection_is_closed_after_its_timeout(
+    timeout: str, sent: bytes
 ) -> None:
-    with serving(**{deadline: 0.2}) as served, served.connect() as wire:
+    with serving(**{timeout: 0.2}) as served, served.connect() as wire:
         wire.sendall(sent)
 
         assert rest_of(wire) == b''
@@ -95,7 +95,7 @@ def is_closed_while_sending(wire: socket.socket, again: bytes) -> bool:
 
 
 @pytest.mark.parametrize(
-    ('deadlines', 'sent', 'again'),
+    ('timeouts', 'sent', 'again'),
     [
         ({'head': 0.3}, HALF_A_HEAD, b'a'),
         ({'request': 0.3}, HALF_A_BODY, b'a'),
@@ -103,23 +103,23 @@ def is_closed_while_sending(wire: socket.socket, again: bytes) -> bool:
         ({'idle': 0.2, 'head': 0.2, 'request': 0.2}, b'', b'\r\n\r\n\r\n'),
     ],
 )
-def test_a_trickle_of_bytes_does_not_extend_a_deadline(
-    deadlines: dict[str, float], sent: bytes, again: bytes
+def test_a_trickle_of_bytes_does_not_extend_a_timeout(
+    timeouts: dict[str, float], sent: bytes, again: bytes
 ) -> None:
-    with serving(**deadlines) as served, served.connect() as wire:
+    with serving(**timeouts) as served, served.connect() as wire:
         wire.sendall(sent)
 
         assert is_closed_while_sending(wire, again)
 
 
-def test_a_request_in_progress_has_no_deadline() -> None:
+def test_a_request_in_progress_has_no_timeout() -> None:
     with (
         serving(idle=0.1, head=0.1, request=0.1) as served,
         served.connect() as wire,
     ):
         wire.sendall(b'GET /slow HTTP/1.1\r\nConnection: close\r\n\r\n')
         assert served.app.begun.wait(20)
-        # Other connections come and close, so deadlines are checked.
+        # Other connections come and close, so timeouts are checked.
         with served.connect() as other:
             assert rest_of(other) == b''
         served.app.may_go.set()
@@ -130,7 +130,10 @@ def test_a_request_in_progress_has_no_deadline() -> None:
 def test_a_request_that_came_while_the_process_was_held_up_is_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with serving(idle=5.0, checks=0.0) as served, served.connect() as wire:
+    with (
+        serving(idle=5.0, check_interval=0.0) as served,
+        served.connect() as wire,
+    ):
         wire.sendall(b'GET /quick HTTP/1.1\r\n\r\n')
         assert body_on(wire) == b'0'
         with served.may_poll:
@@ -142,7 +145,7 @@ def test_a_request_that_came_while_the_process_was_held_up_is_answered(
 
 
 def test_a_client_that_does_not_read_is_disconnected() -> None:
-    with serving(reading=0.3) as served, served.connect() as wire:
+    with serving(send=0.3) as served, served.connect() as wire:
         wire.sendall(b'GET /large HTTP/1.1\r\n\r\n')
         assert wire.recv(1) == b'H'
         wait_until(lambda: not served.server.active_channels)
@@ -170,7 +173,7 @@ def test_slow_readers_on_all_threads_get_their_answers() -> None:
 def test_no_request_waits_for_a_poll_that_was_about_to_begin(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(turns, '_POLL_SECS', LONG)
+    monkeypatch.setattr(task_dispatcher, '_POLL_SECS', LONG)
     about_to_wait, may_wait = threading.Event(), threading.Event()
     with serving() as served, contextlib.ExitStack() as stack:
         served.longest_poll_secs = LONG
@@ -181,14 +184,14 @@ def test_no_request_waits_for_a_poll_that_was_about_to_begin(
         wait_until(
             lambda: served.app.num_begun() == 6 and served.num_busy() == 7
         )
-        wait = served.watched.wait
+        wait = served.connections.wait
 
         def wait_later(secs: float) -> None:
             about_to_wait.set()
             assert may_wait.wait(20)
             wait(secs)
 
-        monkeypatch.setattr(served.watched, 'wait', wait_later)
+        monkeypatch.setattr(served.connections, 'wait', wait_later)
         served.server.end_wait()
         assert about_to_wait.wait(20)
         served.app.may_go.set()
@@ -338,7 +341,7 @@ def test_one_address_cannot_take_all_connections(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connections, '_MAX_CONNECTIONS', 40)
-    monkeypatch.setattr(connections, '_OTHER_FILES', 0)
+    monkeypatch.setattr(connections, '_RESERVED_FILES', 0)
     with serving() as served, contextlib.ExitStack() as stack:
         flood = [
             stack.enter_context(served.connect('127.0.0.9')) for _ in range(60)
@@ -395,7 +398,10 @@ def test_silent_connections_cost_nothing(
         asked.append(connection)
         return readable(connection)
 
-    with serving(checks=LONG) as served, contextlib.ExitStack() as stack:
+    with (
+        serving(check_interval=LONG) as served,
+        contextlib.ExitStack() as stack,
+    ):
         for _ in range(200):
             stack.enter_context(served.connect()).sendall(HALF_A_HEAD)
         wait_until(lambda: served.num_half_sent() == 200)
@@ -418,7 +424,7 @@ def test_silent_connections_cost_nothing(
 def test_processes_share_connections_that_come_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connections, '_REST_SECS', LONG)
+    monkeypatch.setattr(connections, '_ACCEPT_PAUSE_SECS', LONG)
     listener = socket.create_server(('127.0.0.1', 0))
     with contextlib.ExitStack() as stack:
         served = [
@@ -428,7 +434,7 @@ def test_processes_share_connections_that_come_at_once(
         for _ in served:
             assert served[0].get() == b'0'
 
-        rests = [each.server.secs_of_rest() for each in served]
+        rests = [each.server.accept_pause_secs() for each in served]
     listener.close()
     assert all(rest > 0 for rest in rests)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.serving import watching
+from core.serving import connection_map
 
 
 class _Connection:
@@ -57,15 +57,15 @@ def two_ends() -> Iterator[tuple[socket.socket, socket.socket]]:
         yield ours, theirs
 
 
-def _watched(
+def _build_map(
     connection: _Connection,
-) -> tuple[watching.Watched, _CountingSelector]:
-    watched = watching.Watched()
-    selector = _CountingSelector(vars(watched)['_selector'])
-    vars(watched)['_selector'] = selector
-    watched[connection.end.fileno()] = connection
-    watched.wait(0)
-    return watched, selector
+) -> tuple[connection_map.ConnectionMap, _CountingSelector]:
+    connections = connection_map.ConnectionMap()
+    selector = _CountingSelector(vars(connections)['_selector'])
+    vars(connections)['_selector'] = selector
+    connections[connection.end.fileno()] = connection
+    connections.wait(0)
+    return connections, selector
 
 
 def test_a_request_that_is_worked_on_changes_nothing_in_the_selector(
@@ -73,15 +73,15 @@ def test_a_request_that_is_worked_on_changes_nothing_in_the_selector(
 ) -> None:
     ours, theirs = ends
     connection = _Connection(ours)
-    watched, selector = _watched(connection)
+    connections, selector = _build_map(connection)
     assert selector.num_changes == 1
     for number in range(3):
         theirs.send(b'x')
-        watched.wait(0)
+        connections.wait(0)
         connection.is_busy = True
-        watched.wait(0)
+        connections.wait(0)
         connection.is_busy = False
-        watched.wait(0)
+        connections.wait(0)
         assert len(connection.received) == number + 1
     assert selector.num_changes == 1
 
@@ -91,15 +91,15 @@ def test_bytes_that_come_too_early_are_noticed_once_and_read_later(
 ) -> None:
     ours, theirs = ends
     connection = _Connection(ours)
-    watched, selector = _watched(connection)
+    connections, selector = _build_map(connection)
     connection.is_busy = True
     theirs.send(b'early')
     for _ in range(5):
-        watched.wait(0)
+        connections.wait(0)
     assert selector.num_events == 1
     assert connection.received == b''
     connection.is_busy = False
-    watched.wait(0)
+    connections.wait(0)
     assert connection.received == b'early'
 
 
@@ -108,11 +108,11 @@ def test_a_client_that_leaves_while_its_request_is_worked_on_costs_one_event(
 ) -> None:
     ours, theirs = ends
     connection = _Connection(ours)
-    watched, selector = _watched(connection)
+    connections, selector = _build_map(connection)
     connection.is_busy = True
     theirs.close()
     for _ in range(5):
-        watched.wait(0)
+        connections.wait(0)
     assert selector.num_events == 1
 
 
@@ -140,11 +140,11 @@ class _ListenersFirst(_CountingSelector):
 
     def select(self, timeout: float) -> Any:
         def is_other(happened: Any) -> bool:
-            return not isinstance(self.watched[happened[0].fd], _Listener)
+            return not isinstance(self.connections[happened[0].fd], _Listener)
 
         return sorted(super().select(timeout), key=is_other)
 
-    watched: watching.Watched
+    connections: connection_map.ConnectionMap
 
 
 @pytest.fixture(name='listener')
@@ -155,57 +155,57 @@ def listener_that_is_called() -> Iterator[_Listener]:
         yield _Listener(ours)
 
 
-def _watched_with(
+def _build_map_with(
     listener: _Listener, connection: _Connection
-) -> watching.Watched:
-    watched, selector = _watched(connection)
+) -> connection_map.ConnectionMap:
+    connections, selector = _build_map(connection)
     first = _ListenersFirst(selector)
-    first.watched = watched
-    vars(watched)['_selector'] = first
-    watched[listener.end.fileno()] = listener
-    return watched
+    first.connections = connections
+    vars(connections)['_selector'] = first
+    connections[listener.end.fileno()] = listener
+    return connections
 
 
 def test_events_of_a_connection_are_not_those_of_its_successor(
     ends: tuple[socket.socket, socket.socket], listener: _Listener
 ) -> None:
     ours, theirs = ends
-    watched = _watched_with(listener, _Connection(ours))
+    connections = _build_map_with(listener, _Connection(ours))
     successor = _Connection(ours)
 
     def accept_with_the_same_number() -> None:
-        del watched[ours.fileno()]
-        watched[ours.fileno()] = successor
+        del connections[ours.fileno()]
+        connections[ours.fileno()] = successor
 
     listener.when_accepting = accept_with_the_same_number
     theirs.send(b'x')
-    watched.wait(0)
+    connections.wait(0)
     assert successor.received == b''
-    watched.wait(0)
+    connections.wait(0)
     assert successor.received == b'x'
 
 
-def test_a_request_that_has_come_is_read_before_its_connection_is_overdue(
+def test_a_request_that_has_come_is_read_before_its_connection_times_out(
     ends: tuple[socket.socket, socket.socket], listener: _Listener
 ) -> None:
     ours, theirs = ends
     connection = _Connection(ours)
-    watched = _watched_with(listener, connection)
+    connections = _build_map_with(listener, connection)
     is_waiting = False
 
     def close_overdue() -> None:
         if is_waiting:
-            watched.pop(ours.fileno(), None)
+            connections.pop(ours.fileno(), None)
 
     listener.when_asked = close_overdue
     theirs.send(b'x')
-    select = vars(watched)['_selector'].select
+    select = vars(connections)['_selector'].select
 
     def select_later(timeout: float) -> Any:
         nonlocal is_waiting
         is_waiting = True
         return select(timeout)
 
-    vars(watched)['_selector'].select = select_later
-    watched.wait(0)
+    vars(connections)['_selector'].select = select_later
+    connections.wait(0)
     assert connection.received == b'x'

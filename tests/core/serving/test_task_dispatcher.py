@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core.serving import turns
+from core.serving import task_dispatcher
 
 pytestmark = pytest.mark.no_store
 
@@ -39,12 +39,12 @@ class World:
         self.begun: list[Task] = []
         self._changed = threading.Condition()
         self._tasks: list[Task] = []
-        self.turns = turns.Turns(
+        self.dispatcher = task_dispatcher.FairDispatcher(
             num_threads, max_per_sender, lambda task: task.sender
         )
         self._is_poll_over = threading.Event()
         self.polled = threading.Event()
-        self.turns.start(self._poll, self._is_poll_over.set)
+        self.dispatcher.start(self._poll, self._is_poll_over.set)
 
     def _poll(self, secs: float) -> None:
         self.polled.set()
@@ -55,7 +55,7 @@ class World:
         tasks = [Task(sender, self._note) for _ in range(count)]
         self._tasks += tasks
         for task in tasks:
-            self.turns.add_task(task)
+            self.dispatcher.add_task(task)
         return tasks
 
     def _note(self, task: Task) -> None:
@@ -80,7 +80,7 @@ class World:
     def close(self) -> None:
         for task in self._tasks:
             task.may_end.set()
-        self.turns.shutdown()
+        self.dispatcher.shutdown()
 
 
 @pytest.fixture
@@ -156,25 +156,25 @@ def test_threads_hang_if_requests_wait_and_all_take_too_long(
     passed_secs = 100
     # A sender that has its share; a thread is left for others.
     world.add('one')
-    assert not world.turns.are_hanging(60)
+    assert not world.dispatcher.is_hanging(60)
 
     world.add('other', 2)
     world.wait_until_begun(8)
-    assert not world.turns.are_hanging(60)
+    assert not world.dispatcher.is_hanging(60)
     passed_secs = 200
-    assert not world.turns.are_hanging(120)
-    assert world.turns.are_hanging(60)
+    assert not world.dispatcher.is_hanging(120)
+    assert world.dispatcher.is_hanging(60)
 
     # A client takes some of a large answer.
-    world.turns.note_sent()
-    assert not world.turns.are_hanging(60)
+    world.dispatcher.note_sent()
+    assert not world.dispatcher.is_hanging(60)
     passed_secs = 300
-    assert world.turns.are_hanging(60)
+    assert world.dispatcher.is_hanging(60)
 
     # One request ends, the next one begins.
     world.end(1)
     world.wait_until_begun(9)
-    assert not world.turns.are_hanging(60)
+    assert not world.dispatcher.is_hanging(60)
 
 
 def test_threads_do_not_hang_while_nobody_waits_for_them(
@@ -186,7 +186,7 @@ def test_threads_do_not_hang_while_nobody_waits_for_them(
     later_secs = time.monotonic() + 1_000
     monkeypatch.setattr(time, 'monotonic', lambda: later_secs)
 
-    assert not world.turns.are_hanging(60)
+    assert not world.dispatcher.is_hanging(60)
 
 
 def test_all_of_a_school_are_served_in_the_end(world: World) -> None:
@@ -205,7 +205,7 @@ def test_a_request_that_fails_leaves_its_thread_to_others(
     def fail(task: Task) -> None:
         raise ValueError('broken')
 
-    world.turns.add_task(Task('a', fail))
+    world.dispatcher.add_task(Task('a', fail))
     world.add('a')
 
     assert world.wait_until_begun(1) == ['a']
@@ -254,7 +254,7 @@ class Counting:
 
 @pytest.fixture
 def all_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, '_QUICK_SECS', 1_000.0)
+    monkeypatch.setattr(task_dispatcher, '_QUICK_SECS', 1_000.0)
 
 
 @pytest.mark.usefixtures('all_are_quick')
@@ -263,7 +263,7 @@ def test_quick_requests_are_worked_on_one_after_the_other(
 ) -> None:
     requests = Counting(threading.Event().is_set)
     for _ in range(300):
-        world.turns.add_task(requests)
+        world.dispatcher.add_task(requests)
     for _ in range(300):
         assert requests.done.acquire(timeout=WAIT_SECS)
 
@@ -275,12 +275,12 @@ def test_others_begin_while_a_request_pauses(world: World) -> None:
     together = threading.Barrier(3)
 
     def pause() -> None:
-        with world.turns.pause():
+        with world.dispatcher.pause():
             together.wait(WAIT_SECS)
 
     requests = Counting(pause)
     for _ in range(9):
-        world.turns.add_task(requests)
+        world.dispatcher.add_task(requests)
     for _ in range(9):
         assert requests.done.acquire(timeout=WAIT_SECS)
 
@@ -288,7 +288,7 @@ def test_others_begin_while_a_request_pauses(world: World) -> None:
 
 
 def test_a_thread_that_has_no_request_may_pause(world: World) -> None:
-    with world.turns.pause():
+    with world.dispatcher.pause():
         (task,) = world.add('a')
         world.wait_until_begun(1)
     task.may_end.set()

@@ -1,6 +1,6 @@
-"""Pauses of threads: for the disk, for each other, or for the network.
+"""Marks blocking operations: disk, locks, network.
 
-A server may begin with another request meanwhile.
+A server may start another request while a thread is blocked.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ _pause: Pause = contextlib.nullcontext
 
 
 def set_pause(pause: Pause) -> None:
-    """Sets the context in which the threads of this process wait."""
+    """Sets the context that the threads of this process enter to block."""
     global _pause
     _pause = pause
 
 
-def pause(is_wait: bool = True) -> AbstractContextManager[None]:
-    """Returns a context for something that makes the current thread wait.
+def pause(is_blocking: bool = True) -> AbstractContextManager[None]:
+    """Returns a context for an operation that blocks the current thread.
 
     Args:
-        is_wait: Whether it does; the context has no effect otherwise.
+        is_blocking: Whether it does; otherwise the context has no effect.
     """
-    return _pause() if is_wait else contextlib.nullcontext()
+    return _pause() if is_blocking else contextlib.nullcontext()

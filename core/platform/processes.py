@@ -1,6 +1,6 @@
-"""The number of this process among those that serve from one machine.
+"""The number of this process among the server processes of a machine.
 
-Processes that write to different entities do not disturb each other.
+With it, processes choose different entities to write to, without conflicts.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """The place of a process.
+    """The place of a process among the server processes.
 
     Attributes:
-        number: Its number, from 0; no other running one has it.
-        num_processes: How many there are.
+        number: The number, from 0, unique among the running processes.
+        num_processes: The number of processes.
     """
 
     number: int
@@ -30,5 +30,5 @@ def set_place(place: Place) -> None:
 
 
 def get_place() -> Place:
-    """Returns the place of this process; it is alone unless it was set."""
+    """Returns the place of this process; by default the only one."""
     return _place

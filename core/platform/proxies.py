@@ -1,4 +1,4 @@
-"""The client address and scheme of a request that passed proxies."""
+"""The client address and scheme of requests that passed proxies."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from typing import Any
 
 from core import settings
 
-# Maximum characters of an address, including a zone.
+# Characters of an address, including a zone.
 _MAX_LENGTH = 64
 
-# The length of the IPv6 prefix of one customer, in bits.
+# Bits of the IPv6 prefix of a customer.
 _IPV6_PREFIX_LENGTH = 64
 
 
 def num_trusted() -> int:
-    """Returns how many of the last entries of X-Forwarded-For are trusted.
+    """Returns the number of trusted entries at the end of X-Forwarded-For.
 
-    Our own proxies wrote these (the setting STATS_TRUSTED_PROXIES); callers can
+    Our own proxies wrote them (setting STATS_TRUSTED_PROXIES); clients can
     forge the others.
     """
     number = settings.current().trusted_proxies
     if number is None:
-        # Cloud Run has one proxy; App Engine uses a different header.
+        # Cloud Run has one proxy; App Engine uses another header.
         return int(settings.is_managed())
     return number
 
 
 def are_peers_proxies() -> bool:
-    """Whether connections come from proxies instead of clients."""
+    """Returns whether the peers of connections are proxies, not clients."""
     return num_trusted() > 0
 
 
 def client_address(environ: Mapping[str, Any]) -> str:
-    """Returns the client address, for rate limits; never for identity.
+    """Returns the client address, for rate limits; never for authentication.
 
     Args:
         environ: The WSGI environment of the request.
@@ -56,7 +56,7 @@ def client_address(environ: Mapping[str, Any]) -> str:
 
 
 def scheme(environ: Mapping[str, Any]) -> str:
-    """Returns the scheme, 'https' or 'http', at the first proxy."""
+    """Returns the scheme at the first proxy, 'https' or 'http'."""
     forwarded = str(environ.get('HTTP_X_FORWARDED_PROTO') or '')
     if are_peers_proxies():
         last = forwarded.split(',')[-1].strip().lower()
@@ -66,9 +66,9 @@ def scheme(environ: Mapping[str, Any]) -> str:
 
 
 def network_of(address: str) -> str:
-    """Returns the part of an address that identifies a sender.
+    """Returns the part of an address that identifies a client.
 
-    A customer gets at least a /64 of IPv6 addresses and may use all of them.
+    A customer gets at least an IPv6 /64 network and may use all its addresses.
 
     Args:
         address: An address from a header or a connection.

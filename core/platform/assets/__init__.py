@@ -1,6 +1,6 @@
 """Files in a bucket of Google Cloud Storage.
 
-The client is imported when it is first used: that takes a second, and most
+The client library is imported on first use: the import takes a second, and most
 installations have no bucket.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from google.api_core import exceptions
 
-# Seconds for which a request goes on trying while Cloud Storage is away.
+# Timeout of retries while Cloud Storage is unavailable.
 _RETRY_SECS = 15.0
 
 
@@ -46,7 +46,7 @@ def write(bucket: str, path: str, content: bytes, content_type: str) -> None:
 
 
 def read(bucket: str, path: str) -> bytes | None:
-    """Returns a file; None if there is none."""
+    """Returns the content of a file, or None if it does not exist."""
     blob = get_bucket(bucket).blob(path)
     try:
         content: bytes = blob.download_as_bytes(retry=_retry())
@@ -56,13 +56,13 @@ def read(bucket: str, path: str) -> bytes | None:
 
 
 def list_paths(bucket: str, prefix: str) -> list[str]:
-    """Returns the names of all files that begin with a prefix."""
+    """Returns the names of all files whose names begin with a prefix."""
     blobs = get_bucket(bucket).list_blobs(prefix=prefix, retry=_retry())
     return [blob.name for blob in blobs]
 
 
 def delete(bucket: str, paths: Iterable[str]) -> None:
-    """Deletes files; those that do not exist are ignored."""
+    """Deletes files; missing ones are ignored."""
     target = get_bucket(bucket)
     target.delete_blobs(
         [target.blob(path) for path in paths],

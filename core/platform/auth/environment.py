@@ -1,4 +1,4 @@
-"""Tells a public deployment from a developer's machine."""
+"""Distinguishes deployments from local development."""
 
 from __future__ import annotations
 

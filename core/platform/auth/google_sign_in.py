@@ -1,8 +1,8 @@
-"""Sign-in with Google, by OpenID Connect.
+"""Sign-in with Google by OpenID Connect, with the implicit flow.
 
 The visitor is redirected to Google and returns with a form post that contains
 an ID token (https://developers.google.com/identity/openid-connect). `state`
-binds the response to this browser, `nonce` binds the token to this attempt.
+binds the response to the browser, `nonce` binds the token to the attempt.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.platform.auth import secrets
 
 COOKIE_NAME = 'google_sign_in'
 
-# Seconds that a visitor may spend at Google.
+# Maximum time that a visitor may spend at Google.
 MAX_AGE_SECS = 600
 
 _AUTHORIZATION_URL = 'https://accounts.google.com/o/oauth2/v2/auth'
@@ -34,9 +34,9 @@ class Attempt:
     """An attempt to sign in.
 
     Attributes:
-        state: Returned by Google, to prove that the response is for us.
-        nonce: Included in the token by Google.
-        cookie: Both, and the destination, signed.
+        state: The random state, which Google returns with the response.
+        nonce: The random nonce, which Google includes in the token.
+        cookie: The signed state, nonce and destination.
     """
 
     state: str
@@ -46,7 +46,7 @@ class Attempt:
 
 @dataclasses.dataclass(frozen=True)
 class Identity:
-    """The verified identity and the destination."""
+    """A verified identity, and the destination after signing in."""
 
     subject: str
     email: str
@@ -54,7 +54,7 @@ class Identity:
 
 
 def client_id() -> str:
-    """Returns the OAuth client of this deployment, or ''."""
+    """Returns the OAuth client id of this deployment, or ''."""
     return settings.current().google_client_id
 
 
@@ -64,7 +64,7 @@ def is_configured() -> bool:
 
 
 def begin(next_path: str) -> Attempt:
-    """Starts an attempt.
+    """Starts an attempt to sign in.
 
     Args:
         next_path: The destination after signing in.
@@ -86,7 +86,7 @@ def authorization_url(attempt: Attempt, callback_url: str) -> str:
 
     Args:
         attempt: The attempt.
-        callback_url: The registered URL to which Google posts its response.
+        callback_url: The registered URL that Google posts its response to.
     """
     return f'{_AUTHORIZATION_URL}?' + urllib.parse.urlencode(
         {
@@ -106,20 +106,17 @@ def finish(cookie: str | None, state: str, id_token: str) -> Identity:
     """Verifies Google's response.
 
     Args:
-        cookie: The cookie set by `begin`.
-        state: The returned state.
-        id_token: The signed token.
-
-    Returns:
-        The verified identity.
+        cookie: The cookie that `begin` created.
+        state: The state of the response.
+        id_token: The signed token of the response.
 
     Raises:
-        ValidationError: The response is not for this browser, or not Google's.
+        ValidationError: The response is not for this browser, or not by Google.
     """
-    asked_state, nonce, next_path = _read_cookie(cookie)
-    if not hmac.compare_digest(asked_state.encode(), state.encode()):
+    expected_state, nonce, next_path = _read_cookie(cookie)
+    if not hmac.compare_digest(expected_state.encode(), state.encode()):
         raise errors.ValidationError('This answer was not asked for here.')
-    claims = _verified_claims(id_token)
+    claims = _verify_token(id_token)
     if not hmac.compare_digest(nonce, str(claims.get('nonce', ''))):
         raise errors.ValidationError('This sign-in was used before.')
     email = claims.get('email')
@@ -140,7 +137,7 @@ def _read_cookie(cookie: str | None) -> tuple[str, str, str]:
     return state, nonce, next_path
 
 
-def _verified_claims(id_token: str) -> dict[str, object]:
+def _verify_token(id_token: str) -> dict[str, object]:
     try:
         return google_id_token.verify_oauth2_token(
             id_token, google_requests.Request(), audience=client_id()

@@ -1,11 +1,11 @@
-"""The secret of the application: the key that signs its tokens.
+"""The secret key that signs sessions and tokens.
 
-Its source, in order of precedence:
+Its sources, in order of precedence:
 
 1. the setting STATS_SECRET_KEY;
-2. with Cloud Datastore, an entity created by the first process that needs
-   it, so that every instance uses the same key;
-3. the file `secret_key` in the data directory, readable by its owner only.
+2. with Cloud Datastore, an entity that the first process creates, so that all
+   instances use the same key;
+3. the file `secret_key` in the data directory, readable only by its owner.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from core.platform import datastore
 from core.platform.auth import environment
 from core.platform.datastore import store
 
-# Random bytes in a key: the output size of SHA-256, which signs.
+# Random bytes of a key: the output size of SHA-256, the hash of signatures.
 _KEY_BYTES = 32
 
 _ENTITY_ID = 'token_signing'
 _FILE_NAME = 'secret_key'
 
 _lock = threading.Lock()
-_keys_by_place: dict[str, str] = {}
+_keys_by_source: dict[str, str] = {}
 
 
 class SecretModel(ndb.Model):
-    """A secret shared by all instances; its id names its purpose."""
+    """A secret shared by all instances; the id is its purpose."""
 
     # The key as URL-safe text.
     value = ndb.TextProperty(required=True)
@@ -49,37 +49,37 @@ class SecretModel(ndb.Model):
 
 
 def get_secret_key() -> str:
-    """Returns the key that signs sessions and tokens."""
+    """Returns the secret key."""
     given = settings.current().secret_key
     if given:
         return given
     if environment.is_managed() or datastore.is_cloud():
-        return _remembered('datastore', _get_or_create_entity)
+        return _get_cached_key('datastore', _get_or_create_entity)
     data_dir = datastore.get_data_dir()
-    return _remembered(data_dir, lambda: _key_in(data_dir))
+    return _get_cached_key(data_dir, lambda: _get_key_of(data_dir))
 
 
 def serializer(salt: str) -> itsdangerous.URLSafeTimedSerializer:
-    """Returns a signer of texts for one purpose.
+    """Returns a serializer that signs values for one purpose.
 
     Args:
-        salt: The purpose; signatures for another one are invalid.
+        salt: The purpose; signatures for other purposes are invalid.
     """
     return itsdangerous.URLSafeTimedSerializer(get_secret_key(), salt=salt)
 
 
-def _remembered(place: str, make: Callable[[], str]) -> str:
+def _get_cached_key(source: str, create: Callable[[], str]) -> str:
     with _lock:
-        if place not in _keys_by_place:
-            _keys_by_place[place] = make()
-        return _keys_by_place[place]
+        if source not in _keys_by_source:
+            _keys_by_source[source] = create()
+        return _keys_by_source[source]
 
 
 def _get_or_create_entity() -> str:
-    return store.run(_get_or_create_in)
+    return store.run(_get_or_create_in_transaction)
 
 
-def _get_or_create_in(transaction: store.Transaction) -> str:
+def _get_or_create_in_transaction(transaction: store.Transaction) -> str:
     model_class: Any = SecretModel
     entity = transaction.get(model_class, _ENTITY_ID)
     if entity is None:
@@ -88,23 +88,20 @@ def _get_or_create_in(transaction: store.Transaction) -> str:
     return str(entity.value)
 
 
-def _key_in(data_dir: str) -> str:
+def _get_key_of(data_dir: str) -> str:
     if data_dir == datastore.MEMORY:
         return _new_key()
     return get_or_create_file(pathlib.Path(data_dir) / _FILE_NAME)
 
 
 def get_or_create_file(path: pathlib.Path) -> str:
-    """Returns the key in a file; creates the file if it is missing.
+    """Returns the key in a file, creating the file if it is missing.
 
-    The file appears complete or not at all: it is written under another name
-    and then linked. If two processes race, the first wins.
+    The file is created atomically: it is written under another name and then
+    linked. If processes race, the first one wins.
 
     Args:
         path: The file; its directory is created if missing.
-
-    Returns:
-        The key.
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,11 @@
 """Signed sessions of users, and CSRF tokens.
 
-A session is a signed cookie with the user and the epoch of the account's
-sessions. Signing out begins the next epoch, which invalidates all earlier
-cookies and their copies.
-A CSRF token is signed over the random id in that cookie, so it ends with the
-session and cannot be forged by another site.
+A session is a signed cookie with the user, a nonce and the session epoch of the
+account. Signing out increments the epoch, which invalidates all earlier cookies
+and their copies.
+
+A CSRF token is the signed nonce of the session: it becomes invalid with the
+session, and other sites cannot forge it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from core.platform.auth import secrets
 
 COOKIE_NAME = 'session'
 
-# Seconds until a session expires (14 days).
+# 14 days.
 MAX_AGE_SECS = 14 * 24 * 3600
 
 _SESSION_SALT = 'signed-in-session'
@@ -31,8 +32,8 @@ class SignedInSession:
 
     Attributes:
         user_id: The user.
-        nonce: The random id of this session.
-        epoch: The epoch of the account's sessions in which this one began.
+        nonce: The random id of the session.
+        epoch: The session epoch of the account when the session began.
     """
 
     user_id: str
@@ -45,7 +46,7 @@ def new_session(user_id: str, epoch: int = 0) -> SignedInSession:
 
     Args:
         user_id: The user.
-        epoch: The epoch of the account's sessions.
+        epoch: The current session epoch of the account.
     """
     return SignedInSession(user_id, random_secrets.token_urlsafe(16), epoch)
 
@@ -60,7 +61,7 @@ def to_cookie(session: SignedInSession) -> str:
 def from_cookie(cookie: str | None) -> SignedInSession | None:
     """Returns the session in a cookie, or None if it is invalid.
 
-    The caller checks the epoch against the account.
+    The caller compares the epoch with that of the account.
     """
     value = _loads(_SESSION_SALT, cookie)
     match value:

@@ -14,7 +14,7 @@ from core.platform.auth import secrets
 def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv('STATS_SECRET_KEY')
     monkeypatch.delenv('GAE_ENV', raising=False)
-    monkeypatch.setattr(secrets, '_keys_by_place', {})
+    monkeypatch.setattr(secrets, '_keys_by_source', {})
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def data_dir(
 
 
 def restart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, '_keys_by_place', {})
+    monkeypatch.setattr(secrets, '_keys_by_source', {})
 
 
 def test_the_environment_variable_sets_the_key(

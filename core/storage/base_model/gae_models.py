@@ -15,25 +15,25 @@ Json = Any
 
 
 class BaseModel(typed_model.Model):
-    """A model with the times of its creation and last update.
+    """A model with the times of creation and last update.
 
-    Both times are unindexed: an index on a value that only grows limits a
-    kind to 500 writes a second, and no query needs it.
+    The times are not indexed: a monotonic index limits a kind to 500 writes per
+    second, and no query needs one.
 
-    Properties are annotated with their types in a stored entity; mypy checks
-    attributes and constructors with them.
+    The annotations are the types of the properties of a stored entity; mypy
+    checks attributes and constructors with them.
     """
 
-    # The time of its creation, in UTC.
+    # The time of creation, in UTC.
     created_on: datetime.datetime = ndb.DateTimeProperty(indexed=False)
-    # The time of its last update, in UTC.
+    # The time of the last update, in UTC.
     last_updated: datetime.datetime = ndb.DateTimeProperty(indexed=False)
 
     def _pre_put_hook(self) -> None:
         self.set_times()
 
     def set_times(self) -> None:
-        """Sets the time of the update."""
+        """Sets the time of the update, and of a new entity also the other."""
         now = clock.utcnow()
         if self.created_on is None:
             self.created_on = now
@@ -41,13 +41,13 @@ class BaseModel(typed_model.Model):
 
     @classmethod
     def get_multi(cls, entity_ids: Iterable[str]) -> list[Self | None]:
-        """Returns the entities with these ids, in order, with one read.
+        """Returns entities by their ids, with one read.
 
         Args:
-            entity_ids: Their ids.
+            entity_ids: The ids.
 
         Returns:
-            The entities; None for missing ones.
+            The entities in the order of the ids; None for missing ones.
         """
         return ndb.get_multi(
             [ndb.Key(cls, entity_id) for entity_id in entity_ids]

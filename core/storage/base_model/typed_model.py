@@ -1,4 +1,4 @@
-"""NDB's models, keys and queries; typed_model.pyi has their types."""
+"""Models, keys and queries of NDB; typed_model.pyi has their types."""
 
 from __future__ import annotations
 

@@ -9,20 +9,20 @@ from core.storage.base_model.gae_models import Json
 
 
 class ExplorationAssetsModel(base_models.BaseModel):
-    """The list of the pictures of an exploration; the id is exp_id.
+    """The list of the pictures of an exploration; the id is the exp_id.
 
-    One entity, so that a save checks in its transaction that the pictures of
-    its texts exist.
+    A single entity, so that the transaction of a save can check that the
+    pictures in its texts exist.
     """
 
-    # {name: asset_domain.Asset as JSON}, in the order of adding.
+    # {name: asset_domain.Asset as JSON}, in the order of addition.
     assets: dict[str, Json] = ndb.JsonProperty(required=True, compressed=True)
 
 
 class AssetFileModel(base_models.BaseModel):
     """A part of a file; the id is `<exp_id>/<name>/<variant>.<number from 0>`.
 
-    Only where no bucket of Cloud Storage stores the files.
+    Not used if the files are in a bucket of Cloud Storage.
     """
 
     # The bytes of this part.

@@ -1,8 +1,8 @@
 """Models of explorations, their history and rights.
 
 Only queried properties are indexed; texts without an index are TextProperty.
-Every JSON property stays below Datastore's 1 MiB per entity, see
-feconf.MAX_EXPLORATION_BYTES and feconf.MAX_COMMIT_METADATA_BYTES.
+feconf.MAX_EXPLORATION_BYTES and feconf.MAX_COMMIT_METADATA_BYTES keep JSON
+properties below Datastore's limit of 1 MiB per entity.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.storage.base_model.gae_models import Json
 
 
 class ExplorationModel(base_models.BaseModel):
-    """The latest version of an exploration. Its id is the exp_id."""
+    """The latest version of an exploration. The id is the exp_id."""
 
     # The number of the latest version; the first one is 1.
     version: int = ndb.IntegerProperty(required=True, indexed=False)
@@ -25,13 +25,13 @@ class ExplorationModel(base_models.BaseModel):
     content: dict[str, Json] = ndb.JsonProperty(required=True)
     # The schema version of that JSON, for migrations.
     schema_version: int = ndb.IntegerProperty(required=True, indexed=False)
-    # A deleted exploration keeps its id, so that its statistics cannot be
-    # attributed to a new exploration.
+    # The entity of a deleted exploration remains: a new exploration with its id
+    # would get its statistics.
     deleted: bool = ndb.BooleanProperty(default=False, indexed=False)
 
 
 class ExplorationSnapshotContentModel(base_models.BaseModel):
-    """One version of an exploration. Its id is `<exp_id>.<version>`."""
+    """A version of an exploration. The id is `<exp_id>.<version>`."""
 
     # The exploration as JSON, without exp_id and version.
     content: dict[str, Json] = ndb.JsonProperty(required=True)
@@ -40,9 +40,10 @@ class ExplorationSnapshotContentModel(base_models.BaseModel):
 
 
 class ExplorationSnapshotMetadataModel(base_models.BaseModel):
-    """The metadata of one version. Its id is `<exp_id>.<version>`.
+    """The metadata of a version. The id is `<exp_id>.<version>`.
 
-    Separate from the content, because a history is read as a whole.
+    Separate from the content, because the history of an exploration is read as
+    a whole.
     """
 
     # The kind of commit: 'create', 'edit' or 'revert'.
@@ -53,7 +54,7 @@ class ExplorationSnapshotMetadataModel(base_models.BaseModel):
     commit_message: str = ndb.TextProperty(required=True)
     # The id of the user who saved it.
     committer_id: str = ndb.TextProperty(required=True)
-    # The commands that led here from the previous version, without new values.
+    # The change commands since the previous version, without new values.
     change_list: list[dict[str, Json]] = ndb.JsonProperty(required=True)
     # The first state of this version.
     init_state_name: str = ndb.TextProperty(required=True)
@@ -62,7 +63,7 @@ class ExplorationSnapshotMetadataModel(base_models.BaseModel):
 
 
 class ExplorationVersionListModel(base_models.BaseModel):
-    """The version list that pages show, oldest first. Its id is the exp_id.
+    """The version list that pages show, oldest first. The id is the exp_id.
 
     Built from the metadata when the list is first shown; later versions may be
     missing.
@@ -73,25 +74,25 @@ class ExplorationVersionListModel(base_models.BaseModel):
 
 
 class ExplorationRightsModel(base_models.BaseModel):
-    """The rights to an exploration. Its id is the exp_id."""
+    """The rights to an exploration. The id is the exp_id."""
 
-    # Ids of owners.
+    # User ids of owners.
     owner_ids: list[str] = ndb.TextProperty(repeated=True)
-    # Ids of editors, who may change it and see its statistics.
+    # User ids of editors, who may change it and see its statistics.
     editor_ids: list[str] = ndb.TextProperty(repeated=True)
-    # Ids of viewers, who may play it while it is private.
+    # User ids of viewers, who may play it while it is private.
     viewer_ids: list[str] = ndb.TextProperty(repeated=True)
     # 'private' or 'public'.
     status: Literal['private', 'public'] = ndb.TextProperty(required=True)
-    # The number of sessions that must have given an open answer for its
-    # creators to read it; None for feconf.ANSWERS_K_ANONYMITY.
+    # The number of sessions that must have given an open answer before creators
+    # can read it; None for feconf.ANSWERS_K_ANONYMITY.
     k_anonymity: int | None = ndb.IntegerProperty(indexed=False)
 
 
 class ExplorationSummaryModel(base_models.BaseModel):
-    """The fields of an exploration that lists show. Its id is the exp_id.
+    """The fields of an exploration that lists show. The id is the exp_id.
 
-    Written in the transaction that changes the original, but for the times.
+    Written in the transaction that changes the originals, except play times.
     """
 
     # Copied from the latest version of the exploration.
@@ -109,23 +110,26 @@ class ExplorationSummaryModel(base_models.BaseModel):
     )
     # 'private' or 'public'; indexed, because the library lists public ones.
     status: Literal['private', 'public'] = ndb.StringProperty(required=True)
-    # Ids of owners and editors; indexed for the dashboard.
+    # User ids of owners and editors; indexed for the dashboard.
     creator_ids: list[str] = ndb.StringProperty(repeated=True)
-    # The median time of completed plays and their number, when the view of the
-    # latest version was last computed; 0 for none.
+    # The median time and the number of completed plays as of the last
+    # computation of the latest version's view; 0 for none.
     median_play_msecs: int = ndb.IntegerProperty(default=0, indexed=False)
     num_timed_plays: int = ndb.IntegerProperty(default=0, indexed=False)
 
 
 class ExplorationDeletionModel(base_models.BaseModel):
-    """A deletion that has not ended. Its id is the exp_id."""
+    """An unfinished deletion of an exploration. The id is the exp_id."""
 
-    # The time of its start, in milliseconds since the epoch.
+    # The start time, in milliseconds since the epoch.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
 
 
 class LearnerClassesModel(base_models.BaseModel):
-    """The classes of an exploration that links can name; the id is exp_id."""
+    """The classes that links to an exploration can name.
 
-    # Their names, in the order in which owners added them.
+    The id is the exp_id.
+    """
+
+    # The names, in the order in which owners added them.
     names: list[str] = ndb.TextProperty(repeated=True)

@@ -8,20 +8,20 @@ from core.storage.base_model import gae_models as base_models
 
 
 class TaskDecisionsModel(base_models.BaseModel):
-    """The decisions about the tasks of one exploration.
+    """The decisions about the tasks of an exploration.
 
-    The id is the exp_id. One entity, so that reading any number of decisions
-    takes one key; its size is bounded by feconf.MAX_TASK_DECISIONS.
+    The id is the exp_id. A single entity, so that one key reads all decisions;
+    feconf.MAX_TASK_DECISIONS bounds its size.
     """
 
-    # Compressed JSON: [status, time, version, reopens from, note] by task id.
+    # Compressed JSON: {task id: [status, time, version, reopens from, note]}.
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
 
 class TaskDecisionLogModel(base_models.BaseModel):
-    """The history of the decisions about the tasks of one exploration.
+    """The history of the decisions about the tasks of an exploration.
 
-    The id is the exp_id. Its size is bounded by feconf.MAX_DECISION_LOG_BYTES.
+    The id is the exp_id. feconf.MAX_DECISION_LOG_BYTES bounds its size.
     """
 
     # Compressed JSON: rows of decision_log_services.py, oldest first.

@@ -9,22 +9,22 @@ from core.storage.base_model.gae_models import Json
 
 
 class JobRunModel(base_models.BaseModel):
-    """One run of a job; the id is random."""
+    """A run of a job; the id is random."""
 
-    # The name of the job. Indexed together with the start, to find the last run
-    # of each job.
+    # The name of the job. Indexed together with the start time, to find the
+    # last run of each job.
     name: str = ndb.StringProperty(required=True, indexed=True)
     # The options of the run: {option: value}.
     options: dict[str, Json] = ndb.JsonProperty(default={})
-    # The time of its start, in milliseconds since the epoch. Indexed to list
-    # the latest runs; they are few, so a monotonic index does no harm.
+    # The start time, in milliseconds since the epoch. Indexed to list the
+    # latest runs; there are few, so the monotonic index is no bottleneck.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=True)
-    # The time of its end; None while it runs, or if it died.
+    # The end time, in the same unit; None while it runs or if it died.
     ended_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # The last heartbeat, in milliseconds since the epoch.
     heartbeat_msecs: int | None = ndb.IntegerProperty(indexed=False)
-    # 'running', 'succeeded', 'stopped' (at its time limit), 'failed', or
-    # 'died': its heartbeats have stopped.
+    # 'running', 'succeeded', 'stopped' (at its time limit), 'failed' or 'died'
+    # (its heartbeats have stopped).
     outcome: str = ndb.TextProperty(required=True)
     # The numbers of processed items: {item: number}.
     counts: dict[str, int] = ndb.JsonProperty(default={})
@@ -37,32 +37,31 @@ class JobRunModel(base_models.BaseModel):
 class AuditReportModel(base_models.BaseModel):
     """The report of the last audit of an exploration; the id is the exp_id."""
 
-    # The time of its start, in milliseconds since the epoch.
+    # The start time, in milliseconds since the epoch.
     audited_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
-    # Events in the log and their sessions.
+    # The numbers of events in the log and of their sessions.
     num_events: int = ndb.IntegerProperty(default=0, indexed=False)
     num_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
-    # Open sessions with differences, which are left for the next audit.
+    # The number of open sessions with differences, left to the next audit.
     num_open_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
     # Whether it only compared, without repairing.
     is_dry_run: bool = ndb.BooleanProperty(default=False, indexed=False)
-    # Counters that were compared.
+    # The number of compared counters.
     num_counters: int = ndb.IntegerProperty(default=0, indexed=False)
-    # The number of repaired counters, the first of them in the form of
-    # `differences`, and the number of sessions concerned.
+    # The number of repaired counters, the first of them as in `differences`,
+    # and the number of affected sessions.
     num_repaired: int = ndb.IntegerProperty(default=0, indexed=False)
     repaired: list[dict[str, Json]] = ndb.JsonProperty(default=[])
     num_sessions_repaired: int = ndb.IntegerProperty(default=0, indexed=False)
-    # The number of counters that differ from the log, and the first of them: [{
-    # exp_version, state_name, counter, counted, recomputed, num_sessions}, …].
+    # The number of counters that differ from the log, and the first of them:
+    # [{exp_version, state_name, counter, counted, recomputed, num_sessions}].
     num_differences: int = ndb.IntegerProperty(default=0, indexed=False)
     differences: list[dict[str, Json]] = ndb.JsonProperty(default=[])
-    # Violated invariants: [text, …].
+    # Violated invariants, as texts.
     violations: list[str] = ndb.JsonProperty(default=[])
-    # The number of counted states that versions do not have.
+    # The number of states with counts that their version does not have.
     num_unrecognised_states: int = ndb.IntegerProperty(default=0, indexed=False)
-    # Counts reported by browsers for unknown counters:
-    # {counter: count}.
+    # Reported counts of unknown counters: {counter: count}.
     unrecognised_counters: dict[str, int] = ndb.JsonProperty(default={})
     # Skipped data: {reason: {'count': n, 'examples': […]}}.
     bad_data: dict[str, Json] = ndb.JsonProperty(default={})

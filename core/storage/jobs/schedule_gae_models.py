@@ -8,16 +8,16 @@ from core.storage.base_model import gae_models as base_models
 
 
 class ScheduledTaskModel(base_models.BaseModel):
-    """The last start of a scheduled task; the id is its name."""
+    """The last start of a scheduled task; the id is the name of the task."""
 
-    # In milliseconds since the epoch.
+    # The start time, in milliseconds since the epoch.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
 
 
 class SweepRoundModel(base_models.BaseModel):
-    """The progress of a sweep through a kind; the id is the kind."""
+    """The progress of a sweep of a kind; the id is the kind."""
 
-    # The id of the last entity processed; '' after the end of a sweep.
+    # The id of the last processed entity; '' after the end of a sweep.
     position: str = ndb.TextProperty(default='')
-    # The time of the end of the sweep, in milliseconds since the epoch.
+    # The time when the sweep ended, in milliseconds since the epoch.
     ended_msecs: int | None = ndb.IntegerProperty(indexed=False)

@@ -1,4 +1,4 @@
-"""Models of plays that owners leave out of the statistics."""
+"""Models of plays that owners exclude from the statistics."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from core.storage.base_model.gae_models import Json
 
 
 class ExclusionsModel(base_models.BaseModel):
-    """The exclusions of one exploration; the id is the exp_id.
+    """The exclusions of an exploration; the id is the exp_id.
 
-    One entity, so that the statistics tab reads all of them with one key; its
-    size is bounded by feconf.MAX_EXCLUSIONS.
+    A single entity, so that the statistics tab reads them with one key;
+    feconf.MAX_EXCLUSIONS bounds its size.
     """
 
     # The fields of each core.domain.exclusion_domain.Exclusion, oldest first.
@@ -23,7 +23,7 @@ class ExclusionsModel(base_models.BaseModel):
 
 
 class ExclusionPartModel(base_models.BaseModel):
-    """A part of the sessions of an exclusion.
+    """Some of the sessions of an exclusion.
 
     The id is `<exp_id>.<exclusion_id>.<n>`.
     """

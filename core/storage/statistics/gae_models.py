@@ -25,10 +25,9 @@ _Entry = TypeVar('_Entry', bound='EventLogEntryBaseModel')
 class EventLogEntryBaseModel(base_models.BaseModel):
     """The base of all entries of the event log; the id is the event_id.
 
-    Entries are written once and never changed, but for a comment that a creator
-    erases. A subclass with an EVENT_TYPE
-    stores the events of that type; its properties are the own fields of the
-    class in core/domain/event_domain.py.
+    Entries are never changed, except that a creator can erase a comment. A
+    subclass with an EVENT_TYPE stores the events of that type; its properties
+    are the own fields of the class in core/domain/event_domain.py.
     """
 
     EVENT_TYPE: ClassVar[str]
@@ -62,8 +61,8 @@ class EventLogEntryBaseModel(base_models.BaseModel):
 
         Args:
             *args: None.
-            **kwargs: `id`, the event_id, and all properties of the model, as
-                declared by its constructor.
+            **kwargs: The arguments of the model's constructor: `id`, which is
+                the event_id, and all properties.
 
         Returns:
             The event_id.
@@ -114,7 +113,7 @@ class StateHitEventLogEntryModel(EventLogEntryBaseModel):
 
 
 class StateCompleteEventLogEntryModel(EventLogEntryBaseModel):
-    """An answer led out of state_name, or that terminal state was reached."""
+    """An answer led out of state_name, or this terminal state was reached."""
 
     EVENT_TYPE = 'state_complete'
 
@@ -141,7 +140,7 @@ class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
     rule_spec_index: int | None = ndb.IntegerProperty(indexed=False)
     # The classification of the answer: explicit, default_outcome, …
     classification_categorization: str = ndb.TextProperty(required=True)
-    # Whether the feedback was not that of a default outcome that stays.
+    # False for the feedback of a default outcome that stays at the state.
     is_feedback_useful: bool = ndb.BooleanProperty(required=True, indexed=False)
     # The learner's parameters when answering: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
@@ -219,8 +218,8 @@ class RateExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
     EVENT_TYPE = 'rate_exploration'
 
-    # As in the base class. Indexed after exp_id to read the latest first. Few
-    # learners rate, so the monotonic index is no bottleneck.
+    # As in the base class. Indexed after exp_id to read the latest ratings
+    # first. Few learners rate, so the monotonic index is no bottleneck.
     occurred_at_msecs: float = ndb.FloatProperty(required=True, indexed=True)
     # From 1 to 5.
     stars: int = ndb.IntegerProperty(required=True, indexed=False)
@@ -233,7 +232,7 @@ class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
     EVENT_TYPE = 'exploration_maybe_leave'
 
-    # The learner's parameters at that moment: {name: value}.
+    # The learner's parameters at that time: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
     # Seconds between entering the state and leaving the page.
     time_spent_in_state_secs: float = ndb.FloatProperty(
@@ -253,8 +252,8 @@ COUNTER_SUFFIX = '_v2'
 class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
     """Counters of an exploration and of its states.
 
-    Undeclared counters, which belong to other versions of this program, are
-    kept, so that neither deployments nor rollbacks lose counts.
+    Undeclared counters, which other versions of this program declare, are kept,
+    so that neither deployments nor rollbacks lose counts.
     """
 
     # Undeclared properties are not indexed.
@@ -266,7 +265,7 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # Sessions in which the first state was shown.
     num_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
-    # Sessions in which an answer was accepted, or which ended without one.
+    # Sessions with an accepted answer, or completed without one.
     num_actual_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that reached a terminal state.
     num_completions_v2: int = ndb.IntegerProperty(default=0, indexed=False)
@@ -293,10 +292,10 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
         }
 
     def get_stored_total(self, name: str) -> int:
-        """Returns a counter of the exploration; 0 if it was never counted.
+        """Returns a counter of the exploration; 0 if it is not stored.
 
         Args:
-            name: Its property, as for `set_stored_total`.
+            name: The property, as in `set_stored_total`.
         """
         return getattr(self, name, None) or 0
 
@@ -304,21 +303,21 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
         """Sets a counter of the exploration.
 
         Args:
-            name: Its property, with the suffix COUNTER_SUFFIX; need not be
-                declared.
-            count: Its value.
+            name: The property, with the suffix COUNTER_SUFFIX; it may be
+                undeclared.
+            count: The value.
         """
         setattr(self, name, count)
 
 
 class ExplorationStatsModel(CountersBaseModel):
-    """The own counts of an exploration version, without its shards' counts.
+    """The own counts of an exploration version, except those in shards.
 
-    The id is `<exp_id>.<exp_version>`. Batches are counted in the shards; this
-    entity contains the result of repairs.
+    The id is `<exp_id>.<exp_version>`. Batches are added to the shards, repairs
+    to this entity.
     """
 
-    # As state_stats_mapping, for unknown state names. The name '' has the sum
+    # As state_stats_mapping, for unrecognised states. The name '' has the sum
     # of names beyond the limit.
     unrecognised_states: dict[str, dict[str, int]] = ndb.JsonProperty(
         default={}
@@ -326,7 +325,7 @@ class ExplorationStatsModel(CountersBaseModel):
     # The number of shards; None for the initial number. All shards beyond the
     # initial ones exist.
     num_shards: int | None = ndb.IntegerProperty(indexed=False)
-    # The time of its last increase, in milliseconds since the epoch.
+    # The time of the last increase, in milliseconds since the epoch.
     shards_grew_at_msecs: int | None = ndb.IntegerProperty(indexed=False)
 
     @classmethod
@@ -379,10 +378,10 @@ class ExplorationStatsModel(CountersBaseModel):
 
 
 class ExplorationStatsShardModel(CountersBaseModel):
-    """A part of the own counts of an exploration version.
+    """A shard of the own counts of an exploration version.
 
     The id is `<exp_id>.<exp_version>.<n>`; n depends on the session, so that
-    concurrent learners do not all write to one entity.
+    concurrent learners write to different entities.
     """
 
     # As in ExplorationStatsModel.
@@ -393,11 +392,11 @@ class ExplorationStatsShardModel(CountersBaseModel):
     revision: int = ndb.IntegerProperty(default=0, indexed=False)
     # The latest writes, oldest first: [[revision, session id], …].
     recent_bookings: list[list[Json]] = ndb.JsonProperty(default=[])
-    # The audit that is summing up the sessions of the version, or None.
+    # The audit that is adding up the sessions of the version, or None.
     audit_id: str | None = ndb.TextProperty()
     # The last session in its sum, in the order of ids.
     audited_through: str = ndb.TextProperty(default='')
-    # Counts counted here since then for sessions already in the sum:
+    # Counts added here since then for sessions already in the sum:
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}.
     booked_since_audited: dict[str, Json] = ndb.JsonProperty(default={})
 
@@ -412,19 +411,19 @@ class ExplorationStatsShardModel(CountersBaseModel):
 class CarriedOverStatsModel(CountersBaseModel):
     """The counts of all versions before exp_version, mapped to its states.
 
-    The id is the exp_id. A cache that can be computed from the counts of the
-    versions and the commits.
+    The id is the exp_id. A cache, computed from the counts of the versions and
+    the commits.
     """
 
-    # The counters included. A version of this program that declares others
-    # computes the counts again.
+    # The included counters. A version of this program that declares others
+    # recomputes the counts.
     counters: str = ndb.TextProperty(default='')
     # Whether the counts are up to date.
     is_fresh: bool = ndb.BooleanProperty(default=False, indexed=False)
-    # Whether a reader is computing them now.
+    # Whether a reader is computing the counts.
     is_being_rebuilt: bool = ndb.BooleanProperty(default=False, indexed=False)
-    # Incremented when the counts become stale or a computation begins; the
-    # result is stored only if the number is unchanged.
+    # Incremented when the counts become stale or a computation begins; a result
+    # is stored only if the number has not changed since.
     generation: int = ndb.IntegerProperty(default=0, indexed=False)
 
 
@@ -442,7 +441,7 @@ class StatsBatchModel(base_models.BaseModel):
 
 
 class AutomatedVisitsModel(base_models.BaseModel):
-    """A part of the number of automated visits to an exploration.
+    """A shard of the number of automated visits to an exploration.
 
     The id is `<exp_id>.<n>` with a random n.
     """
@@ -454,7 +453,7 @@ class AutomatedVisitsModel(base_models.BaseModel):
 
     @classmethod
     def get_entity_id(cls, exp_id: str, shard_number: int) -> str:
-        """Returns the id of one part."""
+        """Returns the id of a shard."""
         return f'{exp_id}.{shard_number}'
 
 
@@ -474,21 +473,21 @@ class SessionAccountModel(base_models.BaseModel):
     # The counts of the session that the counters include:
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}, without zeros.
     counted: dict[str, Json] = ndb.JsonProperty(default={})
-    # These minus the sum of its batches, in the same form.
+    # `counted` minus the sum of the session's batches, in the same form.
     balance: dict[str, Json] = ndb.JsonProperty(default={})
-    # The last event of each type of which only the last one per session counts:
-    # {event type: [sequence number, event id]}.
+    # For event types of which only the last event of a session counts:
+    # {event type: [sequence number, event id] of that event}.
     last_places: dict[str, list[Json]] = ndb.JsonProperty(default={})
     # Numbers of logged events of the session by type and state:
     # {event type: {state: n}}; see core/domain/session_bounds.py.
     events: dict[str, dict[str, int]] = ndb.JsonProperty(default={})
     # The repair that is reading the session's events, or None. A batch or event
-    # that arrives meanwhile clears it, so that the repair does not use outdated
-    # data.
+    # that arrives meanwhile clears it, so that the repair does not write
+    # outdated counts.
     repair_id: str | None = ndb.TextProperty()
-    # The time to fold the session into the processed data, in milliseconds
-    # since the epoch; None if all its events are folded. Indexed, also after
-    # exp_id, as the queue of the fold.
+    # The time at which the fold of the session is due, in milliseconds since
+    # the epoch; None if all its events are folded. Indexed, also after exp_id,
+    # as the queue of the fold.
     fold_due_msecs: int | None = ndb.IntegerProperty(indexed=True)
     # The fold that is reading the session's events, or None. An event that
     # arrives meanwhile clears it, so that the session stays in the queue.
@@ -496,15 +495,15 @@ class SessionAccountModel(base_models.BaseModel):
     # The time of the last report that changed this entity, in milliseconds
     # since the epoch.
     reported_at_msecs: int | None = ndb.IntegerProperty(indexed=False)
-    # The time at which the session's events were deleted from the log, in
-    # milliseconds since the epoch; None if they were not. Its counts stay, and
-    # neither audits nor folds report the missing events as a difference.
+    # The time of deletion of the session's events from the log, in milliseconds
+    # since the epoch; None if they exist. The counts remain, and neither audits
+    # nor folds report the missing events as a difference.
     expired_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # The exclusion that removes the session from all statistics; None if it
     # counts.
     exclusion_id: str | None = ndb.TextProperty()
-    # The number of changes of the exclusion: of two folds, the one with the
-    # higher number is right.
+    # The number of changes of exclusion_id: of two folds, the one with the
+    # higher number is correct.
     exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)
 
     @classmethod

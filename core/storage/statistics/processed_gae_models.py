@@ -10,15 +10,15 @@ from core.storage.base_model import gae_models as base_models
 class ProcessedStatsModel(base_models.BaseModel):
     """The sum of all sessions of an exploration version.
 
-    The id is `<exp_id>.<exp_version>`. Together with its chunks and its session
-    records, which are its children, it forms one entity group.
+    The id is `<exp_id>.<exp_version>`. Its chunks and session records are its
+    children, so they form one entity group.
     """
 
     # The exploration.
     exp_id: str = ndb.TextProperty(required=True)
     # The version that was played.
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
-    # The generation of the session records whose sum this is.
+    # The generation of the session records that this is the sum of.
     generation: str = ndb.TextProperty(required=True)
     # Incremented by each write.
     revision: int = ndb.IntegerProperty(default=0, indexed=False)
@@ -31,7 +31,7 @@ class ProcessedStatsModel(base_models.BaseModel):
     num_chunks: int = ndb.IntegerProperty(default=0, indexed=False)
     # The generation that a rebuild is creating, or None.
     rebuild_id: str | None = ndb.TextProperty()
-    # The time of the start of that rebuild, in milliseconds since the epoch.
+    # The start time of that rebuild, in milliseconds since the epoch.
     rebuild_began_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # Obsolete generations whose records may still exist, including those of
     # abandoned rebuilds; separated by spaces.
@@ -58,10 +58,10 @@ class ProcessedRebuildModel(ProcessedStatsModel):
 
 
 class ProcessedExpiredModel(ProcessedStatsModel):
-    """The part of the processed data whose events were deleted from the log.
+    """The sum of sessions whose events were deleted from the log.
 
-    The id is that of the processed data. A rebuild starts from it, because
-    these sessions are no longer in the log.
+    The id is that of the processed data. Rebuilds start with it, because the
+    log no longer contains these sessions.
     """
 
     # As in ProcessedStatsModel, but not indexed.
@@ -71,7 +71,7 @@ class ProcessedExpiredModel(ProcessedStatsModel):
 class ProcessedStatsChunkModel(base_models.BaseModel):
     """A further chunk of the processed data of a version.
 
-    A child of it; the id is the index of the chunk, from 1.
+    A child of the processed data; the id is the index of the chunk, from 1.
     """
 
     # The bytes of the chunk.
@@ -105,15 +105,15 @@ class ProcessedDaysChunkModel(base_models.BaseModel):
 
 
 class ProcessedRevisionsModel(base_models.BaseModel):
-    """The revisions of the processed data of an exploration; the id is exp_id.
+    """The revisions of an exploration's processed data; the id is the exp_id.
 
-    Written in every transaction that writes processed data, so one read tells
-    the revisions of all versions.
+    Written by every transaction that writes processed data, so that one read
+    returns the revisions of all versions.
     """
 
     # JSON: {version: [revision, bytes, sessions]}.
     versions: str = ndb.TextProperty(required=True)
-    # JSON: {version: its day_blocks}.
+    # JSON: {version: day_blocks of its ProcessedStatsModel}.
     day_blocks: str = ndb.TextProperty(default='{}')
     # The time since which the cached view is outdated, in milliseconds since
     # the epoch; None if it is current. Indexed: outdated views are queried.
@@ -121,9 +121,9 @@ class ProcessedRevisionsModel(base_models.BaseModel):
 
 
 class FoldedSessionModel(base_models.BaseModel):
-    """The events of a session that are included in the processed data.
+    """A session record: the events of a session in the processed data.
 
-    A child of these; the id is `<generation>.<session_id>`.
+    A child of the processed data; the id is `<generation>.<session_id>`.
     """
 
     # Eight bytes per folded event, concatenated; eight zero bytes if the
@@ -132,5 +132,5 @@ class FoldedSessionModel(base_models.BaseModel):
     # The time of the fold, in milliseconds since the epoch; a session that was
     # open then may have ended since.
     folded_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
-    # The number of changes of its exclusion by then, according to its account.
+    # The account's exclusion_changes at that time.
     exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)

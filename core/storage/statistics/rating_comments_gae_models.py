@@ -8,11 +8,11 @@ from core.storage.base_model import gae_models as base_models
 
 
 class RatingCommentsModel(base_models.BaseModel):
-    """The comments on one exploration that its creators marked as done.
+    """The comments on an exploration that its creators marked as done.
 
-    The id is the exp_id. One entity, so that reading the marks takes one key.
+    The id is the exp_id. A single entity, so that one key reads all marks.
     """
 
-    # The event_ids of their ratings, latest mark last; at most
+    # The event_ids of the ratings, ordered by the time of the mark; at most
     # feconf.MAX_DONE_COMMENTS.
     done_event_ids: list[str] = ndb.JsonProperty(default=[])

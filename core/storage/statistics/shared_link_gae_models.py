@@ -8,17 +8,17 @@ from core.storage.base_model import gae_models as base_models
 
 
 class SharedLinkModel(base_models.BaseModel):
-    """A link with which everybody can read the statistics of an exploration.
+    """A link that lets anyone read the statistics of an exploration.
 
-    The id is random and part of the link, which the server signs. A revoked
-    link is deleted. The account that made it is not stored.
+    The id is random and part of the link, which the server signs. Revoking a
+    link deletes it. The account that created it is not stored.
     """
 
     # The exploration. Indexed to list its links.
     exp_id: str = ndb.StringProperty(required=True, indexed=True)
-    # The owner's name for it; '' for none.
+    # The owner's name for the link; '' for none.
     label: str = ndb.TextProperty(required=True)
-    # The time of its creation, in milliseconds since the epoch.
+    # The time of creation, in milliseconds since the epoch.
     created_at_msecs: float = ndb.FloatProperty(required=True, indexed=False)
-    # The time of its end, in milliseconds since the epoch; None for never.
+    # The expiry time, in milliseconds since the epoch; None for never.
     expires_at_msecs: float | None = ndb.FloatProperty(indexed=False)

@@ -8,11 +8,11 @@ from core.storage.base_model import gae_models as base_models
 
 
 class UserModel(base_models.BaseModel):
-    """An account; its id is the user id, such as `google:1234`."""
+    """An account; the id is the user id, such as `google:1234`."""
 
     # The address in lower case, as verified at the last sign-in.
     email: str = ndb.StringProperty(required=True, indexed=True)
 
-    # The number of times that signing out ended all sessions of the account.
-    # Accounts without this property are older; their epoch is 0.
+    # Incremented by signing out, which ends all sessions of the account.
+    # Accounts written without this property have epoch 0.
     session_epoch: int = ndb.IntegerProperty(default=0, indexed=False)

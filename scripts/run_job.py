@@ -150,7 +150,7 @@ def _run_pipeline(
         )
     from core.jobs import progress, running
 
-    with progress.watched(on_progress):
+    with progress.reporting_to(on_progress):
         return running.run(
             options.name,
             exp_id=options.exp_id,

@@ -1,4 +1,4 @@
-"""Merging the reports of the parts of a pipeline.
+"""Merges the reports of the elements of a pipeline.
 
 Workers on other machines cannot modify objects of the process that started
 them, so the merged report is stored in the entity of the run.
@@ -17,11 +17,11 @@ from core.platform import datastore
 JobReport = job_domain.JobReport
 
 
-class KeepReport(beam.PTransform):
-    """Merges the reports of the parts and stores the result with the run.
+class StoreReport(beam.PTransform):
+    """Merges reports and stores the result in the entity of the run.
 
     Args:
-        run_id: The run.
+        run_id: The id of the run.
     """
 
     def __init__(self, run_id: str) -> None:
@@ -29,15 +29,15 @@ class KeepReport(beam.PTransform):
         self._run_id = run_id
 
     def expand(self, reports: beam.PCollection[JobReport]) -> Any:
-        """Returns the merged report."""
+        """Applies the transform; its output is the merged report."""
         return (
             reports
-            | beam.CombineGlobally(merged)
-            | beam.Map(_keep, self._run_id)
+            | beam.CombineGlobally(merge_reports)
+            | beam.Map(_store_report, self._run_id)
         )
 
 
-def merged(reports: Iterable[JobReport]) -> JobReport:
+def merge_reports(reports: Iterable[JobReport]) -> JobReport:
     """Returns the sum of reports."""
     total = JobReport()
     for report in reports:
@@ -45,7 +45,7 @@ def merged(reports: Iterable[JobReport]) -> JobReport:
     return total
 
 
-def _keep(report: JobReport, run_id: str) -> JobReport:
+def _store_report(report: JobReport, run_id: str) -> JobReport:
     with datastore.context():
         job_run_services.keep_report(run_id, report)
     return report

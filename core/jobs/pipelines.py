@@ -1,4 +1,4 @@
-"""The pipelines of the jobs, whose elements are processed independently."""
+"""The pipelines of the jobs, which process elements independently."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def build(
 
     Args:
         pipeline: The pipeline.
-        name: One of NAMES.
-        exp_ids: The explorations.
+        name: The job, one of NAMES.
+        exp_ids: The explorations to process.
         dry_run: Whether to change nothing; only for recompute_statistics.
 
     Returns:
@@ -39,7 +39,7 @@ def build(
     elements: Iterable[Any] = exp_ids
     work: _Work = _audit
     if name == job_domain.FULL_FOLD:
-        elements, work = _versions_of(exp_ids), _rebuild
+        elements, work = _list_versions(exp_ids), _rebuild
     elif name == job_domain.RECOMPUTE:
         work = functools.partial(_recompute, dry_run=dry_run)
     return (
@@ -51,7 +51,7 @@ def build(
 
 
 def _process(element: Any, work: _Work) -> JobReport:
-    """Processes an element; failures go into the report."""
+    """Processes an element; the report includes expected failures."""
     with datastore.context():
         try:
             return work(element)
@@ -65,21 +65,23 @@ def _process(element: Any, work: _Work) -> JobReport:
 
 
 def _audit(exp_id: str) -> JobReport:
-    return _report_of_audit(audit_services.audit(exp_id))
+    return _build_audit_report(audit_services.audit(exp_id))
 
 
 def _recompute(exp_id: str, dry_run: bool) -> JobReport:
-    return _report_of_audit(audit_services.recompute(exp_id, dry_run=dry_run))
+    return _build_audit_report(
+        audit_services.recompute(exp_id, dry_run=dry_run)
+    )
 
 
-def _report_of_audit(audit: audit_services.AuditReport) -> JobReport:
+def _build_audit_report(audit: audit_services.AuditReport) -> JobReport:
     report = audit_services.job_report_of(audit)
     report.counts['explorations'] += 1
     progress.advance(1)
     return report
 
 
-def _versions_of(exp_ids: Iterable[str]) -> list[exp_domain.VersionKey]:
+def _list_versions(exp_ids: Iterable[str]) -> list[exp_domain.VersionKey]:
     with datastore.context():
         return [
             (exp_id, version + 1)

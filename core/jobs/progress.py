@@ -1,4 +1,4 @@
-"""Progress of a pipeline that runs in the observing process."""
+"""The progress of a pipeline that runs in this process."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _listeners: list[Callable[[int], None]] = []
 
 
 @contextlib.contextmanager
-def watched(listener: Callable[[int], None]) -> Iterator[None]:
-    """Reports finished units to a listener while it is entered."""
+def reporting_to(listener: Callable[[int], None]) -> Iterator[None]:
+    """Reports finished units to a listener within the block."""
     _listeners.append(listener)
     try:
         yield

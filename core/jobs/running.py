@@ -1,4 +1,4 @@
-"""Running the pipeline of a job and collecting its report."""
+"""Runs the pipeline of a job and collects its report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.platform import datastore
 
 LOCAL_RUNNER = 'DirectRunner'
 
-# The local runner. Beam's default DirectRunner would first try to download and
+# Runs LOCAL_RUNNER. Beam's own DirectRunner would first try to download and
 # start a runner written in Go.
 _FN_API_RUNNER = 'apache_beam.runners.portability.fn_api_runner.FnApiRunner'
 
@@ -32,18 +32,18 @@ def run(
     """Runs a job and waits for it.
 
     Args:
-        name: One of `pipelines.NAMES`.
+        name: The job, one of `pipelines.NAMES`.
         exp_id: The only exploration to process; None for all.
         dry_run: Whether to change nothing; only for recompute_statistics.
-        runner: Beam's runner.
-        runner_arguments: More arguments for the runner.
+        runner: The name of the Beam runner.
+        runner_arguments: Additional arguments of the runner.
 
     Returns:
         The report.
 
     Raises:
         EntityNotFoundError: The exploration does not exist.
-        ValidationError: The runner cannot run with these arguments.
+        ValidationError: The runner is unknown or lacks an argument.
     """
     check_runner(runner, runner_arguments)
     with datastore.context():
@@ -58,7 +58,7 @@ def run(
             options = pipeline_options_for(runner, runner_arguments)
             with beam.Pipeline(options=options) as pipeline:
                 reports = pipelines.build(pipeline, name, exp_ids, dry_run)
-                reports | job_reports.KeepReport(recording.run_id)
+                reports | job_reports.StoreReport(recording.run_id)
             recording.report = job_run_services.get_report(recording.run_id)
     return recording.report
 
@@ -67,8 +67,8 @@ def check_runner(runner: str, arguments: Sequence[str]) -> None:
     """Checks that a runner exists and has its required arguments.
 
     Args:
-        runner: Beam's runner.
-        arguments: More arguments for it.
+        runner: The name of the Beam runner.
+        arguments: Its additional arguments.
 
     Raises:
         ValidationError: The runner is unknown, or an argument is missing.
@@ -110,13 +110,13 @@ def check_runner(runner: str, arguments: Sequence[str]) -> None:
 def pipeline_options_for(
     runner: str = LOCAL_RUNNER, arguments: Sequence[str] = ()
 ) -> pipeline_options.PipelineOptions:
-    """Builds Beam's options from a runner and its arguments."""
+    """Builds the Beam options of a runner and its arguments."""
     is_local = runner == LOCAL_RUNNER
     flags = [f'--runner={_FN_API_RUNNER if is_local else runner}', *arguments]
     if is_local:
-        # One worker in this process, which shares the open store.
+        # One worker in this process, which uses its open store.
         flags += ['--direct_running_mode=in_memory', '--direct_num_workers=1']
     options = pipeline_options.PipelineOptions(flags)
-    # Remote workers get the modules of this project and their dependencies.
+    # Remote workers have the project installed (see `check_runner`).
     options.view_as(pipeline_options.SetupOptions).save_main_session = False
     return options

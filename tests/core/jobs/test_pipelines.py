@@ -306,7 +306,7 @@ def test_progress_is_reported_where_the_pipeline_runs(exploration, now: Clock):
     now.pass_silence()
     steps: list[int] = []
 
-    with progress.watched(steps.append):
+    with progress.reporting_to(steps.append):
         running.run(job_domain.FULL_FOLD)
 
     assert sum(steps) == 4

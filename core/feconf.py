@@ -1,4 +1,4 @@
-"""Constants of the application, each with its unit and its reason."""
+"""The constants of the application, with units and reasons."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import re
 
 # Requests -------------------------------------------------------------------
 
-# Bytes of the largest request body that any route accepts, except those that
-# take files; routes can have lower limits.
+# Bytes of a request body, except uploads; routes can have lower limits.
 MAX_REQUEST_BYTES = 2_000_000
 
-# The same for files to import and pictures: one of MAX_PICTURE_BYTES in base
-# 64, and less than the 32 MB of App Engine.
+# Bytes of a request body with files to import or a picture: MAX_PICTURE_BYTES
+# in base64 fit, and App Engine's limit is 32 MB.
 MAX_UPLOAD_BYTES = 14_000_000
 
 # Explorations --------------------------------------------------------------
 
-# An exploration id is part of URLs and of the ids of its statistics
-# ("<exp_id>.<exp_version>"), so it contains no dot.
+# Exploration ids are part of URLs and of the ids of statistics
+# ("<exp_id>.<exp_version>"), so they contain no dot.
 EXP_ID_REGEX = re.compile(r'^[A-Za-z0-9_-]{1,40}\Z')
 
 # Characters of a state name, as in Oppia.
@@ -27,17 +26,17 @@ MAX_STATE_NAME_LENGTH = 50
 # its counters, about 250 bytes) far below Datastore's 1 MiB.
 MAX_STATES = 500
 
-# Share of words that a state which is gone and a new one have in common from
-# which on the author is asked whether it was renamed; and the states of either
-# kind that are compared, each with each.
+# Minimum share of common words of a removed and an added state for asking the
+# author whether the state was renamed; and the maximum numbers of removed and
+# of added states compared, each with each.
 MIN_SIMILARITY_OF_RENAMED_STATE = 0.6
 MAX_STATES_COMPARED_FOR_RENAMES = 40
 
 # Bytes of an exploration as JSON; a Datastore entity has at most 1 MiB.
 MAX_EXPLORATION_BYTES = 900_000
 
-# Bytes of the metadata of a commit (its changes, the state names) as JSON;
-# stored in one entity, so the same limit applies.
+# Bytes of the metadata of a commit (changes and state names) as JSON; also
+# stored in one entity.
 MAX_COMMIT_METADATA_BYTES = 900_000
 
 # Characters of one HTML text: several screens. Also bounds the cost of
@@ -47,10 +46,10 @@ MAX_HTML_LENGTH = 20_000
 # Characters of a formula in LaTeX: a page of aligned equations.
 MAX_LATEX_LENGTH = 2_000
 
-# Characters of the title of a tab, a few of which share a line.
+# Characters of the title of a tab in a text; a few share a line.
 MAX_TAB_TITLE_LENGTH = 60
 
-# Elements within one another: lists in a table in a tab in a collapsible text.
+# Nesting depth of elements: lists in a table in a tab in a collapsible text.
 MAX_HTML_DEPTH = 20
 
 # Characters that a library tile, a page title or a tag can show.
@@ -63,8 +62,8 @@ MAX_CREATOR_NOTE_LENGTH = 1_000
 MAX_TAG_LENGTH = 30
 MAX_TAGS = 10
 
-# Languages that are written from right to left, and scripts that are, where a
-# language tag names its script (such as `pa-Arab`): from the layouts of CLDR.
+# Languages written from right to left, and such scripts, for language tags with
+# a script (such as `pa-Arab`); from the layouts of CLDR.
 RIGHT_TO_LEFT_LANGUAGES = (
     *('ar', 'arc', 'azb', 'bgn', 'bqi', 'ckb', 'dv', 'fa', 'glk', 'he', 'iw'),
     *('ji', 'khw', 'ks', 'lrc', 'luz', 'mzn', 'nqo', 'pnb', 'prs', 'ps', 'sd'),
@@ -75,17 +74,17 @@ RIGHT_TO_LEFT_SCRIPTS = (
     'Thaa',
 )
 
-# Characters of a commit message: enough to say in a list what changed and why.
+# Characters of a commit message: enough to say what changed and why.
 MAX_COMMIT_MESSAGE_LENGTH = 500
 
 # Characters of an email address (RFC 5321, section 4.5.3.1.3).
 MAX_EMAIL_LENGTH = 254
 
-# Users with a role in an exploration: a large team. One entity and its indexes
-# contain their ids.
+# Users with a role in an exploration: a large team. Their ids are in one entity
+# and its indexes.
 MAX_USERS_WITH_ROLES = 200
 
-# Limits of one state; a state beyond them is no longer one question.
+# Limits of a state; a state beyond them is no longer a single question.
 MAX_ANSWER_GROUPS = 50
 MAX_RULES_PER_GROUP = 50
 MAX_CHOICES = 50
@@ -95,8 +94,8 @@ MAX_CONFIRMED_ANSWERS = 100
 # Characters of a label or placeholder of an interaction.
 MAX_LABEL_LENGTH = 100
 
-# Regions of an image and characters of a region's name: as many as a learner
-# can distinguish on a phone and a table can show.
+# Regions of an image, and characters of the name of a region: as many as a
+# learner can distinguish on a phone and a table can show.
 MAX_IMAGE_REGIONS = 30
 MAX_REGION_LABEL_LENGTH = 50
 
@@ -106,35 +105,35 @@ MAX_IMAGE_SOURCE_LENGTH = 60_000
 # Characters of the alternative text of an image.
 MAX_ALT_TEXT_LENGTH = 500
 
-# Of a picture file that is uploaded or imported: its bytes, and the pixels of
-# all its frames, as a telephone takes them; decoding them takes 4 bytes each.
-# A frame takes a millisecond, however small it is.
+# Limits of an uploaded or imported picture: bytes; pixels of all frames, as of
+# a phone camera (decoding takes 4 bytes per pixel); and frames, which take a
+# millisecond each, however small they are.
 MAX_PICTURE_BYTES = 10_000_000
 MAX_PICTURE_PIXELS = 25_000_000
 MAX_PICTURE_FRAMES = 1_000
 
-# Pixels of the longer side of a stored picture: more than a screen shows.
+# Pixels of the longer side of a stored picture; screens show fewer.
 MAX_PICTURE_SIDE = 2_400
 
-# Widths in pixels of the smaller variants: phones, and phones with many pixels.
+# Widths in pixels of the smaller variants, for phones of low and high
+# resolution.
 PICTURE_VARIANT_WIDTHS = (480, 960)
 
-# Of an SVG file: its bytes, its elements, also counting what its references
-# repeat, and their depth.
+# Limits of an SVG file: bytes; elements, including repetitions by references;
+# and their depth.
 MAX_SVG_BYTES = 500_000
 MAX_SVG_ELEMENTS = 20_000
 MAX_SVG_DEPTH = 50
 
-# Pictures of an exploration (their names are in one entity), and their bytes
-# including the variants.
+# Pictures of an exploration, whose names are in one entity, and their bytes
+# including variants.
 MAX_PICTURES = 500
 MAX_PICTURE_BYTES_PER_EXPLORATION = 200_000_000
 
-# Bytes of a picture's file in one entity; one has at most 1 MiB.
+# Bytes of a picture file in one entity; an entity has at most 1 MiB.
 MAX_ASSET_PART_BYTES = 900_000
 
-# Seconds for which browsers and caches keep a picture, which never changes: a
-# year.
+# Max-age of pictures, which never change: a year.
 PICTURE_MAX_AGE_SECS = 31_536_000
 
 # Characters of a text in a rule.
@@ -143,14 +142,14 @@ MAX_RULE_TEXT_LENGTH = 500
 # Texts in a rule.
 MAX_RULE_TEXTS = 100
 
-# Characters of a parameter's name and of one value, values to choose from, and
-# parameters of an exploration.
+# Characters of the name and of a value of a parameter, values to choose from,
+# and parameters of an exploration.
 MAX_PARAM_NAME_LENGTH = 30
 MAX_PARAM_VALUE_LENGTH = 500
 MAX_PARAM_VALUES = 100
 MAX_PARAMS = 50
 
-# Levels of nesting in a YAML text; an exploration needs about ten.
+# Nesting depth of a YAML text; an exploration needs about ten levels.
 MAX_YAML_DEPTH = 30
 
 # Values and keys in a YAML text; each costs as much as a line of text. The
@@ -158,29 +157,29 @@ MAX_YAML_DEPTH = 30
 MAX_YAML_NODES = 100_000
 
 # Digits of a number in a YAML text. A double has at most 309 before the decimal
-# point, and Python parses longer integers in quadratic time.
+# point, and Python parses integers in quadratic time.
 MAX_YAML_NUMBER_LENGTH = 400
 
-# Of files to import: bytes and values of a text (lessons of Oppia hold their
-# translations), bytes of a zip archive and of all files in it together, and the
-# number of its files.
+# Limits of files to import: bytes and nodes of a YAML text (lessons of Oppia
+# include their translations); bytes of a zip archive; bytes and number of all
+# files in it.
 MAX_IMPORT_TEXT_BYTES = 4_000_000
 MAX_IMPORT_NODES = 300_000
 MAX_IMPORT_ARCHIVE_BYTES = 100_000_000
 MAX_IMPORT_UNPACKED_BYTES = 200_000_000
 MAX_IMPORT_FILES = 2_000
 
-# Problems listed of a text that is not valid.
+# Problems listed for an invalid text.
 MAX_LISTED_PROBLEMS = 200
 
-# Pixels decoded of the pictures of one exploration to import; a million takes
+# Pixels decoded from the pictures of an exploration to import; a million takes
 # about 50 ms.
 MAX_IMPORT_PIXELS = 300_000_000
 
-# Problems listed of one file.
+# Problems listed for a file to import.
 MAX_IMPORT_PROBLEMS = 1_000
 
-# Explorations of one request to import; each takes up to seconds.
+# Explorations in an import request; each takes up to several seconds.
 MAX_FILES_PER_IMPORT = 20
 
 # Events --------------------------------------------------------------------
@@ -197,12 +196,12 @@ STATISTIC_NAME_REGEX = re.compile(
     rf'[a-z][a-z0-9_]{{0,{MAX_STATISTIC_NAME_LENGTH - 1}}}'
 )
 
-# Unknown fields of an event or a request. Fewer may come from a later version
+# Unknown fields of an event or a request. A few may come from a later version
 # of the browser code; more are an error.
 MAX_UNKNOWN_FIELDS = 10
 
-# Seconds after which a browser may retry what this version does not support
-# yet. Deployments take minutes, rollbacks hours.
+# Seconds before a browser retries input that this version does not support yet.
+# Deployments take minutes, rollbacks hours.
 RETRY_AFTER_NOT_SUPPORTED_SECS = 3600
 
 # Events in an `event_batch` request.
@@ -214,8 +213,8 @@ MAX_EVENT_REQUEST_BYTES = 1_200_000
 # Characters of the name of a class.
 MAX_CLASS_NAME_LENGTH = 30
 
-# Of the same: letters and digits of any script, and nothing that a link or a
-# query would split.
+# Names of classes: letters and digits of any script, and no character that
+# separates parts of a link or a query.
 CLASS_NAME_REGEX = r'^\w([\w .-]*\w)?$'
 
 # Classes of an exploration.
@@ -234,20 +233,20 @@ MAX_TIME_SPENT_IN_STATE_SECS = 30 * 24 * 3600.0
 # Seconds after its start during which a play can be resumed (30 days).
 RESUME_MAX_AGE_SECS = 30 * 24 * 3600
 
-# Seconds during which a session token is valid. The outbox of a closed tab
-# sends its reports when the learner returns, and a play resumed at the last
-# moment has one day to end and report.
+# Lifetime of a session token. The outbox of a closed tab sends its reports when
+# the learner returns, and a play resumed at the last moment has one day to end
+# and report.
 SESSION_TOKEN_MAX_AGE_SECS = RESUME_MAX_AGE_SECS + 24 * 3600
 
-# Seconds after which the marker of a counted batch is obsolete, because no
-# token is valid for so long. The extra day covers requests in flight and clock
-# skew. Before increasing SESSION_TOKEN_MAX_AGE_SECS, increase this constant and
-# wait for the new token lifetime: otherwise tokens become valid again whose
-# markers are deleted.
+# Age at which the marker of a counted batch is obsolete, because no token is
+# still valid. The extra day covers requests in flight and clock skew. Before
+# increasing SESSION_TOKEN_MAX_AGE_SECS, increase this constant and wait for the
+# new token lifetime: otherwise expired tokens whose markers were deleted become
+# valid again.
 STATS_BATCH_MAX_AGE_SECS = SESSION_TOKEN_MAX_AGE_SECS + 24 * 3600
 
-# Minimum days for which the log keeps events (31): as long as another event of
-# the same session can arrive, which cannot be processed without them.
+# Minimum days for which the log keeps events (32): as long as another event of
+# the same session can arrive, whose processing needs them.
 MIN_DAYS_OF_LOG = STATS_BATCH_MAX_AGE_SECS // (24 * 3600)
 
 # Characters of a session token; ours have about 200.
@@ -262,16 +261,16 @@ MAX_COMMENT_LENGTH = 500
 # Latest comments shown on the statistics tab.
 MAX_COMMENTS_SHOWN = 100
 
-# Characters of what a learner finds hard on a state, and such texts that one
-# session may send: a learner writes one or two, about the hardest states.
+# Characters of a learner answer info, and such texts of a session: a learner
+# writes one or two, about the hardest states.
 MAX_ANSWER_DETAILS_LENGTH = 1_000
 MAX_ANSWER_DETAILS_PER_SESSION = 20
 
-# What such a text costs in tokens of the rate limit: 23 in a row, then one
-# every 21 seconds. Somebody has to read them.
+# Rate-limit tokens of such a text: allows 23 in a row, then one every 21
+# seconds. People have to read them.
 ANSWER_DETAILS_TOKENS = 100
 
-# Latest of these texts shown on the statistics tab.
+# Latest such texts shown on the statistics tab.
 MAX_ANSWER_DETAILS_SHOWN = 200
 
 # Comments of an exploration that can be marked as done (36 kB in one entity).
@@ -280,27 +279,26 @@ MAX_DONE_COMMENTS = 1_000
 # Minimum ratings for showing learners a mean.
 MIN_RATINGS_FOR_MEAN = 5
 
-# Minimum completed plays for telling learners how long a play takes.
+# Minimum completed plays for showing learners how long a play takes.
 MIN_PLAYS_FOR_MINUTES = 10
 
-# The largest sequence number of an event in its session; no play has a million
-# events.
+# Sequence number of an event in its session; no play has a million events.
 MAX_SEQUENCE_NUMBER = 1_000_000
 
-# The largest index of an answer group, or of a rule in a group.
+# Index of an answer group, or of a rule in a group.
 MAX_RULE_INDEX = 10_000
 
-# Milliseconds since the Unix epoch: the year 2286. Clocks that are wrong by
-# less are corrected; later times are errors.
+# Time of a learner's clock in milliseconds since the Unix epoch: the year 2286.
+# Earlier times of a wrong clock are corrected; later ones are errors.
 MAX_TIME_MSECS = 10_000_000_000_000
 
-# Limits of the cache of played versions in each process: states (a name and the
+# Limits of the caches of played versions in each process: states (name and
 # valid answers, usually at most 1 kB each) and bytes of explorations as JSON.
 MAX_CACHED_STATES = 20_000
 MAX_CACHED_EXPLORATION_BYTES = 16_000_000
 
-# Limits of the cache of rights in each process: explorations, and seconds after
-# which a change by another process is visible.
+# Limits of the cache of rights in each process: explorations, and seconds until
+# changes by other processes are visible.
 MAX_CACHED_RIGHTS = 5_000
 MAX_AGE_OF_RIGHTS_SECS = 2.0
 
@@ -308,22 +306,22 @@ MAX_AGE_OF_RIGHTS_SECS = 2.0
 # official emulator, accept fewer.
 MAX_EVENTS_PER_TRANSACTION = 250
 
-# Rate limits count tokens. A token is the cost of one event or one counted
-# state, about a quarter of a millisecond of processor time. Every request costs
-# this many in addition (docs/performance.md).
+# Rate limits count tokens. A token is the cost of an event or a counted state,
+# about a quarter of a millisecond of processor time. Each request costs this
+# many in addition (docs/performance.md).
 REPORT_TOKENS_PER_REQUEST = 5
 
 # Rate and burst of one session. A learner who thinks for 15 seconds uses one
-# token per second, one who clicks through a lesson six for some minutes. An
-# outbox that returns after days has up to 2,000 records, in 20 requests. These
+# token per second; one who clicks through a lesson, six for some minutes. An
+# outbox flushed after days has up to 2,000 records, in 20 requests. These
 # limits also bound the cost of folding a session.
 REPORT_TOKENS_PER_SEC_PER_SESSION = 5.0
 REPORT_TOKENS_BURST_PER_SESSION = 2_500.0
 
 # Rate and burst of one network address, which a school can share: 300 learners
 # use 330 tokens per second, 3,900 when all start at once, and 9,900 after the
-# server was unavailable for half a minute. The rate is a sixth of one
-# processor, so a flood leaves capacity; the burst is five seconds.
+# server was unavailable for half a minute. The rate is a sixth of a processor,
+# so a flood leaves capacity; the burst is five seconds of a processor.
 REPORT_TOKENS_PER_SEC_PER_ADDRESS = 600.0
 REPORT_TOKENS_BURST_PER_ADDRESS = 20_000.0
 
@@ -332,8 +330,8 @@ REPORT_TOKENS_BURST_PER_ADDRESS = 20_000.0
 PLAYS_PER_SEC_PER_ADDRESS = 20.0
 PLAYS_BURST_PER_ADDRESS = 2_000.0
 
-# Page and figure requests of one address: the same school, and 40 creators
-# whose open tabs send two requests every five seconds (16 per second).
+# Requests for pages and figures by one address: the same school, and 40
+# creators whose open tabs send two requests every five seconds (16 per second).
 PAGES_PER_SEC_PER_ADDRESS = 50.0
 PAGES_BURST_PER_ADDRESS = 3_000.0
 
@@ -348,7 +346,7 @@ SAVE_BYTES_PER_TOKEN = 20_000
 SAVE_TOKENS_PER_SEC_PER_ADDRESS = 5.0
 SAVE_TOKENS_BURST_PER_ADDRESS = 1_500.0
 
-# Sign-ins and sign-outs of one address: a course of 40 with three attempts
+# Sign-ins and sign-outs by one address: a course of 40 with three attempts
 # each.
 SIGN_INS_PER_SEC_PER_ADDRESS = 1.0
 SIGN_INS_BURST_PER_ADDRESS = 200.0
@@ -358,16 +356,16 @@ MAX_RATE_LIMITED_SENDERS = 50_000
 
 # Statistics ----------------------------------------------------------------
 
-# Unknown state names with separate counts in one entity; the counts of further
-# names are added up.
+# Unrecognised states with separate counts in one entity; the counts of further
+# ones are added up.
 MAX_UNRECOGNISED_STATES = 200
 
-# Unknown state names in the batches of one session, and in its events; more are
+# Unrecognised states in the batches of one session, and in its events; more are
 # refused.
 MAX_UNRECOGNISED_STATES_PER_SESSION = 50
 
-# Unknown state names shown on the statistics tab: minimum sessions that
-# reported a name, and maximum names. Anybody can report any name.
+# Unrecognised states shown on the statistics tab: minimum sessions that
+# reported one, and maximum number. Anyone can report any name.
 MIN_SESSIONS_FOR_UNRECOGNISED_STATE = 3
 MAX_UNRECOGNISED_STATES_SHOWN = 20
 
@@ -376,7 +374,7 @@ MAX_UNRECOGNISED_STATES_SHOWN = 20
 # them would not fit into an entity.
 MAX_UNRECOGNISED_COUNTERS = 5
 
-# Unknown counters in one level of a batch; more are refused, because no browser
+# Unknown counters in a level of a batch; more are refused, because no browser
 # code is that far ahead.
 MAX_UNRECOGNISED_COUNTERS_PER_BATCH = 50
 
@@ -386,16 +384,16 @@ MAX_RECENT_WRITES = 64
 
 # Counter shards of an exploration version: the initial number, and the maximum
 # under load (stats_shards_services). Reading the counters takes one key per
-# shard. Earlier versions of this program read exactly the initial number, so do
-# not lower it. Both are powers of two.
+# shard. Earlier versions of this program read exactly the initial number, so it
+# must not decrease. Both are powers of two.
 NUM_STATS_SHARDS = 8
 MAX_STATS_SHARDS = 128
 
-# Writes to a shard after which its load is measured, and the share of the
-# store's sustained write rate per entity above which a version gets more
-# shards. With 30 writes the measurement is accurate to about a fifth, so shards
-# are added between half of the limit and the limit.
-WRITES_TO_JUDGE_SHARD = 30
+# Writes per measurement of a shard's load, and the share of the store's
+# sustained write rate per entity above which a version gets more shards. With
+# 30 writes the measurement is accurate to about a fifth, so shards are added
+# between half of the limit and the limit.
+WRITES_TO_MEASURE_SHARD = 30
 MAX_SHARE_OF_SHARD_LIMIT = 0.75
 
 # Seconds before the shards of a version can grow again. Until then, other
@@ -407,14 +405,14 @@ MIN_SECS_BETWEEN_SHARD_GROWTHS = 30.0
 MAX_WATCHED_SHARDS = 20_000
 
 # Limits of one session, far above what a learner can do; reports beyond them
-# are refused. Events of one type on one state: an answer every five seconds for
+# are refused. Events of one type in one state: an answer every five seconds for
 # more than an hour.
 MAX_EVENTS_PER_STATE = 1_000
 
-# Events of one session: 20 on each state of the largest exploration.
+# Events of one session: 20 in each state of the largest exploration.
 MAX_EVENTS_PER_SESSION = 10_000
 
-# Entities that count the automated visits to an exploration. Each sustains
+# Shards of the number of automated visits to an exploration. Each sustains
 # about one write per second.
 NUM_AUTOMATED_VISITS_SHARDS = 4
 
@@ -437,39 +435,39 @@ EXPORT_TOKEN_MAX_AGE_SECS = 24 * 3600
 STATS_FLUSH_INTERVAL_SECS = 5
 MAX_STATS_FLUSH_INTERVAL_SECS = 40
 
-# Number of shards from which tabs flush less often.
+# Number of shards above which tabs flush less often.
 SHARDS_TO_FLUSH_LESS_OFTEN = 16
 
 # Jobs -----------------------------------------------------------------------
 
-# The generation of session records in the first fold of a version; each rebuild
-# creates another generation.
+# The generation of session records created by the first fold of a version; each
+# rebuild creates another one.
 PROCESSED_DATA_GENERATION = '1'
 
-# The schema version of processed data. Increase it with every change in how
-# sessions are summarised or stored: data of earlier versions cannot be changed,
-# so the fold rebuilds them. Sums of sessions whose events have
-# expired (ProcessedExpiredModel) cannot be rebuilt from the log; a change that
+# The schema version of processed data. Increase it with each change in how
+# sessions are summarised or stored: data of earlier versions cannot be updated,
+# so the fold rebuilds them. The sums of sessions whose events have expired
+# (ProcessedExpiredModel) cannot be rebuilt from the log; a change that
 # increases this version must convert them.
 PROCESSED_DATA_SCHEMA_VERSION = 6
 
 # The earliest schema version whose sums can be read: such data are shown until
-# the fold has rebuilt them, and sums of expired sessions are added as they are.
-# Those before version 4 have no sums by day and trait, those before version 5
-# no choices, and those before version 6 no answers that are equal by value.
+# the fold has rebuilt them, and sums of expired sessions are added unchanged.
+# Those before version 4 lack sums by day and trait, those before version 5
+# choices, and those before version 6 answers that are equal by value.
 OLDEST_READABLE_SCHEMA_VERSION = 3
 
-# Days whose sums are stored in one entity: 90 days are at most 7 entities, a
-# year 24. A fold writes the block of today, so longer ones cost more.
+# Days whose sums are stored in one entity: at most 7 entities for 90 days, 24
+# for a year. A fold rewrites the current block, so longer blocks cost more.
 DAYS_PER_BLOCK = 16
 
-# The version of the views that the statistics tab caches. Increase it with
-# every change in what a view contains for the same processed data, and with
+# The version of the cached views of the statistics tab. Increase it with each
+# change in what a view contains for the same processed data, and with
 # PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
 # test_view_version.py fails until then.
 STATISTICS_VIEW_VERSION = 6
 
-# Versions with outdated processed data rebuilt by one fold.
+# Versions with outdated processed data that one fold rebuilds.
 MAX_REBUILDS_PER_FOLD = 100
 
 # Sessions folded in one step. A thousand small sessions take about a second,
@@ -478,24 +476,24 @@ MAX_REBUILDS_PER_FOLD = 100
 FOLD_SESSIONS_PER_TRANSACTION = 400
 
 # Versions whose processed data change in one transaction. Databases with entity
-# groups allow 25 groups; each version is one, and the notes about its
-# exploration are another one.
+# groups allow 25; each version is one, and the revisions of its exploration
+# (ProcessedRevisionsModel) are another one.
 FOLD_VERSIONS_PER_TRANSACTION = 12
 
 # Bytes of processed data changed in one transaction, if it concerns more than
 # one version; a commit has at most 10 MiB.
 FOLD_BYTES_PER_TRANSACTION = 4_000_000
 
-# Seconds for a fold within a request; App Engine ends requests of small
-# instances after 60 seconds in the worst case.
+# Duration of a fold within a request; in the worst case, App Engine ends
+# requests of small instances after 60 seconds.
 FOLD_REQUEST_SECS = 30.0
 
-# Seconds after which an unfinished rebuild is considered abandoned (one day),
-# so that the fold stops updating its data.
+# Age at which an unfinished rebuild is considered abandoned (one day), so that
+# the fold stops updating its data.
 REBUILD_MAX_AGE_SECS = 24 * 3600
 
-# Seconds between two heartbeats of a job, and without any until it is
-# considered dead: enough for ten failed writes.
+# Interval of a job's heartbeats, and the time without any after which it is
+# considered dead: ten missed heartbeats.
 JOB_HEARTBEAT_SECS = 30.0
 JOB_LEASE_SECS = 300.0
 
@@ -503,46 +501,46 @@ JOB_LEASE_SECS = 300.0
 # MiB.
 MAX_PROCESSED_CHUNK_BYTES = 900_000
 
-# Size up to which a cached view is stored in one entity, so that it is read
-# with one key. Larger views have chunks, so that each part is read alone.
+# Bytes of a cached view up to which it is stored in one entity and read with
+# one key. Larger views have chunks, so that a part can be read alone.
 MAX_BYTES_OF_VIEW_ENTITY = 50_000
 
-# Seconds since its last report during which a session is playing: a learner
-# thinks about an answer for minutes.
+# A session is playing until this time after its last report: a learner can
+# think about an answer for minutes.
 PLAYING_SECS = 300.0
 
-# Sessions in the queue of the fold among which those that are playing are
-# counted, and seconds for which the number is kept.
+# Queued sessions of the fold that are examined to count those playing, and the
+# seconds for which the result is cached.
 MAX_PLAYING_READ = 300
-PLAYING_KEPT_SECS = 10.0
+PLAYING_CACHE_SECS = 10.0
 
-# Bytes of the views of parts of the plays that each process keeps in memory.
+# Bytes of the views of cuts that each process caches.
 MAX_CACHED_CUT_BYTES = 32_000_000
 
 # Fallback admin e-mail for local development.
 DEV_ADMIN_EMAIL = 'admin@example.com'
 
-# Job runs shown on the admin page, and runs kept per job (a week of folds).
+# Job runs shown on the admin page, and stored per job (a week of folds).
 MAX_JOB_RUNS_SHOWN = 30
 MAX_STORED_JOB_RUNS = 1_000
 
-# Seconds between two sweeps of batch markers (a week), and between two checks
-# whether a sweep is due. A sweep reads every marker; a weekly sweep costs a
-# quarter of writing them.
+# Interval of sweeps of batch markers (a week), and of checks whether a sweep is
+# due. A sweep reads every marker; a weekly sweep costs a quarter of writing
+# them.
 SWEEP_EVERY_SECS = 7 * 24 * 3600.0
-LOOK_FOR_SWEEP_EVERY_SECS = 3600.0
+SWEEP_CHECK_INTERVAL_SECS = 3600.0
 
 # Summaries of sessions and explorations -------------------------------------
 
-# Seconds without events after which a session is over and can be folded. Web
-# analytics usually uses half an hour for the end of a visit.
+# Time without events after which a session is over and can be folded. Half an
+# hour is the usual session timeout of web analytics.
 SESSION_SILENCE_SECS = 1800.0
 
 # Characters of an answer as JSON in statistics; longer answers are stored as
 # their beginning and a digest.
 MAX_ANSWER_TEXT_LENGTH = 200
 
-# Limits of one session's summary. Activity beyond them is counted by the
+# Limits of the summary of a session. Activity beyond them is counted by the
 # counters and reported as a problem; learners stay far below.
 MAX_VISITS_PER_SESSION = 500
 MAX_ANSWERS_PER_SESSION = 200
@@ -554,82 +552,82 @@ MAX_ANSWERS_PER_STATE = 500
 MAX_PATHS = 500
 MAX_TRANSITIONS = 2_000
 MAX_ISSUES = 100
-# States of a path; of longer paths the beginning is kept.
+# States of a path; longer paths are truncated.
 MAX_PATH_LENGTH = 30
 
 # The largest number of attempts with its own bin in a distribution.
 MAX_COUNTED_ATTEMPTS = 200
 
-# Sample playthroughs shown per issue (Oppia's number), and spares for sessions
-# that are subtracted later.
+# Sample playthroughs shown per issue (Oppia's number), and spares that replace
+# those of sessions subtracted later.
 MAX_PLAYTHROUGHS_PER_ISSUE = 5
-PLAYTHROUGHS_IN_RESERVE = 5
+SPARE_PLAYTHROUGHS_PER_ISSUE = 5
 
-# Thresholds of playthrough issues, as in Oppia: milliseconds until the end of
-# an early quit; consecutive wrong answers on a state; repetitions of a cycle of
-# states.
+# Thresholds of playthrough issues, as in Oppia: maximum duration of an early
+# quit in milliseconds; consecutive wrong answers in a state; repetitions of a
+# cycle of states.
 EARLY_QUIT_THRESHOLD_MSECS = 300_000
 MULTIPLE_INCORRECT_SUBMISSIONS_THRESHOLD = 3
 CYCLIC_STATE_TRANSITIONS_THRESHOLD = 3
 
 # The processed view of the statistics tab -----------------------------------
 
-# Answers given by fewer sessions are only described, so that creators do not
-# read what a single learner wrote; and the most that an owner can choose.
+# Answers of fewer sessions are only described, so that creators do not read
+# what a single learner wrote; and the maximum that an owner can choose.
 ANSWERS_K_ANONYMITY = 3
 MAX_ANSWERS_K_ANONYMITY = 20
 
-# Links to the statistics of an exploration, characters of what its owner calls
-# one, and days for which one can be valid: ten years.
+# Links that share the statistics of an exploration, characters of a label, and
+# days of validity: ten years.
 MAX_SHARED_LINKS = 20
 MAX_SHARED_LINK_LABEL_LENGTH = 100
 MAX_SHARED_LINK_DAYS = 3_650
 
-# With such a link everybody can read the figures. Answers are only among them
-# if they are withheld from creators below this many sessions, too.
+# Anyone can read the figures of a shared link. It shows answers only if the
+# exploration withholds those of fewer sessions than this from its creators.
 MIN_K_OF_SHARED_ANSWERS = 3
 
-# Hexagonal bins of clicks on an image, per row, and rows. They are about as
+# Hexagonal bins of clicks on an image: columns and rows. They are about as
 # large as a finger on a phone, few enough to be hit by several sessions each,
-# and regular on an image of 4 to 3.
+# and regular on a 4:3 image.
 HEXAGON_COLUMNS = 16
 HEXAGON_ROWS = 14
 
-# Minimum n for showing a rate; below it, the interval spans more than half of
-# the possible range.
+# Minimum n for showing a rate; below it, the confidence interval spans more
+# than half of the possible range.
 MIN_N_FOR_RATE = 10
 
 # Bytes of the processed data of earlier versions above which their sum is
 # stored; summing up less takes milliseconds.
-MIN_BYTES_TO_KEEP_A_SUM = 200_000
+MIN_BYTES_TO_STORE_SUM = 200_000
 
-# Bytes of an exploration's processed data up to which a request updates a view
-# itself instead of showing the previous one: about half a second.
-MAX_BYTES_TO_SHOW_AT_ONCE = 500_000
+# Bytes of an exploration's processed data up to which a request updates the
+# view, in about half a second, instead of showing the previous one.
+MAX_BYTES_TO_UPDATE_IN_REQUEST = 500_000
 
 # Views updated in one run; the next run continues.
 MAX_VIEWS_PER_REFRESH = 1_000
 
-# Seconds between two checks of a server for sessions to fold and views to
-# update. App Engine's schedule is in cron.yaml.
+# Interval at which a server folds due sessions and updates views. App Engine's
+# schedule is in cron.yaml.
 FOLD_EVERY_SECS = 60.0
 
-# Seconds between two checks for explorations to audit, and the age of the last
-# audit at which an exploration is audited again: nightly on App Engine.
-LOOK_FOR_AUDITS_EVERY_SECS = 900.0
+# Interval of checks for explorations to audit, and the age of the last audit at
+# which an exploration is audited again: nightly on App Engine.
+AUDIT_CHECK_INTERVAL_SECS = 900.0
 AUDIT_EVERY_SECS = 20 * 3600.0
 
-# Seconds without a step after which a dry run, or an audit by another version
-# of this program, is replaced: by the schedule, as one of two versions may make
-# several checks in succession; and for a waiting user, whose audit makes a step
-# every few seconds.
-AUDIT_IDLE_SECS = 4 * LOOK_FOR_AUDITS_EVERY_SECS
+# Time without a step after which another audit replaces a dry run, or an audit
+# by another version of this program: a scheduled one, because one of two
+# versions may win several checks in succession; and one that a user waits for,
+# because such audits make a step every few seconds.
+AUDIT_IDLE_SECS = 4 * AUDIT_CHECK_INTERVAL_SECS
 AUDIT_IDLE_FOR_TAB_SECS = 60.0
 
-# Seconds after its first report at which a session is audited even if it is
-# still open; otherwise a session that never stops reporting would never be
-# audited. This does not affect learners who play for so long, because a repair
-# is safe at any moment.
+# Time after its first report at which a session is audited even if it is still
+# open; otherwise a session that never stops reporting would never be audited.
+# Learners who play for so long are not affected, because a repair is safe at
+# any time.
 AUDIT_OPEN_SESSIONS_AFTER_SECS = 24 * 3600.0
 
 # Sessions and log entries in one step of an audit, which takes about a second.
@@ -638,7 +636,7 @@ AUDIT_OPEN_SESSIONS_AFTER_SECS = 24 * 3600.0
 AUDIT_SESSIONS_PER_STEP = 400
 AUDIT_EVENTS_PER_STEP = 1_000
 
-# Largest count of sessions that wait for the fold; the page shows more as "more
+# Sessions waiting for the fold that are counted; above, the page shows "more
 # than".
 MAX_WAITING_SESSIONS_COUNTED = 100
 
@@ -653,8 +651,8 @@ EXCLUDED_SESSIONS_PER_PART = 400
 
 # Sessions look fabricated if at least this many began within this many
 # milliseconds and did the same in the same times, with at least this many times
-# to compare: two learners hardly ever need the same number of milliseconds
-# once, and five never do so twice.
+# to compare: two learners rarely need the same number of milliseconds once, and
+# five never do so twice.
 MIN_SESSIONS_MADE_UP = 5
 MADE_UP_WITHIN_MSECS = 60_000
 MIN_TIMES_TO_COMPARE = 2
@@ -662,21 +660,21 @@ MIN_TIMES_TO_COMPARE = 2
 # Groups of such sessions described, largest first.
 MAX_MADE_UP_GROUPS_SHOWN = 20
 
-# Rate and burst of audit requests for one exploration. A large exploration
-# needs one request for each part, which takes at most FOLD_FOR_TAB_SECS.
+# Rate and burst of audit requests for one exploration. The audit of a large one
+# takes several requests, each of at most FOLD_FOR_TAB_SECS.
 AUDIT_REQUESTS_PER_SEC = 0.2
 AUDIT_REQUESTS_BURST = 5.0
 
-# Days (eight weeks) and tasks in the summary of an exploration on lists.
+# Days (eight weeks) and tasks in the glance of an exploration.
 DAYS_OF_GLANCE = 56
 TASKS_OF_GLANCE = 10
 
-# Rate and burst of fold requests of creators for one exploration: one for each
-# opening of the tab and each press of its button.
+# Rate and burst of creators' fold requests for one exploration: one whenever
+# the tab is opened or its button is pressed.
 FOLD_REQUESTS_PER_SEC = 0.1
 FOLD_REQUESTS_BURST = 10.0
 
-# Seconds for such a fold, because somebody waits for it.
+# Duration of such a fold, which a user waits for.
 FOLD_FOR_TAB_SECS = 5.0
 
 # Improvements (core/domain/improvements/) -------------------------------------
@@ -687,23 +685,23 @@ FOLD_FOR_TAB_SECS = 5.0
 # Minimum sessions for a rule, whatever its interval.
 MIN_SESSIONS_FOR_TASK = 10
 
-# Share of the sessions that came to a state and left the exploration there:
-# Oppia's high bounce rate. Oppia also requires 100 starts, because it uses no
+# Share of the sessions reaching a state that left the exploration there: the
+# high bounce rate of Oppia, which also requires 100 starts, because it uses no
 # interval.
 HIGH_BOUNCE_RATE_THRESHOLD = 0.20
 
-# The same for sessions that left within EARLY_QUIT_THRESHOLD_MSECS after
+# Share of the sessions that left within EARLY_QUIT_THRESHOLD_MSECS after
 # starting. Oppia raises the issue at the first one; one in ten is our
 # judgement.
 EARLY_QUIT_RATE_THRESHOLD = 0.10
 
-# Share of the sessions that came to a state and gave up there after several
-# wrong answers; or that came to a cycle of states and gave up after repeating
+# Share of the sessions reaching a state that gave up there after several wrong
+# answers; and of those reaching a cycle of states that gave up after repeating
 # it. Oppia raises the issue at the first one; one in twenty is our judgement.
 SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD = 0.05
 INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD = 0.05
 
-# Share of the sessions that answered a state and gave an answer without a rule.
+# Share of the sessions answering a state that gave an answer without a rule.
 # Oppia reports any of the ten most frequent answers.
 UNADDRESSED_ANSWER_RATE_THRESHOLD = 0.05
 
@@ -726,9 +724,9 @@ LOW_DISCRIMINATION_THRESHOLD = 0.20
 # significantly negative by chance.
 MIN_TYPICAL_DISCRIMINATION = 0.10
 
-# The gain per learner of completing a task of each type, used to order tasks; 1
-# means that a learner who leaves would stay. Other learners stay in any case
-# and learn more, or (the last three types) are only measured better. These
+# The gain per affected learner of completing a task, by type; orders tasks. At
+# 1, a learner who leaves would stay. At lower weights, learners stay in any
+# case and learn more, or (the last three types) are only measured better. The
 # weights are our judgement.
 TASK_WEIGHTS = {
     'high_bounce_rate': 1.0,
@@ -745,17 +743,17 @@ TASK_WEIGHTS = {
 # Unaddressed answers listed in one task.
 MAX_ANSWERS_PER_TASK = 5
 
-# The most answers of a state on the page that creators print.
+# Answers of a state on the lesson sheet.
 MAX_ANSWERS_ON_LESSON_SHEET = 6
 
-# Decisions about tasks stored for one exploration, and characters of a note: at
-# most 400 * (500 * 4 + 400) bytes in one entity. Beyond that the oldest
+# Decisions about tasks stored for an exploration, and characters of a note: at
+# most 400 * (500 * 4 + 400) bytes in one entity. Beyond that, the oldest
 # decision is deleted, which reopens its task.
 MAX_TASK_DECISIONS = 400
 MAX_TASK_NOTE_LENGTH = 500
 
-# Decisions in the history of an exploration, and states named by each. Beyond
-# that, or beyond the bytes of an entity, the oldest are deleted.
+# Decisions in the history of an exploration, states named by each, and bytes of
+# the history in one entity. Beyond these, the oldest decisions are deleted.
 MAX_LOGGED_DECISIONS = 1000
 MAX_STATES_OF_LOGGED_DECISION = 10
 MAX_DECISION_LOG_BYTES = 900_000
@@ -765,21 +763,22 @@ MAX_TASK_ID_LENGTH = 300
 
 # Comparisons (core/domain/comparisons/) ---------------------------------------
 
-# Probability of calling a nonexistent difference of the whole exploration real,
-# and expected share of such errors among the differences of states called real.
+# Significance level for the exploration as a whole (probability of reporting a
+# difference that does not exist), and false discovery rate for states (expected
+# share of such errors among the reported differences).
 COMPARISON_SIGNIFICANCE = 0.05
 COMPARISON_FALSE_DISCOVERY_RATE = 0.05
 
-# Probability of detecting the difference with the advised number of additional
-# sessions: the usual one (Cohen, "Statistical Power Analysis" (1988), section
-# 2.4).
+# Power: the probability of detecting the difference with the advised number of
+# additional sessions; the usual value (Cohen, "Statistical Power Analysis"
+# (1988), section 2.4).
 COMPARISON_POWER = 0.8
 
-# A difference of rates that a creator would act on: ten percentage points, our
-# judgement. Smaller differences are called negligible.
+# The difference of rates that a creator would act on: ten percentage points,
+# our judgement. Smaller differences are reported as negligible.
 RELEVANT_DIFFERENCE = 0.10
 
-# Versions read for a comparison of days, one key each.
+# Versions read for a comparison of ranges of days, one key each.
 MAX_VERSIONS_OF_DAYS = 500
 
 # Pages ----------------------------------------------------------------------

@@ -19,7 +19,7 @@ _Account = stats_models.SessionAccountModel
 _MAX_OVERDUE_MSECS = 600_000
 
 _numbers: process_cache.ProcessCache[str | None, Counter[str]] = (
-    process_cache.ProcessCache(1_000, max_age_secs=feconf.PLAYING_KEPT_SECS)
+    process_cache.ProcessCache(1_000, max_age_secs=feconf.PLAYING_CACHE_SECS)
 )
 
 

@@ -61,12 +61,12 @@ class ShardLoads:
             window.num_conflicts += num_conflicts
             attempts = revision - window.first_revision + window.num_conflicts
             msecs = now_msecs - window.began_msecs
-            longest = 1000 * feconf.WRITES_TO_JUDGE_SHARD / self._tolerated
+            longest = 1000 * feconf.WRITES_TO_MEASURE_SHARD / self._tolerated
             # Also after the shard was created again, or the clock set back.
             if not 0 <= msecs < longest or revision < window.first_revision:
                 self._begin(shard_id, revision, now_msecs)
                 return False
-            if attempts < feconf.WRITES_TO_JUDGE_SHARD:
+            if attempts < feconf.WRITES_TO_MEASURE_SHARD:
                 return False
             self._begin(shard_id, revision, now_msecs)
             return True

@@ -47,12 +47,12 @@ TASKS = (
     ),
     Task(
         'audit',
-        feconf.LOOK_FOR_AUDITS_EVERY_SECS,
+        feconf.AUDIT_CHECK_INTERVAL_SECS,
         lambda: audit_services.audit_those_due(feconf.FOLD_REQUEST_SECS),
     ),
     Task(
         'sweep',
-        feconf.LOOK_FOR_SWEEP_EVERY_SECS,
+        feconf.SWEEP_CHECK_INTERVAL_SECS,
         lambda: sweep_services.run_as_scheduled(),
     ),
 )

@@ -153,7 +153,7 @@ def get_total_of_latest(
         may_be_provisional: Whether the sum may be incomplete to save time.
     """
     earlier = processed_revisions_services.get(exp_id).through(version - 1)
-    if earlier.num_bytes < feconf.MIN_BYTES_TO_KEEP_A_SUM:
+    if earlier.num_bytes < feconf.MIN_BYTES_TO_STORE_SUM:
         return get_total(exp_id, version, version)
     cached = _read_earlier(exp_id)
     total = get_empty_total(exp_id, version, version)

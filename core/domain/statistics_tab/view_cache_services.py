@@ -233,7 +233,7 @@ def _get_usable(key: ViewKey, data: _DataState) -> _Entry | None:
 
 
 def _is_large(data: _DataState) -> bool:
-    return data.num_bytes > feconf.MAX_BYTES_TO_SHOW_AT_ONCE
+    return data.num_bytes > feconf.MAX_BYTES_TO_UPDATE_IN_REQUEST
 
 
 def _compute_and_save(key: ViewKey, *, may_be_provisional: bool) -> int:

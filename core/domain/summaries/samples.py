@@ -8,7 +8,9 @@ from typing import Any, Self
 
 from core import feconf
 
-_CAPACITY = feconf.MAX_PLAYTHROUGHS_PER_ISSUE + feconf.PLAYTHROUGHS_IN_RESERVE
+_CAPACITY = (
+    feconf.MAX_PLAYTHROUGHS_PER_ISSUE + feconf.SPARE_PLAYTHROUGHS_PER_ISSUE
+)
 
 
 @dataclasses.dataclass

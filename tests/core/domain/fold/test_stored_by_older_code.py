@@ -41,7 +41,7 @@ def old_store(
     tmp_path: pathlib.Path, now: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     # As when the fixture was recorded.
-    monkeypatch.setattr(feconf, 'MIN_BYTES_TO_KEEP_A_SUM', 1)
+    monkeypatch.setattr(feconf, 'MIN_BYTES_TO_STORE_SUM', 1)
     path = tmp_path / FILE_NAME
     content = (FIXTURE / 'datastore.sqlite3.xz').read_bytes()
     path.write_bytes(lzma.decompress(content))

@@ -24,7 +24,7 @@ from tests.core.domain.fold_builders import Clock, now, play
 
 __all__ = ['now']
 
-LOOK_MSECS = 1000 * feconf.LOOK_FOR_AUDITS_EVERY_SECS
+LOOK_MSECS = 1000 * feconf.AUDIT_CHECK_INTERVAL_SECS
 
 # The kinds of events, a version, the end.
 NUM_STEPS = len(audit_part_services.KINDS) + 2

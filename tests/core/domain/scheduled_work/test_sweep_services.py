@@ -166,7 +166,7 @@ def test_the_schedule_begins_a_round_a_week(exploration, now: Clock):
         return len(job_run_services.get_latest_runs())
 
     assert num_rounds() == 1
-    now.msecs += 1000 * feconf.LOOK_FOR_SWEEP_EVERY_SECS
+    now.msecs += 1000 * feconf.SWEEP_CHECK_INTERVAL_SECS
     assert num_rounds() == 1
     now.msecs += 1000 * feconf.SWEEP_EVERY_SECS
     assert num_rounds() == 2

@@ -54,8 +54,8 @@ def state(name: str) -> dict:
 @pytest.fixture
 def is_large(monkeypatch) -> None:
     """Every exploration is treated as those with much data."""
-    monkeypatch.setattr(feconf, 'MIN_BYTES_TO_KEEP_A_SUM', 1)
-    monkeypatch.setattr(feconf, 'MAX_BYTES_TO_SHOW_AT_ONCE', 1)
+    monkeypatch.setattr(feconf, 'MIN_BYTES_TO_STORE_SUM', 1)
+    monkeypatch.setattr(feconf, 'MAX_BYTES_TO_UPDATE_IN_REQUEST', 1)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def partial(version: int | None = None) -> list[version_groups.VersionGroup]:
 @pytest.fixture(params=[False, True], ids=['each', 'kept sum'])
 def sums_are_kept(request, monkeypatch) -> None:
     if request.param:
-        monkeypatch.setattr(feconf, 'MIN_BYTES_TO_KEEP_A_SUM', 0)
+        monkeypatch.setattr(feconf, 'MIN_BYTES_TO_STORE_SUM', 0)
 
 
 @pytest.mark.usefixtures('sums_are_kept')

@@ -1,6 +1,6 @@
-"""The web application: its routes and middleware.
+"""The web application: routes and middleware.
 
-App Engine and gunicorn import `app`; `python main.py` serves it here.
+App Engine and gunicorn import `app`; `python main.py` serves it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from core.controllers import (
 )
 from core.platform import datastore
 
-# Routes are matched in order: those of learners' reports come first.
+# Matched in order; the routes of learners' reports come first.
 ROUTES = [
     *learner_answer_details.ROUTES,
     *reader.ROUTES,
@@ -76,12 +76,12 @@ ROUTES = [
 ]
 
 if __name__ == '__main__':
-    # Before the code below reads malformed settings.
+    # Exits before the code below reads malformed settings.
     server.require_settings()
 else:
     settings.require()
 
-# Innermost first: requests pass them from the last to the first.
+# Innermost first: a request passes them from last to first.
 app = simulated_time.simulate_times(application.Application(ROUTES))
 app = datastore.wsgi_middleware(app)
 app = health.answer_without_store(app)

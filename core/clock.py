@@ -1,4 +1,4 @@
-"""The current time, in one place, so that tests can set it."""
+"""The clock of the application, which tests can set."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _simulated: contextvars.ContextVar[datetime.datetime | None] = (
 
 
 def utcnow() -> datetime.datetime:
-    """Returns the current time in UTC, without tzinfo, as NDB stores it."""
+    """Returns the current time in UTC, without tzinfo, as NDB stores times."""
     return _simulated.get() or _real_utcnow()
 
 
@@ -23,27 +23,27 @@ def now_msecs() -> float:
 
 
 def deadline_in(secs: float | None) -> float | None:
-    """Returns the time of a limit in milliseconds since the Unix epoch.
+    """Returns a deadline in milliseconds since the Unix epoch.
 
     Args:
-        secs: The seconds from now; None for no limit.
+        secs: The seconds from now; None for no deadline.
     """
     return None if secs is None else now_msecs() + 1000 * secs
 
 
 def is_past(deadline_msecs: float | None) -> bool:
-    """Returns whether a limit is over; None is no limit."""
+    """Returns whether a deadline has passed; None is no deadline."""
     return deadline_msecs is not None and now_msecs() >= deadline_msecs
 
 
 def msecs_of(moment: datetime.datetime) -> float:
-    """Converts a time of the store to milliseconds since the Unix epoch."""
+    """Converts a UTC time without tzinfo to milliseconds since the epoch."""
     return moment.replace(tzinfo=datetime.UTC).timestamp() * 1000
 
 
 @contextlib.contextmanager
-def simulated(moment: datetime.datetime) -> Iterator[None]:
-    """Sets the current time of this thread, for simulated learners."""
+def simulating(moment: datetime.datetime) -> Iterator[None]:
+    """Sets the current time of this thread, to simulate learners."""
     token = _simulated.set(moment)
     try:
         yield

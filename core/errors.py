@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 
 class ValidationError(Exception):
-    """Invalid input (400).
+    """The input is invalid (400).
 
     Args:
-        message: The problem, for the sender of the input.
-        path: Its place, as a path of keys such as `states.Intro.content.html`;
-            empty for the whole input.
-        line: Its line (from 1) if the input is a text.
+        message: The problem, worded for the sender of the input.
+        path: The path of keys to the invalid value, such as
+            `states.Intro.content.html`; empty for the whole input.
+        line: The line, from 1, if the input is a text.
     """
 
     def __init__(
@@ -28,18 +28,18 @@ class ValidationError(Exception):
 
     @property
     def located_message(self) -> str:
-        """The message with its line, if there is one."""
+        """The message, with the line if there is one."""
         where = '' if self.line is None else f' (line {self.line})'
         return self.message + where
 
     @property
     def single_errors(self) -> tuple[ValidationError, ...]:
-        """The single errors."""
+        """The errors that this one combines; itself if it is a single one."""
         return (self,)
 
 
 class CombinedValidationError(ValidationError):
-    """Several errors in one input; it looks like the first of them.
+    """Several errors in one input; its message is that of the first one.
 
     Args:
         errors: The errors, at least one.
@@ -54,22 +54,22 @@ class CombinedValidationError(ValidationError):
 
     @property
     def single_errors(self) -> tuple[ValidationError, ...]:
-        """The single errors."""
+        """The errors that this one combines."""
         return self._single_errors
 
 
-# Takes an error in input. `refuse` raises it; others collect all of them.
+# Handles an error in input: raises it, as `raise_error` does, or collects it.
 Report = Callable[[ValidationError], None]
 
 
-def refuse(error: ValidationError) -> None:
-    """Raises an error; the Report that ends at the first one."""
+def raise_error(error: ValidationError) -> None:
+    """Raises an error; the `Report` that stops at the first error."""
     raise error
 
 
 @contextlib.contextmanager
-def reported(report: Report) -> Iterator[None]:
-    """Reports the error that ends the block, if any."""
+def reporting_to(report: Report) -> Iterator[None]:
+    """Reports the validation error that the block raises, if any."""
     try:
         yield
     except ValidationError as error:
@@ -78,24 +78,24 @@ def reported(report: Report) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def collected() -> Iterator[Report]:
-    """Raises all errors that are reported in the block together at its end."""
+def collecting() -> Iterator[Report]:
+    """Collects the errors reported in the block, and raises them at its end."""
     errors: list[ValidationError] = []
-    with reported(errors.append):
+    with reporting_to(errors.append):
         yield errors.append
     if errors:
         raise CombinedValidationError(errors)
 
 
 class NotSupportedYetError(Exception):
-    """Input that a later version of this program may support (501).
+    """The input is unknown, but a later version may support it (501).
 
-    The sender keeps it and tries again: during a deployment, a tab of the new
-    version can send requests to a server of the old one.
+    The sender keeps the input and retries: during a deployment, a tab of the
+    new version can send requests to a server of the old one.
 
     Args:
-        message: What is not supported.
-        path: Its place, as in ValidationError.
+        message: The unsupported feature.
+        path: As in ValidationError.
     """
 
     def __init__(self, message: str, path: str = '') -> None:
@@ -117,4 +117,4 @@ class ConflictError(Exception):
 
 
 class UnreadableDataError(Exception):
-    """Stored data cannot be read: it is damaged, or too new (500)."""
+    """Stored data are damaged or of a later version (500)."""

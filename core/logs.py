@@ -1,7 +1,7 @@
-"""The log: readable lines here, JSON for Cloud Logging on App Engine.
+"""The log: JSON for Cloud Logging on App Engine, readable lines elsewhere.
 
-A line has a short message followed by fields. It never contains answers of
-learners, their identity or their address.
+An entry has a short message and fields. It never contains answers, identities
+or addresses of learners.
 """
 
 from __future__ import annotations
@@ -19,64 +19,64 @@ from typing import Any
 
 from core import settings
 
-# Characters of a field, which may contain outside input; the description of a
-# damaged store has some 500.
+# Characters of a field, which may contain external input; the description of a
+# damaged store has about 500.
 _MAX_FIELD_LENGTH = 1_000
 
 _HANDLER_NAME = 'statistics'
 _LEVEL_OF_APP = logging.INFO
 
-# The current request; '' outside of requests.
+# The id of the current request; '' outside of requests.
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     'request_id', default=''
 )
-# Its trace in Google Cloud, 32 hexadecimal digits; '' if there is none.
+# Its trace id in Google Cloud, 32 hexadecimal digits; '' if there is none.
 trace_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     'trace_id', default=''
 )
 
 
 def write(
-    logger: logging.Logger, level: int, happened: str, **fields: Any
+    logger: logging.Logger, level: int, message: str, **fields: Any
 ) -> None:
     """Writes a log entry.
 
     Args:
         logger: The logger of the module.
         level: A level of `logging`.
-        happened: A short message, the same for all such entries.
+        message: A short, constant message.
         **fields: The details, as JSON values.
     """
-    logger.log(level, happened, extra={'fields': fields}, stacklevel=2)
+    logger.log(level, message, extra={'fields': fields}, stacklevel=2)
 
 
 @contextmanager
-def timed(
-    logger: logging.Logger, happened: str, **fields: Any
+def log_duration(
+    logger: logging.Logger, message: str, **fields: Any
 ) -> Iterator[dict[str, Any]]:
-    """Logs a completed block and its duration in milliseconds.
+    """Logs the duration of a block in milliseconds when it completes.
 
     Args:
         logger: The logger of the module.
-        happened: The message, as in `write`.
-        **fields: The details known in advance.
+        message: As in `write`.
+        **fields: The details known at the start.
 
     Yields:
-        The fields, to which the block can add. A block that raises is not
-        logged; the error handler logs the error.
+        The fields, which the block can extend. A block that raises is not
+        logged here; the error handler logs the error.
     """
     began = time.monotonic()
     yield fields
     fields['ms'] = round(1000 * (time.monotonic() - began))
-    write(logger, logging.INFO, happened, **fields)
+    write(logger, logging.INFO, message, **fields)
 
 
-class Seldom:
-    """Limits how often a message that others can cause is logged.
+class LineLimiter:
+    """Limits the rate of a log message that clients can cause.
 
     Args:
-        max_lines: Maximum lines in each period.
-        every_secs: Length of a period.
+        max_lines: The maximum number of lines per period.
+        every_secs: The length of a period.
         monotonic: The clock.
     """
 
@@ -90,27 +90,27 @@ class Seldom:
         self._every_secs = every_secs
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._ends_at = float('-inf')
-        self._num_lines = self._num_left_out = 0
+        self._period_ends_at = float('-inf')
+        self._num_lines = self._num_suppressed = 0
 
     def try_line(self) -> int | None:
-        """Requests a line.
+        """Requests permission to write a line.
 
         Returns:
-            The number of lines suppressed since the last one; None if this one
-            is suppressed as well.
+            The number of lines suppressed since the last one written; None if
+            this one must be suppressed.
         """
         with self._lock:
             now = self._monotonic()
-            if now >= self._ends_at:
-                self._ends_at = now + self._every_secs
+            if now >= self._period_ends_at:
+                self._period_ends_at = now + self._every_secs
                 self._num_lines = 0
             if self._num_lines == self._max_lines:
-                self._num_left_out += 1
+                self._num_suppressed += 1
                 return None
             self._num_lines += 1
-            num_left_out, self._num_left_out = self._num_left_out, 0
-            return num_left_out
+            num_suppressed, self._num_suppressed = self._num_suppressed, 0
+            return num_suppressed
 
 
 def set_up() -> None:
@@ -122,7 +122,7 @@ def set_up() -> None:
     handler.name = _HANDLER_NAME
     handler.setFormatter(_formatter())
     root.addHandler(handler)
-    # Only warnings of libraries.
+    # Libraries log only warnings.
     logging.getLogger('core').setLevel(_LEVEL_OF_APP)
 
 
@@ -135,23 +135,23 @@ def _formatter() -> logging.Formatter:
 
 def _fields_of(record: logging.LogRecord) -> dict[str, Any]:
     fields = getattr(record, 'fields', {})
-    return {name: _shortened(value) for name, value in fields.items()}
+    return {name: _shorten(value) for name, value in fields.items()}
 
 
-def _shortened(value: Any) -> Any:
+def _shorten(value: Any) -> Any:
     if isinstance(value, str) and len(value) > _MAX_FIELD_LENGTH:
         return value[:_MAX_FIELD_LENGTH] + '…'
     return value
 
 
 class TextFormatter(logging.Formatter):
-    """One line for people; its fields cannot contain line breaks."""
+    """Readable lines; line breaks in messages and fields are escaped."""
 
     default_time_format = '%Y-%m-%d %H:%M:%S'
     default_msec_format = '%s.%03d'
 
     def format(self, record: logging.LogRecord) -> str:
-        """Returns the line, followed by the traceback if there is one."""
+        """Returns a line, followed by the traceback if there is one."""
         parts = [
             self.formatTime(record),
             record.levelname,
@@ -176,7 +176,7 @@ class JsonFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Returns one line of JSON."""
+        """Returns a line of JSON."""
         message = record.getMessage()
         if record.exc_info:
             # Error Reporting looks for the traceback in the message.

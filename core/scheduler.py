@@ -1,4 +1,4 @@
-"""A server thread that runs scheduled work; App Engine uses cron.yaml."""
+"""The server thread that runs scheduled work; App Engine uses cron.yaml."""
 
 from __future__ import annotations
 
@@ -14,30 +14,32 @@ from core.platform import datastore
 
 _log = logging.getLogger(__name__)
 
-# Seconds between two checks for due work, and before the first one: pages come
-# first after a start.
+# Interval of checks for due work. The first check waits as long: after a start,
+# pages have priority.
 _INTERVAL_SECS = 20.0
 
-# Seconds that a stopping server waits for running work; the rest is done after
-# the next start.
-_PATIENCE_SECS = 5.0
+# A stopping server waits so long for running work; the rest is done after the
+# next start.
+_STOP_TIMEOUT_SECS = 5.0
 
 
 class Scheduler:
-    """Checks for due work until it is stopped or its process ends.
+    """Runs due work at intervals, until it is stopped or the process ends.
 
     Args:
-        look: Does the due work.
-        interval_secs: Seconds between two checks.
+        run_work: Runs the work that is due.
+        interval_secs: Seconds between two calls.
     """
 
     def __init__(
-        self, look: Callable[[], object], interval_secs: float = _INTERVAL_SECS
+        self,
+        run_work: Callable[[], object],
+        interval_secs: float = _INTERVAL_SECS,
     ) -> None:
-        self._look = look
+        self._run_work = run_work
         self._interval_secs = interval_secs
         self._is_stopping = threading.Event()
-        # Daemon threads: nothing is lost when they end with the process.
+        # A daemon thread: no work is lost if it ends with the process.
         self._thread = threading.Thread(
             target=self._run, name='scheduler', daemon=True
         )
@@ -49,24 +51,24 @@ class Scheduler:
     def stop(self) -> None:
         """Stops the thread and waits briefly for running work."""
         self._is_stopping.set()
-        self._thread.join(_PATIENCE_SECS)
+        self._thread.join(_STOP_TIMEOUT_SECS)
 
     def _run(self) -> None:
         while not self._is_stopping.wait(self._interval_secs):
-            # A separate thread: a failure is reported and ends only this check;
-            # the next one follows soon.
-            look = threading.Thread(
-                target=self._look, name='scheduled work', daemon=True
+            # A separate thread, whose failure is reported and does not end the
+            # loop.
+            thread = threading.Thread(
+                target=self._run_work, name='scheduled work', daemon=True
             )
-            look.start()
-            look.join()
+            thread.start()
+            thread.join()
 
 
-def do_what_is_due() -> None:
-    """Does the due work in an NDB context.
+def run_due_work() -> None:
+    """Runs the scheduled work that is due, in an NDB context.
 
-    A full or damaged store has already been logged; the work is done when the
-    store works again.
+    Errors of a full or damaged store are not logged again; the work runs when
+    the store works again.
     """
     try:
         if datastore.get_condition().state == 'damaged':

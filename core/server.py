@@ -1,6 +1,6 @@
-"""Serving the application on this machine.
+"""Serves the application outside App Engine.
 
-gunicorn runs the process that serves and restarts it when sources change;
+gunicorn runs the worker processes and restarts them when sources change;
 core/serving/ receives the requests.
 """
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8181
 
-# By name, so that each worker imports it, and its dependencies, itself.
+# By name, so that each worker process imports it and its dependencies.
 WORKER_CLASS = 'core.serving.worker.BufferingWorker'
 
-# Concurrent requests of each process.
+# Concurrent requests per process.
 DEFAULT_THREADS = 8
 
-# Seconds for which an idle connection stays open for another request.
+# Idle connections stay open this long for another request.
 _KEEP_ALIVE_SECS = 5
 
 
@@ -39,7 +39,7 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Passes on the options."""
+        """Sets the options."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
@@ -66,34 +66,34 @@ def serve(
         app_uri: `module:attribute` of the WSGI application.
         host: The address to listen on.
         port: The port to listen on.
-        threads: Concurrent requests of each process.
+        threads: Concurrent requests per process.
         workers: The number of processes; one of them runs the scheduled
             work.
         reload: Whether to restart when a source file changes.
-        on_ready: Called by gunicorn's first process once the application
-            answers.
+        on_ready: Called by the first worker when the application is ready.
     """
     running: list[scheduler.Scheduler] = []
-    # Set by gunicorn's first process, which then forks the workers.
+    # The number of the next worker, set by the master process before it forks.
     number = 0
 
     def pre_fork(arbiter: Any, worker: Any) -> None:
         nonlocal number
-        # A worker that replaces one that died or restarted gets its number.
+        # The lowest free number: a worker that replaces another one gets its
+        # number.
         taken = {other.number for other in arbiter.WORKERS.values()}
         number = min({*range(len(taken) + 1)} - taken)
         worker.number = number
         _exempt_loaded_code_from_collection()
 
     def on_reload(arbiter: Any) -> None:
-        # The workers that end give their numbers to those that replace them.
+        # Frees the numbers of the old workers for those that replace them.
         for worker in arbiter.WORKERS.values():
             worker.number = None
 
     def post_worker_init(worker: object) -> None:
         del worker
-        # Imported here, so that a worker that restarts after a source change
-        # does not use modules imported by its parent.
+        # Imported here: a worker restarted after a source change would
+        # otherwise use the modules that the master process has imported.
         from core import scheduler
         from core.controllers import health
         from core.platform import processes
@@ -103,7 +103,7 @@ def serve(
         _exempt_loaded_code_from_collection()
         if number:
             return
-        running.append(scheduler.Scheduler(scheduler.do_what_is_due))
+        running.append(scheduler.Scheduler(scheduler.run_due_work))
         running[-1].start()
         if on_ready is not None:
             on_ready()
@@ -131,7 +131,7 @@ def serve(
 
 
 def require_settings() -> None:
-    """Exits with one line per problem if settings are wrong or missing."""
+    """Exits with a line per problem if settings are wrong or missing."""
     try:
         settings.require()
     except settings.SettingsError as error:
@@ -139,26 +139,29 @@ def require_settings() -> None:
 
 
 def main() -> None:
-    """Serves as configured by the settings."""
+    """Serves the application with the settings of the environment."""
     require_settings()
     given = settings.current()
     serve(
         host=given.host,
         port=given.port,
         workers=settings.num_workers(),
-        on_ready=lambda: _say(f'Serving on http://localhost:{given.port}'),
+        on_ready=lambda: _print_line(
+            f'Serving on http://localhost:{given.port}'
+        ),
     )
 
 
 def _exempt_loaded_code_from_collection() -> None:
-    """Has the garbage collector skip all objects that exist now.
+    """Has the garbage collector ignore all objects that exist now.
 
-    Modules are in use until the process ends. Python would traverse them in
-    each full collection, and several times at the end, for most of a second.
+    Most belong to modules, which live as long as the process. Python would
+    traverse them in each full collection, and several times at exit, which
+    takes most of a second.
     """
     gc.freeze()
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(line + '\n')
     sys.stdout.flush()

@@ -1,6 +1,6 @@
-"""Settings of a deployment: environment variables, declared and read here.
+"""The settings of a deployment, read from environment variables.
 
-docs/configuration.md explains them; a test compares it with the declarations.
+docs/configuration.md documents them; a test compares it with the declarations.
 """
 
 from __future__ import annotations
@@ -20,37 +20,38 @@ _LOCAL_HOSTS = ('localhost', '127.0.0.1', '::1')
 
 _ORIGIN = re.compile(r'(https?)://([^/?#@\s:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?')
 
-# Characters of the shortest key that signs tokens in production.
+# Characters of the key that signs tokens in production.
 _MIN_SECRET_LENGTH = 16
 
-# Default maximum of server processes: more would wait for each other, because
-# the store has one writer.
-_MOST_WORKERS = 4
+# More server processes would wait for each other, because the embedded store
+# has a single writer.
+_MAX_DEFAULT_WORKERS = 4
 
 # The value of GAE_ENV under dev_appserver, which runs locally.
 _LOCAL_GAE_ENV = 'localdev'
 
 
 class SettingsError(Exception):
-    """The settings are wrong or incomplete; the message has a line for each."""
+    """Settings are wrong or missing; the message has a line for each."""
 
 
 def _setting(
-    name: str, default: Any, must: str, meaning: str, **constraints: Any
+    name: str, default: Any, requirement: str, meaning: str, **constraints: Any
 ) -> Any:
     """Declares a setting.
 
     Args:
         name: The environment variable.
-        default: Its value if the variable is missing or empty.
-        must: The requirement, which completes the sentence "NAME must be …".
-        meaning: Its purpose.
-        **constraints: Checks by pydantic besides the type.
+        default: The value if the variable is missing or empty.
+        requirement: The valid values, to complete the sentence
+            "NAME must be …".
+        meaning: The purpose.
+        **constraints: Constraints of pydantic other than the type.
     """
     return pydantic.Field(
         default,
         alias=name,
-        title=must,
+        title=requirement,
         description=meaning,
         **constraints,
     )
@@ -63,7 +64,7 @@ def _split(value: object) -> object:
 
 
 def _origin(value: str) -> str:
-    # A default is not validated, so this value was set by somebody.
+    # pydantic does not validate the empty default.
     if not _ORIGIN.fullmatch(value.removesuffix('/').lower()):
         raise ValueError('no origin')
     return value.removesuffix('/').lower()
@@ -73,7 +74,7 @@ _EmailAddress = Annotated[str, pydantic.Field(pattern=r'^[^@\s]+@[^@\s]+$')]
 
 
 class Settings(pydantic.BaseModel):
-    """All settings; each is read from the variable named by its alias."""
+    """All settings; the alias of a field is its environment variable."""
 
     model_config = pydantic.ConfigDict(frozen=True, extra='ignore')
 
@@ -105,8 +106,8 @@ class Settings(pydantic.BaseModel):
         None,
         'a number from 1 to 64',
         'The number of server processes, about 100 MB of memory each. Default: '
-        f'the number of processors, at most {_MOST_WORKERS}; with `STATS_DEV`, '
-        '1.',
+        f'the number of processors, at most {_MAX_DEFAULT_WORKERS}; with '
+        '`STATS_DEV`, 1.',
         ge=1,
         le=64,
     )
@@ -149,7 +150,7 @@ class Settings(pydantic.BaseModel):
         'GOOGLE_CLIENT_ID',
         '',
         'the id of an OAuth client (type "Web application")',
-        'Signs people in. Its authorized redirect URI is '
+        'The client for sign-in with Google. Its authorized redirect URI is '
         '`STATS_SITE_URL` followed by `/login/google`.',
         pattern=r'^\S+$',
     )
@@ -185,8 +186,7 @@ class Settings(pydantic.BaseModel):
         'STATS_COUNT_AUTOMATED_VISITS',
         'off',
         'on or off',
-        '`on` for tests whose driven browsers shall count; refused in '
-        'production.',
+        '`on` for tests with automated browsers; refused in production.',
     )
     shard_growth: Literal['on', 'off'] = _setting(
         'STATS_SHARD_GROWTH',
@@ -200,8 +200,8 @@ class Settings(pydantic.BaseModel):
         'STATS_MIN_ANSWER_SESSIONS',
         1,
         f'a number from 1 to {feconf.MAX_ANSWERS_K_ANONYMITY}',
-        'The smallest number of learners that owners can choose, of those who '
-        'must have given an answer in their own words before it is shown '
+        'The minimum number of learners that owners can require to have given '
+        'an answer in their own words before it is shown '
         '([privacy.md](privacy.md)).',
         ge=1,
         le=feconf.MAX_ANSWERS_K_ANONYMITY,
@@ -229,24 +229,25 @@ _FIELDS_BY_NAME = {
 
 
 class _Environment(NamedTuple):
-    """The environment of this process."""
+    """The cached environment of this process."""
 
     settings: Settings
     is_managed: bool
     is_app_engine: bool
 
 
-# Set by `keep`.
-_kept: list[_Environment] = []
+# Set by `cache_environment`.
+_cached: list[_Environment] = []
 
 
-def keep() -> None:
+def cache_environment() -> None:
     """Caches the settings for the lifetime of the process.
 
     For servers, whose environment does not change: a request reads settings a
-    dozen times, and reading the environment takes a tenth of its time.
+    dozen times, and reading them from the environment would take a tenth of
+    the time of the request.
     """
-    _kept.append(_Environment(current(), is_managed(), is_app_engine()))
+    _cached.append(_Environment(current(), is_managed(), is_app_engine()))
 
 
 def current() -> Settings:
@@ -255,8 +256,8 @@ def current() -> Settings:
     Raises:
         SettingsError: A value is malformed.
     """
-    if _kept:
-        return _kept[0].settings
+    if _cached:
+        return _cached[0].settings
     return _read(tuple(map(os.environ.get, _NAMES)))
 
 
@@ -285,10 +286,10 @@ def _malformed(name: str, value: str) -> str:
 def is_managed() -> bool:
     """Returns whether the app runs on App Engine or Cloud Run.
 
-    If in doubt, yes: any value of GAE_ENV except dev_appserver's.
+    If in doubt, it does: any GAE_ENV counts except that of dev_appserver.
     """
-    if _kept:
-        return _kept[0].is_managed
+    if _cached:
+        return _cached[0].is_managed
     gae_env = os.environ.get('GAE_ENV', '')
     return bool(
         (gae_env and gae_env != _LOCAL_GAE_ENV) or os.environ.get('K_SERVICE')
@@ -296,14 +297,14 @@ def is_managed() -> bool:
 
 
 def is_app_engine() -> bool:
-    """Returns whether App Engine's front end is in front of this process."""
-    if _kept:
-        return _kept[0].is_app_engine
+    """Returns whether requests come through the front end of App Engine."""
+    if _cached:
+        return _cached[0].is_app_engine
     return os.environ.get('GAE_ENV') == 'standard'
 
 
 def is_production() -> bool:
-    """Returns whether the app serves the public, unlike with STATS_DEV."""
+    """Returns whether the app is in production; if managed, it always is."""
     return is_managed() or not current().dev
 
 
@@ -317,11 +318,11 @@ def num_workers() -> int:
 
 def default_workers() -> int:
     """Returns the default number of server processes in production."""
-    return min(os.cpu_count() or 1, _MOST_WORKERS)
+    return min(os.cpu_count() or 1, _MAX_DEFAULT_WORKERS)
 
 
 def require() -> None:
-    """Checks that the application can be served with these settings.
+    """Checks that the settings suffice to serve the application.
 
     Raises:
         SettingsError: Settings are wrong or missing.

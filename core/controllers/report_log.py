@@ -13,7 +13,7 @@ from core import logs
 _log = logging.getLogger(__name__)
 
 # Lines a minute. A sender of nonsense must not fill the disk.
-_seldom = logs.Seldom(max_lines=60, every_secs=60.0)
+_limiter = logs.LineLimiter(max_lines=60, every_secs=60.0)
 
 
 def note_refusal(status: int, code: str, path: str, reason: str) -> None:
@@ -25,7 +25,7 @@ def note_refusal(status: int, code: str, path: str, reason: str) -> None:
         path: The invalid field; '' when there is none.
         reason: The reason of the refusal.
     """
-    num_left_out = _seldom.try_line()
+    num_left_out = _limiter.try_line()
     if num_left_out is None:
         return
     more = {'num_left_out': num_left_out} if num_left_out else {}

@@ -36,7 +36,7 @@ def simulate_times(app: WSGIApplication) -> WSGIApplication:
             moment = _moment_of(str(header))
         except ValueError as error:
             return _refusal(f'{HEADER} {error}.')(environ, start_response)
-        with clock.simulated(moment):
+        with clock.simulating(moment):
             return app(environ, start_response)
 
     return wrapped

@@ -69,7 +69,7 @@ def references(
 def validate_references(
     exploration: exp_domain.Exploration,
     names: Collection[str],
-    report: errors.Report = errors.refuse,
+    report: errors.Report = errors.raise_error,
 ) -> None:
     """Reports references to pictures that the exploration does not have.
 

@@ -26,7 +26,7 @@ _TAG_REGEX = re.compile(r'[^\W_]+( [^\W_]+)*\Z')
 def validate_exploration(
     exploration: exp_domain.Exploration,
     strict: bool = False,
-    report: errors.Report = errors.refuse,
+    report: errors.Report = errors.raise_error,
 ) -> None:
     """Checks the rules that the schema cannot express.
 
@@ -123,9 +123,9 @@ def _validate_params(
 ) -> None:
     param_names = exploration.param_specs.keys()
     for name in param_names:
-        with errors.reported(report):
+        with errors.reporting_to(report):
             param_domain.check_name(name, schema.join_path('param_specs', name))
-    with errors.reported(report):
+    with errors.reporting_to(report):
         param_domain.check_param_changes(
             exploration.param_changes, param_names, 'param_changes'
         )

@@ -107,7 +107,7 @@ def check(
     """
     problems: list[errors.ValidationError] = []
     exploration = None
-    with errors.reported(problems.append):
+    with errors.reporting_to(problems.append):
         document = yaml_reader.read(text, report=problems.append)
         # An unsupported feature, such as an alias, gives only one error.
         unreadable = {error.path for error in problems}
@@ -120,7 +120,7 @@ def check(
             if error.path not in unreadable:
                 problems.append(with_line(error))
 
-        with errors.reported(report):
+        with errors.reporting_to(report):
             exploration = check_value(exp_id, document.value, report, strict)
             if exploration is not None and picture_names is not None:
                 asset_domain.validate_references(

@@ -166,7 +166,7 @@ def publish_in(
     exploration = exp_storage_services.to_exploration(
         exp_id, head.version, head
     )
-    with errors.collected() as report:
+    with errors.collecting() as report:
         exp_validation.validate_exploration(
             exploration, strict=True, report=report
         )

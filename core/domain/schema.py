@@ -132,7 +132,7 @@ class DomainModel(pydantic.BaseModel):
         Raises:
             ValidationError: `data` does not match the schema of this class.
         """
-        model = cls.read(data, path, errors.refuse)
+        model = cls.read(data, path, errors.raise_error)
         assert model is not None
         return model
 
@@ -154,7 +154,7 @@ class DomainModel(pydantic.BaseModel):
         try:
             model = cls.model_validate(data)
         except pydantic.ValidationError as error:
-            with errors.reported(report):
+            with errors.reporting_to(report):
                 raise to_domain_error(error, path, cls) from error
             return None
         model.normalize(path, report)

@@ -131,7 +131,7 @@ class Interaction(schema.DomainModel):
         if self.id is None:
             self._refuse_what_needs_an_interaction(path, report)
             return
-        with errors.reported(report):
+        with errors.reporting_to(report):
             spec = registry.get_interaction_spec(
                 self.id, schema.join_path(path, 'id')
             )
@@ -141,14 +141,14 @@ class Interaction(schema.DomainModel):
         self, spec: InteractionSpec, path: str, report: errors.Report
     ) -> None:
         are_args_valid = False
-        with errors.reported(report):
+        with errors.reporting_to(report):
             self.customization_args = spec.read_customization_args(
                 self.customization_args,
                 schema.join_path(path, 'customization_args'),
             )
             are_args_valid = True
         for rule_path, rule in self.rules():
-            with errors.reported(report):
+            with errors.reporting_to(report):
                 rule.normalize_for(spec, schema.join_path(path, rule_path))
         # Answers depend on the arguments.
         if are_args_valid:
@@ -178,11 +178,11 @@ class Interaction(schema.DomainModel):
             place = schema.join_path(
                 path, 'confirmed_unclassified_answers', index
             )
-            with errors.reported(report):
+            with errors.reporting_to(report):
                 answers[index] = self._normalize_answer(spec, answer, place)
         if self.solution is not None:
             place = schema.join_path(path, 'solution.correct_answer')
-            with errors.reported(report):
+            with errors.reporting_to(report):
                 self.solution.correct_answer = self._normalize_answer(
                     spec, self.solution.correct_answer, place
                 )

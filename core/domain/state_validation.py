@@ -30,7 +30,7 @@ class Surroundings:
     # Whether to apply the rules for publishing, which drafts need not meet.
     is_strict: bool
     # Takes the errors.
-    report: errors.Report = errors.refuse
+    report: errors.Report = errors.raise_error
 
     def require(self, condition: bool, message: str, *path: str | int) -> None:
         """Reports an error unless a condition is met."""
@@ -84,15 +84,15 @@ def validate_state(
         path: Its path, for error messages.
     """
     report = surroundings.report
-    with errors.reported(report):
+    with errors.reporting_to(report):
         validate_state_name(name, path)
     param_names = surroundings.param_names
     for text_path, html in state.html_texts():
-        with errors.reported(report):
+        with errors.reporting_to(report):
             param_domain.check_html_references(
                 html, param_names, schema.join_path(path, text_path)
             )
-    with errors.reported(report):
+    with errors.reporting_to(report):
         param_domain.check_param_changes(
             state.param_changes,
             param_names,
@@ -187,7 +187,7 @@ def _validate_outcome(
             'an answer that is correct should lead on',
             *(path, 'labelled_as_correct'),
         )
-    with errors.reported(surroundings.report):
+    with errors.reporting_to(surroundings.report):
         param_domain.check_param_changes(
             outcome.param_changes,
             surroundings.param_names,
@@ -203,7 +203,7 @@ def _validate_rules(
     seen: dict[str, str] = {}
     for rule_path, rule in interaction.rules():
         inputs_path = schema.join_path(path, rule_path, 'inputs')
-        with errors.reported(surroundings.report):
+        with errors.reporting_to(surroundings.report):
             for text in rule.texts():
                 param_domain.check_references(
                     text, surroundings.param_names, inputs_path

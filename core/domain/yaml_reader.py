@@ -57,7 +57,7 @@ class Limits:
 def read(
     text: str,
     limits: Limits = Limits(),
-    report: errors.Report = errors.refuse,
+    report: errors.Report = errors.raise_error,
 ) -> Document:
     """Parses a YAML text.
 
@@ -174,7 +174,7 @@ class _Reader:
         return self._read_scalar(event, path)
 
     def _read_scalar(self, event: yaml.ScalarEvent, path: str) -> Any:
-        with errors.reported(self._report):
+        with errors.reporting_to(self._report):
             _refuse_control(event, path)
             is_plain = event.implicit[0] and event.tag is None
             return _read_plain(event, path) if is_plain else event.value

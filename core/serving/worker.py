@@ -45,7 +45,7 @@ class BufferingWorker(base.Worker):
         # Imported here, as in `_build_dispatcher`.
         from core import settings
 
-        settings.keep()
+        settings.cache_environment()
         self._connections = connection_map.ConnectionMap()
         dispatcher = self._build_dispatcher()
         self._servers = [

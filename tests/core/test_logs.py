@@ -95,7 +95,7 @@ def test_a_traceback_is_part_of_the_message(lines):
 
 def test_repeated_lines_are_limited_and_counted():
     now = [0.0]
-    seldom = logs.Seldom(2, 60, lambda: now[0])
+    seldom = logs.LineLimiter(2, 60, lambda: now[0])
     assert [seldom.try_line() for _ in range(5)] == [0, 0, None, None, None]
     now[0] = 60
     assert [seldom.try_line() for _ in range(3)] == [3, 0, None]

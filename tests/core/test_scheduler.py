@@ -21,7 +21,7 @@ def test_due_work_runs_without_requests(now: Clock):
     play('exploration_start', 'state_hit')
     now.pass_silence()
 
-    scheduler.do_what_is_due()
+    scheduler.run_due_work()
 
     assert folded() == full()
 
@@ -88,14 +88,14 @@ class TestSeveralProcesses:
 
 
 def test_a_run_without_effect_is_not_stored(now: Clock):
-    scheduler.do_what_is_due()
+    scheduler.run_due_work()
     assert job_run_services.get_latest_runs() == []
 
 
 def test_a_damaged_store_is_left_alone(ndb_client, monkeypatch):
     begun = []
     monkeypatch.setattr(schedule_services, 'run_due', lambda: begun.append(1))
-    scheduler.do_what_is_due()
+    scheduler.run_due_work()
     ndb_client.service.file.health.damaged('for this test')
-    scheduler.do_what_is_due()
+    scheduler.run_due_work()
     assert begun == [1]

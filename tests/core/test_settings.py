@@ -182,9 +182,9 @@ def test_there_are_as_many_processes_as_processors(
 def test_a_server_keeps_the_environment_it_started_with(
     given: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, '_kept', [])
+    monkeypatch.setattr(settings, '_cached', [])
     given({'PORT': '1', 'GAE_ENV': 'standard'})
-    settings.keep()
+    settings.cache_environment()
     monkeypatch.setenv('PORT', '2')
     monkeypatch.delenv('GAE_ENV')
     assert settings.current().port == 1

@@ -71,7 +71,7 @@ def read(text: str) -> yaml_reader.Document:
     """
     if text.lstrip().startswith('{'):
         return _read_json(text)
-    with errors.collected() as report:
+    with errors.collecting() as report:
         document = yaml_reader.read(text, LIMITS, report)
     _refuse_half_pairs(document.value)
     return document

@@ -300,10 +300,10 @@ def _read_each(
         ValidationError: Names are unknown or missing, or values are invalid.
     """
     read = {}
-    with errors.collected() as report:
+    with errors.collecting() as report:
         for name in {**values, **readers}:
             place = schema.join_path(path, name)
-            with errors.reported(report):
+            with errors.reporting_to(report):
                 if name not in readers:
                     message = schema_messages.unknown_name(name, readers)
                     raise errors.ValidationError(message, place)

@@ -242,7 +242,7 @@ def _compute_and_save(key: ViewKey, *, may_be_provisional: bool) -> int:
     Returns:
         The revision of the data that it shows.
     """
-    with logs.timed(
+    with logs.log_duration(
         _log, 'view made', exp_id=key.exp_id, exp_version=key.version
     ) as fields:
         computed = _compute(key, may_be_provisional=may_be_provisional)

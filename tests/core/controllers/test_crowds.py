@@ -36,8 +36,8 @@ class World:
             clock, 'now_msecs', lambda: (BEGIN_SECS + self.secs) * 1000
         )
         # As a server does: each check of a limit reads the settings.
-        monkeypatch.setattr(settings, '_kept', [])
-        settings.keep()
+        monkeypatch.setattr(settings, '_cached', [])
+        settings.cache_environment()
         rate_limits.forget_all()
 
     def at(self, secs: float, action: Callable[[], None]) -> None:

@@ -28,7 +28,9 @@ def exploration(
     b.make_exploration()
     caplog.set_level(logging.INFO)
     # Other tests of this process may have used up the lines of this minute.
-    monkeypatch.setattr(report_log, '_seldom', logs.Seldom(60, 60, lambda: 0.0))
+    monkeypatch.setattr(
+        report_log, '_limiter', logs.LineLimiter(60, 60, lambda: 0.0)
+    )
 
 
 def named_entry(event_type: str, **fields: object) -> dict[str, object]:
@@ -91,7 +93,9 @@ def test_no_line_has_an_answer(browser: web.Browser, caplog, fields):
 def test_a_flood_of_nonsense_does_not_fill_the_log(
     browser: web.Browser, caplog, monkeypatch
 ):
-    monkeypatch.setattr(report_log, '_seldom', logs.Seldom(3, 60, lambda: 0.0))
+    monkeypatch.setattr(
+        report_log, '_limiter', logs.LineLimiter(3, 60, lambda: 0.0)
+    )
     for _ in range(10):
         post(browser, 'state_hit_event', {})
     assert len(refusals(caplog)) == 3

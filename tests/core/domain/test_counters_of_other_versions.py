@@ -224,7 +224,7 @@ def test_an_audit_left_by_the_previous_version_starts_over(sessions):
         audit_pass_services.go_on('exp', deadline_msecs=0)
 
     idle = datetime.timedelta(seconds=feconf.AUDIT_IDLE_SECS)
-    with clock.simulated(clock.utcnow() + idle):
+    with clock.simulating(clock.utcnow() + idle):
         assert finished_audit().differences == []
 
 

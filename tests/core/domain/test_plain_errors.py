@@ -35,7 +35,7 @@ def messages_of(value: dict[str, Any]) -> list[str]:
         if name not in ('exp_id', 'version')
     }
     found: list[errors.ValidationError] = []
-    with errors.reported(found.append):
+    with errors.reporting_to(found.append):
         exp_yaml.check_value(
             'abc', {'schema_version': 2, **fields}, found.append, strict=True
         )

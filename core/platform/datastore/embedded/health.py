@@ -83,7 +83,7 @@ class Health:
         self, path: str, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._path = path
-        self._seldom = logs.Seldom(1, _LOG_EVERY_SECS, monotonic)
+        self._seldom = logs.LineLimiter(1, _LOG_EVERY_SECS, monotonic)
         self._lock = threading.Lock()
         self._condition = Condition()
         self._num_refused = 0

@@ -210,9 +210,13 @@ def lesson_sheet() -> dict[str, Any]:
     }
 
 
+def site(**data: Any) -> creator_site.CreatorSite:
+    """Returns the site of the lesson, with processed figures unless said."""
+    return creator_site.CreatorSite(**{'processed': processed(), **data})
+
+
 def visit(
-    page: sync_api.Page, where: str = '#/stats', **site: Any
+    page: sync_api.Page, where: str = '#/stats', **data: Any
 ) -> creator_site.CreatorSite:
-    """Opens the creator's page, with processed figures unless said."""
-    site.setdefault('processed', processed())
-    return creator_site.CreatorSite(**site).visit(page, where)
+    """Opens the creator's page of that site."""
+    return site(**data).visit(page, where)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import pathlib
 import re
+from collections.abc import Iterator
 
 import pytest
+from playwright import sync_api
 from playwright.sync_api import expect
 
 from tests.e2e import improvements_site
 from tests.e2e.creator_site import invalid
-from tests.e2e.creator_tab import open_part
+from tests.e2e.creator_tab import OpenTab, open_part
 from tests.e2e.improvements_tab import (
     compared_row,
     items,
@@ -19,9 +21,15 @@ from tests.e2e.improvements_tab import (
     open_comparison,
     visit,
 )
-from tests.e2e.pages import button, soon
+from tests.e2e.pages import button, opened_page, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+@pytest.fixture(scope='module')
+def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
+    with opened_page(chromium) as page:
+        yield OpenTab(page, improvements_site.ImprovementsSite)
 
 
 def test_the_latest_version_is_compared_with_the_one_before(page):
@@ -57,8 +65,9 @@ def test_the_latest_version_is_compared_with_the_one_before(page):
     expect(page.get_by_label('Order')).to_have_value('order')
 
 
-def test_days_are_chosen_by_key_and_stay_in_the_address(page):
-    site = visit(page)
+def test_days_are_chosen_by_key_and_stay_in_the_address(tab):
+    page = tab.page
+    site = tab.show()
     open_comparison(page)
     before = page.get_by_role('group', name='Before')
     before.get_by_label('What to compare').select_option('Days')
@@ -103,9 +112,10 @@ def test_a_side_without_plays_shows_a_sentence_and_no_table(page):
     ).to_have_attribute('href', '#/history?a=v1&b=v2')
 
 
-def test_a_comparison_is_printed_on_the_width_of_a_page(page):
+def test_a_comparison_is_printed_on_the_width_of_a_page(tab):
+    page = tab.page
+    tab.show()
     page.set_viewport_size({'width': 794, 'height': 1123})
-    visit(page)
     open_comparison(page)
     page.emulate_media(media='print')
     panel = page.locator('.compare-panel')
@@ -129,8 +139,9 @@ def test_a_comparison_is_retried_when_the_server_is_back(page):
     assert site.compared[-1] == ('v1', 'v2')
 
 
-def test_a_comparison_downloads_as_csv(page, tmp_path):
-    visit(page)
+def test_a_comparison_downloads_as_csv(tab, tmp_path):
+    page = tab.page
+    tab.show()
     open_comparison(page)
     open_part(page, 'Everything on this page as files')
     with page.expect_download() as download:

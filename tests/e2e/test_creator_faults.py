@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright import sync_api
@@ -10,11 +11,19 @@ from playwright.sync_api import expect
 
 from tests.e2e import card_site, processed_site, yaml_text
 from tests.e2e.creator_site import ORIGIN, invalid, lesson
+from tests.e2e.creator_tab import OpenTab, stat, take_in
 from tests.e2e.improvements_site import ImprovementsSite
 from tests.e2e.improvements_tab import visit
-from tests.e2e.pages import button, soon
+from tests.e2e.pages import button, opened_page, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+@pytest.fixture(scope='module')
+def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
+    with opened_page(chromium) as page:
+        yield OpenTab(page, ImprovementsSite)
+
 
 FOLDED = 'The plays have been processed.'
 
@@ -33,16 +42,6 @@ def hold(
 
     page.route(re.compile(address), keep)
     return held
-
-
-def take_in(page: sync_api.Page) -> None:
-    """Waits until the page has handled all responses so far."""
-    file = '/static/images/lessons/planets.svg'
-    page.evaluate(f"fetch('{file}').then((file) => file.text())")
-
-
-def stat(page: sync_api.Page, name: str) -> sync_api.Locator:
-    return page.locator(f'[data-stat="{name}"]')
 
 
 # Where one is --------------------------------------------------------------
@@ -70,8 +69,9 @@ def test_a_link_to_a_section_opens_in_another_window(page):
     assert 'section' not in page.url
 
 
-def test_going_back_takes_a_question_away(page):
-    visit(page)
+def test_going_back_takes_a_question_away(tab):
+    page = tab.page
+    tab.show()
     page.get_by_role('link', name='History').click()
     page.get_by_role('button', name='Restore version 1').click()
     dialog = page.locator('dialog.confirm-dialog')
@@ -198,9 +198,10 @@ def test_the_button_keeps_the_focus_when_a_decision_is_refused(page):
 # One moment, one time -------------------------------------------------------
 
 
-def test_a_card_and_its_bar_show_the_same_time(page):
+def test_a_card_and_its_bar_show_the_same_time(tab):
+    page = tab.page
     processed = processed_site.processed(time_zone='Asia/Tokyo')
-    visit(page, '#/stats?card=Question', processed=processed)
+    tab.show('#/stats?card=Question', processed=processed)
     expect(page.locator('[data-trust="complete-through"]')).to_contain_text(
         '11:59'
     )
@@ -210,8 +211,9 @@ def test_a_card_and_its_bar_show_the_same_time(page):
 # Definitions ----------------------------------------------------------------
 
 
-def test_a_definition_stays_open_while_its_owner_is_refreshed(page):
-    site = visit(page)
+def test_a_definition_stays_open_while_its_owner_is_refreshed(tab):
+    page = tab.page
+    site = tab.show()
     owner = page.locator('[data-trust="complete-through"]').get_by_role(
         'button'
     )
@@ -224,10 +226,13 @@ def test_a_definition_stays_open_while_its_owner_is_refreshed(page):
     expect(owner).not_to_have_text(before)
     expect(tip).to_be_visible()
     expect(owner).to_have_attribute('aria-expanded', 'true')
+    page.keyboard.press('Escape')
+    expect(tip).to_be_hidden()
 
 
-def test_a_definition_closes_when_its_owner_is_removed(page):
-    site = visit(page)
+def test_a_definition_closes_when_its_owner_is_removed(tab):
+    page = tab.page
+    site = tab.show()
     items = ['Question', 'Neighbour']
     site.processed['reliability'] |= {'alpha': 0.5, 'n': 76, 'items': items}
     refresh(page, site)

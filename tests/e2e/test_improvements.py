@@ -11,13 +11,14 @@ from playwright.sync_api import expect
 
 from tests.e2e import creator_pages, filled_app, looks, seeded_lesson
 from tests.e2e.creator_site import ORIGIN
+from tests.e2e.creator_tab import OpenTab
+from tests.e2e.improvements_site import ImprovementsSite
 from tests.e2e.improvements_tab import (
     BOUNCE,
     compared_row,
     item,
     items,
     open_comparison,
-    visit,
 )
 from tests.e2e.pages import button, opened_page
 
@@ -77,18 +78,25 @@ SEEN = {
 }
 
 
+@pytest.fixture(scope='module')
+def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
+    with opened_page(chromium) as page:
+        yield OpenTab(page, ImprovementsSite)
+
+
 @pytest.mark.parametrize('size', looks.VIEWPORTS)
-def test_axe_finds_no_violation_in_any_size_and_theme(chromium, size):
-    with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
-        visit(page)
-        for what, (where, selector) in SEEN.items():
-            page.goto(f'{ORIGIN}/create/lesson{where}')
-            show(page, what)
-            part = page.locator(selector)
-            for theme in looks.in_each_theme(page):
-                looks.screenshot(page, f'{what}-{size}-{theme}', part)
-                looks.expect_accessible(page, selector)
-            looks.expect_no_sideways_scroll(page)
+def test_axe_finds_no_violation_in_any_size_and_theme(tab, size):
+    page = tab.page
+    tab.show()
+    page.set_viewport_size(looks.VIEWPORTS[size])
+    for what, (where, selector) in SEEN.items():
+        page.goto(f'{ORIGIN}/create/lesson{where}')
+        show(page, what)
+        part = page.locator(selector)
+        for theme in looks.in_each_theme(page):
+            looks.screenshot(page, f'{what}-{size}-{theme}', part)
+            looks.expect_accessible(page, selector)
+        looks.expect_no_sideways_scroll(page)
 
 
 def show(page: sync_api.Page, what: str) -> None:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import pathlib
 import struct
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
 from playwright import sync_api
 
-from tests.e2e.pages import button
-from tests.e2e.processed_site import visit
+from tests.e2e import processed_site
+from tests.e2e.creator_tab import OpenTab
+from tests.e2e.pages import button, opened_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+@pytest.fixture(scope='module')
+def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
+    with opened_page(chromium) as page:
+        yield OpenTab(page, processed_site.site)
+
 
 SVG = '{http://www.w3.org/2000/svg}'
 
@@ -40,8 +49,9 @@ def size_of_png(file: pathlib.Path) -> tuple[int, int]:
         ('Funnel', 'The cards along the way most often taken', 'Introduction'),
     ],
 )
-def test_a_chart_is_saved_that_is_not_on_the_screen(page, name, title, words):
-    visit(page, '#/stats?section=data')
+def test_a_chart_is_saved_that_is_not_on_the_screen(tab, name, title, words):
+    page = tab.page
+    tab.show('#/stats?section=data')
     page.clock.run_for(2000)
 
     picture = ElementTree.parse(save(page, name, 'SVG')).getroot()

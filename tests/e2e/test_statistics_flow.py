@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from core.domain import stats_domain
-from tests.e2e import creator_site, looks, player_site, processed_site
+from tests.e2e import creator_site, player_site, processed_site
+from tests.e2e.creator_tab import OpenTab
 from tests.e2e.pages import button, opened_page, soon
 from tests.e2e.player_site import outcome, state
 from tests.e2e.processed_site import visit
@@ -17,6 +19,12 @@ from tests.e2e.processed_site import visit
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 NUM_MANY_CARDS = 200
+
+
+@pytest.fixture(scope='module')
+def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
+    with opened_page(chromium) as page:
+        yield OpenTab(page, processed_site.site)
 
 
 def node(page: sync_api.Page, card: str) -> sync_api.Locator:
@@ -42,8 +50,9 @@ def many_cards() -> dict[str, Any]:
     return player_site.exploration(states) | {'title': 'Long'}
 
 
-def test_arrow_keys_lead_from_card_to_card_and_enter_opens(page):
-    visit(page, '#/stats?view=flow')
+def test_arrow_keys_lead_from_card_to_card_and_enter_opens(tab):
+    page = tab.page
+    tab.show('#/stats?view=flow')
     node(page, 'Introduction').focus()
     page.keyboard.press('ArrowDown')
     expect(node(page, 'Question')).to_be_focused()
@@ -55,8 +64,9 @@ def test_arrow_keys_lead_from_card_to_card_and_enter_opens(page):
     expect(page.get_by_role('dialog', name='Question')).to_be_visible()
 
 
-def test_transitions_are_numbered_and_former_ones_are_dashed(page):
-    visit(page, '#/stats?view=flow')
+def test_transitions_are_numbered_and_former_ones_are_dashed(tab):
+    page = tab.page
+    tab.show('#/stats?view=flow')
     counts = page.locator('.flow-count')
     expect(counts.first).to_be_visible()
     soon(
@@ -128,9 +138,11 @@ def test_two_hundred_cards_fit_the_width_when_asked(page):
     expect(node(page, names[-1])).to_be_in_viewport()
 
 
-def test_the_whole_graph_is_printed_in_its_frame(page):
+def test_the_whole_graph_is_printed_in_its_frame(tab):
+    page = tab.page
+    tab.show()
     page.set_viewport_size({'width': 794, 'height': 300})
-    visit(page, '#/stats?view=flow')
+    page.goto(f'{creator_site.ORIGIN}/create/lesson#/stats?view=flow')
     expect(page.locator('.flow-node')).to_have_count(5)
     page.emulate_media(media='print')
 
@@ -145,8 +157,9 @@ def test_the_whole_graph_is_printed_in_its_frame(page):
     soon(page, is_in_frame, True)
 
 
-def test_the_funnel_shows_where_learners_went(page):
-    visit(page, '#/stats?view=funnel')
+def test_the_funnel_shows_where_learners_went(tab):
+    page = tab.page
+    tab.show('#/stats?view=funnel')
     steps = page.locator('ol.funnel > li')
     expect(steps).to_have_count(3)
     expect(steps.nth(1)).to_contain_text('566 fewer reached the next card.')
@@ -157,19 +170,3 @@ def test_the_funnel_shows_where_learners_went(page):
     expect(page.locator('ul.funnel > li')).to_have_count(2)
     button(page.locator('#cards'), 'A closer look').click()
     expect(page.get_by_role('dialog', name='A closer look')).to_be_visible()
-
-
-@pytest.mark.parametrize('size', looks.VIEWPORTS)
-def test_axe_finds_no_violation(chromium, size):
-    with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
-        visit(page)
-        for view, drawn in (
-            ('flow', '.flow-drawing'),
-            ('funnel', '.funnel-step'),
-        ):
-            page.goto(f'{creator_site.ORIGIN}/create/lesson#/stats?view={view}')
-            expect(page.locator(drawn).first).to_be_visible()
-            for theme in looks.in_each_theme(page):
-                looks.screenshot(page, f'statistics-{view}-{size}-{theme}')
-                looks.expect_accessible(page, '#cards')
-            looks.expect_no_sideways_scroll(page)

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import csv
 import pathlib
+from collections.abc import Iterator
 
 import pytest
+from playwright import sync_api
 from playwright.sync_api import expect
 
 from tests.e2e import creator_site
-from tests.e2e.creator_site import ORIGIN, counts
-from tests.e2e.creator_tab import card_names, open_part, row, stat, visit
-from tests.e2e.pages import button, settle, soon
+from tests.e2e.creator_site import ORIGIN, CreatorSite, counts
+from tests.e2e.creator_tab import (
+    OpenTab,
+    card_names,
+    open_part,
+    row,
+    stat,
+    visit,
+)
+from tests.e2e.pages import button, opened_page, settle, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
-def test_every_total_equals_the_count_of_the_server(page):
-    visit(page)
+@pytest.fixture(scope='module')
+def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
+    with opened_page(chromium) as page:
+        yield OpenTab(page, CreatorSite)
+
+
+def test_every_total_equals_the_count_of_the_server(tab):
+    page = tab.page
+    tab.show()
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     expect(stat(page, 'num_actual_starts')).to_have_text('1,046')
     expect(stat(page, 'num_completions')).to_have_text('602')
@@ -30,8 +46,9 @@ def test_every_total_equals_the_count_of_the_server(page):
     expect(page.get_by_text('As of 12:00:00')).to_be_visible()
 
 
-def test_every_card_shows_its_figures_in_reading_order(page):
-    visit(page, '#/stats?columns=counts')
+def test_every_card_shows_its_figures_in_reading_order(tab):
+    page = tab.page
+    tab.show('#/stats?columns=counts')
     expect(row(page, 'Question').locator('.cell-value')).to_have_text(
         ['1,260', '1,046', '1,480', '820', '61', '810', '0', '450']
     )
@@ -41,8 +58,9 @@ def test_every_card_shows_its_figures_in_reading_order(page):
     expect(card_names(page)).to_have_text(in_order)
 
 
-def test_a_new_play_shows_within_ten_seconds_and_nothing_moves(page):
-    site = visit(page)
+def test_a_new_play_shows_within_ten_seconds_and_nothing_moves(tab):
+    page = tab.page
+    site = tab.show()
     card = row(page, 'Done early').locator('.card-name')
     card.focus()
     settle(page)
@@ -68,8 +86,9 @@ def test_with_live_updates_off_figures_change_only_on_request(page):
     assert site.num_statistics_requests == asked + 1
 
 
-def test_a_heading_sorts_by_key_and_the_order_stays_in_the_address(page):
-    visit(page)
+def test_a_heading_sorts_by_key_and_the_order_stays_in_the_address(tab):
+    page = tab.page
+    tab.show()
     heading = page.get_by_role('button', name='Left here', exact=False).first
     heading.focus()
     page.keyboard.press('Enter')
@@ -86,8 +105,9 @@ def test_a_heading_sorts_by_key_and_the_order_stays_in_the_address(page):
     expect(card_names(page)).to_have_text(in_order)
 
 
-def test_a_definition_opens_and_closes_by_key_and_is_read_out(page):
-    visit(page)
+def test_a_definition_opens_and_closes_by_key_and_is_read_out(tab):
+    page = tab.page
+    tab.show()
     open_part(page, 'All totals')
     opener = button(page, 'Passers-by')
     opener.focus()
@@ -104,8 +124,9 @@ def test_a_definition_opens_and_closes_by_key_and_is_read_out(page):
     expect(definition).to_be_hidden()
 
 
-def test_a_card_opens_from_the_table_and_back_closes_it(page):
-    visit(page)
+def test_a_card_opens_from_the_table_and_back_closes_it(tab):
+    page = tab.page
+    tab.show()
     opener = row(page, 'Question').locator('.card-name')
     opener.click()
     panel = page.get_by_role('dialog', name='Question')
@@ -119,8 +140,9 @@ def test_a_card_opens_from_the_table_and_back_closes_it(page):
     expect(opener).to_be_focused()
 
 
-def test_the_flow_has_every_card_as_a_button_that_opens_it(page):
-    visit(page, '#/stats?view=flow')
+def test_the_flow_has_every_card_as_a_button_that_opens_it(tab):
+    page = tab.page
+    tab.show('#/stats?view=flow')
     nodes = page.locator('.flow-node')
     expect(nodes).to_have_count(5)
     node = page.get_by_role('button', name='Question 1,260 entered 450 left')
@@ -144,15 +166,17 @@ def test_on_a_phone_the_flow_begins_at_the_first_card(page):
     soon(page, is_within, True)
 
 
-def test_a_version_is_chosen_and_stays_in_the_address(page):
-    visit(page)
+def test_a_version_is_chosen_and_stays_in_the_address(tab):
+    page = tab.page
+    tab.show()
     page.locator('#stats-version').select_option('1')
     expect(page.get_by_text('All plays of version 1.')).to_be_visible()
     expect(page).to_have_url(f'{ORIGIN}/create/lesson#/stats?v=1')
 
 
-def test_the_table_downloads_as_csv(page, tmp_path):
-    visit(page, '#/stats?section=data')
+def test_the_table_downloads_as_csv(tab, tmp_path):
+    page = tab.page
+    tab.show('#/stats?section=data')
     with page.expect_download() as download:
         button(page, 'CSV: download “Cards: live counters”').click()
     path = pathlib.Path(tmp_path / download.value.suggested_filename)
@@ -163,14 +187,15 @@ def test_the_table_downloads_as_csv(page, tmp_path):
     assert [card['left_here'] for card in cards] == ['238', '450', '', '6', '']
 
 
-def test_below_ten_no_percentage_is_claimed(page):
+def test_below_ten_no_percentage_is_claimed(tab):
+    page = tab.page
     few = creator_site.statistics(
         num_starts=9,
         num_actual_starts=9,
         num_completions=3,
         state_stats_mapping={'Introduction': counts(9, 9, 9, 9, 0, 9)},
     )
-    visit(page, statistics=few)
+    tab.show(statistics=few)
     expect(stat(page, 'completion_rate')).to_have_text('Too few to say')
     expect(page.locator('.glance')).to_contain_text('3 of 9')
     expect(page.locator('.figures', has_text='%')).to_have_count(0)
@@ -184,8 +209,9 @@ def test_below_ten_no_percentage_is_claimed(page):
         ({'exp_version': 1}, 'No plays up to version 1', 'latest version'),
     ],
 )
-def test_an_empty_tab_explains_why(page, changes, heading, help_offered):
-    visit(page, statistics=creator_site.nothing_counted(**changes))
+def test_an_empty_tab_explains_why(tab, changes, heading, help_offered):
+    page = tab.page
+    tab.show(statistics=creator_site.nothing_counted(**changes))
     expect(page.get_by_role('heading', name=heading)).to_be_visible()
     expect(page.get_by_text('own plays')).to_be_visible()
     help_given = page.get_by_label(help_offered).or_(
@@ -194,8 +220,9 @@ def test_an_empty_tab_explains_why(page, changes, heading, help_offered):
     expect(help_given).to_be_visible()
 
 
-def test_the_first_play_ends_the_empty_state(page):
-    site = visit(page, statistics=creator_site.nothing_counted())
+def test_the_first_play_ends_the_empty_state(tab):
+    page = tab.page
+    site = tab.show(statistics=creator_site.nothing_counted())
     expect(page.get_by_role('heading', name='No plays yet')).to_be_visible()
     site.statistics = creator_site.statistics()
     page.clock.run_for(10_000)
@@ -203,7 +230,8 @@ def test_the_first_play_ends_the_empty_state(page):
     expect(page.get_by_role('heading', name='No plays yet')).to_be_hidden()
 
 
-def test_doubtful_figures_are_marked_as_doubtful(page):
+def test_doubtful_figures_are_marked_as_doubtful(tab):
+    page = tab.page
     broken = creator_site.statistics(
         num_completions=1050,
         invariant_violations=[
@@ -212,7 +240,7 @@ def test_doubtful_figures_are_marked_as_doubtful(page):
         unrecognised_states={'Old card': counts(2, 1, 3, 3, 0, 1)},
         unrecognised_counters={'num_sighs': 1200},
     )
-    visit(page, statistics=broken)
+    tab.show(statistics=broken)
     warnings = page.get_by_role('region', name='Warnings')
     expect(warnings).to_contain_text(
         'actual starts (1046) is less than completions (1050)'
@@ -222,7 +250,8 @@ def test_doubtful_figures_are_marked_as_doubtful(page):
     expect(stat(page, 'completion_rate')).to_have_text('Does not add up')
 
 
-def test_counts_kept_aside_are_collapsed_below_the_figures(page):
+def test_counts_kept_aside_are_collapsed_below_the_figures(tab):
+    page = tab.page
     odd = creator_site.statistics(
         unrecognised_states={
             'BUY CHEAP': counts(2, 1, 3, 3, 0, 1),
@@ -230,7 +259,7 @@ def test_counts_kept_aside_are_collapsed_below_the_figures(page):
         },
         unrecognised_counters={'num_sighs': 1200},
     )
-    visit(page, statistics=odd)
+    tab.show(statistics=odd)
     aside = page.locator('details').filter(has_text='Counts kept aside')
     name = aside.get_by_text('BUY CHEAP')
     expect(aside).to_be_visible()
@@ -246,8 +275,9 @@ def test_counts_kept_aside_are_collapsed_below_the_figures(page):
     assert name.bounding_box()['y'] > overview.bounding_box()['y']
 
 
-def test_automated_visits_are_recognised(page):
-    site = visit(page)
+def test_automated_visits_are_recognised(tab):
+    page = tab.page
+    site = tab.show()
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     expect(page.get_by_text('automated visit')).to_be_hidden()
 
@@ -257,8 +287,9 @@ def test_automated_visits_are_recognised(page):
     expect(page.get_by_text('37 automated visits, not counted')).to_be_visible()
 
 
-def test_an_empty_set_aside_section_is_not_shown(page):
-    visit(page)
+def test_an_empty_set_aside_section_is_not_shown(tab):
+    page = tab.page
+    tab.show()
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     expect(page.get_by_text('Counts kept aside')).to_be_hidden()
 

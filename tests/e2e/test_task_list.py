@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright import sync_api
@@ -10,12 +11,18 @@ from playwright.sync_api import expect
 
 from tests.e2e import improvements_site, looks, yaml_text
 from tests.e2e.creator_site import ORIGIN
-from tests.e2e.creator_tab import stat
+from tests.e2e.creator_tab import OpenTab, stat
 from tests.e2e.improvements_site import ImprovementsSite
 from tests.e2e.improvements_tab import BOUNCE, item, items, visit
 from tests.e2e.pages import button, opened_page, selected_in, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+@pytest.fixture(scope='module')
+def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
+    with opened_page(chromium) as page:
+        yield OpenTab(page, ImprovementsSite)
 
 
 def improvements(page: sync_api.Page) -> sync_api.Locator:
@@ -25,8 +32,9 @@ def improvements(page: sync_api.Page) -> sync_api.Locator:
 # To do --------------------------------------------------------------------
 
 
-def test_each_task_states_its_card_and_its_certainty_in_a_sentence(page):
-    visit(page)
+def test_each_task_states_its_card_and_its_certainty_in_a_sentence(tab):
+    page = tab.page
+    tab.show()
     expect(items(page)).to_have_count(4)
     expect(item(page, 1)).to_contain_text(
         '37\u00a0% of learners left at “Question”'
@@ -43,8 +51,9 @@ def test_each_task_states_its_card_and_its_certainty_in_a_sentence(page):
     expect(item(page, 3)).to_contain_text('Reopened by ann on 21 Nov 2026')
 
 
-def test_the_evidence_opens_by_key_with_the_rule_and_its_threshold(page):
-    visit(page)
+def test_the_evidence_opens_by_key_with_the_rule_and_its_threshold(tab):
+    page = tab.page
+    tab.show()
     toggle = item(page, 1).locator('.task-toggle')
     toggle.focus()
     page.keyboard.press('Enter')
@@ -123,13 +132,15 @@ def test_a_filter_shows_its_count_and_stays_in_the_address(page):
         ({'state': 'failed', 'error': 'Out of disk.'}, 'Out of disk.'),
     ],
 )
-def test_an_empty_list_explains_why(page, changes, said):
-    visit(page, processed=improvements_site.processed(tasks=[], **changes))
+def test_an_empty_list_explains_why(tab, changes, said):
+    page = tab.page
+    tab.show(processed=improvements_site.processed(tasks=[], **changes))
     expect(improvements(page)).to_contain_text(said)
 
 
-def test_a_task_leads_to_its_card_and_to_its_text(page):
-    visit(page, yaml='title: A\nstates:\n  Question:\n    content: x\n')
+def test_a_task_leads_to_its_card_and_to_its_text(tab):
+    page = tab.page
+    tab.show(yaml='title: A\nstates:\n  Question:\n    content: x\n')
     item(page, 1).get_by_role('button', name='Open the card').click()
     expect(page.get_by_role('dialog', name='Question')).to_be_visible()
     page.keyboard.press('Escape')
@@ -147,8 +158,9 @@ def top_of(page: sync_api.Page, section: str) -> float:
     return float(page.evaluate(top, section))
 
 
-def test_the_overview_links_to_the_list_every_time(page):
-    visit(page)
+def test_the_overview_links_to_the_list_every_time(tab):
+    page = tab.page
+    tab.show()
     link = page.locator('.improvements-digest-list a')
     for place in (0, 0, 1):
         page.evaluate('scrollTo(0, 0)')
@@ -170,21 +182,23 @@ def test_a_section_link_works_before_its_figures_are_loaded(page):
     soon(page, lambda: top_of(page, 'compare') < 200, True)
 
 
-def test_a_long_name_without_a_space_does_not_widen_a_phone(chromium):
+def test_a_long_name_without_a_space_does_not_widen_a_phone(tab):
     name = 'Averyverylongnamewithoutaspace' + 'x' * 20
     tasks = improvements_site.tasks()
     tasks[0]['state_name'] = name
-    with opened_page(chromium, viewport=looks.VIEWPORTS['phone']) as page:
-        visit(page, processed=improvements_site.processed(tasks=tasks))
-        expect(page.locator('.improvements-digest')).to_contain_text(name)
-        looks.expect_no_sideways_scroll(page)
+    page = tab.page
+    tab.show(processed=improvements_site.processed(tasks=tasks))
+    page.set_viewport_size(looks.VIEWPORTS['phone'])
+    expect(page.locator('.improvements-digest')).to_contain_text(name)
+    looks.expect_no_sideways_scroll(page)
 
 
 # Playthroughs -------------------------------------------------------------
 
 
-def test_a_playthrough_is_replayed_by_key(page):
-    visit(page)
+def test_a_playthrough_is_replayed_by_key(tab):
+    page = tab.page
+    tab.show()
     item(page, 1).get_by_role('button', name='See 2 sample').focus()
     page.keyboard.press('Enter')
     replay = page.get_by_role('dialog', name='Many leave here')
@@ -207,42 +221,42 @@ def test_a_playthrough_is_replayed_by_key(page):
     expect(page).not_to_have_url(re.compile('play='))
 
 
+@pytest.mark.parametrize('way', ['Escape', 'button'])
 @pytest.mark.parametrize(
-    ('where', 'way'),
+    ('panel', 'where'),
     [
-        (f'task={BOUNCE}&play=1', 'Escape'),
-        (f'task={BOUNCE}&play=1', 'button'),
-        ('card=Question', 'Escape'),
-        ('card=Question', 'button'),
+        ('playthrough', f'task={BOUNCE}&play=1'),
+        ('card-panel', 'card=Question'),
     ],
 )
-def test_a_closing_panel_has_already_left_the_address(page, where, way):
-    visit(page, f'#/stats?{where}')
-    dialog = page.locator('dialog[open]')
+def test_a_closing_panel_has_already_left_the_address(tab, panel, where, way):
+    page = tab.page
+    tab.show(f'#/stats?{where}')
+    dialog = page.locator(f'dialog.{panel}')
     close = dialog.get_by_role('button', name='Close', exact=True)
     expect(close).to_be_visible()
     # A refresh before the event would open again what the address names.
     dialog.evaluate(
         """dialog => {
-          dialog.id = 'closing';
+          delete dialog.dataset.address;
           dialog.addEventListener('close', () => {
             dialog.dataset.address = location.hash;
-          }, {capture: true});
+          }, {capture: true, once: true});
         }"""
     )
     if way == 'Escape':
         page.keyboard.press('Escape')
     else:
         close.click()
-    closed = page.locator('#closing')
-    expect(closed).to_be_hidden()
-    expect(closed).to_have_attribute(
+    expect(dialog).to_be_hidden()
+    expect(dialog).to_have_attribute(
         'data-address', re.compile('^((?!card=|play=).)*$')
     )
 
 
-def test_a_rare_answer_is_replaced_by_a_note(page):
-    visit(page, f'#/stats?task={BOUNCE}&play=2')
+def test_a_rare_answer_is_replaced_by_a_note(tab):
+    page = tab.page
+    tab.show(f'#/stats?task={BOUNCE}&play=2')
     replay = page.get_by_role('dialog', name='Many leave here')
     expect(replay).to_contain_text('Sample 2 of 2')
     expect(replay).to_contain_text('Steps between are not kept.')

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import card_site, looks, yaml_text
 from tests.e2e.creator_site import ORIGIN, CreatorSite
-from tests.e2e.creator_tab import open_part, row, stat
+from tests.e2e.creator_tab import row, stat
 from tests.e2e.pages import button, opened_page, selected_in, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
@@ -24,6 +24,32 @@ def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
     viewport = looks.VIEWPORTS['desktop']
     with opened_page(chromium, viewport=viewport) as opened:
         yield opened
+
+
+@pytest.fixture(scope='module')
+def shared_tab(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
+    """The statistics tab, opened once."""
+    viewport = looks.VIEWPORTS['desktop']
+    with opened_page(chromium, viewport=viewport) as opened:
+        card_site.site().visit(opened)
+        yield opened
+
+
+@pytest.fixture
+def tab(shared_tab: sync_api.Page) -> Iterator[sync_api.Page]:
+    """The same tab for tests that only look at cards; no card is shown."""
+    yield shared_tab
+    shared_tab.emulate_media(media='null', color_scheme='light')
+    shared_tab.set_viewport_size(looks.VIEWPORTS['desktop'])
+    shared_tab.evaluate("location.hash = '#/stats'")
+    expect(panel(shared_tab)).to_be_hidden()
+
+
+def show(page: sync_api.Page, card: str) -> None:
+    """Shows a card on a statistics tab that is open."""
+    page.goto(f'{ORIGIN}/create/lesson#/stats?card={card}')
+    heading = panel(page).get_by_role('heading', name=card, exact=True)
+    expect(heading).to_be_visible()
 
 
 def visit(
@@ -85,38 +111,43 @@ def test_the_card_is_shown_beside_its_figures_but_takes_no_answer(page):
     assert site.sent == []
 
 
-def test_links_of_a_previewed_card_are_inactive(page):
-    visit(page, 'Welcome')
-    link = panel(page).get_by_text('Read more')
+def test_links_of_a_previewed_card_are_inactive(tab):
+    show(tab, 'Welcome')
+    link = panel(tab).get_by_text('Read more')
     expect(link).to_be_visible()
     expect(link).not_to_have_attribute('href', 'https://example.com')
 
 
-def test_answers_are_shown_as_text_whatever_they_contain(page):
-    visit(page, 'Capital')
-    answers = table(page, 'Top answers')
+def test_answers_are_shown_as_text_whatever_they_contain(tab):
+    show(tab, 'Capital')
+    answers = table(tab, 'Top answers')
     expect(answers.locator('tbody tr').first).to_contain_text('Cairo')
     expect(answers.get_by_text(card_site.HOSTILE)).to_be_visible()
     arabic = answers.get_by_text(card_site.ARABIC)
     expect(arabic).to_have_attribute('dir', 'auto')
     expect(arabic).to_have_css('direction', 'rtl')
-    expect(panel(page).locator('img')).to_have_count(0)
-    few = table(page, 'Answers that are not listed')
+    expect(panel(tab).locator('img')).to_have_count(0)
+    few = table(tab, 'Answers that are not listed')
     expect(few).to_contain_text(
         '11 answers of one or two learners, none of them addressed by a rule.'
     )
     expect(few.locator('tbody tr')).to_have_text(
         ['4 to 10 words wrong 11 11 No']
     )
-    expect(panel(page)).not_to_contain_text('Nobody else wrote')
+    expect(panel(tab)).not_to_contain_text('Nobody else wrote')
     expect(answers.locator('tbody tr').first).to_contain_text('✓ right')
 
 
-def test_a_long_answer_opens_and_stays_open_through_a_refresh(page):
+def test_a_refresh_asks_only_for_changed_details_and_leaves_the_view(page):
     site = visit(page, 'Capital')
     answers = table(page, 'Top answers')
     answers.get_by_role('button', name='Show all').click()
     expect(answers).to_contain_text(card_site.LONG.strip())
+    site.statistics['num_starts'] += 1
+    page.clock.run_for(10_000)
+    expect(stat(page, 'num_starts')).to_have_text(
+        f'{site.statistics["num_starts"]:,}'
+    )
     less = answers.get_by_role('button', name='Show less')
     less.focus()
     panel(page).evaluate('panel => panel.scrollTo(0, 300)')
@@ -124,23 +155,10 @@ def test_a_long_answer_opens_and_stays_open_through_a_refresh(page):
     page.clock.run_for(10_000)
     first = answers.locator('tbody tr').first
     expect(first).to_contain_text('151')
+    assert site.num_details_requests == 2
     expect(less).to_be_focused()
     expect(answers).to_contain_text(card_site.LONG.strip())
     soon(page, lambda: panel(page).evaluate('panel => panel.scrollTop'), 300)
-
-
-def test_details_are_asked_for_only_when_they_changed(page):
-    site = visit(page, 'Capital')
-    expect(part(page, 'Answers')).to_be_visible()
-    site.statistics['num_starts'] += 1
-    page.clock.run_for(10_000)
-    expect(stat(page, 'num_starts')).to_have_text(
-        f'{site.statistics["num_starts"]:,}'
-    )
-    count_once_more(site)
-    page.clock.run_for(10_000)
-    expect(table(page, 'Top answers')).to_contain_text('151')
-    assert site.num_details_requests == 2
 
 
 def test_unresolved_answers_lead_to_the_card_in_the_editor(page):
@@ -156,23 +174,23 @@ def test_unresolved_answers_lead_to_the_card_in_the_editor(page):
     soon(page, lambda: selected_in(yaml_text.editor(page)), '  Capital:')
 
 
-def test_choices_are_tiles_however_few_took_them(page):
-    visit(page, 'Neighbour')
-    tiles = panel(page).locator('.answer-tile')
+def test_choices_are_tiles_however_few_took_them(tab):
+    show(tab, 'Neighbour')
+    tiles = panel(tab).locator('.answer-tile')
     expect(tiles).to_have_count(3)
     expect(tiles.first).to_contain_text('Sudan')
     expect(tiles.first).to_contain_text('63\u00a0%')
     expect(tiles.first).to_contain_text('120 times')
     expect(tiles.last).to_contain_text('Chad & Mali')
     expect(tiles.last).to_contain_text('1 time')
-    answers = table(page, 'Top answers')
+    answers = table(tab, 'Top answers')
     answers.get_by_role('button', name='Show as table').click()
     expect(answers.locator('table tbody tr')).to_have_count(3)
 
 
-def test_selections_are_sets_that_open_and_bars_of_their_choices(page):
-    visit(page, 'Rivers')
-    sets = table(page, 'Top answers')
+def test_selections_are_sets_that_open_and_bars_of_their_choices(tab):
+    show(tab, 'Rivers')
+    sets = table(tab, 'Top answers')
     expect(sets.locator('summary')).to_have_text(
         [
             '1. Atbara + Blue Nile',
@@ -183,16 +201,16 @@ def test_selections_are_sets_that_open_and_bars_of_their_choices(page):
     expect(sets.get_by_role('listitem')).to_have_text(['Atbara', 'Blue Nile'])
     sets.locator('summary').nth(2).click()
     expect(sets.get_by_role('listitem')).to_have_count(3)
-    bars = panel(page).get_by_role('figure').filter(has_text='Choices taken')
+    bars = panel(tab).get_by_role('figure').filter(has_text='Choices taken')
     bars.get_by_role('button', name='Show as table').click()
     expect(bars.locator('tbody tr')).to_have_text(
         ['Atbara55', 'Niger15', 'Blue Nile60']
     )
 
 
-def test_clicks_are_hexagons_over_the_image_and_rows_of_its_regions(page):
-    visit(page, 'Sky')
-    clicks = table(page, 'Where learners clicked')
+def test_clicks_are_hexagons_over_the_image_and_rows_of_its_regions(tab):
+    show(tab, 'Sky')
+    clicks = table(tab, 'Where learners clicked')
     expect(clicks).to_contain_text('Out of 81 clicks.')
     drawing = clicks.get_by_role('img', name='hexagons; most clicks, 30')
     expect(drawing.locator('polygon')).not_to_have_count(0)
@@ -210,12 +228,7 @@ def test_clicks_are_hexagons_over_the_image_and_rows_of_its_regions(page):
     expect(clicks).to_contain_text('7 clicks of these are in no hexagon')
     expect(clicks).to_contain_text('2 clicks more are not listed at all')
     expect(clicks.locator('.hexbin-legend li')).not_to_have_count(0)
-
-
-def test_a_hexagon_lies_where_the_clicks_were(page):
-    visit(page, 'Sky')
-    clicks = table(page, 'Where learners clicked')
-    soon(page, lambda: place_of_most(clicks), (True, True))
+    soon(tab, lambda: place_of_most(clicks), (True, True))
 
 
 def place_of_most(clicks: sync_api.Locator) -> tuple[bool, bool]:
@@ -229,11 +242,11 @@ def place_of_most(clicks: sync_api.Locator) -> tuple[bool, bool]:
     return abs(x - 0.36) < 0.04, abs(y - 0.3) < 0.05
 
 
-def test_clicks_download_with_their_places(page):
-    visit(page, 'Sky')
-    open_part(page, 'Downloads')
-    with page.expect_download() as download:
-        button(panel(page), 'CSV: download “Where learners clicked”').click()
+def test_clicks_download_with_their_places(tab):
+    show(tab, 'Sky')
+    unfold(tab, 'Downloads')
+    with tab.expect_download() as download:
+        button(panel(tab), 'CSV: download “Where learners clicked”').click()
     text = pathlib.Path(download.value.path()).read_text('utf-8-sig')
     rows = list(csv.DictReader(text.splitlines()))
     assert rows[0]['regions'] == 'Earth'
@@ -242,14 +255,14 @@ def test_clicks_download_with_their_places(page):
     assert [row['from_left'] for row in rows if row['regions'] == 'Sun'] == ['']
 
 
-def test_a_card_with_few_learners_shows_no_percentages(page):
-    visit(page, 'Length')
-    expect(figure(page, 'firstTry')).to_contain_text(
+def test_a_card_with_few_learners_shows_no_percentages(tab):
+    show(tab, 'Length')
+    expect(figure(tab, 'firstTry')).to_contain_text(
         'too few to say (n = 5; it takes 10)'
     )
-    expect(part(page, 'Time')).to_contain_text('too few to say')
-    expect(part(page, 'Confusion')).not_to_contain_text('%\u2013')
-    expect(part(page, 'Answers')).not_to_contain_text('60\u00a0%')
+    expect(part(tab, 'Time')).to_contain_text('too few to say')
+    expect(part(tab, 'Confusion')).not_to_contain_text('%\u2013')
+    expect(part(tab, 'Answers')).not_to_contain_text('60\u00a0%')
 
 
 # Fills in the longest time there is; returns by how many pixels that is too
@@ -267,29 +280,29 @@ OVERRUN = """(rows, longest) => Math.max(...rows.filter(
 
 
 @pytest.mark.parametrize('width', [390, 1280])
-def test_the_figures_of_a_distribution_stay_in_its_half(page, width):
-    page.set_viewport_size({'width': width, 'height': 900})
-    visit(page, 'Capital')
+def test_the_figures_of_a_distribution_stay_in_its_half(tab, width):
+    tab.set_viewport_size({'width': width, 'height': 900})
+    show(tab, 'Capital')
     for name in ('As a question of a test', 'Time', 'Tries'):
-        open_part(page, name)
-    rows = panel(page).locator('.card-distribution .card-figures--row')
+        unfold(tab, name)
+    rows = panel(tab).locator('.card-distribution .card-figures--row')
     expect(rows.first).to_be_visible()
     longest = '59\u00a0min\u00a059\u00a0s'
-    soon(page, lambda: rows.evaluate_all(OVERRUN, longest) <= 1, True)
+    soon(tab, lambda: rows.evaluate_all(OVERRUN, longest) <= 1, True)
 
 
-def test_a_card_without_visits_explains_its_empty_state(page):
-    visit(page, 'End')
-    expect(panel(page)).to_contain_text('Nothing has been processed')
-    expect(panel(page).locator('.card-details')).to_be_hidden()
+def test_a_card_without_visits_explains_its_empty_state(tab):
+    show(tab, 'End')
+    expect(panel(tab)).to_contain_text('Nothing has been processed')
+    expect(panel(tab).locator('.card-details')).to_be_hidden()
 
 
 @pytest.mark.parametrize('kind', ['CSV', 'JSON'])
-def test_a_table_downloads_with_all_its_rows(page, kind):
-    visit(page, 'Capital')
-    open_part(page, 'Downloads')
-    with page.expect_download() as download:
-        button(panel(page), f'{kind}: download “First answers”').click()
+def test_a_table_downloads_with_all_its_rows(tab, kind):
+    show(tab, 'Capital')
+    unfold(tab, 'Downloads')
+    with tab.expect_download() as download:
+        button(panel(tab), f'{kind}: download “First answers”').click()
     name = download.value.suggested_filename
     assert name == f'lesson-v2-capital-first-answers.{kind.lower()}'
     text = pathlib.Path(download.value.path()).read_text('utf-8-sig')
@@ -309,9 +322,9 @@ def test_a_table_downloads_with_all_its_rows(page, kind):
     assert rows[2]['answer_json'] == hostile
 
 
-def test_long_tables_are_turned_by_pages(page):
-    visit(page, 'Capital')
-    firsts = table(page, 'First answers')
+def test_long_tables_are_turned_by_pages(tab):
+    show(tab, 'Capital')
+    firsts = table(tab, 'First answers')
     expect(firsts.locator('tbody tr')).to_have_count(10)
     firsts.get_by_role('button', name='Next rows').click()
     expect(firsts).to_contain_text('11\u201317 of 17')
@@ -373,33 +386,28 @@ CHECKED = {
 
 
 @pytest.mark.parametrize('size', CHECKED)
-def test_axe_finds_no_violation(chromium, size):
+def test_axe_finds_no_violation(tab, size):
     viewport = looks.VIEWPORTS[size]
-    with opened_page(chromium, viewport=viewport) as page:
-        card_site.site().visit(page)
-        for card, content in CHECKED[size].items():
-            page.set_viewport_size(viewport)
-            page.goto(f'{ORIGIN}/create/lesson#/stats?card={card}')
-            heading = panel(page).get_by_role('heading', name=card, exact=True)
-            expect(heading).to_be_visible()
-            expect(part(page, 'Answers')).to_contain_text(content)
-            for name in ('Time', 'Confusion', 'Tries', 'Counted live'):
-                unfold(page, name)
-            height = panel(page).evaluate('panel => panel.scrollHeight')
-            page.set_viewport_size({**viewport, 'height': height})
-            page.clock.run_for(2_000)
-            drawings = panel(page).locator('.chart-drawing svg')
-            expect(drawings).not_to_have_count(0)
-            for theme in looks.in_each_theme(page):
-                looks.screenshot(page, f'card-{card}-{size}-{theme}'.lower())
-                looks.expect_accessible(page)
-            soon(
-                page,
-                lambda: panel(page).evaluate(
-                    'e => e.scrollWidth - e.clientWidth'
-                ),
-                0,
-            )
+    for card, content in CHECKED[size].items():
+        tab.set_viewport_size(viewport)
+        show(tab, card)
+        expect(part(tab, 'Answers')).to_contain_text(content)
+        for name in ('Time', 'Confusion', 'Tries', 'Counted live'):
+            unfold(tab, name)
+        height = panel(tab).evaluate('panel => panel.scrollHeight')
+        tab.set_viewport_size({**viewport, 'height': height})
+        tab.clock.run_for(2_000)
+        drawings = panel(tab).locator('.chart-drawing svg')
+        expect(drawings).not_to_have_count(0)
+        for theme in looks.in_each_theme(tab):
+            looks.screenshot(tab, f'card-{card}-{size}-{theme}'.lower())
+            # The page behind it is checked with all creator's pages.
+            looks.expect_accessible(tab, 'dialog')
+        soon(
+            tab,
+            lambda: panel(tab).evaluate('e => e.scrollWidth - e.clientWidth'),
+            0,
+        )
 
 
 def unfold(page: sync_api.Page, name: str) -> None:
@@ -411,15 +419,15 @@ def unfold(page: sync_api.Page, name: str) -> None:
     expect(details).to_have_attribute('open', '')
 
 
-def test_only_the_card_is_printed(page):
-    visit(page, 'Capital')
-    expect(part(page, 'Answers')).to_be_visible()
-    page.emulate_media(media='print')
-    expect(page.locator('.cards-table')).to_be_hidden()
-    expect(part(page, 'Tries')).to_be_visible()
+def test_only_the_card_is_printed(tab):
+    show(tab, 'Capital')
+    expect(part(tab, 'Answers')).to_be_visible()
+    tab.emulate_media(media='print')
+    expect(tab.locator('.cards-table')).to_be_hidden()
+    expect(part(tab, 'Tries')).to_be_visible()
     soon(
-        page,
-        lambda: panel(page).evaluate(
+        tab,
+        lambda: panel(tab).evaluate(
             'panel => panel.clientHeight >= panel.scrollHeight - 1'
         ),
         True,

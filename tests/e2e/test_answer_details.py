@@ -165,7 +165,7 @@ def test_the_creator_reads_marks_and_deletes(chromium):
         expect(items.first).to_contain_text('<i>What</i> is a pole?')
         expect(items.first).to_contain_text('Shape · version 2')
         for theme in looks.in_each_theme(page):
-            looks.expect_accessible(page)
+            looks.expect_accessible(page, '#ratings')
             looks.screenshot(page, f'answer-details-{theme}', part)
         answers['learner_answer_details'] = creator_site.answer_details(
             infos[1], infos[0] | {'is_done': True}

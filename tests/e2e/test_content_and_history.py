@@ -23,16 +23,20 @@ def save(page: sync_api.Page) -> None:
     button(page, 'Save a new version').click()
 
 
-def expect_good_looks(page: sync_api.Page) -> None:
+def expect_good_looks(page: sync_api.Page, scope: str) -> None:
     for _ in looks.in_each_theme(page):
-        looks.expect_accessible(page)
+        looks.expect_accessible(page, scope)
     page.set_viewport_size({'width': 320, 'height': 700})
     looks.expect_no_sideways_scroll(page)
 
 
-def test_an_edit_is_saved_with_its_renames(page):
+def test_an_edit_is_saved_with_its_message_and_renames(page):
     site = visit(page, '#/content')
     edit(page, 'title: A flat world\n')
+    message = page.get_by_label('What did you change, and why?')
+    limit = str(feconf.MAX_COMMIT_MESSAGE_LENGTH)
+    expect(message).to_have_attribute('maxlength', limit)
+    expect(message).to_have_accessible_description(f'7 of {limit} characters')
     button(page, 'Add a renamed card').click()
     page.get_by_label('Old name').select_option('Done')
     page.get_by_label('New name').fill('The end')
@@ -50,15 +54,6 @@ def test_an_edit_is_saved_with_its_renames(page):
             },
         )
     ]
-
-
-def test_the_message_field_enforces_the_limit_of_the_server(page):
-    visit(page, '#/content')
-    message = page.get_by_label('What did you change, and why?')
-    limit = str(feconf.MAX_COMMIT_MESSAGE_LENGTH)
-    expect(message).to_have_attribute('maxlength', limit)
-    message.fill('Because')
-    expect(message).to_have_accessible_description(f'7 of {limit} characters')
 
 
 def test_an_undeclared_rename_is_reported_as_cutting_off_the_card(page):
@@ -93,24 +88,29 @@ def test_a_likely_rename_is_asked_about_before_saving(page):
     assert site.sent == []
 
     save(page)
-    looks.expect_accessible(page)
+    looks.expect_accessible(page, 'dialog')
     dialog.get_by_label('“Question” is now “Quiz”').uncheck()
     dialog.get_by_role('button', name='Save').click()
     expect(page.get_by_text('Saved as version 3')).to_be_visible()
     assert site.sent[0][2]['renames'] == {'Done': 'The end'}
 
-
-def test_a_server_that_cannot_tell_renames_saves_too(page):
-    site = visit(page, '#/content', likely_renames=None)
-    edit(page, 'title: A flat world\n')
+    # A server that cannot tell renames.
+    site.likely_renames = None
+    edit(page, 'title: A round world\n')
     save(page)
-    expect(page.get_by_text('Saved as version 3')).to_be_visible()
-    assert site.sent[0][2]['renames'] == {}
+    expect(page.get_by_text('Saved as version 4')).to_be_visible()
+    assert site.sent[1][2]['renames'] == {}
 
 
-def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
-    site = visit(page, '#/content', save_error=creator_site.conflict())
+def test_an_error_and_a_conflict_keep_the_text_and_are_shown_beside_it(page):
+    error = creator_site.invalid('states.Done.content', 'is missing')
+    site = visit(page, '#/content', save_error=error)
     edit(page, 'title: Mine\n')
+    save(page)
+    expect(page.locator('.notice')).to_contain_text(
+        'states.Done.content \u2013 is missing'
+    )
+    site.save_error = creator_site.conflict()
     save(page)
     expect(page.get_by_text('there is a newer version')).to_be_visible()
     site.messages.append('Theirs')
@@ -126,31 +126,16 @@ def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
     assert site.sent[-1][2]['version'] == 3
 
 
-def test_an_error_in_a_text_is_shown_with_its_position(page):
-    error = creator_site.invalid('states.Done.content', 'is missing')
-    visit(page, '#/content', save_error=error)
-    edit(page, 'title: Broken\n')
-    save(page)
-    expect(page.locator('.notice')).to_contain_text(
-        'states.Done.content \u2013 is missing'
-    )
-
-
-def test_pictures_are_added_and_inserted_with_a_description(page):
+def test_pictures_are_added_and_inserted_with_a_description(page, tmp_path):
+    small, large = tmp_path / 'a.png', tmp_path / 'b.png'
+    small.write_bytes(b'abc')
+    with large.open('wb') as file:
+        file.truncate(feconf.MAX_PICTURE_BYTES + 1)
     answers = {'assets': {'pictures': [creator_site.PICTURE]}}
     site = visit(page, '#/content', answers=answers)
     panel = page.get_by_role('region', name='Pictures')
     expect(panel.get_by_text('a saved version shows it')).to_be_visible()
-    panel.get_by_label('Add pictures').set_input_files(
-        [
-            {'name': 'a.png', 'mimeType': 'image/png', 'buffer': b'abc'},
-            {
-                'name': 'b.png',
-                'mimeType': 'image/png',
-                'buffer': bytes(feconf.MAX_PICTURE_BYTES + 1),
-            },
-        ]
-    )
+    panel.get_by_label('Add pictures').set_input_files([small, large])
     expect(panel.get_by_role('alert')).to_contain_text('b.png was not added')
     assert site.sent == [
         ('POST', 'assets', {'name': 'a.png', 'content': 'YWJj'})
@@ -171,7 +156,7 @@ def test_pictures_are_added_and_inserted_with_a_description(page):
         'alt="A map&#58; the north" width="1200" height="300">'
     )
     assert page.evaluate('window.inserted') == snippet
-    expect_good_looks(page)
+    expect_good_looks(page, '[aria-labelledby=pictures-heading]')
     # Without a cursor there is no place for it.
     notice = panel.get_by_role('alert')
     expect(notice).to_contain_text('Put the cursor where')
@@ -182,17 +167,9 @@ def test_pictures_are_added_and_inserted_with_a_description(page):
     expect(notice).to_be_empty()
 
 
-def test_typed_text_survives_switching_tabs(page):
-    visit(page, '#/content')
-    edit(page, 'title: Unsaved\n')
-    page.get_by_role('link', name='History').click()
-    expect(page.get_by_role('cell', name='Correct it')).to_be_visible()
-    page.get_by_role('link', name='Content', exact=True).click()
-    yaml_text.expect_text(page, 'title: Unsaved\n')
-
-
-def test_unpublishing_asks_for_confirmation(page):
+def test_typed_text_survives_unpublishing_on_request_and_other_tabs(page):
     site = visit(page, '#/content')
+    edit(page, 'title: Unsaved\n')
     button(page, 'Make private').click()
     confirm = page.get_by_role('dialog')
     confirm.get_by_role('button', name='Cancel').click()
@@ -201,6 +178,10 @@ def test_unpublishing_asks_for_confirmation(page):
     confirm.get_by_role('button', name='Make private').click()
     expect(page.locator('#exploration-status')).to_have_text('Private')
     assert site.sent == [('PUT', 'status', {'make_public': False})]
+    page.get_by_role('link', name='History').click()
+    expect(page.get_by_role('cell', name='Correct it')).to_be_visible()
+    page.get_by_role('link', name='Content', exact=True).click()
+    yaml_text.expect_text(page, 'title: Unsaved\n')
 
 
 def test_an_old_version_is_restored_after_a_question(page):
@@ -289,7 +270,7 @@ def test_the_changes_of_a_version_are_shown_with_marks(page):
     expect(card.locator('del')).to_contain_text('hard')
     expect(card.locator('ins')).to_contain_text('twice')
     expect(page.get_by_text('4 other cards did not change')).to_be_visible()
-    expect_good_looks(page)
+    expect_good_looks(page, '[aria-labelledby=difference-heading]')
     page.get_by_role('link', name='Close').click()
     expect(heading).to_have_count(0)
 

@@ -21,7 +21,7 @@ from core.domain import (
 from core.domain.fold import fold_services
 from tests import creator_client
 from tests.core.domain import stats_builders as b
-from tests.e2e import conftest, creator_pages, filled_app, looks
+from tests.e2e import conftest, creator_pages, filled_app, looks, pages
 
 pytestmark = [pytest.mark.no_store, pytest.mark.browser]
 
@@ -81,11 +81,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope='module')
+def signed_in(chromium: sync_api.Browser, site: str) -> Iterator[sync_api.Page]:
+    """A page of the creator."""
+    with pages.opened_page(chromium, may_be_refused=False) as page:
+        creator_pages.sign_in(page, site)
+        yield page
+
+
 @pytest.fixture
-def page(new_page: conftest.NewPage, site: str) -> sync_api.Page:
-    opened: sync_api.Page = new_page()
-    creator_pages.sign_in(opened, site)
-    return opened
+def page(signed_in: sync_api.Page) -> sync_api.Page:
+    """The same page without the view of another test."""
+    signed_in.goto('about:blank')
+    signed_in.emulate_media(color_scheme='light')
+    signed_in.set_viewport_size(looks.VIEWPORTS['desktop'])
+    return signed_in
 
 
 def titles(page: sync_api.Page) -> sync_api.Locator:
@@ -110,11 +120,8 @@ def test_the_dashboard_sorts_by_keyboard_and_keeps_it_in_the_address(
     expect(titles(page)).to_have_text([ALONE, PLAYED])
 
 
-def test_a_phone_sorts_by_a_choice(
-    new_page: conftest.NewPage, site: str
-) -> None:
-    page = new_page('phone')
-    creator_pages.sign_in(page, site)
+def test_a_phone_sorts_by_a_choice(page: sync_api.Page, site: str) -> None:
+    page.set_viewport_size(looks.VIEWPORTS['phone'])
     page.goto(f'{site}/creator_dashboard')
     page.get_by_label('Sort by').select_option('Starts, highest first')
     expect(titles(page)).to_have_text([PLAYED, ALONE])
@@ -207,25 +214,34 @@ def test_an_owner_deletes_an_exploration_after_being_asked(
     expect(titles(page).filter(has_text='Doomed')).to_have_count(0)
 
 
-@pytest.mark.parametrize('viewport', looks.VIEWPORTS)
-def test_pages_render_well_and_pass_axe(
-    new_page: conftest.NewPage, site: str, viewport: str
-) -> None:
-    page = new_page(viewport)
-    creator_pages.sign_in(page, site)
-    for name, path in (
+@pytest.mark.parametrize(
+    ('name', 'path'),
+    [
         ('dashboard', '/creator_dashboard'),
         ('data', '/create/played#/stats?section=data'),
         ('dictionary', '/data_dictionary'),
-    ):
-        page.goto(f'{site}{path}')
-        if name == 'data':
-            open_data(page, site)
+    ],
+)
+def test_pages_render_well_and_pass_axe(
+    page: sync_api.Page, site: str, name: str, path: str
+) -> None:
+    page.goto(f'{site}{path}')
+    if name == 'data':
+        open_data(page, site)
+    for size in looks.VIEWPORTS.values():
+        page.set_viewport_size(size)
+        looks.expect_no_sideways_scroll(page)
+    for viewport, size in looks.VIEWPORTS.items():
+        page.set_viewport_size(size)
         for theme in looks.in_each_theme(page):
             looks.screenshot(page, f'{name}-{viewport}-{theme}')
             # The rest of the statistics tab is checked by its own tests.
             looks.expect_accessible(page, '#data' if name == 'data' else None)
-        looks.expect_no_sideways_scroll(page)
+            # A template makes all tables of the dictionary, so one suffices
+            # for another size or theme.
+            page.locator('.dictionary-table ~ .dictionary-table').evaluate_all(
+                'tables => tables.forEach(table => table.remove())'
+            )
 
 
 def test_a_guest_with_a_link_reads_and_saves_the_figures(

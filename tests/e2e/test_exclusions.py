@@ -26,9 +26,13 @@ NUM_MADE_UP = feconf.MIN_SESSIONS_MADE_UP
 NUM_OTHERS = 12
 
 
-def play(secs: float) -> None:
+# One for each test.
+EXP_IDS = ('some_plays', 'a_day')
+
+
+def play(exp_id: str, secs: float) -> None:
     """Counts a learner who starts and answers once."""
-    session = b.make_session('lesson')
+    session = b.make_session(exp_id)
     steps = (
         ('exploration_start', {}),
         ('state_hit', {}),
@@ -61,17 +65,18 @@ def play(secs: float) -> None:
 
 
 def fill() -> None:
-    values = b.exploration_dict('lesson', ['A', 'End'])
-    made = exp_domain.Exploration.from_dict(values | {'title': 'A lesson'})
-    exp_services.save_new_exploration(filled_app.OWNER_ID, made)
-    rights_services.publish_exploration(filled_app.OWNER_ID, 'lesson')
-    for _ in range(NUM_MADE_UP):
-        play(2.5)
-    for number in range(NUM_OTHERS):
-        play(3 + number / 7)
+    for exp_id in EXP_IDS:
+        values = b.exploration_dict(exp_id, ['A', 'End'])
+        made = exp_domain.Exploration.from_dict(values | {'title': 'A lesson'})
+        exp_services.save_new_exploration(filled_app.OWNER_ID, made)
+        rights_services.publish_exploration(filled_app.OWNER_ID, exp_id)
+        for _ in range(NUM_MADE_UP):
+            play(exp_id, 2.5)
+        for number in range(NUM_OTHERS):
+            play(exp_id, 3 + number / 7)
 
 
-@pytest.fixture
+@pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with these plays, all of today."""
     directory = tmp_path_factory.mktemp('data')
@@ -99,7 +104,7 @@ def test_plays_are_left_out_and_taken_back(
     site: str, new_page: conftest.NewPage
 ) -> None:
     page = new_page()
-    tab = creator_pages.Statistics(page, site, 'lesson')
+    tab = creator_pages.Statistics(page, site, 'some_plays')
     everybody = NUM_MADE_UP + NUM_OTHERS
     tab.expect_totals(starts=everybody, actual_starts=everybody, completions=0)
     open_section(page)
@@ -141,7 +146,7 @@ def test_a_whole_day_is_left_out_and_taken_back(
     site: str, new_page: conftest.NewPage
 ) -> None:
     page = new_page()
-    tab = creator_pages.Statistics(page, site, 'lesson')
+    tab = creator_pages.Statistics(page, site, 'a_day')
     everybody = NUM_MADE_UP + NUM_OTHERS
     tab.expect_figure('num_starts', everybody)
     open_section(page)

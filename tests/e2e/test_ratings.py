@@ -260,6 +260,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+def expect_good_looks(
+    page: sync_api.Page, name: str, scope: str | None = None
+) -> None:
+    for viewport, size in looks.VIEWPORTS.items():
+        page.set_viewport_size(size)
+        for theme in looks.in_each_theme(page):
+            looks.expect_accessible(page, scope)
+            looks.expect_no_sideways_scroll(page)
+            looks.screenshot(page, f'{name}-{viewport}-{theme}')
+
+
 def test_a_rating_reaches_the_creator_and_the_library(
     new_page: conftest.NewPage, site: str
 ) -> None:
@@ -279,30 +290,19 @@ def test_a_rating_reaches_the_creator_and_the_library(
     creator = new_page()
     tab = creator_pages.Statistics(creator, site, 'rated')
     tab.expect_figure('num_ratings', 5)
-    for viewport, size in looks.VIEWPORTS.items():
-        creator.set_viewport_size(size)
-        creator.goto(f'{site}/create/rated#/stats?section=ratings')
-        creator.reload()
-        section = creator.get_by_role('region', name='Ratings')
-        expect(stat(creator, 'mean_rating')).to_have_text('4.0')
-        expect(section.locator('[data-stars="4"]')).to_have_text('2')
-        section.get_by_text('What learners wrote').click()
-        wrote = section.get_by_role('listitem')
-        expect(wrote).to_have_count(3)
-        expect(wrote.first).to_contain_text('My sentence.')
-        for theme in looks.in_each_theme(creator):
-            looks.expect_accessible(creator, '#ratings')
-            looks.expect_no_sideways_scroll(creator)
-            name = f'ratings-{viewport}-{theme}'
-            looks.screenshot(creator, name, creator.locator('#ratings'))
-            looks.screenshot(creator, f'overview-{viewport}-{theme}')
-        for path in ('creator_dashboard', 'library'):
-            creator.goto(f'{site}/{path}')
-            for theme in looks.in_each_theme(creator):
-                looks.expect_accessible(creator)
-                looks.expect_no_sideways_scroll(creator)
-                name = f'rated-{path}-{viewport}-{theme}'
-                looks.screenshot(creator, name)
+    creator.goto(f'{site}/create/rated#/stats?section=ratings')
+    creator.reload()
+    section = creator.get_by_role('region', name='Ratings')
+    expect(stat(creator, 'mean_rating')).to_have_text('4.0')
+    expect(section.locator('[data-stars="4"]')).to_have_text('2')
+    section.get_by_text('What learners wrote').click()
+    wrote = section.get_by_role('listitem')
+    expect(wrote).to_have_count(3)
+    expect(wrote.first).to_contain_text('My sentence.')
+    expect_good_looks(creator, 'ratings', '#ratings')
+    for path in ('creator_dashboard', 'library'):
+        creator.goto(f'{site}/{path}')
+        expect_good_looks(creator, f'rated-{path}')
     expect(creator.locator('.library-card__rating')).to_have_text(
         '★ 4.0 (5 ratings)'
     )

@@ -9,7 +9,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests.e2e import conftest, creator_pages
+from tests.e2e import conftest, creator_pages, looks
 from tests.e2e.browser_learner import BrowserLearner
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
@@ -51,7 +51,7 @@ class Transfers:
         assert len(transferred) <= max_requests, transferred
 
 
-@pytest.mark.parametrize('viewport', ['phone', 'desktop'])
+@pytest.mark.parametrize('viewport', looks.VIEWPORTS)
 def test_the_player_weighs_less_than_it_may(
     app_url: str,
     new_page: conftest.NewPage,
@@ -67,23 +67,21 @@ def test_the_player_weighs_less_than_it_may(
     transfers.expect_at_most(60_000, 8)
 
 
-@pytest.mark.parametrize('viewport', ['phone', 'desktop'])
 def test_the_statistics_tab_weighs_less_than_it_may(
-    app_url: str,
-    new_page: conftest.NewPage,
-    publish_demo: conftest.PublishDemo,
-    viewport: str,
+    app_url: str, new_page: conftest.NewPage, publish_demo: conftest.PublishDemo
 ) -> None:
     quiz = publish_demo('seasons_quiz')
     learner = BrowserLearner(new_page(), app_url, quiz)
     learner.open()
     learner.play_to_end()
-    page = new_page(viewport)
-    creator_pages.sign_in(page, app_url)
-    page.goto('about:blank')
-    transfers = Transfers()
-    transfers.listen_to(page)
-    page.goto(f'{app_url}/create/{quiz.exp_id}#/stats')
-    expect(page.locator('[data-stat="num_completions"]')).to_have_text('1')
-    page.wait_for_load_state('networkidle')
-    transfers.expect_at_most(110_000, 12)
+    for viewport in looks.VIEWPORTS:
+        page = new_page(viewport)
+        creator_pages.sign_in(page, app_url)
+        page.goto('about:blank')
+        transfers = Transfers()
+        transfers.listen_to(page)
+        page.goto(f'{app_url}/create/{quiz.exp_id}#/stats')
+        completions = page.locator('[data-stat="num_completions"]')
+        expect(completions).to_have_text('1')
+        page.wait_for_load_state('networkidle')
+        transfers.expect_at_most(110_000, 12)

@@ -73,10 +73,12 @@ def test_a_new_play_shows_within_ten_seconds_and_nothing_moves(tab):
     soon(page, lambda: page.evaluate('window.scrollY'), scrolled)
 
 
-def test_with_live_updates_off_figures_change_only_on_request(page):
-    site = visit(page)
+def test_with_live_updates_off_figures_change_only_on_request(tab):
+    page = tab.page
+    site = tab.show()
     expect(stat(page, 'num_starts')).to_have_text('1,284')
-    page.get_by_role('switch', name='Live').uncheck()
+    live = page.get_by_role('switch', name='Live')
+    live.uncheck()
     asked = site.num_statistics_requests
     site.statistics['num_starts'] += 1
     page.clock.run_for(60_000)
@@ -84,6 +86,10 @@ def test_with_live_updates_off_figures_change_only_on_request(page):
     button(page, 'Refresh').click()
     expect(stat(page, 'num_starts')).to_have_text('1,285')
     assert site.num_statistics_requests == asked + 1
+    live.check()
+    site.statistics['num_starts'] += 1
+    page.clock.run_for(10_000)
+    expect(stat(page, 'num_starts')).to_have_text('1,286')
 
 
 def test_a_heading_sorts_by_key_and_the_order_stays_in_the_address(tab):
@@ -302,8 +308,9 @@ def test_an_initial_failure_can_be_retried(page):
     expect(page.get_by_text('There are no figures')).to_be_hidden()
 
 
-def test_a_later_failure_keeps_the_figures_and_recovers(page):
-    site = visit(page)
+def test_a_later_failure_keeps_the_figures_and_recovers(tab):
+    page = tab.page
+    site = tab.show()
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     site.statistics_failures.append(503)
     page.clock.run_for(9_000)

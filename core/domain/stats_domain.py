@@ -115,18 +115,10 @@ class StateStats:
         'Sessions that opened at least one hint.', column='hint_views'
     )
 
-    def __add__(self, other: object) -> StateStats:
-        return self._combined(other, 1)
-
-    def __sub__(self, other: object) -> StateStats:
-        return self._combined(other, -1)
-
-    def _combined(self, other: object, sign: int) -> StateStats:
-        if not isinstance(other, StateStats):
-            return NotImplemented
+    def __add__(self, other: StateStats) -> StateStats:
         return StateStats(
             **{
-                name: getattr(self, name) + sign * getattr(other, name)
+                name: getattr(self, name) + getattr(other, name)
                 for name in STATE_COUNTERS
             }
         )
@@ -170,15 +162,8 @@ class AggregatedStats:
         default_factory=dict
     )
 
-    def __add__(self, other: object) -> Self:
-        if not isinstance(other, AggregatedStats):
-            return NotImplemented
+    def __add__(self, other: AggregatedStats) -> Self:
         return self.with_counts(added(self.to_counts(), other.to_counts()))
-
-    def __sub__(self, other: object) -> Self:
-        if not isinstance(other, AggregatedStats):
-            return NotImplemented
-        return self.with_counts(subtracted(self.to_counts(), other.to_counts()))
 
     @property
     def ratings(self) -> dict[int, int]:

@@ -113,21 +113,12 @@ class Distribution:
         """Returns an independent copy."""
         return type(self)(dict(self.counts), self.total, self.total_of_squares)
 
-    def __add__(self, other: Self) -> Self:
-        return self._combined(other, 1)
-
-    def __sub__(self, other: Self) -> Self:
-        return self._combined(other, -1)
-
-    def _combined(self, other: Self, sign: int) -> Self:
-        counts = dict(self.counts)
+    def merge(self, other: Self) -> None:
+        """Adds the values of another distribution."""
         for index, count in other.counts.items():
-            counts[index] = counts.get(index, 0) + sign * count
-        return type(self)(
-            {index: count for index, count in counts.items() if count},
-            self.total + sign * other.total,
-            self.total_of_squares + sign * other.total_of_squares,
-        )
+            self.counts[index] = self.counts.get(index, 0) + count
+        self.total += other.total
+        self.total_of_squares += other.total_of_squares
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the distribution as JSON, exactly."""

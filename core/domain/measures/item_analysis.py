@@ -49,19 +49,9 @@ class ItemTable:
         else:
             del self.counts[key]
 
-    def __add__(self, other: Self) -> Self:
-        return self._combined(other, 1)
-
-    def __sub__(self, other: Self) -> Self:
-        return self._combined(other, -1)
-
-    def _combined(self, other: Self, sign: int) -> Self:
-        counts = Counter(self.counts)
-        for key, count in other.counts.items():
-            counts[key] += sign * count
-        return type(self)(
-            Counter({key: count for key, count in counts.items() if count})
-        )
+    def merge(self, other: Self) -> None:
+        """Adds the sessions of another table."""
+        self.counts.update(other.counts)
 
     def to_list(self) -> list[list[int]]:
         """Returns the table as JSON: rows of key and count."""
@@ -258,20 +248,16 @@ class Reliability:
         )
         return k / (k - 1) * (1 - of_items / of_total)
 
-    def merge(self, other: Reliability, sign: int = 1) -> None:
-        """Adds the sums of other sessions; -1 removes them."""
+    def merge(self, other: Reliability) -> None:
+        """Adds the sums of other sessions."""
         if self.items != other.items:
             # Scores on other questions do not add to scores on these.
             return
-        self.n += sign * other.n
-        self.total += sign * other.total
-        self.total_of_squares += sign * other.total_of_squares
-        for mine, its in (
-            (self.right, other.right),
-            (self.scores_if_right, other.scores_if_right),
-        ):
-            for item, count in its.items():
-                mine[item] += sign * count
+        self.n += other.n
+        self.total += other.total
+        self.total_of_squares += other.total_of_squares
+        self.right.update(other.right)
+        self.scores_if_right.update(other.scores_if_right)
 
     def renamed(self, names: Mapping[str, str]) -> Self:
         """Returns the sums of the same items under other names."""

@@ -93,35 +93,26 @@ class BoundedTable:
             if row[0] <= self.floor - row[since]:
                 self.add_to_others(self.rows.pop(key)[:since])
 
-    def merge(self, other: BoundedTable, sign: int = 1) -> None:
-        """Adds another table; with sign -1 subtracts it."""
-        width = self.width
+    def merge(self, other: BoundedTable) -> None:
+        """Adds another table."""
+        width, floor = self.width, self.floor
         if other.floor:
             for key, row in self.rows.items():
                 if key not in other.rows:
-                    row[width] = max(0, row[width] + sign * other.floor)
-        floor = self.floor
-        self.floor = max(0, floor + sign * other.floor)
+                    row[width] += other.floor
+        self.floor += other.floor
         for key, theirs in other.rows.items():
-            self._merge_row(key, theirs, sign, floor)
-        self.add_to_others(other.others, sign)
+            *values, since, version = theirs
+            mine = self.rows.get(key)
+            if mine is None:
+                self.rows[key] = [*values, since + floor, version]
+                continue
+            mine[width] += since
+            mine[width + 1] = max(mine[width + 1], version)
+            self.add(key, values)
+        self.add_to_others(other.others)
         while len(self.rows) > self.capacity:
             self._reduce()
-
-    def _merge_row(
-        self, key: Key, theirs: list[int], sign: int, floor: int
-    ) -> None:
-        width = self.width
-        mine = self.rows.get(key)
-        if mine is not None:
-            mine[width] = max(0, mine[width] + sign * theirs[width])
-            mine[width + 1] = max(mine[width + 1], theirs[width + 1])
-            self.add(key, theirs[:width], sign)
-        elif sign > 0:
-            row = [*theirs[:width], theirs[width] + floor, theirs[width + 1]]
-            self.rows[key] = row
-        else:
-            self.add_to_others(theirs[:width], sign)
 
     def mapped(self, change: Callable[[Key], Key], version: int) -> Self:
         """Returns the table with other keys; rows with equal keys are summed.

@@ -1,8 +1,8 @@
 """The summary of the sessions of an exploration version, as exact sums.
 
-Sessions and other summaries can be added and subtracted in any order; only what
-was added and not subtracted affects the result. For tables with more keys than
-their capacity, see bounded_tables.
+Sessions can be added and subtracted, and other summaries added, in any order;
+only what was added and not subtracted affects the result. For tables with more
+keys than their capacity, see bounded_tables.
 """
 
 from __future__ import annotations
@@ -224,13 +224,12 @@ class ExplorationSummary:
         _samples_of(self.playthroughs, key).add(session.digest, content, sign)
         self._drop_samples_without_issue()
 
-    def merge(self, other: ExplorationSummary, sign: int = 1) -> None:
-        """Adds another summary in place; with sign -1 subtracts it.
+    def merge(self, other: ExplorationSummary) -> None:
+        """Adds another summary in place.
 
         Args:
             other: A summary of other sessions in the states of the same
                 version.
-            sign: 1 or -1.
 
         Raises:
             ValueError: The other summary is of another exploration or version.
@@ -242,53 +241,31 @@ class ExplorationSummary:
             )
         if self.choices is None:
             self.choices = other.choices
-        self.num_sessions += sign * other.num_sessions
-        for name in _TABLES:
-            getattr(self, name).merge(getattr(other, name), sign)
-        for name in _TIMES:
-            mine_of, theirs_of = getattr(self, name), getattr(other, name)
-            setattr(
-                self,
-                name,
-                mine_of + theirs_of if sign > 0 else mine_of - theirs_of,
-            )
+        self.num_sessions += other.num_sessions
+        for name in (*_TABLES, *_TIMES, 'reliability'):
+            getattr(self, name).merge(getattr(other, name))
         for name, state in other.states.items():
-            self._state(name).merge(state, sign)
+            self._state(name).merge(state)
         for day, counts in other.days.items():
-            _add_all(self.days.setdefault(day, {}), counts, sign)
-        _add_all(self.ends, other.ends, sign)
-        _add_all(self.problems, other.problems, sign)
-        _add_all(self.traits, other.traits, sign)
-        self._merge_samples(other, sign)
-        self.reliability.merge(other.reliability, sign)
-        self._drop_empty()
-
-    def _merge_samples(self, other: ExplorationSummary, sign: int) -> None:
+            _add_all(self.days.setdefault(day, {}), counts)
+        _add_all(self.ends, other.ends)
+        _add_all(self.problems, other.problems)
+        _add_all(self.traits, other.traits)
         for key, theirs in other.playthroughs.items():
             if key in self.issues.rows:
-                _samples_of(self.playthroughs, key).merge(theirs, sign)
+                _samples_of(self.playthroughs, key).merge(theirs)
         for problem, theirs in other.problem_sessions.items():
-            _samples_of(self.problem_sessions, problem).merge(theirs, sign)
+            _samples_of(self.problem_sessions, problem).merge(theirs)
         self._drop_samples_without_issue()
+        self._drop_empty()
 
     def _drop_samples_without_issue(self) -> None:
         for key in self.playthroughs.keys() - self.issues.rows.keys():
             del self.playthroughs[key]
 
-    def __add__(self, other: SessionSummary | ExplorationSummary) -> Self:
-        return self._combined(other, 1)
-
-    def __sub__(self, other: SessionSummary | ExplorationSummary) -> Self:
-        return self._combined(other, -1)
-
-    def _combined(
-        self, other: SessionSummary | ExplorationSummary, sign: int
-    ) -> Self:
+    def __add__(self, other: ExplorationSummary) -> Self:
         result = copy.deepcopy(self)
-        if isinstance(other, SessionSummary):
-            result.add(other, sign)
-        else:
-            result.merge(other, sign)
+        result.merge(other)
         return result
 
     def carried_to(
@@ -473,11 +450,9 @@ def _add(counts: dict[_K, int], key: _K, count: int) -> None:
         counts.pop(key, None)
 
 
-def _add_all(
-    counts: dict[_K, int], others: Mapping[_K, int], sign: int
-) -> None:
+def _add_all(counts: dict[_K, int], others: Mapping[_K, int]) -> None:
     for key, count in others.items():
-        _add(counts, key, sign * count)
+        _add(counts, key, count)
 
 
 def _drop(values: dict[Any, _V], is_empty: Callable[[_V], bool]) -> None:

@@ -36,12 +36,8 @@ class Samples:
         self.contents[name] = content
         self._trim()
 
-    def merge(self, other: Samples, sign: int = 1) -> None:
-        """Adds other samples; with sign -1 removes them."""
-        if sign < 0:
-            for name in other.contents:
-                self.contents.pop(name, None)
-            return
+    def merge(self, other: Samples) -> None:
+        """Adds other samples."""
         self.contents.update(other.contents)
         self._trim()
 

@@ -189,14 +189,12 @@ class StateSummary:
         else:
             table.add_to_others(values, sign)
 
-    def merge(self, other: StateSummary, sign: int = 1) -> None:
-        """Adds another summary; with sign -1 subtracts it."""
+    def merge(self, other: StateSummary) -> None:
+        """Adds another summary."""
         for name in _COUNTS:
-            mine, theirs = getattr(self, name), getattr(other, name)
-            setattr(self, name, mine + sign * theirs)
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in (*_DISTRIBUTIONS, 'item'):
-            mine, theirs = getattr(self, name), getattr(other, name)
-            setattr(self, name, mine + theirs if sign > 0 else mine - theirs)
+            getattr(self, name).merge(getattr(other, name))
         for interaction_id, table in other.answers.items():
             mine = self.answers.get(interaction_id)
             if mine is None:
@@ -206,7 +204,7 @@ class StateSummary:
                     )
                 )
             mine.version = max(mine.version, table.version)
-            mine.merge(table, sign)
+            mine.merge(table)
         self.drop_empty()
 
     def carried_to(

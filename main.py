@@ -5,6 +5,8 @@ App Engine and gunicorn import `app`; `python main.py` serves it.
 
 from __future__ import annotations
 
+import webapp2
+
 from core import logs, server, settings
 from core.controllers import (
     admin,
@@ -46,33 +48,37 @@ from core.platform import datastore
 
 # Matched in order; the routes of learners' reports come first.
 ROUTES = [
-    *learner_answer_details.ROUTES,
-    *reader.ROUTES,
-    *reader_init.ROUTES,
-    *library.ROUTES,
-    *login.ROUTES,
-    *player_page.ROUTES,
-    *creator_dashboard.ROUTES,
-    *editor.ROUTES,
-    *assets.ROUTES,
-    *text_checks.ROUTES,
-    *help_page.ROUTES,
-    *exploration_files.ROUTES,
-    *learner_classes.ROUTES,
-    *rights.ROUTES,
-    *statistics.ROUTES,
-    *processed_statistics.ROUTES,
-    *rating_comments.ROUTES,
-    *shared_statistics.ROUTES,
-    *improvements.ROUTES,
-    *comparison.ROUTES,
-    *exclusions.ROUTES,
-    *event_log.ROUTES,
-    *dictionary.ROUTES,
-    *admin.ROUTES,
-    *cron.ROUTES,
-    *warmup.ROUTES,
-    *site_files.ROUTES,
+    webapp2.Route(path, handler)
+    for module in (
+        learner_answer_details,
+        reader,
+        reader_init,
+        library,
+        login,
+        player_page,
+        creator_dashboard,
+        editor,
+        assets,
+        text_checks,
+        help_page,
+        exploration_files,
+        learner_classes,
+        rights,
+        statistics,
+        processed_statistics,
+        rating_comments,
+        shared_statistics,
+        improvements,
+        comparison,
+        exclusions,
+        event_log,
+        dictionary,
+        admin,
+        cron,
+        warmup,
+        site_files,
+    )
+    for path, handler in module.ROUTES.items()
 ]
 
 if __name__ == '__main__':

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
-
-import webapp2
 
 from core import errors, feconf
 from core.controllers import acl_decorators, base
@@ -70,4 +67,4 @@ def _duration_of(run: job_run_services.JobRun) -> str:
     return f'{(run.ended_msecs - run.began_msecs) / 1000:,.1f} s'
 
 
-ROUTES: list[Any] = [webapp2.Route(_PAGE, JobsPage)]
+ROUTES = {_PAGE: JobsPage}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
@@ -49,10 +48,8 @@ class PicturesResponse(TypedDict):
     pictures: list[ListedPicture]
 
 
-class PicturesHandler(base.BaseHandler):
+class PicturesHandler(base.JsonHandler):
     """The pictures of an exploration, for its creators."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> PicturesResponse:
@@ -165,8 +162,8 @@ def _to_response(assets: list[asset_domain.Asset]) -> PicturesResponse:
     return {'pictures': [_to_listed(asset) for asset in assets]}
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/assets/<exp_id>', PicturesHandler),
-    webapp2.Route('/assetshandler/<exp_id>/<name>', AssetHandler),
-    webapp2.Route('/sharedhandler/assets/<token>/<name>', SharedAssetHandler),
-]
+ROUTES = {
+    '/createhandler/assets/<exp_id>': PicturesHandler,
+    '/assetshandler/<exp_id>/<name>': AssetHandler,
+    '/sharedhandler/assets/<token>/<name>': SharedAssetHandler,
+}

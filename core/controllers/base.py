@@ -294,6 +294,12 @@ class BaseHandler(webapp2.RequestHandler):
         }
 
 
+class JsonHandler(BaseHandler):
+    """Base of the handlers that return JSON."""
+
+    RETURNS_JSON = True
+
+
 def allowed_methods(handler: type[webapp2.RequestHandler]) -> list[str]:
     """Returns the HTTP methods that a handler answers."""
     names = ('get', 'post', 'put', 'delete')

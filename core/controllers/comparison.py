@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
-
 from core import errors
 from core.controllers import acl_decorators, base
 from core.domain.comparisons import (
@@ -12,10 +10,8 @@ from core.domain.comparisons import (
 )
 
 
-class ComparisonHandler(base.BaseHandler):
+class ComparisonHandler(base.JsonHandler):
     """Compares plays before and after a change."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> comparison_services.Comparison:
@@ -34,10 +30,8 @@ class ComparisonHandler(base.BaseHandler):
         )
 
 
-class VersionDifferenceHandler(base.BaseHandler):
+class VersionDifferenceHandler(base.JsonHandler):
     """The differences between two versions."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> version_difference_services.VersionDifference:
@@ -57,9 +51,7 @@ class VersionDifferenceHandler(base.BaseHandler):
         return version
 
 
-ROUTES = [
-    webapp2.Route(
-        '/createhandler/version_difference/<exp_id>', VersionDifferenceHandler
-    ),
-    webapp2.Route('/createhandler/comparison/<exp_id>', ComparisonHandler),
-]
+ROUTES = {
+    '/createhandler/version_difference/<exp_id>': VersionDifferenceHandler,
+    '/createhandler/comparison/<exp_id>': ComparisonHandler,
+}

@@ -8,8 +8,6 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
-import webapp2
-
 from core import clock, feconf
 from core.controllers import acl_decorators, base, rating_texts
 from core.domain import (
@@ -236,4 +234,4 @@ def _moment(msecs: float) -> str:
     return moment.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
-ROUTES = [webapp2.Route('/creator_dashboard', CreatorDashboardPage)]
+ROUTES = {'/creator_dashboard': CreatorDashboardPage}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core import clock, feconf
@@ -36,10 +35,8 @@ class SweptResponse(TypedDict):
     """Nothing: a sweep writes its report to the log."""
 
 
-class FoldHandler(base.BaseHandler):
+class FoldHandler(base.JsonHandler):
     """Folds the sessions that have ended, and refreshes the views."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.scheduled
     def get(self) -> FoldedResponse:
@@ -53,10 +50,8 @@ class FoldHandler(base.BaseHandler):
         return {**done.report.to_dict(), 'is_complete': done.is_complete}
 
 
-class AuditHandler(base.BaseHandler):
+class AuditHandler(base.JsonHandler):
     """Audits the explorations whose last audit is too old."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.scheduled
     def get(self) -> AuditedResponse:
@@ -65,10 +60,8 @@ class AuditHandler(base.BaseHandler):
         return {'num_audited': len(audited)}
 
 
-class SweepHandler(base.BaseHandler):
+class SweepHandler(base.JsonHandler):
     """Removes entities that are no longer needed, once a week."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.scheduled
     def get(self) -> SweptResponse:
@@ -77,8 +70,8 @@ class SweepHandler(base.BaseHandler):
         return {}
 
 
-ROUTES = [
-    webapp2.Route('/cron/fold', FoldHandler),
-    webapp2.Route('/cron/audit', AuditHandler),
-    webapp2.Route('/cron/sweep', SweepHandler),
-]
+ROUTES = {
+    '/cron/fold': FoldHandler,
+    '/cron/audit': AuditHandler,
+    '/cron/sweep': SweepHandler,
+}

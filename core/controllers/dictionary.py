@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core.controllers import acl_decorators, base
@@ -30,4 +29,4 @@ class DataDictionaryPage(base.BaseHandler):
         return None
 
 
-ROUTES = [webapp2.Route('/data_dictionary', DataDictionaryPage)]
+ROUTES = {'/data_dictionary': DataDictionaryPage}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import pydantic
-import webapp2
 from typing_extensions import TypedDict
 
 from core import clock, errors, feconf, settings
@@ -217,10 +216,8 @@ class EditorPage(base.BaseHandler):
         )
 
 
-class EditorDataHandler(base.BaseHandler):
+class EditorDataHandler(base.JsonHandler):
     """An exploration as its creators work on it."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> ExplorationDataResponse:
@@ -279,10 +276,8 @@ class EditorDataHandler(base.BaseHandler):
         return {'exp_id': exp_id, 'deleted': True}
 
 
-class LikelyRenamesHandler(base.BaseHandler):
+class LikelyRenamesHandler(base.JsonHandler):
     """Asks about renames before a version is saved."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_edit_exploration
     def post(
@@ -303,10 +298,8 @@ class LikelyRenamesHandler(base.BaseHandler):
         return {'likely_renames': likely}
 
 
-class RevertHandler(base.BaseHandler):
+class RevertHandler(base.JsonHandler):
     """Brings an earlier version back."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_edit_exploration
     def post(self, exp_id: str, body: RevertRequest) -> SavedResponse:
@@ -326,10 +319,8 @@ class RevertHandler(base.BaseHandler):
         return {'exp_id': exp_id, 'exp_version': body.current_version + 1}
 
 
-class StatusHandler(base.BaseHandler):
+class StatusHandler(base.JsonHandler):
     """Public or private."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_manage_exploration
     def put(self, exp_id: str, body: StatusRequest) -> StatusResponse:
@@ -348,10 +339,8 @@ class StatusHandler(base.BaseHandler):
         return {'exp_id': exp_id, 'status': rights.status}
 
 
-class NewExplorationHandler(base.BaseHandler):
+class NewExplorationHandler(base.JsonHandler):
     """Creates explorations."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.signed_in
     def post(self, body: NewExplorationRequest) -> NewExplorationResponse:
@@ -398,13 +387,11 @@ def _commits(exp_id: str) -> list[Commit]:
     ]
 
 
-ROUTES = [
-    webapp2.Route('/create/<exp_id>', EditorPage),
-    webapp2.Route('/createhandler/new', NewExplorationHandler),
-    webapp2.Route('/createhandler/data/<exp_id>', EditorDataHandler),
-    webapp2.Route(
-        '/createhandler/likely_renames/<exp_id>', LikelyRenamesHandler
-    ),
-    webapp2.Route('/createhandler/revert/<exp_id>', RevertHandler),
-    webapp2.Route('/createhandler/status/<exp_id>', StatusHandler),
-]
+ROUTES = {
+    '/create/<exp_id>': EditorPage,
+    '/createhandler/new': NewExplorationHandler,
+    '/createhandler/data/<exp_id>': EditorDataHandler,
+    '/createhandler/likely_renames/<exp_id>': LikelyRenamesHandler,
+    '/createhandler/revert/<exp_id>': RevertHandler,
+    '/createhandler/status/<exp_id>': StatusHandler,
+}

@@ -9,8 +9,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import webapp2
-
 from core import clock, errors, feconf
 from core.controllers import acl_decorators, base, compression, rendering
 from core.domain import local_days
@@ -35,10 +33,8 @@ _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _DAY = re.compile(r'\d{4}-\d{2}-\d{2}', re.ASCII)
 
 
-class EventLogHandler(base.BaseHandler):
+class EventLogHandler(base.JsonHandler):
     """The events of learners, one per line, without their identities."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> None:
@@ -257,6 +253,6 @@ def _day(text: str, path: str) -> int | None:
     return day
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/event_log/<exp_id>', EventLogHandler),
-]
+ROUTES = {
+    '/createhandler/event_log/<exp_id>': EventLogHandler,
+}

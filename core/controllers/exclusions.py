@@ -6,7 +6,6 @@ import datetime
 from typing import Annotated, Literal
 
 import pydantic
-import webapp2
 from typing_extensions import TypedDict
 
 from core import clock, errors, feconf
@@ -94,10 +93,8 @@ class ExclusionsChangedResponse(ExclusionsResponse):
     is_complete: bool
 
 
-class ExclusionsHandler(base.BaseHandler):
+class ExclusionsHandler(base.JsonHandler):
     """The exclusions of an exploration."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> ExclusionsResponse:
@@ -180,6 +177,6 @@ def _begin(exp_id: str, request: ExclusionRequest, user_id: str) -> None:
         exclusion_services.take_back(exp_id, request.exclusion_id)
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/exclusions/<exp_id>', ExclusionsHandler),
-]
+ROUTES = {
+    '/createhandler/exclusions/<exp_id>': ExclusionsHandler,
+}

@@ -9,7 +9,6 @@ import urllib.parse
 from typing import Annotated
 
 import pydantic
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
@@ -86,10 +85,8 @@ class ImportResponse(TypedDict):
     files: list[ImportedFile]
 
 
-class ImportHandler(base.BaseHandler):
+class ImportHandler(base.JsonHandler):
     """Imports explorations of this project and of Oppia."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.signed_in
     def post(self, body: ImportRequest) -> ImportResponse:
@@ -189,7 +186,7 @@ def _file_name(exploration: exp_domain.Exploration) -> str:
     return f'{title or exploration.exp_id} v{exploration.version}'
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/import', ImportHandler),
-    webapp2.Route('/createhandler/export/<exp_id>', ExportHandler),
-]
+ROUTES = {
+    '/createhandler/import': ImportHandler,
+    '/createhandler/export/<exp_id>': ExportHandler,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core.controllers import acl_decorators, base
@@ -41,4 +40,4 @@ class ExplorationHelpPage(base.BaseHandler):
         return None
 
 
-ROUTES = [webapp2.Route('/help/explorations', ExplorationHelpPage)]
+ROUTES = {'/help/explorations': ExplorationHelpPage}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import pydantic
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
@@ -135,10 +134,8 @@ class ImprovementsHandler(statistics.VersionsHandler):
         return {'task': decided}
 
 
-class DecisionsHandler(base.BaseHandler):
+class DecisionsHandler(base.JsonHandler):
     """The history of the decisions about tasks."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> DecisionsResponse:
@@ -211,8 +208,8 @@ def _find_task(
     raise errors.ValidationError('there is no such task now', 'task_id')
 
 
-ROUTES = [
-    webapp2.Route('/improvements/exploration/<exp_id>', ImprovementsHandler),
-    webapp2.Route('/improvements/decisions/<exp_id>', DecisionsHandler),
-    webapp2.Route('/playthroughdatahandler/<exp_id>', PlaythroughDataHandler),
-]
+ROUTES = {
+    '/improvements/exploration/<exp_id>': ImprovementsHandler,
+    '/improvements/decisions/<exp_id>': DecisionsHandler,
+    '/playthroughdatahandler/<exp_id>': PlaythroughDataHandler,
+}

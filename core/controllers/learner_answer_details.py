@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import pydantic
-import webapp2
 from typing_extensions import TypedDict
 
 from core import clock, feconf
@@ -105,10 +104,8 @@ class LearnerAnswerDetailsSubmissionHandler(reader.ReportHandler):
         }
 
 
-class LearnerAnswerInfoHandler(base.BaseHandler):
+class LearnerAnswerInfoHandler(base.JsonHandler):
     """The texts of learners, for the creators of the exploration."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> LearnerAnswerInfosResponse:
@@ -179,13 +176,9 @@ def _names_now(
 
 
 # Before the routes of `reader`, whose last one takes all types of events.
-ROUTES = [
-    webapp2.Route(
-        '/explorehandler/learner_answer_details_event/<exp_id>',
-        LearnerAnswerDetailsSubmissionHandler,
+ROUTES = {
+    '/explorehandler/learner_answer_details_event/<exp_id>': LearnerAnswerDetailsSubmissionHandler,
+    '/createhandler/learner_answer_details/<exp_id>': (
+        LearnerAnswerInfoHandler
     ),
-    webapp2.Route(
-        '/createhandler/learner_answer_details/<exp_id>',
-        LearnerAnswerInfoHandler,
-    ),
-]
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core.controllers import acl_decorators, base, payloads
@@ -25,10 +24,8 @@ class ClassesResponse(TypedDict):
     classes: list[str]
 
 
-class LearnerClassesHandler(base.BaseHandler):
+class LearnerClassesHandler(base.JsonHandler):
     """The classes of an exploration."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> ClassesResponse:
@@ -60,6 +57,6 @@ class LearnerClassesHandler(base.BaseHandler):
         return {'classes': learner_class_services.remove_class(exp_id, name)}
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/classes/<exp_id>', LearnerClassesHandler),
-]
+ROUTES = {
+    '/createhandler/classes/<exp_id>': LearnerClassesHandler,
+}

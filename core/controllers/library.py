@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core.controllers import acl_decorators, base, payloads, rating_texts
@@ -59,10 +58,8 @@ class LibraryPage(base.BaseHandler):
         )
 
 
-class ExplorationSummariesHandler(base.BaseHandler):
+class ExplorationSummariesHandler(base.JsonHandler):
     """Explorations that a page links to."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.open_access
     def get(self) -> SummariesResponse:
@@ -91,10 +88,8 @@ class ExplorationSummariesHandler(base.BaseHandler):
         )
 
 
-class SimilarExplorationsHandler(base.BaseHandler):
+class SimilarExplorationsHandler(base.JsonHandler):
     """Explorations to play next, where the author recommends none."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_play_exploration
     def get(self, exp_id: str) -> SummariesResponse:
@@ -161,14 +156,9 @@ def _ratings_of(
     }
 
 
-ROUTES = [
-    webapp2.Route('/', LibraryPage),
-    webapp2.Route('/library', LibraryPage),
-    webapp2.Route(
-        '/explorationsummarieshandler/data', ExplorationSummariesHandler
-    ),
-    webapp2.Route(
-        '/explorationsummarieshandler/similar/<exp_id>',
-        SimilarExplorationsHandler,
-    ),
-]
+ROUTES = {
+    '/': LibraryPage,
+    '/library': LibraryPage,
+    '/explorationsummarieshandler/data': ExplorationSummariesHandler,
+    '/explorationsummarieshandler/similar/<exp_id>': SimilarExplorationsHandler,
+}

@@ -10,8 +10,6 @@ import logging
 import re
 import urllib.parse
 
-import webapp2
-
 from core import errors, logs
 from core.controllers import acl_decorators, base, http_errors, rate_limits
 from core.domain import user_services
@@ -184,9 +182,9 @@ def _note_refusal(sign_in: str, reason: str) -> None:
     )
 
 
-ROUTES = [
-    webapp2.Route('/login', LoginPage),
-    webapp2.Route('/login/google', GoogleSignInCallback),
-    webapp2.Route('/login/google/start', GoogleSignInStart),
-    webapp2.Route('/logout', LogoutHandler),
-]
+ROUTES = {
+    '/login': LoginPage,
+    '/login/google': GoogleSignInCallback,
+    '/login/google/start': GoogleSignInStart,
+    '/logout': LogoutHandler,
+}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
-
 from core import feconf
 from core.controllers import acl_decorators, base
 from core.domain import exp_services, rights_services
@@ -35,4 +33,4 @@ class ExplorationPage(base.BaseHandler):
         )
 
 
-ROUTES = [webapp2.Route('/explore/<exp_id>', ExplorationPage)]
+ROUTES = {'/explore/<exp_id>': ExplorationPage}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
@@ -143,10 +142,8 @@ class LessonSheetHandler(statistics.VersionsHandler):
         )
 
 
-class FoldHandler(base.BaseHandler):
+class FoldHandler(base.JsonHandler):
     """Brings the processed data of one exploration up to date."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def post(self, exp_id: str) -> FoldResponse:
@@ -165,10 +162,8 @@ class FoldHandler(base.BaseHandler):
         }
 
 
-class AuditHandler(base.BaseHandler):
+class AuditHandler(base.JsonHandler):
     """Audits the counters of an exploration, and repairs them."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_repair_statistics
     def post(self, exp_id: str, body: AuditRequest) -> AuditResponse:
@@ -188,16 +183,10 @@ class AuditHandler(base.BaseHandler):
         }
 
 
-ROUTES = [
-    webapp2.Route(
-        '/createhandler/processed_statistics/<exp_id>',
-        ProcessedStatisticsHandler,
-    ),
-    webapp2.Route(
-        '/createhandler/state_interaction_stats/<exp_id>',
-        StateStatisticsHandler,
-    ),
-    webapp2.Route('/createhandler/lesson_sheet/<exp_id>', LessonSheetHandler),
-    webapp2.Route('/createhandler/fold/<exp_id>', FoldHandler),
-    webapp2.Route('/createhandler/audit/<exp_id>', AuditHandler),
-]
+ROUTES = {
+    '/createhandler/processed_statistics/<exp_id>': ProcessedStatisticsHandler,
+    '/createhandler/state_interaction_stats/<exp_id>': StateStatisticsHandler,
+    '/createhandler/lesson_sheet/<exp_id>': LessonSheetHandler,
+    '/createhandler/fold/<exp_id>': FoldHandler,
+    '/createhandler/audit/<exp_id>': AuditHandler,
+}

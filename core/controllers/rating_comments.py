@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core import feconf
@@ -23,10 +22,8 @@ class CommentsResponse(TypedDict):
     comments: list[rating_services.RatingComment]
 
 
-class RatingsHandler(base.BaseHandler):
+class RatingsHandler(base.JsonHandler):
     """The comments of learners on an exploration."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> CommentsResponse:
@@ -69,6 +66,6 @@ def _comments(exp_id: str) -> CommentsResponse:
     }
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/ratings/<exp_id>', RatingsHandler),
-]
+ROUTES = {
+    '/createhandler/ratings/<exp_id>': RatingsHandler,
+}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, NotRequired
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
@@ -64,10 +63,9 @@ class StatsEventResponse(TypedDict):
     flush_interval_msecs: NotRequired[int]
 
 
-class ReportHandler(base.BaseHandler):
+class ReportHandler(base.JsonHandler):
     """The base of the handlers that learners report to."""
 
-    RETURNS_JSON = True
     REQUIRE_CSRF = False
     # By what is in them; see `read_session`.
     LIMIT = None
@@ -323,17 +321,12 @@ class StatsEventHandler(ReportHandler):
 
 
 # In the order of how often they are asked for.
-ROUTES = [
-    webapp2.Route('/explorehandler/stats_events/<exp_id>', StatsEventHandler),
-    webapp2.Route('/explorehandler/event_batch/<exp_id>', EventBatchHandler),
-    *(
-        webapp2.Route(
-            f'/explorehandler/{handler.EVENT.event_type}_event/<exp_id>',
-            handler,
-        )
+ROUTES = {
+    '/explorehandler/stats_events/<exp_id>': StatsEventHandler,
+    '/explorehandler/event_batch/<exp_id>': EventBatchHandler,
+    **{
+        f'/explorehandler/{handler.EVENT.event_type}_event/<exp_id>': handler
         for handler in EventHandler.__subclasses__()
-    ),
-    webapp2.Route(
-        r'/explorehandler/<event_type:\w+>_event/<exp_id>', UnknownEventHandler
-    ),
-]
+    },
+    r'/explorehandler/<event_type:\w+>_event/<exp_id>': UnknownEventHandler,
+}

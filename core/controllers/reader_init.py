@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core import feconf
@@ -71,10 +70,9 @@ class ResumedResponse(InitResponse):
     reported: session_progress_services.Progress
 
 
-class InitHandler(base.BaseHandler):
+class InitHandler(base.JsonHandler):
     """Begins a session, or goes on with one."""
 
-    RETURNS_JSON = True
     LIMIT = rate_limits.PLAYS
     REQUIRE_CSRF = False
 
@@ -186,4 +184,4 @@ def _init_response(
     }
 
 
-ROUTES = [webapp2.Route('/explorehandler/init/<exp_id>', InitHandler)]
+ROUTES = {'/explorehandler/init/<exp_id>': InitHandler}

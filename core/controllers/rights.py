@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import pydantic
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
@@ -57,10 +56,8 @@ class AnonymityResponse(TypedDict):
     k_anonymity: int
 
 
-class ExplorationRightsHandler(base.BaseHandler):
+class ExplorationRightsHandler(base.JsonHandler):
     """The people who have a role in an exploration."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_manage_exploration
     def get(self, exp_id: str) -> MembersResponse:
@@ -108,10 +105,8 @@ class ExplorationRightsHandler(base.BaseHandler):
         return {'exp_id': exp_id, 'members': _members(rights, self.user_id)}
 
 
-class AnonymityHandler(base.BaseHandler):
+class AnonymityHandler(base.JsonHandler):
     """The number of learners required before creators read an answer."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_manage_exploration
     def put(self, exp_id: str, body: AnonymityRequest) -> AnonymityResponse:
@@ -149,7 +144,7 @@ def _members(
     ]
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/k_anonymity/<exp_id>', AnonymityHandler),
-    webapp2.Route('/createhandler/rights/<exp_id>', ExplorationRightsHandler),
-]
+ROUTES = {
+    '/createhandler/k_anonymity/<exp_id>': AnonymityHandler,
+    '/createhandler/rights/<exp_id>': ExplorationRightsHandler,
+}

@@ -12,7 +12,6 @@ import functools
 from typing import Annotated, cast
 
 import pydantic
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
@@ -72,10 +71,8 @@ class SharedExplorationResponse(TypedDict):
     exploration: exp_domain.Exploration
 
 
-class SharedLinksHandler(base.BaseHandler):
+class SharedLinksHandler(base.JsonHandler):
     """The links to the statistics of an exploration, for its owners."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.can_manage_exploration
     def get(self, exp_id: str) -> SharedLinksResponse:
@@ -335,15 +332,11 @@ def _are_safe(view: statistics_models.ViewFields) -> bool:
     return view['k_anonymity'] >= feconf.MIN_K_OF_SHARED_ANSWERS
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/shared_links/<exp_id>', SharedLinksHandler),
-    webapp2.Route('/shared_statistics/<token>', SharedStatisticsPage),
-    webapp2.Route('/sharedhandler/statistics/<token>', SharedStatisticsHandler),
-    webapp2.Route(
-        '/sharedhandler/processed_statistics/<token>', SharedProcessedHandler
-    ),
-    webapp2.Route(
-        '/sharedhandler/state_interaction_stats/<token>', SharedStateHandler
-    ),
-    webapp2.Route('/sharedhandler/data/<token>', SharedExplorationHandler),
-]
+ROUTES = {
+    '/createhandler/shared_links/<exp_id>': SharedLinksHandler,
+    '/shared_statistics/<token>': SharedStatisticsPage,
+    '/sharedhandler/statistics/<token>': SharedStatisticsHandler,
+    '/sharedhandler/processed_statistics/<token>': SharedProcessedHandler,
+    '/sharedhandler/state_interaction_stats/<token>': SharedStateHandler,
+    '/sharedhandler/data/<token>': SharedExplorationHandler,
+}

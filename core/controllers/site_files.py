@@ -5,8 +5,6 @@ from __future__ import annotations
 import pathlib
 from typing import ClassVar
 
-import webapp2
-
 from core.controllers import acl_decorators, base
 
 _LOGO = pathlib.Path(__file__).parents[2] / 'templates' / 'logo.svg'
@@ -62,7 +60,7 @@ class FaviconHandler(SiteFileHandler):
     CONTENT = _LOGO.read_bytes()
 
 
-ROUTES = [
-    webapp2.Route('/robots.txt', RobotsHandler),
-    webapp2.Route('/favicon.ico', FaviconHandler),
-]
+ROUTES = {
+    '/robots.txt': RobotsHandler,
+    '/favicon.ico': FaviconHandler,
+}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import webapp2
-
 from core import clock, errors, feconf
 from core.controllers import acl_decorators, base
 from core.domain import (
@@ -87,7 +85,7 @@ class StatisticsResponse(stats_domain.AggregatedStats):
     cut: statistics_models.CutShown | None
 
 
-class VersionsHandler(base.BaseHandler):
+class VersionsHandler(base.JsonHandler):
     """The base of handlers that answer about one or more versions.
 
     In all of them `v` is the version whose states are shown (by default the
@@ -96,8 +94,6 @@ class VersionsHandler(base.BaseHandler):
     `from` a day `to` another (2026-01-31), and those of a `segment`
     (`visitor:new`, `device:phone`, `language:de`, `class:7b`).
     """
-
-    RETURNS_JSON = True
 
     def versions_asked(self, exp_id: str) -> tuple[int, int, int]:
         """Returns v, through, and the latest version."""
@@ -226,6 +222,6 @@ class StatisticsHandler(LiveHandler):
         return self.read_statistics(exp_id)
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/statistics/<exp_id>', StatisticsHandler),
-]
+ROUTES = {
+    '/createhandler/statistics/<exp_id>': StatisticsHandler,
+}

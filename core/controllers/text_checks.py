@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core import errors
@@ -37,10 +36,9 @@ class PreviewResponse(TypedDict):
     exploration: exp_domain.Exploration
 
 
-class CheckHandler(base.BaseHandler):
+class CheckHandler(base.JsonHandler):
     """Checks a text while it is being written."""
 
-    RETURNS_JSON = True
     LIMIT = rate_limits.CHECKS
 
     @acl_decorators.can_edit_exploration
@@ -67,10 +65,9 @@ class CheckHandler(base.BaseHandler):
         }
 
 
-class PreviewHandler(base.BaseHandler):
+class PreviewHandler(base.JsonHandler):
     """Reads a text so that its author can play it."""
 
-    RETURNS_JSON = True
     LIMIT = rate_limits.CHECKS
 
     @acl_decorators.can_edit_exploration
@@ -85,7 +82,7 @@ class PreviewHandler(base.BaseHandler):
         return {'exploration': exploration.without_notes()}
 
 
-ROUTES = [
-    webapp2.Route('/createhandler/check/<exp_id>', CheckHandler),
-    webapp2.Route('/createhandler/preview/<exp_id>', PreviewHandler),
-]
+ROUTES = {
+    '/createhandler/check/<exp_id>': CheckHandler,
+    '/createhandler/preview/<exp_id>': PreviewHandler,
+}

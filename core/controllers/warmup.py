@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-import webapp2
 from typing_extensions import TypedDict
 
 from core.controllers import acl_decorators, base
@@ -18,10 +17,8 @@ class WarmupResponse(TypedDict):
     ready: Literal[True]
 
 
-class WarmupHandler(base.BaseHandler):
+class WarmupHandler(base.JsonHandler):
     """Does the work that the first visitor would wait for."""
-
-    RETURNS_JSON = True
 
     @acl_decorators.open_access
     def get(self) -> WarmupResponse:
@@ -31,4 +28,4 @@ class WarmupHandler(base.BaseHandler):
         return {'ready': True}
 
 
-ROUTES = [webapp2.Route('/_ah/warmup', WarmupHandler)]
+ROUTES = {'/_ah/warmup': WarmupHandler}

@@ -266,10 +266,6 @@ MAX_COMMENTS_SHOWN = 100
 MAX_ANSWER_DETAILS_LENGTH = 1_000
 MAX_ANSWER_DETAILS_PER_SESSION = 20
 
-# Rate-limit tokens of such a text: allows 23 in a row, then one every 21
-# seconds. People have to read them.
-ANSWER_DETAILS_TOKENS = 100
-
 # Latest such texts shown on the statistics tab.
 MAX_ANSWER_DETAILS_SHOWN = 200
 
@@ -305,54 +301,6 @@ MAX_AGE_OF_RIGHTS_SECS = 2.0
 # Events written in one transaction. Databases with entity groups, such as the
 # official emulator, accept fewer.
 MAX_EVENTS_PER_TRANSACTION = 250
-
-# Rate limits count tokens. A token is the cost of an event or a counted state,
-# about a quarter of a millisecond of processor time. Each request costs this
-# many in addition (docs/performance.md).
-REPORT_TOKENS_PER_REQUEST = 5
-
-# Rate and burst of one session. A learner who thinks for 15 seconds uses one
-# token per second; one who clicks through a lesson, six for some minutes. An
-# outbox flushed after days has up to 2,000 records, in 20 requests. These
-# limits also bound the cost of folding a session.
-REPORT_TOKENS_PER_SEC_PER_SESSION = 5.0
-REPORT_TOKENS_BURST_PER_SESSION = 2_500.0
-
-# Rate and burst of one network address, which a school can share: 300 learners
-# use 330 tokens per second, 3,900 when all start at once, and 9,900 after the
-# server was unavailable for half a minute. The rate is a sixth of a processor,
-# so a flood leaves capacity; the burst is five seconds of a processor.
-REPORT_TOKENS_PER_SEC_PER_ADDRESS = 600.0
-REPORT_TOKENS_BURST_PER_ADDRESS = 20_000.0
-
-# Sessions started by one address, each costing 2 ms: a school that opens three
-# explorations in a row, each reloaded once.
-PLAYS_PER_SEC_PER_ADDRESS = 20.0
-PLAYS_BURST_PER_ADDRESS = 2_000.0
-
-# Requests for pages and figures by one address: the same school, and 40
-# creators whose open tabs send two requests every five seconds (16 per second).
-PAGES_PER_SEC_PER_ADDRESS = 50.0
-PAGES_BURST_PER_ADDRESS = 3_000.0
-
-# Pictures requested by one address, each costing 3 ms: a school that opens
-# three lessons with 20 pictures each.
-PICTURES_PER_SEC_PER_ADDRESS = 100.0
-PICTURES_BURST_PER_ADDRESS = 20_000.0
-
-# Saves by one address: one token per request, plus one per this many bytes. A
-# course of 40 creators who upload 500 kB each uses 1,040.
-SAVE_BYTES_PER_TOKEN = 20_000
-SAVE_TOKENS_PER_SEC_PER_ADDRESS = 5.0
-SAVE_TOKENS_BURST_PER_ADDRESS = 1_500.0
-
-# Sign-ins and sign-outs by one address: a course of 40 with three attempts
-# each.
-SIGN_INS_PER_SEC_PER_ADDRESS = 1.0
-SIGN_INS_BURST_PER_ADDRESS = 200.0
-
-# Senders tracked by each process for these limits (about 100 bytes each).
-MAX_RATE_LIMITED_SENDERS = 50_000
 
 # Statistics ----------------------------------------------------------------
 
@@ -660,21 +608,11 @@ MIN_TIMES_TO_COMPARE = 2
 # Groups of such sessions described, largest first.
 MAX_MADE_UP_GROUPS_SHOWN = 20
 
-# Rate and burst of audit requests for one exploration. The audit of a large one
-# takes several requests, each of at most FOLD_FOR_TAB_SECS.
-AUDIT_REQUESTS_PER_SEC = 0.2
-AUDIT_REQUESTS_BURST = 5.0
-
 # Days (eight weeks) and tasks in the glance of an exploration.
 DAYS_OF_GLANCE = 56
 TASKS_OF_GLANCE = 10
 
-# Rate and burst of creators' fold requests for one exploration: one whenever
-# the tab is opened or its button is pressed.
-FOLD_REQUESTS_PER_SEC = 0.1
-FOLD_REQUESTS_BURST = 10.0
-
-# Duration of such a fold, which a user waits for.
+# Duration of a fold that a user waits for.
 FOLD_FOR_TAB_SECS = 5.0
 
 # Improvements (core/domain/improvements/) -------------------------------------

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import webapp2
 import webob.exc
 
-from core import errors, feconf
+from core import errors
 from core.controllers import (
     http_errors,
     payloads,
@@ -131,7 +131,7 @@ class BaseHandler(webapp2.RequestHandler):
             limit = rate_limits.SAVES
         if limit in (rate_limits.SAVES, rate_limits.CHECKS):
             num_bytes = self.request.content_length or 0
-            tokens += num_bytes // feconf.SAVE_BYTES_PER_TOKEN
+            tokens += num_bytes // rate_limits.SAVE_BYTES_PER_TOKEN
         if limit is not None:
             limit.check(self.client_address, tokens)
 

@@ -13,6 +13,7 @@ from core.controllers import (
     acl_decorators,
     base,
     payloads,
+    rate_limits,
     reader,
     reader_payloads,
 )
@@ -84,7 +85,7 @@ class LearnerAnswerDetailsSubmissionHandler(reader.ReportHandler):
             body.session_id,
             body.exp_version,
             exp_id,
-            feconf.ANSWER_DETAILS_TOKENS,
+            rate_limits.ANSWER_DETAILS_TOKENS,
         )
         occurred_at_msecs = event_domain.corrected_time_msecs(
             body.client_time_msecs,
@@ -177,7 +178,9 @@ def _names_now(
 
 # Before the routes of `reader`, whose last one takes all types of events.
 ROUTES = {
-    '/explorehandler/learner_answer_details_event/<exp_id>': LearnerAnswerDetailsSubmissionHandler,
+    '/explorehandler/learner_answer_details_event/<exp_id>': (
+        LearnerAnswerDetailsSubmissionHandler
+    ),
     '/createhandler/learner_answer_details/<exp_id>': (
         LearnerAnswerInfoHandler
     ),

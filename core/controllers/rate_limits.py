@@ -15,7 +15,7 @@ import math
 import threading
 from collections.abc import Callable
 
-from core import clock, feconf, settings
+from core import clock, settings
 from core.controllers import http_errors
 
 
@@ -25,25 +25,36 @@ class _Bucket:
     filled_at_secs: float
 
 
-class TokenBuckets:
-    """One bucket for each sender.
+def _now_secs() -> float:
+    return clock.now_msecs() / 1000
+
+
+# Senders that a limit tracks (about 100 bytes each).
+_MAX_SENDERS = 50_000
+
+
+class Limit:
+    """The limit of one kind of work, with a bucket for each sender.
 
     Args:
-        rate: Tokens a second that flow into a bucket.
+        tokens_per_sec: Tokens a second that flow into a bucket.
         burst: Tokens that a full bucket holds.
+        message: The error message when a sender asks for more.
         max_senders: Buckets to remember.
         now_secs: The time in seconds, from any origin.
     """
 
     def __init__(
         self,
-        rate: float,
+        tokens_per_sec: float,
         burst: float,
-        max_senders: int,
-        now_secs: Callable[[], float],
+        message: str,
+        max_senders: int = _MAX_SENDERS,
+        now_secs: Callable[[], float] = _now_secs,
     ) -> None:
-        self._rate = rate
-        self._burst = burst
+        self.tokens_per_sec = tokens_per_sec
+        self.burst = burst
+        self._message = message
         self._max_senders = max_senders
         self._now_secs = now_secs
         self._lock = threading.Lock()
@@ -51,89 +62,75 @@ class TokenBuckets:
         self._buckets: collections.OrderedDict[str, _Bucket] = (
             collections.OrderedDict()
         )
+        _all.append(self)
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, sender: str, tokens: float = 1) -> float:
-        """Takes tokens, if there are enough.
+    def forget(self) -> None:
+        """Gives everybody a full bucket."""
+        with self._lock:
+            self._buckets.clear()
+
+    def check(self, sender: str, tokens: float = 1) -> None:
+        """Takes tokens of a sender.
 
         Args:
             sender: The owner of the bucket.
             tokens: The number of tokens. A full bucket suffices for more than
                 it holds; otherwise such work could never be done.
 
-        Returns:
-            0 if there were enough; otherwise the seconds until there are.
-        """
-        needed = min(tokens, self._burst)
-        with self._lock:
-            bucket = self._filled(sender)
-            if bucket.tokens >= needed:
-                bucket.tokens -= needed
-                return 0.0
-            return (needed - bucket.tokens) / self._rate
-
-    def _filled(self, sender: str) -> _Bucket:
-        now = self._now_secs()
-        bucket = self._buckets.setdefault(sender, _Bucket(self._burst, now))
-        self._buckets.move_to_end(sender)
-        if len(self._buckets) > self._max_senders:
-            self._buckets.popitem(last=False)
-        # A clock that is set back must not empty the bucket.
-        elapsed = max(now - bucket.filled_at_secs, 0)
-        bucket.tokens = min(self._burst, bucket.tokens + elapsed * self._rate)
-        bucket.filled_at_secs = now
-        return bucket
-
-
-def _now_secs() -> float:
-    return clock.now_msecs() / 1000
-
-
-class Limit:
-    """The limit of one kind of work, with a bucket for each sender.
-
-    Args:
-        tokens_per_sec: Tokens a second in the long run.
-        burst: Tokens at once.
-        message: The error message when a sender asks for more.
-    """
-
-    def __init__(
-        self, tokens_per_sec: float, burst: float, message: str
-    ) -> None:
-        self.tokens_per_sec = tokens_per_sec
-        self.burst = burst
-        self._message = message
-        self.forget()
-
-    def forget(self) -> None:
-        """Gives everybody a full bucket."""
-        self._buckets = TokenBuckets(
-            self.tokens_per_sec,
-            self.burst,
-            feconf.MAX_RATE_LIMITED_SENDERS,
-            _now_secs,
-        )
-
-    def check(self, sender: str, tokens: float = 1) -> None:
-        """Takes tokens of a sender.
-
-        Args:
-            sender: The sender.
-            tokens: The number of tokens.
-
         Raises:
             TooManyRequestsError: The sender has to wait; nothing was taken.
         """
         if settings.current().rate_limits == 'off':
             return
-        wait_secs = self._buckets.take(sender, tokens)
+        wait_secs = self.take(sender, tokens)
         if wait_secs:
             raise http_errors.TooManyRequestsError(
                 self._message, math.ceil(wait_secs)
             )
+
+    def take(self, sender: str, tokens: float = 1) -> float:
+        """Takes tokens, if there are enough.
+
+        Args:
+            sender: As in `check`.
+            tokens: As in `check`.
+
+        Returns:
+            0 if there were enough; otherwise the seconds until there are.
+        """
+        needed = min(tokens, self.burst)
+        with self._lock:
+            bucket = self._filled(sender)
+            if bucket.tokens >= needed:
+                bucket.tokens -= needed
+                return 0.0
+            return (needed - bucket.tokens) / self.tokens_per_sec
+
+    def _filled(self, sender: str) -> _Bucket:
+        now = self._now_secs()
+        bucket = self._buckets.setdefault(sender, _Bucket(self.burst, now))
+        self._buckets.move_to_end(sender)
+        if len(self._buckets) > self._max_senders:
+            self._buckets.popitem(last=False)
+        # A clock that is set back must not empty the bucket.
+        elapsed = max(now - bucket.filled_at_secs, 0)
+        bucket.tokens = min(
+            self.burst, bucket.tokens + elapsed * self.tokens_per_sec
+        )
+        bucket.filled_at_secs = now
+        return bucket
+
+
+_all: list[Limit] = []
+
+
+def forget_all() -> None:
+    """Gives everybody full buckets."""
+    for limit in _all:
+        limit.forget()
 
 
 _SLOW_DOWN = 'Too much at once; please wait.'
@@ -143,66 +140,52 @@ _FROM_YOUR_NETWORK = (
     'try again.'
 )
 
-# By session.
-REPORTS_OF_SESSION = Limit(
-    feconf.REPORT_TOKENS_PER_SEC_PER_SESSION,
-    feconf.REPORT_TOKENS_BURST_PER_SESSION,
-    _SLOW_DOWN,
-)
+# What every request with reports costs beside them (docs/performance.md).
+REPORT_TOKENS_PER_REQUEST = 5
 
-# By address, all others.
-REPORTS = Limit(
-    feconf.REPORT_TOKENS_PER_SEC_PER_ADDRESS,
-    feconf.REPORT_TOKENS_BURST_PER_ADDRESS,
-    _SLOW_DOWN,
-)
-PLAYS = Limit(
-    feconf.PLAYS_PER_SEC_PER_ADDRESS,
-    feconf.PLAYS_BURST_PER_ADDRESS,
-    _FROM_YOUR_NETWORK,
-)
-PICTURES = Limit(
-    feconf.PICTURES_PER_SEC_PER_ADDRESS,
-    feconf.PICTURES_BURST_PER_ADDRESS,
-    _FROM_YOUR_NETWORK,
-)
-PAGES = Limit(
-    feconf.PAGES_PER_SEC_PER_ADDRESS,
-    feconf.PAGES_BURST_PER_ADDRESS,
-    _FROM_YOUR_NETWORK,
-)
-SAVES = Limit(
-    feconf.SAVE_TOKENS_PER_SEC_PER_ADDRESS,
-    feconf.SAVE_TOKENS_BURST_PER_ADDRESS,
-    _FROM_YOUR_NETWORK,
-)
+# What a text about a hard state costs: 23 in a row, then one every 21 seconds.
+# Somebody has to read them.
+ANSWER_DETAILS_TOKENS = 100
+
+# Reports of one session. A learner who thinks for 15 seconds uses one token per
+# second, one who clicks through a lesson six for some minutes. An outbox that
+# returns after days has up to 2,000 records, in 20 requests. These limits also
+# bound the cost of folding a session.
+REPORTS_OF_SESSION = Limit(5.0, 2_500.0, _SLOW_DOWN)
+
+# Reports of one network address, which a school can share: 300 learners use 330
+# tokens per second, 3,900 when all start at once, and 9,900 after the server
+# was unavailable for half a minute. The rate is a sixth of one processor, so a
+# flood leaves capacity; the burst is five seconds.
+REPORTS = Limit(600.0, 20_000.0, _SLOW_DOWN)
+
+# Sessions started by one address, each costing 2 ms: a school that opens three
+# explorations in a row, each reloaded once.
+PLAYS = Limit(20.0, 2_000.0, _FROM_YOUR_NETWORK)
+
+# Pictures requested by one address, each costing 3 ms: a school that opens
+# three lessons with 20 pictures each.
+PICTURES = Limit(100.0, 20_000.0, _FROM_YOUR_NETWORK)
+
+# Page and figure requests of one address: the same school, and 40 creators
+# whose open tabs send two requests every five seconds (16 per second).
+PAGES = Limit(50.0, 3_000.0, _FROM_YOUR_NETWORK)
+
+# Saves by one address: one token per request, plus one per this many bytes. A
+# course of 40 creators who upload 500 kB each uses 1,040.
+SAVE_BYTES_PER_TOKEN = 20_000
+SAVES = Limit(5.0, 1_500.0, _FROM_YOUR_NETWORK)
 # Separate from saves: checking many texts must not prevent saving.
-CHECKS = Limit(
-    feconf.SAVE_TOKENS_PER_SEC_PER_ADDRESS,
-    feconf.SAVE_TOKENS_BURST_PER_ADDRESS,
-    _FROM_YOUR_NETWORK,
-)
-SIGN_INS = Limit(
-    feconf.SIGN_INS_PER_SEC_PER_ADDRESS,
-    feconf.SIGN_INS_BURST_PER_ADDRESS,
-    _FROM_YOUR_NETWORK,
-)
+CHECKS = Limit(SAVES.tokens_per_sec, SAVES.burst, _FROM_YOUR_NETWORK)
 
-# By exploration.
-FOLDS = Limit(
-    feconf.FOLD_REQUESTS_PER_SEC, feconf.FOLD_REQUESTS_BURST, _JUST_DONE
-)
-AUDITS = Limit(
-    feconf.AUDIT_REQUESTS_PER_SEC, feconf.AUDIT_REQUESTS_BURST, _JUST_DONE
-)
+# Sign-ins and sign-outs of one address: a course of 40 with three attempts
+# each.
+SIGN_INS = Limit(1.0, 200.0, _FROM_YOUR_NETWORK)
 
-_ALL = (
-    *(REPORTS_OF_SESSION, REPORTS, PLAYS, PICTURES, PAGES, SAVES),
-    *(CHECKS, SIGN_INS, FOLDS, AUDITS),
-)
+# Folds of one exploration that creators request: one for each opening of the
+# tab and each press of its button.
+FOLDS = Limit(0.1, 10.0, _JUST_DONE)
 
-
-def forget_all() -> None:
-    """Gives everybody full buckets."""
-    for limit in _ALL:
-        limit.forget()
+# Audits of one exploration. A large exploration needs one request for each
+# part, which takes at most feconf.FOLD_FOR_TAB_SECS.
+AUDITS = Limit(0.2, 5.0, _JUST_DONE)

@@ -73,7 +73,7 @@ class ReportHandler(base.JsonHandler):
     def dispatch(self) -> None:
         """Limits the rate of reports before the store is read."""
         rate_limits.REPORTS.check(
-            self.client_address, feconf.REPORT_TOKENS_PER_REQUEST
+            self.client_address, rate_limits.REPORT_TOKENS_PER_REQUEST
         )
         super().dispatch()
 
@@ -104,7 +104,7 @@ class ReportHandler(base.JsonHandler):
         """
         session = session_token.read(token, exp_id)
         rate_limits.REPORTS_OF_SESSION.check(
-            session.session_id, feconf.REPORT_TOKENS_PER_REQUEST + work
+            session.session_id, rate_limits.REPORT_TOKENS_PER_REQUEST + work
         )
         rate_limits.REPORTS.check(self.client_address, work)
         if session.exp_version != exp_version:

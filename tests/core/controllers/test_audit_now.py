@@ -105,7 +105,7 @@ def test_a_large_exploration_takes_several_requests(
 
 def test_its_rate_is_limited(browser, now: Clock):
     sign_in(browser, 'owner')
-    for _ in range(int(feconf.AUDIT_REQUESTS_BURST)):
+    for _ in range(int(rate_limits.AUDITS.burst)):
         ask(browser)
     refused = ask(browser, status=429)
     assert int(refused.headers['Retry-After']) == 5

@@ -63,7 +63,7 @@ class World:
 
     def report(self, session: str, work: int) -> bool:
         """Asks as `ReportHandler` does."""
-        base = feconf.REPORT_TOKENS_PER_REQUEST
+        base = rate_limits.REPORT_TOKENS_PER_REQUEST
         return (
             self.ask('REPORTS', ADDRESS, base)
             and self.ask('REPORTS_OF_SESSION', session, base + work)
@@ -226,7 +226,7 @@ def test_a_flood_is_refused_and_accepted_requests_are_bounded(
 def test_a_class_of_creators_stays_within_the_rate_limits(
     world: World,
 ) -> None:
-    upload = 1 + 500_000 // feconf.SAVE_BYTES_PER_TOKEN
+    upload = 1 + 500_000 // rate_limits.SAVE_BYTES_PER_TOKEN
     for number in range(40):
         for attempt in range(3):
             world.at(attempt, lambda: world.ask('SIGN_INS', ADDRESS) and None)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import feconf
 from core.controllers import http_errors, rate_limits
 
 pytestmark = pytest.mark.no_store
@@ -24,7 +23,7 @@ class Clock:
 
 
 def make(clock: Clock, max_senders: int = 100):
-    return rate_limits.TokenBuckets(2, 5, max_senders, clock)
+    return rate_limits.Limit(2, 5, '', max_senders, clock)
 
 
 def test_a_burst_is_allowed_and_then_the_rate():
@@ -136,9 +135,7 @@ def newly_imported():
 
 def burst_of_a_session(module) -> None:
     for _ in range(2):
-        module.REPORTS_OF_SESSION.check(
-            's', feconf.REPORT_TOKENS_BURST_PER_SESSION
-        )
+        module.REPORTS_OF_SESSION.check('s', module.REPORTS_OF_SESSION.burst)
 
 
 @pytest.mark.parametrize('values', [{}, {'STATS_RATE_LIMITS': 'on'}])

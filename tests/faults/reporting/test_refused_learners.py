@@ -13,9 +13,9 @@ pytestmark = pytest.mark.no_store
 
 # Far less than a school may have: all learners come from one address.
 TIGHT = """
-from core import feconf
-feconf.REPORT_TOKENS_PER_SEC_PER_ADDRESS = 200.0
-feconf.REPORT_TOKENS_BURST_PER_ADDRESS = 60.0
+from core.controllers import rate_limits
+rate_limits.REPORTS.tokens_per_sec = 200.0
+rate_limits.REPORTS.burst = 60.0
 """
 
 

@@ -64,10 +64,24 @@ class Threshold(TypedDict):
 
 
 class FoundTask(TypedDict):
-    """A task as JSON, before any decision about it; see `Task`.
+    """A problem that deserves a change, before any decision about it.
 
     Attributes:
+        task_id: An id that stays the same as long as its states exist.
+        task_type: The rule that raised it.
         state_name: The first of `state_names`.
+        state_names: Its states; empty for the exploration.
+        num_sessions_affected: The number of sessions with the problem.
+        value: The estimated gain in learners, by which tasks are ordered.
+        evidence: The data behind it.
+        threshold: The threshold that was exceeded.
+        num_playthroughs: The number of available sample playthroughs.
+        evidence_from_version: The version such that the rule holds for its
+            plays and later ones alone; null if unknown.
+        evidence_is_older: Whether the rule does not hold for these plays alone,
+            but only together with earlier plays, of which only the sum is
+            known.
+        changed_version: The last version that changed one of the states.
     """
 
     task_id: str
@@ -85,7 +99,7 @@ class FoundTask(TypedDict):
 
 
 class DecidedTask(FoundTask):
-    """A task as JSON, with the decision about it.
+    """A task with the decision about it.
 
     Attributes:
         status_changed_msecs: The time of the decision; null if there is none.
@@ -105,57 +119,6 @@ class DecidedTask(FoundTask):
     decided_by: str | None
     reopened: bool
     changed_since: bool
-
-
-@dataclasses.dataclass(frozen=True)
-class Task:
-    """A problem that deserves a change.
-
-    Attributes:
-        task_id: An id that stays the same as long as its states exist.
-        task_type: The rule that raised it.
-        state_names: Its states; empty for the exploration.
-        num_sessions_affected: The number of sessions with the problem.
-        value: The estimated gain in learners, by which tasks are ordered.
-        evidence: The data behind it.
-        threshold: The threshold that was exceeded.
-        num_playthroughs: The number of available sample playthroughs.
-        evidence_from_version: The version such that the rule holds for its
-            plays and later ones alone; None if unknown.
-        evidence_is_older: Whether the rule does not hold for these plays alone,
-            but only together with earlier plays, of which only the sum is
-            known.
-        changed_version: The last version that changed one of the states.
-    """
-
-    task_id: str
-    task_type: TaskType
-    state_names: tuple[str, ...]
-    num_sessions_affected: int
-    value: float
-    evidence: Evidence
-    threshold: Threshold
-    num_playthroughs: int = 0
-    evidence_from_version: int | None = None
-    evidence_is_older: bool = False
-    changed_version: int | None = None
-
-    def to_dict(self) -> FoundTask:
-        """Returns the task as JSON, without a decision."""
-        return {
-            'task_id': self.task_id,
-            'task_type': self.task_type,
-            'state_name': self.state_names[0] if self.state_names else None,
-            'state_names': list(self.state_names),
-            'num_sessions_affected': self.num_sessions_affected,
-            'value': self.value,
-            'evidence': self.evidence,
-            'threshold': self.threshold,
-            'num_playthroughs': self.num_playthroughs,
-            'evidence_from_version': self.evidence_from_version,
-            'evidence_is_older': self.evidence_is_older,
-            'changed_version': self.changed_version,
-        }
 
 
 def make_task_id(

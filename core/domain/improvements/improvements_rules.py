@@ -24,7 +24,7 @@ from core.domain.improvements import (
     task_samples,
 )
 from core.domain.improvements.improvements_domain import (
-    Task,
+    FoundTask,
     TaskType,
     Threshold,
 )
@@ -96,7 +96,7 @@ def find_tasks(
     history: state_history_domain.StateHistory,
     own: Mapping[int, Summary],
     k_anonymity: int = feconf.ANSWERS_K_ANONYMITY,
-) -> list[Task]:
+) -> list[FoundTask]:
     """Returns the tasks, most valuable first.
 
     Args:
@@ -112,30 +112,31 @@ def find_tasks(
     findings = _find(total, exploration, k_anonymity)
     since = _evidence_versions(findings, exploration, own, k_anonymity)
     version = exploration.version
-    tasks = [
-        Task(
-            task_id=improvements_domain.make_task_id(
+    tasks: list[FoundTask] = [
+        {
+            'task_id': improvements_domain.make_task_id(
                 task_type,
                 [history.identity_of(version, name) for name in names],
             ),
-            task_type=task_type,
-            state_names=names,
-            num_sessions_affected=finding.num_affected,
-            value=feconf.TASK_WEIGHTS[task_type] * finding.gain,
-            evidence=finding.evidence,
-            threshold=_threshold_of(task_type),
-            num_playthroughs=_num_playthroughs(
+            'task_type': task_type,
+            'state_name': names[0],
+            'state_names': list(names),
+            'num_sessions_affected': finding.num_affected,
+            'value': feconf.TASK_WEIGHTS[task_type] * finding.gain,
+            'evidence': finding.evidence,
+            'threshold': _threshold_of(task_type),
+            'num_playthroughs': _num_playthroughs(
                 total, task_type, names, finding.evidence
             ),
-            evidence_from_version=since[task_type, names].version,
-            evidence_is_older=since[task_type, names].is_older,
-            changed_version=max(
+            'evidence_from_version': since[task_type, names].version,
+            'evidence_is_older': since[task_type, names].is_older,
+            'changed_version': max(
                 history.last_changed(version, name) for name in names
             ),
-        )
+        }
         for (task_type, names), finding in findings.items()
     ]
-    return sorted(tasks, key=lambda task: (-task.value, task.task_id))
+    return sorted(tasks, key=lambda task: (-task['value'], task['task_id']))
 
 
 def _find(

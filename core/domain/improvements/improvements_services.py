@@ -185,13 +185,18 @@ def _broken(violations: Sequence[str]) -> list[DecidedTask]:
     """Builds the task for counters that contradict each other."""
     if not violations:
         return []
-    task = improvements_domain.Task(
-        task_id=_INVARIANT_TASK_ID,
-        task_type=improvements_domain.INVARIANT_BROKEN,
-        state_names=(),
-        num_sessions_affected=0,
-        value=0.0,
-        evidence={'n': len(violations), 'violations': list(violations)},
-        threshold={'name': '', 'value': 0, 'unit': 'broken rules'},
-    )
-    return [improvements_domain.with_decision(task.to_dict(), None)]
+    task: FoundTask = {
+        'task_id': _INVARIANT_TASK_ID,
+        'task_type': improvements_domain.INVARIANT_BROKEN,
+        'state_name': None,
+        'state_names': [],
+        'num_sessions_affected': 0,
+        'value': 0.0,
+        'evidence': {'n': len(violations), 'violations': list(violations)},
+        'threshold': {'name': '', 'value': 0, 'unit': 'broken rules'},
+        'num_playthroughs': 0,
+        'evidence_from_version': None,
+        'evidence_is_older': False,
+        'changed_version': None,
+    }
+    return [improvements_domain.with_decision(task, None)]

@@ -303,10 +303,9 @@ def _find_tasks(
     # Finding the first version to which a rule applies takes longest, so a
     # provisional view does not contain it.
     own = {} if total.is_provisional else total.own
-    tasks = improvements_rules.find_tasks(
+    return improvements_rules.find_tasks(
         total.summary, total.exploration, total.history, own, k_anonymity
     )
-    return [task.to_dict() for task in tasks]
 
 
 def _version_markers(

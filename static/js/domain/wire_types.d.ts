@@ -327,7 +327,7 @@ export interface DayCounts {
   num_ratings_5: number;
 }
 
-/** A task as JSON, with the decision about it. */
+/** A task with the decision about it. */
 export interface DecidedTask {
   task_id: string;
   task_type:

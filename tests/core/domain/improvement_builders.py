@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain import exp_domain, exp_history_domain, state_history_domain
 from core.domain.improvements import improvements_rules
-from core.domain.improvements.improvements_domain import Task
+from core.domain.improvements.improvements_domain import FoundTask
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.domain import exp_builders
@@ -103,11 +103,13 @@ def tasks_of(
     exploration: exp_domain.Exploration = LESSON,
     history: state_history_domain.StateHistory = HISTORY,
     own: dict[int, ExplorationSummary] | None = None,
-) -> list[Task]:
+) -> list[FoundTask]:
     return improvements_rules.find_tasks(
         summary, exploration, history, own or {}
     )
 
 
-def found(tasks: Iterable[Task]) -> list[tuple[str, str]]:
-    return [(task.task_type, ' '.join(task.state_names)) for task in tasks]
+def found(tasks: Iterable[FoundTask]) -> list[tuple[str, str]]:
+    return [
+        (task['task_type'], ' '.join(task['state_names'])) for task in tasks
+    ]

@@ -14,20 +14,25 @@ from core.domain.improvements import improvements_domain as domain
 pytestmark = pytest.mark.no_store
 
 
-def task(evidence: int | None = 1, changed: int | None = 1) -> dict:
-    return domain.Task(
-        'too_hard:1.A',
-        'too_hard',
-        ('A',),
-        5,
-        1.5,
-        {'n': 20},
-        domain.Threshold(
-            name='TOO_HARD_FACILITY_THRESHOLD', value=0.3, unit='share'
-        ),
-        evidence_from_version=evidence,
-        changed_version=changed,
-    ).to_dict()
+def task(evidence: int | None = 1, changed: int | None = 1) -> domain.FoundTask:
+    return {
+        'task_id': 'too_hard:1.A',
+        'task_type': 'too_hard',
+        'state_name': 'A',
+        'state_names': ['A'],
+        'num_sessions_affected': 5,
+        'value': 1.5,
+        'evidence': {'n': 20},
+        'threshold': {
+            'name': 'TOO_HARD_FACILITY_THRESHOLD',
+            'value': 0.3,
+            'unit': 'share',
+        },
+        'num_playthroughs': 0,
+        'evidence_from_version': evidence,
+        'evidence_is_older': False,
+        'changed_version': changed,
+    }
 
 
 def decided(before: dict, now: dict, status='resolved', version=5) -> dict:

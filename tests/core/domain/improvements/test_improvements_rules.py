@@ -104,7 +104,7 @@ CARDS_TO_CHANGE = [
 def test_a_card_that_deserves_a_change_is_raised_alone(task_type, card, way):
     tasks = tasks_of(sum_of(plays_of(400, **{card: way})))
     assert (task_type, card) in found(tasks)
-    assert {task.state_names for task in tasks} == {(card,)}
+    assert {(*task['state_names'],) for task in tasks} == {(card,)}
 
 
 def test_a_good_lesson_has_no_tasks():
@@ -127,13 +127,13 @@ def test_a_cycle_raises_one_task_wherever_learners_entered_it():
     (task,) = [
         task
         for task in tasks_of(sum_of(plays))
-        if task.task_type == 'ineffective_feedback_loop'
+        if task['task_type'] == 'ineffective_feedback_loop'
     ]
-    assert task.state_names == ('A', 'B')
-    rate = task.evidence['rate']
-    assert rate['successes'] == task.num_sessions_affected
+    assert task['state_names'] == ['A', 'B']
+    rate = task['evidence']['rate']
+    assert rate['successes'] == task['num_sessions_affected']
     assert rate['low'] > feconf.INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD
-    assert task.num_playthroughs == feconf.MAX_PLAYTHROUGHS_PER_ISSUE
+    assert task['num_playthroughs'] == feconf.MAX_PLAYTHROUGHS_PER_ISSUE
 
 
 def test_samples_show_the_answer_in_question():
@@ -158,11 +158,11 @@ def samples_of(name: str, *plays: list[Play]) -> int:
     (task,) = [
         task
         for task in tasks_of(sum_of([play for some in plays for play in some]))
-        if task.task_type == 'needs_guiding_responses'
-        and task.state_names == (name,)
-        and task.evidence['answers'][0]['answer'] == 'blue'
+        if task['task_type'] == 'needs_guiding_responses'
+        and task['state_names'] == [name]
+        and task['evidence']['answers'][0]['answer'] == 'blue'
     ]
-    return task.num_playthroughs
+    return task['num_playthroughs']
 
 
 def test_a_passer_by_is_not_a_lost_learner():
@@ -217,11 +217,11 @@ def test_a_question_that_does_not_discriminate_raises_a_task(chances, expected):
 class TestUnaddressedAnswers:
     def test_the_evidence_names_the_answers(self):
         (task,) = tasks_of(sum_of(plays_of(200, C=says_blue)))
-        assert task.evidence['interaction_id'] == 'TextInput'
-        (answer,) = task.evidence['answers']
+        assert task['evidence']['interaction_id'] == 'TextInput'
+        (answer,) = task['evidence']['answers']
         assert answer['answer'] == 'blue'
-        assert answer['num_sessions'] == task.num_sessions_affected
-        rate = task.evidence['rate']
+        assert answer['num_sessions'] == task['num_sessions_affected']
+        rate = task['evidence']['rate']
         assert rate['successes'] == answer['frequency']
 
     @pytest.mark.parametrize(
@@ -244,14 +244,14 @@ class TestUnaddressedAnswers:
         few = feconf.ANSWERS_K_ANONYMITY - 1
         plays = plays_of(8) + plays_of(few, 2, C=tells_a_secret)
         tasks = tasks_of(sum_of(plays))
-        assert 'my secret' not in str([task.to_dict() for task in tasks])
+        assert 'my secret' not in str(tasks)
 
 
 def test_tasks_with_the_largest_gain_come_first():
     plays = plays_of(400, B=gives_up_after_wrong_answers, D=always_right)
     tasks = tasks_of(sum_of(plays))
     assert found(tasks)[0] == ('successive_incorrect_answers', 'B')
-    values = [task.value for task in tasks]
+    values = [task['value'] for task in tasks]
     assert values == sorted(values, reverse=True)
 
 
@@ -259,11 +259,11 @@ def test_the_value_is_the_lower_bound_of_learners_who_would_gain():
     (task,) = [
         task
         for task in tasks_of(sum_of(plays_of(400, C=hardly_right)))
-        if task.task_type == 'too_hard'
+        if task['task_type'] == 'too_hard'
     ]
-    rate = task.evidence['rate']
+    rate = task['evidence']['rate']
     high = intervals.wilson_interval(rate['successes'], rate['n']).high
-    assert task.value == pytest.approx(0.5 * rate['n'] * (0.30 - high))
+    assert task['value'] == pytest.approx(0.5 * rate['n'] * (0.30 - high))
 
 
 seeds = st.lists(st.integers(0, 10**6), max_size=40, unique=True)
@@ -290,12 +290,12 @@ def test_the_order_of_learners_changes_no_task():
 def test_tasks_of_any_sessions_are_consistent(some):
     summary = summed([session_of(seed) for seed in some] * 3, LESSON_KEY)
     for task in tasks_of(summary):
-        assert task.value >= 0
-        assert 0 <= task.num_sessions_affected <= task.evidence['n']
-        assert set(task.state_names) <= set(LESSON.states)
-        threshold = task.threshold
+        assert task['value'] >= 0
+        assert 0 <= task['num_sessions_affected'] <= task['evidence']['n']
+        assert set(task['state_names']) <= set(LESSON.states)
+        threshold = task['threshold']
         assert threshold['value'] == getattr(feconf, threshold['name'])
-        assert len(task.task_id) <= feconf.MAX_TASK_ID_LENGTH
+        assert len(task['task_id']) <= feconf.MAX_TASK_ID_LENGTH
 
 
 class TestOverVersions:
@@ -321,20 +321,20 @@ class TestOverVersions:
         own = {1: sum_of(good[:150]), 2: sum_of(bad), 4: sum_of(good[150:170])}
         total = sum_of([*good[:170], *bad])
         (task,) = tasks_of(total, own=own)
-        assert task.evidence_from_version == 2
+        assert task['evidence_from_version'] == 2
 
     def test_a_task_based_only_on_old_plays_is_marked(self):
         bad, good = plays_of(200, B=leaves), plays_of(100, 5)
         own = {1: sum_of(bad), 2: sum_of(good)}
         (task,) = tasks_of(sum_of([*bad, *good]), own=own)
-        assert task.evidence_from_version == 1
+        assert task['evidence_from_version'] == 1
 
     def test_evidence_from_before_the_retained_parts_is_marked(self):
         bad, good = plays_of(200, B=leaves), plays_of(100, 5)
         own = {7: sum_of(good)}
         (task,) = tasks_of(sum_of([*bad, *good]), own=own)
-        assert task.evidence_from_version == 6
-        assert task.evidence_is_older
+        assert task['evidence_from_version'] == 6
+        assert task['evidence_is_older']
 
     def test_the_parts_are_not_modified(self):
         own = {1: sum_of(plays_of(50, B=leaves)), 2: sum_of(plays_of(9, 2))}

@@ -165,10 +165,7 @@ def tasks_of_all_types() -> list[Any]:
             for chances in ((0.3, 0.9), (0.6, 0.6))
         ),
     ]
-    return [
-        [task.to_dict() for task in tasks_of(sum_of(lesson))]
-        for lesson in lessons
-    ]
+    return [tasks_of(sum_of(lesson)) for lesson in lessons]
 
 
 def digest_of(content: Any) -> str:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from core.domain import stats_domain
 from core.domain.improvements import improvements_domain
 from core.domain.statistics_tab import lesson_sheet, version_groups
 from core.domain.summaries import cuts
 from core.domain.summary_views import summary_models
-
-if TYPE_CHECKING:
-    DayCounts = dict[str, Any]
-else:
-    # The counters of a day; mypy takes no fields that are computed.
-    DayCounts = TypedDict(
-        'DayCounts',
-        {'day': str, **dict.fromkeys(stats_domain.EXPLORATION_COUNTERS, int)},
-    )
 
 
 class WrongAnswer(TypedDict):
@@ -87,7 +77,7 @@ class CutShown(TypedDict):
     is_withheld: bool
 
 
-class Overview(TypedDict):
+class Overview(summary_models.Summary):
     """The statistics of all sessions, and the figures of each state.
 
     Attributes:
@@ -95,15 +85,6 @@ class Overview(TypedDict):
         segments: The segments that may be shown, by trait, the largest first.
     """
 
-    num_sessions: int
-    session_time: summary_models.Moments
-    completion_time: summary_models.Moments
-    days: list[DayCounts]
-    ends: list[summary_models.End]
-    transitions: list[summary_models.Transition]
-    paths: summary_models.Paths
-    reliability: summary_models.Reliability
-    problems: dict[str, summary_models.LogProblem]
     segments: list[SegmentSize]
     states: dict[str, StateFigures]
 

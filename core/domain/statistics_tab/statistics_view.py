@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core import feconf
-from core.domain import compressed_json, exp_domain, stats_domain
+from core.domain import compressed_json, exp_domain
 from core.domain.statistics_tab import (
     lesson_sheet,
     statistics_models,
@@ -32,9 +32,6 @@ from core.domain.summary_views import (
     summary_view,
 )
 from core.domain.summary_views.current_rules import CurrentRules
-
-# Counters of a day in the view; those of states are for comparisons only.
-_DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
 
 
 @dataclasses.dataclass
@@ -65,10 +62,14 @@ def build_view(
         k: The number of sessions that must have given an answer for it to be
             shown.
     """
-    whole = summary_view.frontend_dict(summary, rules, k)
+    states = summary_view.state_dicts(summary, rules, k)
     segments = cuts.segments_to_show(summary.traits, feconf.ANSWERS_K_ANONYMITY)
-    overview = _overview(whole, segment_sizes(segments))
-    return View(overview, whole['states'], _playthroughs(summary, k))
+    overview: statistics_models.Overview = {
+        **summary_view.summary_dict(summary),
+        'segments': segment_sizes(segments),
+        'states': {name: _figures(state) for name, state in states.items()},
+    }
+    return View(overview, states, _playthroughs(summary, k))
 
 
 OVERVIEW = 'overview'
@@ -122,33 +123,6 @@ def empty_state() -> summary_models.StateStatistics:
 def playthroughs_part(issue_type: str, state_names: tuple[str, ...]) -> str:
     """Returns the name of the part with the playthroughs of an issue."""
     return json.dumps([issue_type, *state_names])
-
-
-def _overview(
-    whole: summary_models.Summary,
-    segments: list[statistics_models.SegmentSize],
-) -> statistics_models.Overview:
-    days = (
-        {'day': day['day'], **{name: day[name] for name in _DAY_COUNTERS}}
-        for day in whole['days']
-    )
-    return {
-        'num_sessions': whole['num_sessions'],
-        'session_time': _moments(whole['session_time']),
-        'completion_time': _moments(whole['completion_time']),
-        'days': [
-            day for day in days if any(day[name] for name in _DAY_COUNTERS)
-        ],
-        'ends': whole['ends'],
-        'transitions': whole['transitions'],
-        'paths': whole['paths'],
-        'reliability': whole['reliability'],
-        'problems': whole['problems'],
-        'segments': segments,
-        'states': {
-            name: _figures(state) for name, state in whole['states'].items()
-        },
-    }
 
 
 def _figures(

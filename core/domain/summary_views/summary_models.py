@@ -7,10 +7,11 @@ milliseconds; a value is None if there are too few data for it.
 
 from __future__ import annotations
 
-from typing import Any, NotRequired
+from typing import TYPE_CHECKING, Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from core.domain import stats_domain
 from core.domain.summaries import session_summary
 
 
@@ -317,20 +318,29 @@ class Playthrough(TypedDict):
     actions: list[PlayAction]
 
 
+if TYPE_CHECKING:
+    DayCounts = dict[str, Any]
+else:
+    # The counters of a day; mypy takes no fields that are computed.
+    DayCounts = TypedDict(
+        'DayCounts',
+        {'day': str, **dict.fromkeys(stats_domain.EXPLORATION_COUNTERS, int)},
+    )
+
+
 class Summary(TypedDict):
-    """The statistics of all sessions.
+    """The statistics of all sessions together.
 
     Attributes:
-        days: The counters by day; see stats_domain.AggregatedStats.
+        days: The days with counts, oldest first.
     """
 
     num_sessions: int
-    session_time: Distribution
-    completion_time: Distribution
-    days: list[dict[str, Any]]
+    session_time: Moments
+    completion_time: Moments
+    days: list[DayCounts]
     ends: list[End]
     transitions: list[Transition]
     paths: Paths
     reliability: Reliability
-    states: dict[str, StateStatistics]
     problems: dict[str, LogProblem]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
 
 from core.domain import local_days, stats_domain
 from core.domain.measures import distributions
@@ -29,28 +27,21 @@ TIME_BOUNDARIES_SECS = (
 # The largest value with a bar of its own in a histogram of numbers.
 MAX_NUMBER_SHOWN = 20
 
+_DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
+
 # The maximum number of rows of long tables.
 MAX_ROWS_SHOWN = 100
 
 
-def frontend_dict(
+def summary_dict(
     summary: exploration_summary.ExplorationSummary,
-    rules: Mapping[str, CurrentRules] = MappingProxyType({}),
-    k: int = 1,
 ) -> summary_models.Summary:
-    """Returns all statistics of a summary that pages show.
-
-    Args:
-        summary: The summary.
-        rules: The rules of the states that take answers.
-        k: The number of sessions that must have given an answer for it to be
-            shown.
-    """
+    """Returns what pages show of all sessions together."""
     reliability = summary.reliability
     return {
         'num_sessions': summary.num_sessions,
-        'session_time': duration_dict(summary.session_time),
-        'completion_time': duration_dict(summary.completion_time),
+        'session_time': _moments(summary.session_time),
+        'completion_time': _moments(summary.completion_time),
         'days': _days(summary.days),
         'ends': [
             {'end': end, 'state_name': name, 'num_sessions': count}
@@ -68,15 +59,6 @@ def frontend_dict(
             'n': reliability.n,
             'items': list(reliability.items),
         },
-        'states': {
-            name: state_dict(
-                state,
-                reliability.alpha_if_deleted(name),
-                rules=rules.get(name),
-                k=k,
-            )
-            for name, state in summary.states.items()
-        },
         'problems': {
             problem: {
                 'num_sessions': count,
@@ -89,6 +71,29 @@ def frontend_dict(
             }
             for problem, count in sorted(summary.problems.items())
         },
+    }
+
+
+def state_dicts(
+    summary: exploration_summary.ExplorationSummary,
+    rules: Mapping[str, CurrentRules],
+    k: int,
+) -> dict[str, summary_models.StateStatistics]:
+    """Returns everything that pages show of each state.
+
+    Args:
+        summary: The summary.
+        rules: The rules of the states that take answers.
+        k: As for `state_dict`.
+    """
+    return {
+        name: state_dict(
+            state,
+            summary.reliability.alpha_if_deleted(name),
+            rules=rules.get(name),
+            k=k,
+        )
+        for name, state in summary.states.items()
     }
 
 
@@ -226,16 +231,14 @@ def _paths(table: bounded_tables.BoundedTable) -> summary_models.Paths:
 
 def _days(
     days: Mapping[int, Mapping[stats_domain.CounterKey, int]],
-) -> list[dict[str, Any]]:
-    return [
-        {'day': local_days.iso_date(day), **_nested(days[day])}
+) -> list[summary_models.DayCounts]:
+    """Returns the totals of days; those of states are for comparisons only."""
+    totals = (
+        (day, {name: days[day].get((None, name), 0) for name in _DAY_COUNTERS})
         for day in sorted(days)
+    )
+    return [
+        {'day': local_days.iso_date(day), **counts}
+        for day, counts in totals
+        if any(counts.values())
     ]
-
-
-def _nested(
-    counts: Mapping[stats_domain.CounterKey, int],
-) -> dict[str, Any]:
-    """Returns counts in the form of the statistics on the wire."""
-    aggregated = stats_domain.AggregatedStats()
-    return aggregated.with_counts(counts).to_dict()

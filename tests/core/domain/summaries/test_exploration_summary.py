@@ -114,7 +114,7 @@ class TestLaws:
 
     @given(many_sessions)
     def test_there_is_always_something_to_show(self, some):
-        view = as_json(summary_view.frontend_dict(summed(some)))
+        view = as_json(summary_view.summary_dict(summed(some)))
         assert view['num_sessions'] == len(some)
 
     @given(many_sessions)

@@ -1,20 +1,15 @@
-"""The findings of an audit, in the form of its report.
-
-Findings are a dictionary with the fields of a report, so that an audit can
-store them between steps.
-"""
+"""The findings of an audit, which its steps collect."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from core.domain import stats_counters_services, stats_domain
+from core.domain.job_runs import bad_data_domain
 from core.domain.statistics_tab.statistics_models import AuditDifference
-
-Findings = dict[str, Any]
 
 # Differences and violations listed in a report; each takes about 200 bytes.
 MAX_LISTED = 200
@@ -82,41 +77,69 @@ class MissingCounts:
         ]
 
 
-def with_numbers(findings: Findings, **numbers: int) -> Findings:
-    """Returns findings with some numbers added."""
-    return findings | {
-        name: findings.get(name, 0) + number for name, number in numbers.items()
-    }
+@dataclasses.dataclass(kw_only=True)
+class Findings:
+    """What an audit of an exploration has found.
 
-
-def with_differences(
-    findings: Findings, field: str, differences: Sequence[AuditDifference]
-) -> Findings:
-    """Returns findings with more differences.
-
-    Args:
-        findings: The findings so far.
-        field: 'differences', or 'repaired' for repaired ones.
-        differences: The differences.
+    Attributes:
+        num_events: Events in the log.
+        num_sessions: The sessions of these events.
+        num_open_sessions: Open sessions with differences; their counts and
+            events may be in transit, so they are left for the next audit.
+        num_counters: Counters that were compared.
+        num_repaired: The number of repaired counters.
+        repaired: The first of these.
+        num_sessions_repaired: The number of sessions concerned.
+        num_differences: The number of counters that still differ from the log.
+        differences: The first of them.
+        violations: Violated invariants.
+        num_unrecognised_states: Counted states that versions do not have.
+        unrecognised_counters: The counts of counters unknown to this code.
+        bad_data: Skipped data, by reason.
     """
-    listed = [*findings.get(field, []), *differences]
-    return with_numbers(findings, **{f'num_{field}': len(differences)}) | {
-        field: listed[:MAX_LISTED]
-    }
 
+    num_events: int = 0
+    num_sessions: int = 0
+    num_open_sessions: int = 0
+    num_counters: int = 0
+    num_repaired: int = 0
+    repaired: list[AuditDifference] = dataclasses.field(default_factory=list)
+    num_sessions_repaired: int = 0
+    num_differences: int = 0
+    differences: list[AuditDifference] = dataclasses.field(default_factory=list)
+    violations: list[str] = dataclasses.field(default_factory=list)
+    num_unrecognised_states: int = 0
+    unrecognised_counters: dict[str, int] = dataclasses.field(
+        default_factory=dict
+    )
+    bad_data: dict[str, bad_data_domain.BadDataDict] = dataclasses.field(
+        default_factory=dict
+    )
 
-def with_violations(findings: Findings, violations: Iterable[str]) -> Findings:
-    """Returns findings with more violated invariants."""
-    listed = [*findings.get('violations', []), *violations]
-    return findings | {'violations': listed[:MAX_LISTED]}
+    def add_differences(
+        self,
+        kind: Literal['differences', 'repaired'],
+        differences: Sequence[AuditDifference],
+    ) -> None:
+        """Adds differences, or repaired ones."""
+        number = getattr(self, f'num_{kind}') + len(differences)
+        setattr(self, f'num_{kind}', number)
+        listed = [*getattr(self, kind), *differences]
+        setattr(self, kind, listed[:MAX_LISTED])
 
+    def add_violations(self, violations: Iterable[str]) -> None:
+        """Adds violated invariants."""
+        self.violations = [*self.violations, *violations][:MAX_LISTED]
 
-def with_unrecognised_counters(
-    findings: Findings, counters: Mapping[str, int]
-) -> Findings:
-    """Returns findings with more counts of unknown counters."""
-    stored = findings.get('unrecognised_counters', {})
-    sums = Counter(stored) + Counter(counters)
-    for name in sorted(sums)[MAX_LISTED:]:
-        sums[stats_counters_services.OTHER_COUNTERS] += sums.pop(name)
-    return findings | {'unrecognised_counters': dict(sums)}
+    def add_unrecognised_counters(self, counters: Mapping[str, int]) -> None:
+        """Adds counts of unknown counters."""
+        sums = Counter(self.unrecognised_counters) + Counter(counters)
+        for name in sorted(sums)[MAX_LISTED:]:
+            sums[stats_counters_services.OTHER_COUNTERS] += sums.pop(name)
+        self.unrecognised_counters = dict(sums)
+
+    def add_bad_data(self, bad_data: bad_data_domain.BadData) -> None:
+        """Adds skipped data."""
+        total = bad_data_domain.BadData.from_dict(self.bad_data)
+        total.merge(bad_data)
+        self.bad_data = total.to_dict()

@@ -37,7 +37,6 @@ from collections.abc import Collection
 
 from core import clock, feconf, logs
 from core.domain import exp_services, stats_domain, stats_repair_services
-from core.domain.job_runs import bad_data_domain
 from core.domain.scheduled_work import (
     audit_findings,
     audit_part_services,
@@ -173,14 +172,7 @@ def _step(exp_id: str, audit: Pass) -> None:
 def _write_to_log(
     exp_id: str, audit: Pass, findings: audit_findings.Findings
 ) -> None:
-    numbers = {
-        name: number
-        for name, number in findings.items()
-        if name.startswith('num_')
-    }
-    is_right = not (
-        numbers.get('num_differences') or findings.get('violations')
-    )
+    is_right = not (findings.num_differences or findings.violations)
     logs.write(
         _log,
         logging.INFO if is_right else logging.WARNING,
@@ -188,7 +180,11 @@ def _write_to_log(
         exp_id=exp_id,
         is_repairing=audit.is_repairing,
         ms=int(clock.now_msecs()) - audit.began_msecs,
-        **numbers,
+        **{
+            name: number
+            for name, number in vars(findings).items()
+            if name.startswith('num_')
+        },
     )
 
 
@@ -220,13 +216,10 @@ def _count_log(
     audit = transaction.get(Pass, exp_id)
     if audit is None or not audit_version_services.has_not_moved(audit, before):
         return
-    bad_data = bad_data_domain.BadData.from_dict(
-        audit.found.get('bad_data', {})
-    )
-    bad_data.merge(part.bad_data)
-    audit.found = audit_findings.with_numbers(
-        audit.found, num_events=part.num_events
-    ) | {'bad_data': bad_data.to_dict()}
+    findings = audit_findings.Findings(**audit.found)
+    findings.num_events += part.num_events
+    findings.add_bad_data(part.bad_data)
+    audit.found = vars(findings)
     audit.num_without_account += sum(part.without_account.values())
     audit.event_id = part.last or ''
     audit.kind_number += part.last is None
@@ -247,21 +240,20 @@ def _finish(
     audit = transaction.get(Pass, exp_id)
     if audit is None or audit.pass_id != pass_id:
         return None
-    findings: audit_findings.Findings = audit.found
+    findings = audit_findings.Findings(**audit.found)
     if audit.num_without_account:
-        findings = audit_findings.with_violations(
-            findings,
+        findings.add_violations(
             [
                 f'{audit.num_without_account:,} events in the log belong to '
                 'sessions that have no account'
-            ],
+            ]
         )
     report = store.new(
         job_models.AuditReportModel,
         id=exp_id,
         audited_at_msecs=audit.began_msecs,
         is_dry_run=not audit.is_repairing,
-        **findings,
+        **vars(findings),
     )
     transaction.put(report)
     transaction.delete([(Pass, exp_id)])

@@ -12,8 +12,7 @@ from google.api_core import exceptions
 from core import clock, errors, feconf
 from core.domain import exp_services, stats_repair_services
 from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
-from core.domain.scheduled_work import audit_pass_services
-from core.domain.statistics_tab.statistics_models import AuditDifference
+from core.domain.scheduled_work import audit_findings, audit_pass_services
 from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
@@ -25,47 +24,20 @@ _CANNOT_NOW = (errors.EntityNotFoundError, stats_repair_services.BusyError)
 _log = logging.getLogger(__name__)
 
 
-@dataclasses.dataclass(frozen=True)
-class AuditReport:
+@dataclasses.dataclass(kw_only=True)
+class AuditReport(audit_findings.Findings):
     """The report of an audit of one exploration.
 
     Attributes:
         exp_id: The exploration.
         audited_at_msecs: The time of its start, in milliseconds since the
             epoch.
-        num_events: Events in the log.
-        num_sessions: The sessions of these events.
-        num_open_sessions: Open sessions with differences; their counts and
-            events may be in transit, so they are left for the next audit.
         is_dry_run: Whether it only compared, without repairing.
-        num_counters: Counters that were compared.
-        num_repaired: The number of repaired counters.
-        repaired: The first of these, as `AuditDifference`.
-        num_sessions_repaired: The number of sessions concerned.
-        num_differences: The number of counters that still differ from the log.
-        differences: The first of them, in the same form.
-        violations: Violated invariants.
-        num_unrecognised_states: Counted states that versions do not have.
-        unrecognised_counters: The counts of counters unknown to this code.
-        bad_data: Skipped data, by reason.
     """
 
     exp_id: str
     audited_at_msecs: int
-    num_events: int
-    num_sessions: int
-    num_open_sessions: int
     is_dry_run: bool
-    num_counters: int
-    num_repaired: int
-    repaired: list[AuditDifference]
-    num_sessions_repaired: int
-    num_differences: int
-    differences: list[AuditDifference]
-    violations: list[str]
-    num_unrecognised_states: int
-    unrecognised_counters: dict[str, int]
-    bad_data: dict[str, bad_data_domain.BadDataDict]
 
 
 def audit(

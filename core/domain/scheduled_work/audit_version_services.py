@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from core.domain import (
@@ -89,9 +90,9 @@ def _note_repaired(
         of_version.add_session(counts)
         repaired[name] = of_version.to_json()
     audit.repaired = repaired
-    audit.found = audit_findings.with_numbers(
-        audit.found, num_sessions_repaired=len(changed)
-    )
+    findings = audit_findings.Findings(**audit.found)
+    findings.num_sessions_repaired += len(changed)
+    audit.found = vars(findings)
     transaction.put(audit)
 
 
@@ -203,15 +204,12 @@ def _add_counts(
         for name, counts in part.missing.items()
         if name not in changed_names
     ]
-    numbers = audit.sums.get('numbers', {})
+    numbers = Counter(audit.sums.get('numbers', {}))
+    numbers.update(
+        num_sessions=part.num_sessions, num_open_sessions=part.num_open
+    )
     _add_sums(audit, commit, counted.values(), settled)
-    audit.sums = audit.sums | {
-        'numbers': audit_findings.with_numbers(
-            numbers,
-            num_sessions=part.num_sessions,
-            num_open_sessions=part.num_open,
-        )
-    }
+    audit.sums = audit.sums | {'numbers': dict(numbers)}
     if part.last is None:
         _conclude_version(transaction, exp_id, audit, commit, base, shards)
         transaction.put(*_released(shards))
@@ -339,14 +337,19 @@ def _conclude_version(
             transaction, exp_id, commit.version
         )
         models = [model for model in (base, *shards) if model is not None]
-    _add_findings(audit, commit, stats_domain.known_only(stored), damage)
-    _add_violations_and_unrecognised(exp_id, audit, commit, models)
+    findings = audit_findings.Findings(**audit.found)
+    _add_differences(
+        findings, audit, commit, stats_domain.known_only(stored), damage
+    )
+    _add_violations_and_unrecognised(findings, exp_id, commit, models)
+    audit.found = vars(findings)
     audit.version += 1
     audit.session_id = ''
     audit.sums = {}
 
 
-def _add_findings(
+def _add_differences(
+    findings: audit_findings.Findings,
     audit: Pass,
     commit: _Commit,
     stored: stats_domain.Counts,
@@ -355,6 +358,7 @@ def _add_findings(
     """Adds the differences in a version, and the repairs made.
 
     Args:
+        findings: The findings to add to.
         audit: The pass.
         commit: The version.
         stored: Its counters before the comparison.
@@ -372,31 +376,26 @@ def _add_findings(
     before = stats_domain.subtracted(stored, repaired.counts)
     damaged = repaired if audit.is_repairing else missing
     damaged.counts = stats_domain.added(damaged.counts, damage)
-    audit.found = audit_findings.with_numbers(
-        audit.found,
-        num_counters=len(stored.keys() | damage.keys()),
-        **audit.sums['numbers'],
+    findings.num_counters += len(stored.keys() | damage.keys())
+    findings.num_sessions += audit.sums['numbers']['num_sessions']
+    findings.num_open_sessions += audit.sums['numbers']['num_open_sessions']
+    findings.add_differences(
+        'repaired', repaired.differences(commit.version, before)
     )
-    for field, counts, counted in (
-        ('repaired', repaired, before),
-        ('differences', missing, stored),
-    ):
-        audit.found = audit_findings.with_differences(
-            audit.found, field, counts.differences(commit.version, counted)
-        )
+    findings.add_differences(
+        'differences', missing.differences(commit.version, stored)
+    )
 
 
 def _add_violations_and_unrecognised(
+    findings: audit_findings.Findings,
     exp_id: str,
-    audit: Pass,
     commit: _Commit,
     models: Sequence[stats_counters_services.OwnCountsModel],
 ) -> None:
     """Adds violated invariants, and unrecognised states and counters."""
     own = stats_domain.ExplorationStats.create_default(
         exp_id, commit.version, commit.state_names
-    ) + stats_domain.ExplorationStats(
-        exp_id=exp_id, exp_version=commit.version
     ).with_counts(stats_counters_services.recognised_sum(models))
     unknown_states = {
         name
@@ -405,16 +404,11 @@ def _add_violations_and_unrecognised(
             stats_counters_services.unrecognised_counts(model)
         )
     }
-    findings = audit_findings.with_violations(
-        audit.found,
-        [
-            f'version {commit.version}: {violation}'
-            for violation in own.invariant_violations(commit.init_state_name)
-        ],
+    findings.add_violations(
+        f'version {commit.version}: {violation}'
+        for violation in own.invariant_violations(commit.init_state_name)
     )
-    findings = audit_findings.with_numbers(
-        findings, num_unrecognised_states=len(unknown_states)
-    )
-    audit.found = audit_findings.with_unrecognised_counters(
-        findings, stats_counters_services.unrecognised_counters(models)
+    findings.num_unrecognised_states += len(unknown_states)
+    findings.add_unrecognised_counters(
+        stats_counters_services.unrecognised_counters(models)
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+
+from typing_extensions import TypedDict
 
 from core import errors
 from core.domain import (
@@ -24,7 +25,52 @@ DELETED_USER_ID = 'deleted'
 _Metadata = exp_models.ExplorationSnapshotMetadataModel
 
 
-def export_account(email: str) -> dict[str, Any]:
+class RoleHeld(TypedDict):
+    """A role in an exploration."""
+
+    exp_id: str
+    role: rights_domain.Role
+
+
+class SavedVersion(TypedDict):
+    """A version that the user saved."""
+
+    version: str
+    commit_message: str
+    created_on: str
+
+
+class LeftOutPlays(TypedDict):
+    """Plays that the user left out."""
+
+    exp_id: str
+    reason: str
+    asked_at_msecs: int
+
+
+class TaskDecision(TypedDict):
+    """A decision of the user about a task."""
+
+    exp_id: str
+    task_id: str
+    status: str
+    note: str
+    decided_at_msecs: int
+
+
+class AccountExport(TypedDict):
+    """What is stored about a user."""
+
+    user_id: str
+    email: str
+    created_on: str
+    roles: list[RoleHeld]
+    saved_versions: list[SavedVersion]
+    left_out_plays: list[LeftOutPlays]
+    decisions: list[TaskDecision]
+
+
+def export_account(email: str) -> AccountExport:
     """Returns all data of an account.
 
     Args:

@@ -216,16 +216,6 @@ class AggregatedStats:
                 counts[state_name, name] = count
         return without_zeros(counts)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Returns the counts as JSON."""
-        return {
-            **{name: getattr(self, name) for name in EXPLORATION_COUNTERS},
-            'state_stats_mapping': {
-                name: stats.to_dict()
-                for name, stats in self.state_stats_mapping.items()
-            },
-        }
-
 
 EXPLORATION_COUNTERS = tuple(
     field.name

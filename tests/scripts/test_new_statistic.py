@@ -49,6 +49,7 @@ NO_DELTA = 'what adds it to the counts of a session'
 NOT_SIMULATED = 'what counts it for simulated learners'
 
 POSTING = """
+import dataclasses
 import uuid
 
 import pytest
@@ -78,7 +79,9 @@ def test_an_event_and_its_count_arrive(browser, kind, totals, of_state):
     batch = {
         **session,
         'batch_id': str(uuid.uuid4()),
-        'aggregated_stats': b.batch(totals=totals, A=of_state).to_dict(),
+        'aggregated_stats': dataclasses.asdict(
+            b.batch(totals=totals, A=of_state)
+        ),
     }
     for route, body in ((f'{kind}_event', event), ('stats_events', batch)):
         path = f'/explorehandler/{route}/exp'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -52,7 +53,7 @@ def body_of(route: str, token: str) -> dict[str, Any]:
         return {
             **body,
             'batch_id': str(uuid.uuid4()),
-            'aggregated_stats': counts.to_dict(),
+            'aggregated_stats': dataclasses.asdict(counts),
         }
     body['sent_at_msecs'] = 1_700_000_001_000
     if route == 'event_batch':

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import uuid
 from typing import Any
@@ -83,7 +84,7 @@ def good_body(route: str) -> dict[str, Any]:
         'sent_at_msecs': 1_700_000_000_000,
     }
     if route == 'stats_events':
-        counts = b.batch(A={'total_hit_count': 1}).to_dict()
+        counts = dataclasses.asdict(b.batch(A={'total_hit_count': 1}))
         return envelope | {
             'batch_id': str(uuid.uuid4()),
             'aggregated_stats': counts,

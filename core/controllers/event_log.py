@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import time
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from core import clock, errors, feconf
+from core import clock, feconf
 from core.controllers import acl_decorators, base, compression, rendering
-from core.domain import local_days
 from core.domain.downloads import (
     event_export_services,
     export_token,
@@ -30,8 +28,6 @@ _CONTENT_TYPE = 'application/x-ndjson'
 _COMPRESSION_LEVEL = 5
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
-_DAY = re.compile(r'\d{4}-\d{2}-\d{2}', re.ASCII)
-
 
 class EventLogHandler(base.JsonHandler):
     """The events of learners, one per line, without their identities."""
@@ -49,7 +45,7 @@ class EventLogHandler(base.JsonHandler):
         """
         query = self.request.GET
         form = self.query_choice('format', 'jsonl', 'xapi')
-        days = range_of(query.get('from', ''), query.get('to', ''))
+        days = cuts.parse_days(query.get('from'), query.get('to'))
         asked = f'{form} {days}'
         position = export_token.new_position()
         if query.get('continue'):
@@ -217,40 +213,6 @@ def _lines(values: list[Any]) -> bytes:
     return b''.join(
         rendering.json_text(value).encode() + b'\n' for value in values
     )
-
-
-def range_of(first: str, last: str) -> cuts.Cut:
-    """Returns the range of days requested.
-
-    Args:
-        first: The first day, as in 2026-01-31; '' for none.
-        last: The last day; '' for none.
-
-    Raises:
-        ValidationError: One of them is not a day, or they are in reverse
-            order.
-    """
-    begin = _day(first, 'from')
-    end = _day(last, 'to')
-    if begin is not None and end is not None and end < begin:
-        raise errors.ValidationError('should not be before "from"', 'to')
-    return cuts.Cut(begin, end)
-
-
-def _day(text: str, path: str) -> int | None:
-    """Returns a day, counted from 1970-01-01."""
-    if not text:
-        return None
-    message = 'should be a day such as 2026-01-31'
-    if not _DAY.fullmatch(text):
-        raise errors.ValidationError(message, path)
-    try:
-        day = local_days.day_number(text)
-    except ValueError as error:
-        raise errors.ValidationError(message, path) from error
-    if day < 0:
-        raise errors.ValidationError(message, path)
-    return day
 
 
 ROUTES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal
 
 import pydantic
@@ -21,6 +20,7 @@ from core.domain.scheduled_work import (
     exclusion_steps_services,
     keeping_fresh_services,
 )
+from core.domain.summaries import cuts
 
 
 class ExclusionRequest(payloads.Payload):
@@ -157,14 +157,10 @@ def _exclusions(exp_id: str) -> list[Exclusion]:
 def _require_days(request: ExclusionRequest) -> None:
     if request.action != 'find':
         return
-    if request.day is None:
-        if request.kind == 'day':
-            raise errors.ValidationError('name a day', 'day')
-        return
-    try:
-        datetime.date.fromisoformat(request.day)
-    except ValueError as error:
-        raise errors.ValidationError('there is no such day', 'day') from error
+    if request.day is not None:
+        cuts.parse_day(request.day, 'day')
+    elif request.kind == 'day':
+        raise errors.ValidationError('name a day', 'day')
 
 
 def _begin(exp_id: str, request: ExclusionRequest, user_id: str) -> None:

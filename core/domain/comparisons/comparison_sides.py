@@ -105,7 +105,7 @@ def _parse(text: str, path: str, latest_version: int) -> Side:
             )
         return VersionSide(version)
     if days_match := _DAYS.match(text):
-        first, last = (_day_of(day, path) for day in days_match.groups())
+        first, last = (cuts.parse_day(day, path) for day in days_match.groups())
         if first > last:
             raise errors.ValidationError('the days are reversed', path)
         return DaysSide(first, last)
@@ -116,10 +116,3 @@ def _parse(text: str, path: str, latest_version: int) -> Side:
         'or learners such as class:7b',
         path,
     )
-
-
-def _day_of(text: str, path: str) -> int:
-    try:
-        return local_days.day_number(text)
-    except ValueError as error:
-        raise errors.ValidationError(f'there is no day {text}', path) from error

@@ -223,21 +223,45 @@ def parse(first: str | None, last: str | None, segment: str | None) -> Cut:
     Raises:
         ValidationError: A text is invalid; the path names its parameter.
     """
-    first_day = _parse_day(first, 'from')
-    last_day = _parse_day(last, 'to')
-    if first_day is not None and last_day is not None:
-        if first_day > last_day:
-            raise errors.ValidationError('the days are reversed', 'to')
-        if last_day - first_day >= MAX_DAYS:
-            raise errors.ValidationError(
-                f'at most {MAX_DAYS} days are shown at once', 'from'
-            )
-    return Cut(first_day, last_day, _parse_segment(segment))
+    days = parse_days(first, last)
+    if (
+        days.first_day is not None
+        and days.last_day is not None
+        and days.last_day - days.first_day >= MAX_DAYS
+    ):
+        raise errors.ValidationError(
+            f'at most {MAX_DAYS} days are shown at once', 'from'
+        )
+    return dataclasses.replace(days, segment=_parse_segment(segment))
 
 
-def _parse_day(text: str | None, path: str) -> int | None:
-    if not text:
-        return None
+def parse_days(first: str | None, last: str | None) -> Cut:
+    """Parses a range of days of any length.
+
+    Args:
+        first: The first day, such as 2026-10-01; None or '' for no limit.
+        last: The last day; None or '' for no limit.
+
+    Raises:
+        ValidationError: A text is invalid; the path names its parameter.
+    """
+    first_day = parse_day(first, 'from') if first else None
+    last_day = parse_day(last, 'to') if last else None
+    if first_day is not None and last_day is not None and first_day > last_day:
+        raise errors.ValidationError('the days are reversed', 'to')
+    return Cut(first_day, last_day)
+
+
+def parse_day(text: str, path: str) -> int:
+    """Parses a day, counted from 1970-01-01.
+
+    Args:
+        text: Such as 2026-10-01.
+        path: Its place in the input.
+
+    Raises:
+        ValidationError: It is not a day.
+    """
     try:
         day = local_days.day_number(text)
     except ValueError:

@@ -259,7 +259,7 @@ def _of_segment(
     shown = cuts.segments_to_show(
         all_plays.summary.traits, feconf.ANSWERS_K_ANONYMITY
     )
-    if side.segment not in {sessions.segment for sessions in shown}:
+    if side.segment not in shown:
         raise errors.ValidationError(
             'these learners have too few plays to be shown by themselves', path
         )

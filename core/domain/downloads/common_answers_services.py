@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core import feconf
-from core.domain import rights_services
+from core.domain import batches, rights_services
 from core.domain.fold import processed_store_services
 from core.domain.summaries import answer_forms, cuts, log_rows
 from core.domain.summary_views import answer_anonymity, answer_sessions
@@ -58,13 +58,8 @@ class CommonAnswers:
         return cuts.Traits(class_name=name) if is_shown else cuts.NO_TRAITS
 
     @functools.cached_property
-    def _shown_segments(self) -> frozenset[cuts.Segment]:
-        return frozenset(
-            size.segment
-            for size in cuts.segments_to_show(
-                self.traits, feconf.ANSWERS_K_ANONYMITY
-            )
-        )
+    def _shown_segments(self) -> dict[cuts.Segment, int]:
+        return cuts.segments_to_show(self.traits, feconf.ANSWERS_K_ANONYMITY)
 
     def may_be_shown(
         self, state_name: str, interaction_id: str | None, answer: Any
@@ -105,10 +100,9 @@ def get_common_answers(exp_id: str, versions: Sequence[int]) -> CommonAnswers:
     """
     rights = rights_services.get_exploration_rights(exp_id)
     answers = CommonAnswers(rights.k_anonymity)
-    for start in range(0, len(versions), _VERSIONS_AT_ONCE):
+    for some_versions in batches.batched(versions, _VERSIONS_AT_ONCE):
         stored = processed_store_services.load_many(
-            (exp_id, version)
-            for version in versions[start : start + _VERSIONS_AT_ONCE]
+            (exp_id, version) for version in some_versions
         )
         for data in stored.values():
             _add(answers, data)

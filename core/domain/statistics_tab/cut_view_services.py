@@ -138,9 +138,9 @@ def _compute(key: ViewKey, cut: Cut) -> CutView:
     total, is_withheld = of_days, False
     if cut.segment is not None:
         total = _total(key, cut)
-        is_withheld = total.summary.num_sessions > 0 and cut.segment not in {
-            size.segment for size in segments
-        }
+        is_withheld = (
+            total.summary.num_sessions > 0 and cut.segment not in segments
+        )
     num_sessions = total.summary.num_sessions
     if is_withheld:
         total = version_sum_services.get_empty_total(

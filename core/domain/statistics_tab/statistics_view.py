@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -152,17 +152,17 @@ def _figures(
 
 
 def segment_sizes(
-    segments: Iterable[cuts.SegmentSize],
+    segments: Mapping[cuts.Segment, int],
 ) -> list[statistics_models.SegmentSize]:
     """Returns segments as response fields."""
     return [
         {
-            'segment': str(size.segment),
-            'trait': size.segment.trait,
-            'value': size.segment.value,
-            'num_sessions': size.num_sessions,
+            'segment': str(segment),
+            'trait': segment.trait,
+            'value': segment.value,
+            'num_sessions': num_sessions,
         }
-        for size in segments
+        for segment, num_sessions in segments.items()
     ]
 
 

@@ -112,16 +112,9 @@ class Cut:
 ALL_PLAYS = Cut()
 
 
-class SegmentSize(NamedTuple):
-    """A segment and its number of sessions."""
-
-    segment: Segment
-    num_sessions: int
-
-
 def segments_to_show(
     traits: Mapping[Traits, int], min_sessions: int
-) -> list[SegmentSize]:
+) -> dict[Segment, int]:
     """Returns the segments whose statistics may be shown.
 
     For each trait, these are the values with enough sessions. The number of all
@@ -133,10 +126,10 @@ def segments_to_show(
         min_sessions: The least number of sessions that may be shown.
 
     Returns:
-        The segments by trait, the largest first.
+        Their numbers of sessions, by trait, the largest first.
     """
     total = sum(traits.values())
-    shown: list[SegmentSize] = []
+    shown: dict[Segment, int] = {}
     for trait in TRAITS:
         sizes: Counter[str] = Counter()
         for traits_of_session, count in traits.items():
@@ -149,10 +142,7 @@ def segments_to_show(
             sizes[ordered[-1]] < min_sessions or 0 < rest < min_sessions
         ):
             rest += sizes[ordered.pop()]
-        shown += [
-            SegmentSize(Segment(trait, value), sizes[value])
-            for value in ordered
-        ]
+        shown |= {Segment(trait, value): sizes[value] for value in ordered}
     return shown
 
 

@@ -49,24 +49,6 @@ REST_UNIT = 232_792_560
 # definition of confusion in docs/statistics.md.
 _STRUGGLE_WRONG_ANSWERS = 2
 
-_COUNTS = (
-    'num_sessions',
-    'num_answered',
-    'num_ever_right',
-    'num_struggled',
-    'num_returned',
-    'num_solution',
-    'num_gave_up',
-)
-_DISTRIBUTIONS: dict[str, type[Durations | Numbers]] = {
-    'time': Durations,
-    'time_before_leaving': Durations,
-    'session_time': Durations,
-    'attempts': Numbers,
-    'self_loops': Numbers,
-    'tries_to_right': Numbers,
-}
-
 
 @dataclasses.dataclass
 class StateSummary:
@@ -268,6 +250,18 @@ class StateSummary:
         for name, kind in _DISTRIBUTIONS.items():
             setattr(result, name, kind.from_dict(values[name]))
         return result
+
+
+_COUNTS = tuple(
+    field.name
+    for field in dataclasses.fields(StateSummary)
+    if field.default == 0
+)
+_DISTRIBUTIONS: dict[str, type[Durations | Numbers]] = {
+    field.name: field.default_factory
+    for field in dataclasses.fields(StateSummary)
+    if field.default_factory in (Durations, Numbers)
+}
 
 
 def _with_all_values(

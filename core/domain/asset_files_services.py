@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable
 
 from core import feconf, settings
+from core.domain import batches, entity_deletion_services
 from core.platform import assets as cloud_storage
 from core.platform.datastore import store
 from core.storage.exploration import asset_gae_models as models
@@ -14,7 +15,6 @@ _Part = models.AssetFileModel
 
 # Parts in one commit, which has at most 10 MiB.
 _PARTS_PER_COMMIT = 8
-_DELETIONS_PER_COMMIT = 400
 
 
 def write(path: str, content: bytes, content_type: str) -> None:
@@ -42,8 +42,8 @@ def write(path: str, content: bytes, content_type: str) -> None:
     ]
     # The first part has the number of parts, so it is written last.
     parts.reverse()
-    for start in range(0, len(parts), _PARTS_PER_COMMIT):
-        store.put(*parts[start : start + _PARTS_PER_COMMIT])
+    for some_parts in batches.batched(parts, _PARTS_PER_COMMIT):
+        store.put(*some_parts)
 
 
 def read(path: str) -> bytes | None:
@@ -88,8 +88,7 @@ def delete_below(prefix: str) -> None:
         lambda part_id: part_id.startswith(prefix),
         store.stream_ids(_Part, [(store.ID, '>', prefix)]),
     )
-    while ids := list(itertools.islice(part_ids, _DELETIONS_PER_COMMIT)):
-        store.delete((_Part, part_id) for part_id in ids)
+    entity_deletion_services.delete((_Part, part_id) for part_id in part_ids)
 
 
 def _part_id(path: str, number: int) -> str:

@@ -15,6 +15,7 @@ import itertools
 from core import clock
 from core.domain import (
     asset_services,
+    entity_deletion_services,
     exp_storage_services,
     rights_services,
 )
@@ -48,8 +49,6 @@ _BY_PREFIX = (exclusion_gae_models.ExclusionPartModel,)
 
 # After this time no request that began before the deletion writes anything.
 _SECS_UNTIL_END = 3600.0
-
-_ENTITIES_PER_COMMIT = 400
 
 
 def delete_exploration(committer_id: str, exp_id: str) -> None:
@@ -90,22 +89,24 @@ def end_deletions() -> None:
 def _erase(exp_id: str) -> None:
     """Erases the remaining data; it can be repeated."""
     prefix = f'{exp_id}.'
-    refs = itertools.chain(
-        ((model, exp_id) for model in _BY_ID),
-        (
-            (model, entity_id)
-            for model in _BY_PROPERTY
-            for entity_id in store.stream_ids(model, [('exp_id', '=', exp_id)])
-        ),
-        (
-            (model, entity_id)
-            for model in _BY_PREFIX
-            for entity_id in itertools.takewhile(
-                lambda entity_id: entity_id.startswith(prefix),
-                store.stream_ids(model, [(store.ID, '>', prefix)]),
-            )
-        ),
+    entity_deletion_services.delete(
+        itertools.chain(
+            ((model, exp_id) for model in _BY_ID),
+            (
+                (model, entity_id)
+                for model in _BY_PROPERTY
+                for entity_id in store.stream_ids(
+                    model, [('exp_id', '=', exp_id)]
+                )
+            ),
+            (
+                (model, entity_id)
+                for model in _BY_PREFIX
+                for entity_id in itertools.takewhile(
+                    lambda entity_id: entity_id.startswith(prefix),
+                    store.stream_ids(model, [(store.ID, '>', prefix)]),
+                )
+            ),
+        )
     )
-    while part := list(itertools.islice(refs, _ENTITIES_PER_COMMIT)):
-        store.delete(part)
     asset_services.delete_all(exp_id)

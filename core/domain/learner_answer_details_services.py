@@ -6,14 +6,16 @@ import dataclasses
 import itertools
 
 from core import errors, feconf
-from core.domain import exclusion_services, exp_services, session_token
+from core.domain import (
+    entity_deletion_services,
+    exclusion_services,
+    exp_services,
+    session_token,
+)
 from core.platform.datastore import store
 from core.storage.statistics import learner_answer_details_gae_models as models
 
 _Model = models.LearnerAnswerInfoModel
-
-# Entities deleted at once, well below the limit of a commit.
-_MAX_DELETED_AT_ONCE = 400
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -180,10 +182,8 @@ def _require(
 
 def delete_older(exp_id: str, limit_msecs: float) -> None:
     """Deletes the texts from before a time, in milliseconds."""
-    refs = (
+    entity_deletion_services.delete(
         store.ref_of(model)
         for model in store.stream(_Model, [('exp_id', '=', exp_id)])
         if model.occurred_at_msecs < limit_msecs
     )
-    while part := list(itertools.islice(refs, _MAX_DELETED_AT_ONCE)):
-        store.delete(part)

@@ -35,6 +35,7 @@ from collections.abc import (
 
 from core import feconf
 from core.domain import (
+    batches,
     carried_over_services,
     own_stats_services,
     session_account_domain,
@@ -116,8 +117,7 @@ def _parts(keys: Iterable[SessionKey]) -> Iterator[list[SessionKey]]:
     for _, group in itertools.groupby(
         sorted(keys, key=dataclasses.astuple), lambda key: key.exp_version
     ):
-        while part := list(itertools.islice(group, _SESSIONS_PER_TRANSACTION)):
-            yield part
+        yield from batches.batched(group, _SESSIONS_PER_TRANSACTION)
 
 
 def _announce_repair(

@@ -23,7 +23,7 @@ from typing import cast
 
 from core import clock, feconf, logs
 from core.domain import (
-    batches,
+    entity_deletion_services,
     session_account_domain,
     session_account_services,
 )
@@ -50,8 +50,6 @@ VersionKey = processed_store_services.VersionKey
 Root = processed_store_services.Root
 DaySums = day_sums_services.DaySums
 _PartialRoot = models.ProcessedRebuildModel
-
-_RECORDS_PER_DELETION = 400
 
 
 @dataclasses.dataclass
@@ -348,6 +346,6 @@ def _delete_unused_records(version: VersionKey) -> None:
 
 
 def _delete_generation(version: VersionKey, generation: str) -> None:
-    refs = fold_session_services.stream_refs(version, generation)
-    for some_refs in batches.batched(refs, _RECORDS_PER_DELETION):
-        store.delete(some_refs)
+    entity_deletion_services.delete(
+        fold_session_services.stream_refs(version, generation)
+    )

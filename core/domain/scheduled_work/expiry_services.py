@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from core import clock, errors, feconf
 from core.domain import (
     batches,
+    entity_deletion_services,
     event_domain,
     event_entry_services,
     exp_services,
@@ -24,9 +25,6 @@ from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 _MSECS_PER_DAY = 24 * 3_600_000
-
-# Entries deleted at once, well below the limit of a commit.
-_ENTRIES_PER_COMMIT = 400
 
 # Sessions whose events are in memory at the same time.
 _SESSIONS_READ_AT_ONCE = 100
@@ -152,14 +150,11 @@ def _delete_old_entries(exp_id: str, limit_msecs: float) -> int:
         entries = event_entry_services.stream(
             event_type, [('exp_id', '=', exp_id)]
         )
-        old = (
+        num_deleted += entity_deletion_services.delete(
             store.ref_of(entry)
             for entry in entries
             # An event without a time is deleted as well.
             if not isinstance(entry.occurred_at_msecs, int | float)
             or entry.occurred_at_msecs < limit_msecs
         )
-        for part in batches.batched(old, _ENTRIES_PER_COMMIT):
-            store.delete(part)
-            num_deleted += len(part)
     return num_deleted

@@ -161,8 +161,7 @@ def _summary(results: list[import_services.Imported]) -> dict[str, Any]:
         'num_accepted': len(accepted),
         'accepted': accepted,
         'problems': {
-            result.name: [problem.to_dict() for problem in result.problems]
-            for result in results
+            result.name: list(map(vars, result.problems)) for result in results
         },
     }
 

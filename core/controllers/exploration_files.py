@@ -76,7 +76,7 @@ class ImportedFile(TypedDict):
     title: str | None
     num_states: int
     exp_id: str | None
-    problems: list[problems.ProblemDict]
+    problems: tuple[problems.ImportProblem, ...]
 
 
 class ImportResponse(TypedDict):
@@ -137,7 +137,7 @@ def _to_response(result: import_services.Imported) -> ImportedFile:
         'exp_id': exploration.exp_id
         if exploration is not None and result.is_stored
         else None,
-        'problems': [problem.to_dict() for problem in result.problems],
+        'problems': result.problems,
     }
 
 

@@ -32,7 +32,7 @@ class Imported:
     exploration: exp_domain.Exploration | None
     is_stored: bool
     is_public: bool
-    problems: tuple[problems.Problem, ...]
+    problems: tuple[problems.ImportProblem, ...]
 
     @property
     def is_refused(self) -> bool:
@@ -63,7 +63,7 @@ def _import_file(
 ) -> Imported:
     if file.reason:
         kind: problems.Kind = 'left_out' if file.is_harmless else 'error'
-        problem = problems.Problem(kind, '', None, file.reason)
+        problem = problems.ImportProblem(kind, '', None, file.reason)
         return Imported(file.name, None, False, False, (problem,))
     exp_id = exp_services.get_new_exploration_id()
     read = sources.read(exp_id, file.content, file.assets)
@@ -102,12 +102,12 @@ def _store(
 
 def _reasons_not_to_publish(
     exploration: exp_domain.Exploration,
-) -> tuple[problems.Problem, ...]:
+) -> tuple[problems.ImportProblem, ...]:
     invalid: list[errors.ValidationError] = []
     exp_validation.validate_exploration(
         exploration, strict=True, report=invalid.append
     )
     return tuple(
-        problems.Problem('not_published', error.path, None, error.message)
+        problems.ImportProblem('not_published', error.path, None, error.message)
         for error in invalid
     )

@@ -6,8 +6,6 @@ import dataclasses
 from collections.abc import Callable
 from typing import Literal
 
-from typing_extensions import TypedDict
-
 from core import errors, feconf
 from core.domain import schema
 
@@ -18,8 +16,9 @@ from core.domain import schema
 Kind = Literal['error', 'placeholder', 'changed', 'left_out', 'not_published']
 
 
-class ProblemDict(TypedDict):
-    """A problem as JSON.
+@dataclasses.dataclass(frozen=True)
+class ImportProblem:
+    """One difference between a source and its import.
 
     Attributes:
         path: Its place in the source, such as `states.Start.content`; '' for
@@ -31,25 +30,6 @@ class ProblemDict(TypedDict):
     path: str
     line: int | None
     message: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Problem:
-    """One difference between a source and its import."""
-
-    kind: Kind
-    path: str
-    line: int | None
-    message: str
-
-    def to_dict(self) -> ProblemDict:
-        """Returns the problem as JSON."""
-        return {
-            'kind': self.kind,
-            'path': self.path,
-            'line': self.line,
-            'message': self.message,
-        }
 
     def __str__(self) -> str:
         line = '' if self.line is None else f'line {self.line}'
@@ -69,7 +49,7 @@ class Report:
         self, line_of: Callable[[str], int | None] = lambda _path: None
     ) -> None:
         # As keys, in order.
-        self._problems: dict[Problem, None] = {}
+        self._problems: dict[ImportProblem, None] = {}
         self._num_left_out = 0
         # Whether the file cannot be imported.
         self.has_errors = False
@@ -77,14 +57,14 @@ class Report:
 
     def add(self, kind: Kind, path: str, message: str) -> None:
         """Adds a problem, unless the same one was reported."""
-        self._add(Problem(kind, path, self._line_of(path), message))
+        self._add(ImportProblem(kind, path, self._line_of(path), message))
 
     def add_error(self, error: errors.ValidationError) -> None:
         """Adds an error of reading or validation."""
         line = error.line or self._line_of(error.path)
-        self._add(Problem('error', error.path, line, error.message))
+        self._add(ImportProblem('error', error.path, line, error.message))
 
-    def _add(self, problem: Problem) -> None:
+    def _add(self, problem: ImportProblem) -> None:
         self.has_errors |= problem.kind == 'error'
         if problem in self._problems:
             return
@@ -94,12 +74,12 @@ class Report:
             self._num_left_out += 1
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[ImportProblem]:
         """The first problems, in the order of reading."""
         listed = list(self._problems)
         if self._num_left_out:
             more = f'{self._num_left_out:,} more problems are not listed'
-            listed.append(Problem(listed[-1].kind, '', None, more))
+            listed.append(ImportProblem(listed[-1].kind, '', None, more))
         return listed
 
     def at(self, *path: str | int) -> Place:

@@ -37,7 +37,7 @@ class Read:
     """
 
     exploration: exp_domain.Exploration | None
-    problems: tuple[problems.Problem, ...]
+    problems: tuple[problems.ImportProblem, ...]
     pictures: Mapping[str, picture_files.Picture]
 
 
@@ -74,12 +74,12 @@ def read(
     )
 
 
-def _unused(number: int) -> Iterator[problems.Problem]:
+def _unused(number: int) -> Iterator[problems.ImportProblem]:
     if number:
         files = '1 file that no card shows is'
         if number > 1:
             files = f'{number} files that no card shows are'
-        yield problems.Problem(
+        yield problems.ImportProblem(
             'left_out', 'assets', None, f'{files} not stored'
         )
 

@@ -721,6 +721,19 @@ export interface HintViewedRequest {
   hint_index: number;
 }
 
+/** One difference between a source and its import. */
+export interface ImportProblem {
+  kind: 'error' | 'placeholder' | 'changed' | 'left_out' | 'not_published';
+  /**
+   * Its place in the source, such as `states.Start.content`; '' for the whole
+   * file.
+   */
+  path: string;
+  /** The line of that place, from 1; None where lines have no meaning. */
+  line: number | null;
+  message: string;
+}
+
 /** Files to import. */
 export interface ImportRequest {
   /** YAML, JSON or zip archives. */
@@ -745,7 +758,7 @@ export interface ImportedFile {
   /** Its id; null if it is not stored. */
   exp_id: string | null;
   /** What differs from the source. */
-  problems: ProblemDict[];
+  problems: ImportProblem[];
 }
 
 /** A mark for a text: done, or not. */
@@ -1139,19 +1152,6 @@ export interface Problem {
   path: string;
   /** All problems of the input; the first is the one above. */
   problems: InputProblem[];
-}
-
-/** A problem as JSON. */
-export interface ProblemDict {
-  kind: 'error' | 'placeholder' | 'changed' | 'left_out' | 'not_published';
-  /**
-   * Its place in the source, such as `states.Start.content`; '' for the whole
-   * file.
-   */
-  path: string;
-  /** The line of that place, from 1; None where lines have no meaning. */
-  line: number | null;
-  message: string;
 }
 
 /** The processed data of an exploration as a whole. */

@@ -2,13 +2,13 @@
 
 import {formatCount, formatQuantity} from './formats.js';
 
-/** @import {ImportedFile, ProblemDict} from '../../domain/wire_types.js' */
+/** @import {ImportedFile, ImportProblem} from '../../domain/wire_types.js' */
 
 /**
  * @typedef {object} ProblemGroup
  * @property {string} heading with the number of problems.
  * @property {boolean} isUrgent whether the creator should look at it first.
- * @property {readonly ProblemDict[]} problems
+ * @property {readonly ImportProblem[]} problems
  */
 
 /** In the order of attention, by kind. */
@@ -24,7 +24,7 @@ const HEADINGS = Object.freeze({
 const URGENT = Object.freeze(['error', 'placeholder']);
 
 /**
- * @param {readonly ProblemDict[]} problems of one file.
+ * @param {readonly ImportProblem[]} problems of one file.
  * @return {ProblemGroup[]} those of each kind that occurs.
  */
 export function problemGroups(problems) {
@@ -39,7 +39,7 @@ export function problemGroups(problems) {
 }
 
 /**
- * @param {ProblemDict} problem
+ * @param {ImportProblem} problem
  * @return {string} its place: path, line, both or the whole file.
  */
 export function placeOf({path, line}) {

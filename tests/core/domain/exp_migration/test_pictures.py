@@ -55,7 +55,7 @@ def html_of(result: import_services.Imported, state: str = 'Start') -> str:
     return result.exploration.states[state].content.html
 
 
-def texts_of(found: tuple[problems.Problem, ...]) -> list[str]:
+def texts_of(found: tuple[problems.ImportProblem, ...]) -> list[str]:
     return [str(each) for each in found]
 
 

@@ -4,7 +4,7 @@ import {describe, it} from 'node:test';
 import {outcomeOf, placeOf, problemGroups, reportText} from
   '../../../../static/js/creator/domain/import_results.js';
 
-/** @typedef {import('../../../../static/js/domain/wire_types.js').ProblemDict} Problem */
+/** @typedef {import('../../../../static/js/domain/wire_types.js').ImportProblem} Problem */
 
 /**
  * @param {Partial<Problem>} changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -75,33 +76,18 @@ def digest_of(session_id: str) -> str:
     return hashlib.sha256(session_id.encode()).hexdigest()[:16]
 
 
+@dataclasses.dataclass(slots=True)
 class _Stay:
     """A visit to a state that has not ended."""
 
-    __slots__ = (
-        'attempts',
-        'entered_at',
-        'is_left',
-        'key',
-        'last_right',
-        'msecs',
-        'self_loops',
-        'state',
-        'wrong_loops',
-    )
-
-    def __init__(
-        self, state: str, key: answer_key.StateKey, entered_at: float
-    ) -> None:
-        self.state = state
-        self.key = key
-        self.entered_at = entered_at
-        self.msecs = -1
-        self.attempts = 0
-        self.self_loops = 0
-        self.wrong_loops = 0
-        self.last_right = True
-        self.is_left = False
+    state: str
+    key: answer_key.StateKey
+    msecs: int = -1
+    attempts: int = 0
+    self_loops: int = 0
+    wrong_loops: int = 0
+    last_right: bool = True
+    is_left: bool = False
 
 
 class _LastEvent(NamedTuple):
@@ -229,7 +215,7 @@ class _Reader:
         self._is_at_refresher = False
         self._end_stay(session_summary.BROKEN)
         state, key = self._resolve(row.state_name)
-        stay = self._stay = _Stay(state, key, self._last_at)
+        stay = self._stay = _Stay(state, key)
         record = self._records.get(state)
         if record is None:
             record = self._records[state] = StateRecord()

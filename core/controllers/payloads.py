@@ -116,24 +116,13 @@ def to_own_error(
         and not other_problems
         and len(problems) <= feconf.MAX_UNKNOWN_FIELDS
     ):
-        names = [path_of(problem['loc']) for problem in problems]
+        names = [schema.join_path(*problem['loc']) for problem in problems]
         if all(map(feconf.STATISTIC_NAME_REGEX.fullmatch, names)):
             return errors.NotSupportedYetError(
                 'is not known here yet', names[0]
             )
     message = schema_messages.message_of(first, model)
-    return errors.ValidationError(message, path_of(first['loc']))
-
-
-def path_of(location: tuple[int | str, ...]) -> str:
-    """Returns a location as a path: ('a', 0, 'b') is `a[0].b`."""
-    path = ''
-    for part in location:
-        if isinstance(part, int):
-            path += f'[{part}]'
-        else:
-            path += f'.{part}' if path else part
-    return path
+    return errors.ValidationError(message, schema.join_path(*first['loc']))
 
 
 def _read_strictly(body: bytes) -> Any:

@@ -12,6 +12,15 @@ PREFIX = 'assets/'
 
 NAME_REGEX = re.compile(r'[a-z0-9-]{1,80}\.(?:png|jpg|webp|gif|svg)\Z')
 
+# Pictures of the exploration, and those of this server: their only dot is the
+# one before the extension, so no path leaves the folder and no host can be
+# named.
+ADDRESS_REGEX = re.compile(
+    PREFIX
+    + NAME_REGEX.pattern
+    + r'|/static/images(?:/[A-Za-z0-9_-]+)+\.(?:svg|png|jpg|webp)\Z'
+)
+
 # Random bytes of a name: nobody can guess it.
 _RANDOM_BYTES = 10
 _RANDOM_END = re.compile(rf'-[0-9a-f]{{{2 * _RANDOM_BYTES}}}\Z')

@@ -7,7 +7,7 @@ import re
 
 import nh3
 
-from core.domain import html_text, plain_text
+from core.domain import asset_names, html_text, plain_text
 
 ALLOWED_ATTRIBUTES = {
     'a': {'href', 'title'},
@@ -27,11 +27,6 @@ ALLOWED_TAGS = {
     *('oppia-math', 'oppia-tab', 'oppia-tabs'),
 }
 
-# Pictures of the exploration, and those of this server.
-_PICTURE_SOURCE = re.compile(
-    r'assets/[a-z0-9-]{1,80}\.(?:png|jpg|webp|gif|svg)\Z'
-    r'|/static/images(?:/[A-Za-z0-9_-]+)+\.(?:svg|png|jpg|webp)\Z'
-)
 _PIXELS = re.compile(r'[1-9][0-9]{0,3}\Z')
 
 # Sanitizing deliberately broken markup can yield markup that the next
@@ -47,7 +42,7 @@ def is_value_allowed(tag: str, name: str, value: str) -> bool:
     Addresses of links are left to the sanitizer.
     """
     if tag == 'img' and name == 'src':
-        return _PICTURE_SOURCE.match(value) is not None
+        return asset_names.ADDRESS_REGEX.match(value) is not None
     if tag == 'img' and name in ('width', 'height'):
         return _PIXELS.match(value) is not None
     # A learner's parameters do not belong into attributes.

@@ -21,12 +21,6 @@ from core import feconf
 from core.domain import asset_names, schema
 from core.domain.interactions import object_types
 
-# Files of this server. The only dot is the one before the extension, so no
-# path leaves the folder and no host can be named.
-_PATH = re.compile(
-    r'/static/images(?:/[A-Za-z0-9_-]+)+\.(?:svg|png|jpg|webp)\Z'
-)
-
 # Images embedded in the exploration; no SVG, because it can contain scripts
 # and links.
 _INLINE = re.compile(r'data:image/(png|jpeg|webp);base64,([A-Za-z0-9+/]+=*)\Z')
@@ -40,9 +34,7 @@ _Json = dict[str, Any]
 
 
 def _read_source(source: str) -> str:
-    name = source.removeprefix(asset_names.PREFIX)
-    is_asset = name != source and asset_names.NAME_REGEX.match(name)
-    if is_asset or _PATH.match(source) or _is_inline_picture(source):
+    if asset_names.ADDRESS_REGEX.match(source) or _is_inline_picture(source):
         return source
     raise PydanticCustomError(
         'image',

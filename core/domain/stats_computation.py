@@ -12,7 +12,7 @@ import dataclasses
 import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core import feconf
 from core.domain import event_domain, stats_domain
@@ -166,9 +166,8 @@ def keys_of(
 ) -> list[stats_domain.CounterKey]:
     """Returns the batch counters that one event increments."""
     return [
-        _key(rule, state_name)
-        for rule in rules_for(event_type, counted_value)
-        if not rule.last_only
+        (state_name if is_of_state else None, counter)
+        for is_of_state, counter, _ in steps_for(event_type, counted_value)
     ]
 
 
@@ -183,26 +182,46 @@ def last_only_keys_of(
     ]
 
 
-def _key(rule: CounterRule, state_name: str) -> stats_domain.CounterKey:
-    return state_name if rule.level == 'state' else None, rule.counter
-
-
 # The place of an event in its session: sequence number and event id. Ids order
 # events of equal numbers, which only a broken or hostile client sends.
 Place = tuple[int, str]
 
 
+class _LastEvent(NamedTuple):
+    """The last event of a type that counts once per session.
+
+    Attributes:
+        place: Its place.
+        day: The day on which it was counted.
+        counters: The counters that it incremented.
+    """
+
+    place: Place
+    day: int
+    counters: list[stats_domain.CounterKey]
+
+
 class SessionTally:
-    """Counts the events of one session, which may come in any order."""
+    """Counts the events of one session, which may come in any order.
+
+    Attributes:
+        days: The counts by day, also of days with only uncounted events.
+        counted_once: The counters that count no further events.
+    """
 
     def __init__(self) -> None:
-        self._counts: stats_domain.Counts = Counter()
-        self._once: set[stats_domain.CounterKey] = set()
-        # The place of the last event and its counters, by event type.
-        self._last: dict[str, tuple[Place, list[stats_domain.CounterKey]]] = {}
+        self.days: dict[int, dict[stats_domain.CounterKey, int]] = {}
+        self.counted_once: set[stats_domain.CounterKey] = set()
+        # By event type.
+        self._last: dict[str, _LastEvent] = {}
 
     def add(
-        self, event_type: str, state_name: str, counted_value: int, place: Place
+        self,
+        event_type: str,
+        state_name: str,
+        counted_value: int,
+        place: Place,
+        day: int = 0,
     ) -> None:
         """Counts one event.
 
@@ -211,33 +230,46 @@ class SessionTally:
             state_name: The state of the event.
             counted_value: The value of its counted field; 0 without one.
             place: Its place in the session.
+            day: The day on which it is counted.
         """
-        for rule in rules_for(event_type, counted_value):
-            key = _key(rule, state_name)
-            if rule.once_per_session:
-                self._once.add(key)
-            elif not rule.last_only:
-                self._counts[key] += 1
+        counts = self.days.setdefault(day, {})
+        for is_of_state, counter, once in steps_for(event_type, counted_value):
+            key = (state_name if is_of_state else None, counter)
+            if once:
+                if key in self.counted_once:
+                    continue
+                self.counted_once.add(key)
+            counts[key] = counts.get(key, 0) + 1
         if event_type in LAST_ONLY_COUNTERS:
-            before = self._last.get(event_type)
-            if before is None or before[0] < place:
-                keys = last_only_keys_of(event_type, counted_value)
-                self._last[event_type] = place, keys
+            self._count_last(event_type, counted_value, place, day)
+
+    def _count_last(
+        self, event_type: str, counted_value: int, place: Place, day: int
+    ) -> None:
+        """Counts an event in place of the previous one of its type."""
+        last = self._last.get(event_type)
+        if last is not None:
+            if last.place >= place:
+                return
+            for key in last.counters:
+                del self.days[last.day][key]
+        keys = last_only_keys_of(event_type, counted_value)
+        self.days[day].update(dict.fromkeys(keys, 1))
+        self._last[event_type] = _LastEvent(place, day, keys)
 
     @property
     def last_places(self) -> dict[str, Place]:
         """The place of the last event, by event type with last-only rules."""
         return {
-            event_type: place for event_type, (place, _) in self._last.items()
+            event_type: last.place for event_type, last in self._last.items()
         }
 
     @property
     def counts(self) -> stats_domain.Counts:
         """The contribution of the session to its exploration's statistics."""
-        counts = Counter(self._counts)
-        counts.update(self._once)
-        for _, keys in self._last.values():
-            counts.update(keys)
+        counts: stats_domain.Counts = Counter()
+        for of_day in self.days.values():
+            counts.update(of_day)
         return counts
 
 

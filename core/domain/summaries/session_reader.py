@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from core import feconf
 from core.domain import (
@@ -35,6 +34,8 @@ _MAX_AGE_MSECS = (
     1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS + local_days.MSECS_PER_DAY
 )
 _MAX_SECS = feconf.MAX_TIME_SPENT_IN_STATE_SECS
+
+_START: stats_domain.CounterKey = None, 'num_starts'
 
 # The key of states that the version does not have.
 _UNKNOWN_KEY = answer_key.StateKey('')
@@ -90,33 +91,13 @@ class _Stay:
     is_left: bool = False
 
 
-class _LastEvent(NamedTuple):
-    """The last event of a type that counts once per session.
-
-    Attributes:
-        place: Its position among the events of the session.
-        day: The day on which it was counted.
-        counters: The counters that it incremented.
-    """
-
-    place: stats_computation.Place
-    day: int
-    counters: list[stats_domain.CounterKey]
-
-
 class _Reader:
     """Reads the rows of a session in chronological order."""
 
     def __init__(self, key: answer_key.AnswerKey) -> None:
         self._states = key.states
         self._zone = key.time_zone
-        self._days: dict[int, dict[stats_domain.CounterKey, int]] = {}
-        # The day of the current row, and its counts.
-        self._day = 0
-        self._counts: dict[stats_domain.CounterKey, int] = {}
-        self._seen: set[stats_domain.CounterKey] = set()
-        # By event type.
-        self._last: dict[str, _LastEvent] = {}
+        self._tally = stats_computation.SessionTally()
         self._visits: list[Visit] = []
         self._records: dict[str, StateRecord] = {}
         # By (state, answer, category).
@@ -158,50 +139,22 @@ class _Reader:
             read(self, row)
         elif row.event_type not in event_domain.EVENT_CLASSES:
             self._note('unknown_event_type')
-        self._count(row)
+        self._tally.add(
+            row.event_type,
+            row.state_name,
+            row.counted_value,
+            (row.sequence_number, row.event_id),
+            local_days.day_of(at, self._zone),
+        )
 
     def _set_time(self, at: float) -> None:
         if not self._last_id:
             self._first_at = self._last_at = at
         self._first_at = min(at, self._first_at)
         self._last_at = max(at, self._last_at)
-        day = local_days.day_of(at, self._zone)
-        if day != self._day or not self._days:
-            self._day = day
-            self._counts = self._days.setdefault(day, {})
 
     def _note(self, problem: str) -> None:
         self._problems[problem] = self._problems.get(problem, 0) + 1
-
-    def _count(self, row: LogRow) -> None:
-        counts, seen = self._counts, self._seen
-        for is_of_state, counter, once in stats_computation.steps_for(
-            row.event_type, row.counted_value
-        ):
-            key = (row.state_name if is_of_state else None, counter)
-            if once:
-                if key in seen:
-                    continue
-                seen.add(key)
-            counts[key] = counts.get(key, 0) + 1
-        if row.event_type in stats_computation.LAST_ONLY_COUNTERS:
-            self._count_last(row)
-
-    def _count_last(self, row: LogRow) -> None:
-        """Counts an event in place of the previous one of its type."""
-        place = row.sequence_number, row.event_id
-        last = self._last.get(row.event_type)
-        if last is not None:
-            if last.place >= place:
-                return
-            for key in last.counters:
-                _add_to(self._days[last.day], key, -1)
-        keys = stats_computation.last_only_keys_of(
-            row.event_type, row.counted_value
-        )
-        for key in keys:
-            _add_to(self._counts, key, 1)
-        self._last[row.event_type] = _LastEvent(place, self._day, keys)
 
     def _resolve(self, name: str) -> tuple[str, answer_key.StateKey]:
         """Returns the name of a state in the summary, and its key."""
@@ -267,7 +220,7 @@ class _Reader:
         return -1
 
     def on_start(self, row: LogRow) -> None:
-        if (None, 'num_starts') in self._seen:
+        if _START in self._tally.counted_once:
             self._note('repeated_start')
         else:
             self._traits = row.traits
@@ -367,7 +320,7 @@ class _Reader:
 
     def summary(self, digest: str, now_msecs: float | None) -> SessionSummary:
         """Returns the summary of the rows read."""
-        if (None, 'num_starts') not in self._seen:
+        if _START not in self._tally.counted_once:
             self._note('no_start')
         if 'unknown_state' in self._problems:
             self._limit_unknown_states()
@@ -383,7 +336,7 @@ class _Reader:
         )
         summary = SessionSummary(
             digest,
-            self._days,
+            self._tally.days,
             self._visits,
             self._records,
             list(self._answers.values()),
@@ -403,10 +356,11 @@ class _Reader:
 
     def _limit_unknown_states(self) -> None:
         """Merges the counters of unknown states beyond the maximum number."""
-        names = {name for of_day in self._days.values() for name, _ in of_day}
+        days = self._tally.days
+        names = {name for of_day in days.values() for name, _ in of_day}
         unknown = sorted(names - self._states.keys() - {None}, key=str)
         rest = set(unknown[feconf.MAX_UNRECOGNISED_STATES_PER_SESSION :])
-        for day, counts in self._days.items():
+        for day, counts in days.items():
             limited: dict[stats_domain.CounterKey, int] = {}
             for (name, counter), count in counts.items():
                 key = (
@@ -414,7 +368,7 @@ class _Reader:
                     counter,
                 )
                 limited[key] = limited.get(key, 0) + count
-            self._days[day] = limited
+            days[day] = limited
 
     def _end(self, now_msecs: float | None) -> session_summary.End:
         if self._is_complete:
@@ -423,16 +377,6 @@ class _Reader:
         if now_msecs is not None and now_msecs - self._last_at < silence_msecs:
             return 'open'
         return 'left_for_refresher' if self._is_at_refresher else 'left'
-
-
-def _add_to(
-    counts: dict[stats_domain.CounterKey, int],
-    key: stats_domain.CounterKey,
-    number: int,
-) -> None:
-    counts[key] = counts.get(key, 0) + number
-    if not counts[key]:
-        del counts[key]
 
 
 # The methods that read the contents of events other than counters, by type.

@@ -9,6 +9,7 @@ import secrets
 import itsdangerous
 
 from core import clock, errors, feconf
+from core.domain import local_days
 from core.platform.auth import secrets as auth_secrets
 from core.platform.datastore import store
 from core.storage.statistics import shared_link_gae_models as models
@@ -23,8 +24,6 @@ _ID_BYTES = 12
 
 # Characters of a token; ours have 60.
 _MAX_TOKEN_LENGTH = 200
-
-_MSECS_PER_DAY = 24 * 3_600_000
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,7 @@ def create(exp_id: str, label: str, days: int | None) -> None:
             created_at_msecs=now_msecs,
             expires_at_msecs=None
             if days is None
-            else now_msecs + days * _MSECS_PER_DAY,
+            else now_msecs + days * local_days.MSECS_PER_DAY,
         )
     )
 

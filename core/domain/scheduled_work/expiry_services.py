@@ -13,6 +13,7 @@ from core.domain import (
     event_entry_services,
     exp_services,
     learner_answer_details_services,
+    local_days,
 )
 from core.domain.fold import (
     event_stream_services,
@@ -23,8 +24,6 @@ from core.domain.job_runs import bad_data_domain
 from core.domain.scheduled_work import audit_services, keeping_fresh_services
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
-
-_MSECS_PER_DAY = 24 * 3_600_000
 
 # Sessions whose events are in memory at the same time.
 _SESSIONS_READ_AT_ONCE = 100
@@ -90,7 +89,7 @@ def expire_events(exp_id: str, older_than_days: int) -> Expiry:
             nothing was deleted.
     """
     require_days(older_than_days)
-    limit_msecs = clock.now_msecs() - older_than_days * _MSECS_PER_DAY
+    limit_msecs = clock.now_msecs() - older_than_days * local_days.MSECS_PER_DAY
     learner_answer_details_services.delete_older(exp_id, limit_msecs)
     if exp_services.is_deleted(exp_id):
         return Expiry(num_events=_delete_old_entries(exp_id, limit_msecs))

@@ -257,9 +257,12 @@ export class Outbox {
 
   async _round() {
     const pauseMsecs = this._retry.waitMsecs;
-    const waitMsecs = pauseMsecs > 0 ? pauseMsecs :
-      await this._lock.run(() => this._deliverAll());
-    this._scheduleNext(waitMsecs);
+    if (pauseMsecs > 0) {
+      // Reads no records: every report of a page asks for a round.
+      this._requestRound(Math.max(pauseMsecs, SEND_DELAY_MSECS));
+      return;
+    }
+    this._scheduleNext(await this._lock.run(() => this._deliverAll()));
   }
 
   /** @param {number} waitMsecs at least */

@@ -100,11 +100,10 @@ export class OutboxStorage {
    * @returns {boolean} whether anything was restored
    */
   recover() {
-    const written = [...this.written];
-    if (written.length === 0 || this.durable(MARK_KEY) !== null) {
-      this._forgetWhatOthersRemoved();
+    if (this.written.size === 0 || this.durable(MARK_KEY) !== null) {
       return false;
     }
+    const written = [...this.written];
     this.written.clear();
     for (const [key, value] of written) {
       this.set(key, value);
@@ -112,7 +111,9 @@ export class OutboxStorage {
     return true;
   }
 
-  _forgetWhatOthersRemoved() {
+  /** Does not restore what other pages have delivered and removed.
+   * Reads every value, so it is not for each write. */
+  forgetWhatOthersRemoved() {
     for (const key of this.written.keys()) {
       if (this.durable(key) === null) {
         this.written.delete(key);

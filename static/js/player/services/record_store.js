@@ -258,8 +258,9 @@ export class RecordStore {
     }
   }
 
-  /** Measures all records again, since other tabs write as well. */
+  /** Measures all records again, since other tabs write and remove as well. */
   measure() {
+    this._storage.forgetWhatOthersRemoved();
     const keys = [
       ...this._storage.keys(ITEM_KEYS), ...this._storage.keys(BATCH_KEYS),
     ];

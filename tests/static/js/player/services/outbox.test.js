@@ -667,6 +667,27 @@ test('the bound holds for characters too', () => {
   assert.ok(world.storage.usedChars < 22_000);
 });
 
+test('a report calls the storage as often however many others wait',
+  async () => {
+    const numCalls = async (/** @type {number} */ numWaiting) => {
+      const world = new World();
+      world.server.answerInstead = () =>
+        ({status: 503, headers: {'Retry-After': '600'}});
+      const tab = world.openTab();
+      tab.init('token');
+      for (let i = 0; i < numWaiting; i++) {
+        answer(tab);
+      }
+      await world.clock.advance(1000);
+      world.storage.numCalls = 0;
+      answer(tab);
+      // Includes the round that the report asks for.
+      await world.clock.advance(1000);
+      return world.storage.numCalls;
+    };
+    assert.equal(await numCalls(1000), await numCalls(100));
+  });
+
 test('a session of two thousand events can be recorded offline', async () => {
   const world = new World();
   world.network.isOnline = false;

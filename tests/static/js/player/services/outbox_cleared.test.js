@@ -83,4 +83,9 @@ test('reports delivered by another page are not put back', async () => {
   first.init('token');
   await world.clock.advance(MINUTE);
   assert.equal(world.server.repetitions, 0);
+  world.storage.data.clear();
+  answer(first);
+  await world.clock.advance(MINUTE);
+  assert.equal(world.server.events.size, 2);
+  assert.equal(world.server.repetitions, 0);
 });

@@ -82,6 +82,8 @@ export class OriginStorage {
     /** @type {Map<string, string>} */
     this.data = new Map();
     this.maxChars = Infinity;
+    /** How often tabs have read, written or removed a key. */
+    this.numCalls = 0;
   }
 
   /** @param {Tab} tab */
@@ -92,9 +94,16 @@ export class OriginStorage {
       get length() {
         return data.size;
       },
-      key: (/** @type {number} */ i) => [...data.keys()][i] ?? null,
-      getItem: (/** @type {string} */ key) => data.get(key) ?? null,
+      key: (/** @type {number} */ i) => {
+        origin.numCalls++;
+        return [...data.keys()][i] ?? null;
+      },
+      getItem: (/** @type {string} */ key) => {
+        origin.numCalls++;
+        return data.get(key) ?? null;
+      },
       setItem: (/** @type {string} */ key, /** @type {string} */ value) => {
+        origin.numCalls++;
         if (!tab.survivesStep()) {
           return;
         }
@@ -105,6 +114,7 @@ export class OriginStorage {
         data.set(key, value);
       },
       removeItem: (/** @type {string} */ key) => {
+        origin.numCalls++;
         if (tab.survivesStep()) {
           data.delete(key);
         }

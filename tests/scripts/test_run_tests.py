@@ -127,3 +127,31 @@ def test_tests_that_share_a_set_up_are_in_one_group(
     group = '@test_run_tests' if has_groups else ''
 
     assert request.node.nodeid.endswith(f'_are_in_one_group{group}')
+
+
+def test_the_js_step_runs_every_file_and_fails_with_one(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / 'tests' / 'a folder'
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(environment, 'ROOT', tmp_path)
+    (step,) = (step for step in run_tests.STEPS if step.name == 'js')
+
+    def run(**files: str) -> subprocess.CompletedProcess[str]:
+        for name, body in files.items():
+            text = f"import {{test}} from 'node:test'; {body}"
+            (folder / f'{name}.test.js').write_text(text)
+        return subprocess.run(
+            step.command(), capture_output=True, text=True, check=False
+        )
+
+    done = run(first="test('one', () => {});", second="test('two', () => {});")
+    assert done.returncode == 0, done.stdout
+    assert 'one' in done.stdout
+    assert 'two' in done.stdout
+
+    done = run(first="test('one', () => { throw new Error(); });")
+    assert done.returncode == 1
+    assert 'two' in done.stdout
+
+    assert run(first="import './missing.js';").returncode == 1

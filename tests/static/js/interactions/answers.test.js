@@ -11,10 +11,14 @@ import {displayOrder, multipleChoiceInput}
   from '../../../../static/js/interactions/multiple_choice_input.js';
 import {numericInput, parseNumber}
   from '../../../../static/js/interactions/numeric_input.js';
-import {getInteraction, isLinear, loadInteractions}
-  from '../../../../static/js/interactions/registry.js';
 import {isMisspelled, MAX_TEXT_ANSWER_LENGTH, textInput}
   from '../../../../static/js/interactions/text_input.js';
+
+// An instance of its own: other tests of the process load interactions too.
+const REGISTRY = '../../../../static/js/interactions/registry.js?another';
+const {getInteraction, isLinear, loadInteractions} =
+  /** @type {typeof import('../../../../static/js/interactions/registry.js')} */
+  (await import(REGISTRY));
 
 describe('a number', () => {
   /** @type {[string, number][]} */

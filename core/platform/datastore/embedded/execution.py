@@ -197,7 +197,8 @@ class Execution:
                 continue
             seen.add(entity_id)
             path, entity = self.path_and_entity(entity_id)
-            for position in positions(single, indexed_values(entity), path):
+            values = indexed_values(entity, single.properties)
+            for position in positions(single, values, path):
                 if position >= query.start:
                     hits.add((position, entity_id, 0))
         return iter(sorted(hits))
@@ -237,7 +238,7 @@ class Execution:
             last = position
             if may_repeat and (many or check_all):
                 path, entity = self.path_and_entity(entity_id)
-                values = indexed_values(entity)
+                values = indexed_values(entity, query.properties)
                 if positions(query, values, path) != [position]:
                     continue
             yield hit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.platform.datastore.embedded import encoding, errors, limits
 from core.platform.datastore.embedded.protos import Pb
 
@@ -11,14 +13,27 @@ from core.platform.datastore.embedded.protos import Pb
 IndexedValues = dict[str, list[bytes]]
 
 
-def indexed_values(entity: Pb) -> IndexedValues:
+def indexed_values(
+    entity: Pb, properties: Iterable[str] | None = None
+) -> IndexedValues:
     """Returns the encoded values that the indexes of an entity hold.
+
+    Args:
+        entity: The entity.
+        properties: Those of the entity that are read; None for all.
 
     Raises:
         StatusError: An indexed string or blob is too long.
     """
     values: IndexedValues = {}
-    _collect(entity, '', values)
+    if properties is None:
+        _collect(entity, '', values)
+        return values
+    for name in properties:
+        if name in entity.properties:
+            value = entity.properties[name]
+            which = value.WhichOneof('value_type')
+            collect_property(name, value, which, values)
     return values
 
 

@@ -7,6 +7,8 @@ that all later steps compare bytes.
 
 from __future__ import annotations
 
+import functools
+import itertools
 from dataclasses import dataclass, field
 
 from core.platform.datastore.embedded import encoding
@@ -146,6 +148,23 @@ class StoreQuery:
     limit: int | None = None
     start: bytes = b''
     end: bytes | None = None
+
+    @functools.cached_property
+    def properties(self) -> frozenset[str]:
+        """The properties of an entity that determine its positions.
+
+        The value of "a.b" can be that of a property "a", an embedded entity.
+        """
+        names = {order.name for order in self.orders}
+        for conjunction in self.conjunctions:
+            names |= conjunction.equality_names | conjunction.ranges.keys()
+        return frozenset(
+            whole
+            for name in names
+            for whole in itertools.accumulate(
+                name.split('.'), lambda start, part: f'{start}.{part}'
+            )
+        )
 
     def free_orders(self, conjunction: Conjunction) -> list[Order]:
         """Returns the order columns that a conjunction does not fix."""

@@ -177,6 +177,24 @@ def test_a_cursor_of_another_query_is_refused() -> None:
     store.close()
 
 
+@pytest.mark.parametrize('names', [('a.b.c',), ('a', 'b.c'), ('a.b', 'c')])
+def test_properties_of_embedded_entities_are_sorted_in_memory(
+    names: Any,
+) -> None:
+    store = h.service()
+    for number in range(1, 4):
+        content = h.value(-number)
+        for name in reversed(names):
+            inner, content = content, h.value(None)
+            content.entity_value.properties[name].CopyFrom(inner)
+        entity = h.entity(h.key('A', number), d=number)
+        entity.properties.MergeFrom(content.entity_value.properties)
+        h.commit(store, [{'upsert': entity}])
+    message = h.query(order=h.order('a.b.c', 'd'))
+    assert h.names(h.run(store, message)) == [3, 2, 1]
+    store.close()
+
+
 @pytest.mark.parametrize('order', [(), ('n',), ('-n',)])
 def test_large_groups_are_found_once_and_cheaply(order: Any) -> None:
     store = h.service()

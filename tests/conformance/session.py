@@ -66,9 +66,8 @@ class Store:
         )
         rpc = getattr(self.stub, method)
         try:
-            answer = rpc.future(
-                request_type.wrap(request), timeout=RPC_TIMEOUT_SECS
-            ).result()
+            # Without `future`, gRPC needs no thread for each call.
+            answer = rpc(request_type.wrap(request), timeout=RPC_TIMEOUT_SECS)
         except grpc.RpcError as error:
             failed = Failed(error.code().name, str(error.details()))
             raise FailedCallError(failed) from error

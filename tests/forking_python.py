@@ -7,25 +7,34 @@ so begins with the state of a new process.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import os
 import pathlib
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from multiprocessing import connection
+from multiprocessing import connection, reduction
+from typing import TextIO
 
 _FORK_FOR_EACH_PROGRAM = """
-import gc, os, runpy, sys, tempfile, traceback
-from multiprocessing import connection
+import gc, importlib, os, pkgutil, runpy, signal, sys, traceback
+from multiprocessing import connection, reduction
 
-# What most programs import; each imports the rest.
-import core.controllers.application
+# What most programs and servers import; each imports the rest.
+import core.controllers
 import core.domain.scheduled_work.audit_services
 import core.platform.datastore.embedded
+import core.scheduler
+import core.server
+import core.serving.worker
 import scripts.store_command
+
+for module in pkgutil.iter_modules(core.controllers.__path__):
+    importlib.import_module(f'core.controllers.{module.name}')
 
 # A search of it for garbage would copy its memory to a program.
 gc.freeze()
@@ -56,32 +65,39 @@ def status_of(options):
     return 0
 
 
-def answer(caller, out, err):
+def answer(caller):
     options = caller.recv()
+    out, err = (reduction.recv_handle(caller) for _ in range(2))
     pid = os.fork()
     if pid == 0:
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(out.fileno(), 1)
-        os.dup2(err.fileno(), 2)
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        for descriptor in (out, err, caller.fileno()):
+            os.close(descriptor)
         status = status_of(options)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
-    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    out.seek(0)
-    err.seek(0)
-    caller.send((status, out.read(), err.read()))
+    # So that all that it starts can be killed with it.
+    os.setpgid(pid, pid)
+    os.close(out)
+    os.close(err)
+    caller.send(pid)
+    caller.send(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 
+# Nobody waits for the processes that answer.
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 with connection.Listener(sys.argv[1]) as listener:
     print('ready', flush=True)
     while True:
-        with (
-            listener.accept() as caller,
-            tempfile.TemporaryFile('w+') as out,
-            tempfile.TemporaryFile('w+') as err,
-        ):
-            answer(caller, out, err)
+        with listener.accept() as caller:
+            if os.fork() == 0:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                try:
+                    answer(caller)
+                finally:
+                    os._exit(0)
 """
 
 # Starts fast, without the packages that are installed.
@@ -95,7 +111,7 @@ esac
 
 _CLIENT = """
 import os, sys
-from multiprocessing import connection
+from multiprocessing import connection, reduction
 
 address, _, module, *arguments = sys.argv[1:]
 with connection.Client(address) as server:
@@ -106,11 +122,46 @@ with connection.Client(address) as server:
         'env': dict(os.environ),
         'cwd': os.getcwd(),
     })
-    status, out, err = server.recv()
-sys.stdout.write(out)
-sys.stderr.write(err)
-sys.exit(status)
+    for descriptor in (1, 2):
+        reduction.send_handle(server, descriptor, None)
+    server.recv()
+    sys.exit(server.recv())
 """
+
+
+class Running:
+    """A program that a fork runs.
+
+    Args:
+        server: The connection to the process that waits for it.
+        stdout: What it prints.
+
+    Attributes:
+        pid: Its process, which leads a group.
+        stdout: What it prints.
+    """
+
+    def __init__(self, server: connection.Connection, stdout: TextIO) -> None:
+        self._server = server
+        self.stdout = stdout
+        self.pid = int(server.recv())
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Returns the exit status, once it ends.
+
+        Raises:
+            TimeoutError: It takes longer, in seconds.
+        """
+        if not self._server.poll(timeout):
+            raise TimeoutError(f'process {self.pid} does not end')
+        with self._server, self.stdout:
+            return int(self._server.recv())
+
+    def kill(self) -> None:
+        """Ends it and all that it started at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.wait()
 
 
 class ForkingPython:
@@ -146,6 +197,30 @@ class ForkingPython:
         """Runs a module as `python -m` does."""
         return self._run(module, None, arguments, env)
 
+    def start_program(
+        self, program: str, *arguments: str, env: Mapping[str, str] = os.environ
+    ) -> Running:
+        """Starts a program as `python -c` does."""
+        return self._pipe(None, program, arguments, env)
+
+    def start_module(
+        self, module: str, *arguments: str, env: Mapping[str, str] = os.environ
+    ) -> Running:
+        """Starts a module as `python -m` does."""
+        return self._pipe(module, None, arguments, env)
+
+    def _pipe(
+        self,
+        module: str | None,
+        program: str | None,
+        arguments: tuple[str, ...],
+        env: Mapping[str, str],
+    ) -> Running:
+        reader, writer = os.pipe()
+        server = self._start(module, program, arguments, env, writer)
+        os.close(writer)
+        return Running(server, os.fdopen(reader))
+
     def _run(
         self,
         module: str | None,
@@ -153,20 +228,41 @@ class ForkingPython:
         arguments: tuple[str, ...],
         env: Mapping[str, str],
     ) -> subprocess.CompletedProcess[str]:
-        with connection.Client(self._address) as server:
-            server.send(
-                {
-                    'module': module,
-                    'program': program,
-                    'arguments': arguments,
-                    'env': dict(env),
-                    'cwd': str(self._root),
-                }
+        with (
+            tempfile.TemporaryFile('w+') as out,
+            tempfile.TemporaryFile('w+') as err,
+        ):
+            files = out.fileno(), err.fileno()
+            with self._start(module, program, arguments, env, *files) as server:
+                _, status = server.recv(), int(server.recv())
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess(
+                [module or '-c', *arguments], status, out.read(), err.read()
             )
-            status, out, err = server.recv()
-        return subprocess.CompletedProcess(
-            [module or '-c', *arguments], status, out, err
+
+    def _start(
+        self,
+        module: str | None,
+        program: str | None,
+        arguments: tuple[str, ...],
+        env: Mapping[str, str],
+        out: int,
+        err: int = 2,
+    ) -> connection.Connection:
+        server = connection.Client(self._address)
+        server.send(
+            {
+                'module': module,
+                'program': program,
+                'arguments': arguments,
+                'env': dict(env),
+                'cwd': str(self._root),
+            }
         )
+        for descriptor in (out, err):
+            reduction.send_handle(server, descriptor, None)
+        return server
 
     def write_shell_command(self, path: pathlib.Path) -> None:
         """Writes a command that does what Python does.

@@ -5,9 +5,8 @@ No emulator is needed here: every case runs on both ways to the store.
 
 from __future__ import annotations
 
-import pathlib
-import subprocess
-import sys
+import os
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from google.cloud import datastore
 
 from core.platform.datastore import embedded
-from tests import emulator
+from tests import app_server, emulator, forking_python
 from tests.conformance import (
     cases,
     conftest,
@@ -38,7 +37,6 @@ from tests.conformance import (
 
 pytestmark = pytest.mark.no_store
 
-ROOT = pathlib.Path(__file__).parents[2]
 START_TIMEOUT_SECS = 60
 
 _MODULES = (
@@ -62,16 +60,10 @@ _MODULES = (
 def host() -> Iterator[str]:
     """Where an embedded store is served."""
     address = f'127.0.0.1:{emulator.free_port()}'
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            '-m',
-            'core.platform.datastore.embedded',
-            f'--host_port={address}',
-            '--path=:memory:',
-        ],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
+    process = forking_python.of_tree(app_server.ROOT).start_module(
+        'core.platform.datastore.embedded',
+        f'--host_port={address}',
+        '--path=:memory:',
     )
     try:
         with grpc.insecure_channel(address) as channel:
@@ -79,7 +71,7 @@ def host() -> Iterator[str]:
             ready.result(timeout=START_TIMEOUT_SECS)
         yield address
     finally:
-        process.terminate()
+        os.kill(process.pid, signal.SIGTERM)
         process.wait()
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import pytest
 
 from core import server
+from tests import forking_python
 from tests.app_server import free_port
 
 pytestmark = pytest.mark.no_store
@@ -165,19 +166,15 @@ def test_requests_in_progress_are_finished_before_the_stop(
             'GATE_PORT': str(gate.getsockname()[1]),
             'STATS_DATA_DIR': str(tmp_path),
         }
-        process = subprocess.Popen(
-            [sys.executable, '-c', _SERVE, str(number)],
-            cwd=ROOT,
-            env={**os.environ, **environ},
-            stdout=subprocess.PIPE,
+        process = forking_python.of_tree(ROOT).start_program(
+            _SERVE, str(number), env={**os.environ, **environ}
         )
-        assert process.stdout is not None
-        assert process.stdout.readline() == b'ready\n'
+        assert process.stdout.readline() == 'ready\n'
         with socket.create_connection(('127.0.0.1', number), 20) as wire:
             wire.sendall(b'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
             gate.settimeout(20)
             working, _ = gate.accept()
-            process.send_signal(signal.SIGTERM)
+            os.kill(process.pid, signal.SIGTERM)
             with working:
                 while lets_in(number):
                     pass
@@ -185,8 +182,7 @@ def test_requests_in_progress_are_finished_before_the_stop(
             answer = http.client.HTTPResponse(wire)
             answer.begin()
             assert answer.read() == b'finished'
-        process.communicate(timeout=20)
-    assert process.returncode == 0
+        assert process.wait(timeout=20) == 0
 
 
 # Both processes say at their end what they still collect.
@@ -243,14 +239,12 @@ def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
     tmp_path: pathlib.Path,
 ) -> None:
     number = free_port()
-    process = subprocess.Popen(
-        [sys.executable, '-c', _SERVE_BY_TWO, str(number)],
-        cwd=ROOT,
+    process = forking_python.of_tree(ROOT).start_program(
+        _SERVE_BY_TWO,
+        str(number),
         env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
-        stdout=subprocess.PIPE,
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b'ready\n'
+    assert process.stdout.readline() == 'ready\n'
     found = wait_for_two(number)
     assert sorted(found.values()) == TWO_ROLES
     (first,) = (pid for pid, (schedules, _) in found.items() if schedules)
@@ -264,14 +258,13 @@ def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
         found = wait_for_two(number)
     assert sorted(found.values()) == TWO_ROLES
     # gunicorn replaces all of them.
-    process.send_signal(signal.SIGHUP)
+    os.kill(process.pid, signal.SIGHUP)
     process_ids = set(found)
     while process_ids & set(found):
         found = wait_for_two(number)
     assert sorted(found.values()) == TWO_ROLES
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
-    assert process.returncode == 0
+    os.kill(process.pid, signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
 
 
 _SERVE_SOON_HANGING = """
@@ -290,26 +283,23 @@ def test_a_process_whose_requests_hang_is_replaced(
     tmp_path: pathlib.Path,
 ) -> None:
     number = free_port()
-    process = subprocess.Popen(
-        [sys.executable, '-c', _SERVE_SOON_HANGING, str(number)],
-        cwd=ROOT,
+    process = forking_python.of_tree(ROOT).start_program(
+        _SERVE_SOON_HANGING,
+        str(number),
         env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
-        stdout=subprocess.PIPE,
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b'ready\n'
+    assert process.stdout.readline() == 'ready\n'
     first, _ = who_answers(number)
     with socket.create_connection(('127.0.0.1', number), 20) as wire:
         wire.sendall(b'GET /hang HTTP/1.1\r\nHost: a\r\n\r\n')
         # Waits for that until the process ends.
         with pytest.raises(ConnectionError):
             who_answers(number)
-    assert process.stdout.readline() == b'ready\n'
+    assert process.stdout.readline() == 'ready\n'
     second, _ = who_answers(number)
     assert second != first
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
-    assert process.returncode == 0
+    os.kill(process.pid, signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
 
 
 def test_the_garbage_collector_skips_what_was_loaded_before_serving(

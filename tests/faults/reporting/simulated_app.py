@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 import urllib.request
@@ -51,34 +50,28 @@ class SimulatedApp:
         self._program = before + _SERVE
         self.port = app_server.free_port()
         self.url = f'http://localhost:{self.port}'
-        self._process: subprocess.Popen[str] | None = None
+        self._running: forking_python.Running | None = None
         self.creator = creator_client.CreatorClient(self.url)
 
     def start(self) -> None:
         """Serves, and returns when the app answers."""
-        self._process = subprocess.Popen(
-            [sys.executable, '-c', self._program, str(self.port)],
-            cwd=self.root,
+        self._running = forking_python.of_tree(self.root).start_program(
+            self._program,
+            str(self.port),
             env={
                 # These learners are programs, and identify themselves as such.
                 'STATS_COUNT_AUTOMATED_VISITS': 'on',
                 **os.environ,
                 'STATS_DATA_DIR': str(self.data_dir),
             },
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
         )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == 'ready\n'
-        self._process.stdout.close()
+        assert self._running.stdout.readline() == 'ready\n'
 
     def kill(self) -> None:
         """Ends the server and its workers at once, whatever they do."""
-        if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(timeout=15)
-            self._process = None
+        if self._running is not None:
+            self._running.kill()
+            self._running = None
 
     def publish_maze(self) -> str:
         """Makes the maze as a creator does; returns its id."""

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.no_store
 TIGHT = """
 from core.controllers import rate_limits
 rate_limits.REPORTS.tokens_per_sec = 200.0
-rate_limits.REPORTS.burst = 60.0
+rate_limits.REPORTS.burst = 10.0
 """
 
 

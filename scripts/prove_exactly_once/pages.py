@@ -56,9 +56,14 @@ _ARGUMENTS = [
 ]
 
 
+def _executable() -> str | None:
+    # The headless shell is the same engine without a window.
+    return shutil.which('chromium-headless-shell') or shutil.which('chromium')
+
+
 def why_missing() -> str:
     """Returns what real pages lack; '' if they can run."""
-    if shutil.which('chromium') is None:
+    if _executable() is None:
         return 'Chromium is missing (apt install chromium)'
     if importlib.util.find_spec('playwright') is None:
         return 'playwright is missing (requirements-dev.txt)'
@@ -72,7 +77,7 @@ def chromium() -> Iterator[sync_api.Browser]:
 
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which('chromium'), args=_ARGUMENTS
+            executable_path=_executable(), args=_ARGUMENTS
         )
         try:
             yield browser

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import dataclasses
 import pathlib
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -221,7 +220,7 @@ def _checks_of_tab(
     yield compare.check(
         'learners = sum of days', totals, +compare.by_day(processed)
     )
-    if shutil.which('chromium') and not pages.why_missing():
+    if not pages.why_missing():
         shown = pages.read_tab(
             site.proxy.url, site.author.exp_id, creator_client.CREATOR
         )

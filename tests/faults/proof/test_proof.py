@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from scripts.prove_exactly_once import __main__ as command
 from scripts.prove_exactly_once import pages
-from tests import app_server
+from tests import app_server, forking_python
 
 pytestmark = pytest.mark.no_store
 
 
 def prove(*sizes: str) -> dict[str, Any]:
     """Runs the proof; returns its report."""
-    done = subprocess.run(
-        [
-            *[sys.executable, '-m', 'scripts.prove_exactly_once'],
-            *[*sizes, '--seed=1', '--json'],
-        ],
-        cwd=app_server.ROOT,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
+    done = forking_python.of_tree(app_server.ROOT).run_module(
+        'scripts.prove_exactly_once', *sizes, '--seed=1', '--json'
     )
     assert done.returncode == 0, done.stdout + done.stderr
     report = dict(json.loads(done.stdout))

@@ -152,6 +152,18 @@ class TestStreaming:
             next(parts)
             assert len(asked) == number
 
+    def test_all_pages_of_events_are_streamed(self, creator):
+        write_hits(1_000)
+        export = TestParts().export()
+        parts = event_log.stream(
+            export,
+            event_log._JsonLines(export),
+            lambda _: '',
+            None,
+            compress=False,
+        )
+        assert b''.join(parts).count(b'"event_type"') == 1_000
+
     def test_memory_does_not_grow_with_the_log(self, creator):
         def peak() -> int:
             export = TestParts().export()

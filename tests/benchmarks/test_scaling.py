@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from benchmarks.ingest import systems
 from benchmarks.scaling import costs, crowd, limits
 from core import feconf
+from tests import forking_python
 
 pytestmark = pytest.mark.no_store
 
@@ -105,21 +104,11 @@ sys.exit(command.main())
 def test_the_benchmark_runs_and_writes_its_figures(tmp_path):
     output = tmp_path / 'figures.json'
 
-    ran = subprocess.run(
-        [
-            sys.executable,
-            '-c',
-            _WITH_FEW_SESSIONS,
-            '--quick',
-            '--output',
-            str(output),
-        ],
-        cwd=systems.ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+    ran = forking_python.of_tree(systems.ROOT).run_program(
+        _WITH_FEW_SESSIONS, '--quick', '--output', str(output)
     )
 
+    assert ran.returncode == 0, ran.stderr
     assert '| learners | explorations |' in ran.stdout
     figures = json.loads(output.read_text())
     assert len(figures['rows']) == 10

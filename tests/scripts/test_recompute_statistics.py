@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pathlib
-import subprocess
-import sys
 
 import pytest
 
 from core.domain import event_domain, stats_services
 from core.platform import datastore
 from scripts import recompute_statistics
+from tests import forking_python
 from tests.core.domain import stats_builders as b
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -113,13 +112,10 @@ def test_a_directory_without_a_store_is_an_error_and_stays_empty(
 
 
 def test_the_command_explains_its_arguments():
-    done = subprocess.run(
-        [sys.executable, '-m', 'scripts.recompute_statistics', '--help'],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+    done = forking_python.of_tree(ROOT).run_module(
+        'scripts.recompute_statistics', '--help'
     )
 
+    assert done.returncode == 0, done.stderr
     for option in ('--data_dir', '--exp_id', '--dry_run'):
         assert option in done.stdout

@@ -23,7 +23,7 @@ from tests.e2e import (
     player_site,
 )
 from tests.e2e.creator_tab import stat, visit
-from tests.e2e.pages import button, opened_page, settle, soon, tab_to
+from tests.e2e.pages import button, settle, soon, tab_to
 from tests.e2e.player_page import answer, heading, play
 from tests.e2e.player_site import ORIGIN, PlayerSite, outcome, state
 
@@ -100,16 +100,21 @@ def places(page: sync_api.Page) -> list[float]:
           e.getBoundingClientRect().bottom + scrollY])""")
 
 
-@pytest.mark.parametrize('width', [320, 390, 1280])
-def test_nothing_moves_when_a_star_is_chosen(chromium, width):
-    viewport = {'width': width, 'height': 800}
-    with opened_page(chromium, viewport=viewport) as page:
-        play_to_end(page)
-        before = places(page)
-        page.get_by_text('3', exact=True).click()
-        expect(page.get_by_label(SENTENCE)).to_be_visible()
+def places_in_each_width(page: sync_api.Page) -> dict[int, list[float]]:
+    found = {}
+    for width in (320, 390, 1280):
+        page.set_viewport_size({'width': width, 'height': 800})
         settle(page)
-        assert places(page) == before
+        found[width] = places(page)
+    return found
+
+
+def test_nothing_moves_when_a_star_is_chosen(page):
+    play_to_end(page)
+    before = places_in_each_width(page)
+    page.get_by_text('3', exact=True).click()
+    expect(page.get_by_label(SENTENCE)).to_be_visible()
+    assert places_in_each_width(page) == before
 
 
 @pytest.mark.parametrize('reason', ['own_play', 'preview'])
@@ -135,20 +140,27 @@ def test_after_a_refresher_only_the_way_back_is_offered(page):
     expect(page.get_by_text(QUESTION)).to_have_count(0)
 
 
-@pytest.mark.parametrize('viewport', looks.VIEWPORTS)
-def test_everyone_can_rate(chromium, viewport):
-    with opened_page(chromium, viewport=looks.VIEWPORTS[viewport]) as page:
-        play_to_end(page)
-        for is_rated in (False, True):
-            if is_rated:
-                page.get_by_text('4', exact=True).click()
-                page.get_by_label(SENTENCE).fill('Thank you for the pictures!')
-            for theme in looks.in_each_theme(page):
-                looks.expect_accessible(page)
-                looks.expect_no_sideways_scroll(page)
-                kind = 'rated' if is_rated else 'asked'
-                looks.screenshot(page, f'rating-{kind}-{viewport}-{theme}')
-        page.emulate_media(forced_colors='active')
+def expect_good_looks(
+    page: sync_api.Page, name: str, scope: str | None = None
+) -> None:
+    for viewport, size in looks.VIEWPORTS.items():
+        page.set_viewport_size(size)
+        for theme in looks.in_each_theme(page):
+            looks.expect_accessible(page, scope)
+            looks.expect_no_sideways_scroll(page)
+            looks.screenshot(page, f'{name}-{viewport}-{theme}')
+
+
+def test_everyone_can_rate(page):
+    play_to_end(page)
+    for kind in ('asked', 'rated'):
+        if kind == 'rated':
+            page.get_by_text('4', exact=True).click()
+            page.get_by_label(SENTENCE).fill('Thank you for the pictures!')
+        expect_good_looks(page, f'rating-{kind}')
+    page.emulate_media(forced_colors='active')
+    for viewport, size in looks.VIEWPORTS.items():
+        page.set_viewport_size(size)
         looks.screenshot(page, f'rating-forced-{viewport}')
         sizes = page.evaluate("""() => [...document.querySelectorAll(
             '.player-star, .player-rating button')].map(
@@ -260,17 +272,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def expect_good_looks(
-    page: sync_api.Page, name: str, scope: str | None = None
-) -> None:
-    for viewport, size in looks.VIEWPORTS.items():
-        page.set_viewport_size(size)
-        for theme in looks.in_each_theme(page):
-            looks.expect_accessible(page, scope)
-            looks.expect_no_sideways_scroll(page)
-            looks.screenshot(page, f'{name}-{viewport}-{theme}')
-
-
 def test_a_rating_reaches_the_creator_and_the_library(
     new_page: conftest.NewPage, site: str
 ) -> None:
@@ -300,12 +301,12 @@ def test_a_rating_reaches_the_creator_and_the_library(
     expect(wrote).to_have_count(3)
     expect(wrote.first).to_contain_text('My sentence.')
     expect_good_looks(creator, 'ratings', '#ratings')
-    for path in ('creator_dashboard', 'library'):
-        creator.goto(f'{site}/{path}')
-        expect_good_looks(creator, f'rated-{path}')
+    creator.goto(f'{site}/library')
     expect(creator.locator('.library-card__rating')).to_have_text(
         '★ 4.0 (5 ratings)'
     )
+    expect_good_looks(creator, 'rated-library')
     creator.goto(f'{site}/creator_dashboard')
     expect(creator.get_by_role('row').last).to_contain_text('4.0 of 5')
     expect(creator.get_by_role('row').last).to_contain_text('5 ratings')
+    expect_good_looks(creator, 'rated-creator_dashboard')

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import pathlib
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from scripts import environment
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 START_TIMEOUT_SECS = 60
+
+# A process that has imported the app, which takes seconds, and forks itself for
+# each server.
+_FORKS = multiprocessing.get_context('forkserver')
+_FORKS.set_forkserver_preload(['main'])
 
 
 def make_bundles() -> None:
@@ -48,13 +55,13 @@ def running_app(data_dir: pathlib.Path) -> Iterator[str]:
     port = free_port()
     command = ['-m', 'scripts.start', '--no_reload']
     command += [f'--port={port}', f'--data_dir={data_dir}']
-    with _running(command, data_dir, {}):
+    with _running(command, data_dir):
         yield f'http://localhost:{port}'
 
 
 @contextlib.contextmanager
 def served(data_dir: pathlib.Path, **settings: str) -> Iterator[str]:
-    """Runs `main.py`, which sets nothing up, on a free port.
+    """Serves as `main.py` does, which sets nothing up, on a free port.
 
     Args:
         data_dir: Where the app finds and keeps its data.
@@ -65,39 +72,67 @@ def served(data_dir: pathlib.Path, **settings: str) -> Iterator[str]:
     """
     port = free_port()
     env = {'PORT': str(port), 'STATS_DATA_DIR': str(data_dir), **settings}
-    with _running(['main.py'], data_dir, env):
+    log_path = _log_in(data_dir)
+    process = _FORKS.Process(target=_serve, args=(_environ() | env, log_path))
+    process.start()
+    try:
+        _wait_until_said(process.is_alive, log_path)
         yield f'http://localhost:{port}'
+    finally:
+        process.terminate()
+        process.join(timeout=15)
+        process.kill()
+
+
+def _serve(env: dict[str, str], log_path: pathlib.Path) -> None:
+    """Serves in a process that has imported the app under other settings."""
+    os.setsid()
+    os.chdir(ROOT)
+    with log_path.open('wb') as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(env)
+    # Imported again by the server, under these.
+    sys.modules.pop('main', None)
+    from core import server
+
+    server.main()
 
 
 @contextlib.contextmanager
-def _running(
-    arguments: list[str], data_dir: pathlib.Path, env: dict[str, str]
-) -> Iterator[None]:
+def _running(arguments: list[str], data_dir: pathlib.Path) -> Iterator[None]:
     """Runs a server while the block runs, which begins when it answers."""
-    log_path = data_dir / 'server.log'
-    data_dir.mkdir(parents=True, exist_ok=True)
-    inherited = {
-        # Tests drive browsers, and want their plays to be counted.
-        'STATS_COUNT_AUTOMATED_VISITS': 'on',
-        **os.environ,
-        'PYTHONUNBUFFERED': '1',
-    }
-    # The store that the tests themselves may use is not that of the app.
-    inherited.pop('DATASTORE_EMULATOR_HOST', None)
+    log_path = _log_in(data_dir)
     with log_path.open('wb') as log:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=inherited | env,
+            env=_environ() | {'PYTHONUNBUFFERED': '1'},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        _wait_until_said(process, log_path)
+        _wait_until_said(lambda: process.poll() is None, log_path)
         yield
     finally:
         stop(process)
+
+
+def _log_in(data_dir: pathlib.Path) -> pathlib.Path:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / 'server.log'
+    path.touch()
+    return path
+
+
+def _environ() -> dict[str, str]:
+    # Tests drive browsers, and want their plays to be counted.
+    env = {'STATS_COUNT_AUTOMATED_VISITS': 'on', **os.environ}
+    # The store that the tests themselves may use is not that of the app.
+    env.pop('DATASTORE_EMULATOR_HOST', None)
+    return env
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -112,16 +147,16 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_until_said(
-    process: subprocess.Popen[bytes], log_path: pathlib.Path
+    is_running: Callable[[], bool], log_path: pathlib.Path
 ) -> None:
     """Waits for the line by which the app reports that it is ready."""
     for _ in range(START_TIMEOUT_SECS * 10):
         log = log_path.read_text(errors='replace')
         if 'Serving on ' in log:
             return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=0.1)
+        if not is_running():
             break
+        time.sleep(0.1)
     log = log_path.read_text(errors='replace')
     raise AssertionError(f'The app did not start:\n{log}')
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Iterator
 
 import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
 from core.domain import exp_domain, exp_services, exp_yaml
-from tests.e2e import conftest, creator_pages
+from tests.e2e import conftest, creator_pages, pages
 from tests.e2e.browser_learner import BrowserLearner
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
@@ -22,6 +23,20 @@ def _demo(exp_id: str) -> exp_domain.Exploration:
     return exp_yaml.exploration_from_yaml(exp_id, path.read_text('utf-8'))
 
 
+@pytest.fixture(scope='module')
+def learner_page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
+    """The page of a learner who plays one demo exploration after the other."""
+    with pages.opened_page(chromium, may_be_refused=False) as page:
+        yield page
+
+
+@pytest.fixture(scope='module')
+def creator_page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
+    """The page of their creator, in another profile."""
+    with pages.opened_page(chromium, may_be_refused=False) as page:
+        yield page
+
+
 def _learner(
     new_page: conftest.NewPage, url: str, exploration: exp_domain.Exploration
 ) -> BrowserLearner:
@@ -32,14 +47,20 @@ def _learner(
 
 @pytest.mark.parametrize('path', DEMO_PATHS, ids=lambda path: path.stem)
 def test_a_demo_exploration_can_be_played_to_its_end(
-    app_url: str, new_page: conftest.NewPage, path: pathlib.Path
+    app_url: str,
+    learner_page: sync_api.Page,
+    creator_page: sync_api.Page,
+    path: pathlib.Path,
 ) -> None:
-    learner = _learner(new_page, app_url, _demo(path.stem))
+    learner = BrowserLearner(learner_page, app_url, _demo(path.stem))
+    learner.open()
     seen = learner.play_to_end()
-    stats = creator_pages.Statistics(new_page(), app_url, path.stem)
+    stats = creator_pages.Statistics(creator_page, app_url, path.stem)
     stats.expect_totals(starts=1, actual_starts=1, completions=1)
     for state_name in seen:
         stats.expect_card(state_name, entered=1, completed=1)
+    # Does not ask the app again while the next one is played.
+    creator_page.goto('about:blank')
 
 
 @pytest.fixture

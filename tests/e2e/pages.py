@@ -19,7 +19,7 @@ from playwright import sync_api
 TIMEOUT_MSECS = 20_000
 
 # Milliseconds between two checks.
-_LOOK_AGAIN_MSECS = 20
+_LOOK_AGAIN_MSECS = 50
 
 # Each transition may set off that of a child in the frame after it.
 _SETTLE = """async () => {
@@ -120,9 +120,12 @@ def settle(page: sync_api.Page) -> None:
 
 
 def tab_to(page: sync_api.Page, target: sync_api.Locator) -> None:
-    """Presses the tabulator until the target has the focus."""
+    """Presses the tabulator until the target has the focus.
+
+    Not at all where it has the focus already: it would go once around the page.
+    """
     for _ in range(80):
-        page.keyboard.press('Tab')
         if target.evaluate('e => e === document.activeElement'):
             return
+        page.keyboard.press('Tab')
     pytest.fail('The keyboard does not get there.')

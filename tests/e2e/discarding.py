@@ -20,7 +20,7 @@ import websocket
 ARGUMENTS = ('--remote-debugging-port=0', '--remote-allow-origins=*')
 
 _TIMEOUT_SECS = 30.0
-_LOOK_AGAIN_SECS = 0.05
+_LOOK_AGAIN_SECS = 0.2
 
 # The pages of chrome:// are made of components, one in the other.
 _ALL_ELEMENTS = """

@@ -25,7 +25,8 @@ from typing import Any
 import pytest
 
 _TIMEOUT_SECS = 60.0
-_LOOK_AGAIN_SECS = 0.05
+# Many looks ask the app for statistics.
+_LOOK_AGAIN_SECS = 0.2
 
 # That of a person: without a window, Chromium calls itself a robot.
 _USER_AGENT = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import dataclasses
+import functools
 import itertools
 import threading
 import uuid
@@ -167,11 +168,13 @@ _VALUES_BY_TYPE = {
 }
 
 
+# Resolving the annotations takes longer than recording an event.
+_fields_on_the_wire = functools.cache(event_domain.fields_on_the_wire)
+
+
 def own_fields(event_type: str) -> dict[str, Any]:
     """Returns valid values for the fields that only some events have."""
-    fields = event_domain.fields_on_the_wire(
-        event_domain.EVENT_CLASSES[event_type]
-    )
+    fields = _fields_on_the_wire(event_domain.EVENT_CLASSES[event_type])
     return {
         name: copy.deepcopy(
             _VALUES[name]

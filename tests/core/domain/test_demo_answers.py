@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 from collections.abc import Callable, Iterator
@@ -36,6 +37,13 @@ for await (const line of createInterface(process.stdin)) {{
 Submit = Callable[[str, str, Any], dict[str, Any]]
 
 
+@functools.cache
+def demo(exp_id: str) -> dict[str, Any]:
+    """Returns a demo as its player gets it."""
+    path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
+    return exp_yaml.exploration_from_yaml(exp_id, path.read_text()).to_dict()
+
+
 @pytest.fixture(scope='module', name='submit')
 def fixture_submit() -> Iterator[Submit]:
     """Answers a card of a demo; one engine serves all tests."""
@@ -51,14 +59,9 @@ def fixture_submit() -> Iterator[Submit]:
         lines, results = engine.stdin, engine.stdout
 
         def submit(exp_id: str, state_name: str, answer: Any) -> dict[str, Any]:
-            path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
-            exploration = exp_yaml.exploration_from_yaml(
-                exp_id, path.read_text()
-            )
-            exploration.init_state_name = state_name
-            content = exploration.to_dict()
+            exploration = {**demo(exp_id), 'init_state_name': state_name}
             print(
-                json.dumps({'exploration': content, 'answer': answer}),
+                json.dumps({'exploration': exploration, 'answer': answer}),
                 file=lines,
                 flush=True,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 from contextlib import nullcontext as does_not_raise
 
@@ -29,6 +30,8 @@ ROOT = exp_services.DEMO_EXPLORATIONS_DIR.parents[1]
 OWNER = 'dev:creator@example.com'
 
 
+# Tests do not change what it returns.
+@functools.cache
 def read(path: pathlib.Path) -> exp_domain.Exploration:
     text = path.read_text(encoding='utf-8')
     return exp_yaml.exploration_from_yaml(path.stem, text)

@@ -8,13 +8,12 @@ import uuid
 from typing import Any
 
 import pytest
-from google.cloud import ndb
 
 from core import feconf
 from core.controllers import event_log
 from core.domain.downloads import event_export_services, export_token
 from core.domain.summaries import cuts
-from core.platform.datastore import raw_datastore_services
+from core.platform.datastore import raw_datastore_services, store
 from core.storage.statistics import gae_models as stats_models
 from tests.core.controllers.event_log_builders import (
     ALL_KINDS,
@@ -188,11 +187,11 @@ class TestStreaming:
 
 
 def write_hits(number: int) -> None:
-    model = stats_models.StateHitEventLogEntryModel
     for start in range(0, number, 500):
-        ndb.put_multi(
-            [
-                model(
+        store.put(
+            *(
+                store.new(
+                    stats_models.StateHitEventLogEntryModel,
                     id=str(uuid.uuid4()),
                     exp_id='exp',
                     exp_version=1,
@@ -205,6 +204,5 @@ def write_hits(number: int) -> None:
                     params={},
                 )
                 for n in range(500)
-            ]
+            )
         )
-    ndb.get_context().clear_cache()

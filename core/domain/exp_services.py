@@ -72,13 +72,17 @@ def get_exploration_by_id(
     )
 
 
-def get_latest_version(exp_id: str) -> int:
+def get_latest_version(exp_id: str, reader: store.Reader | None = None) -> int:
     """Returns the number of the latest version.
+
+    Args:
+        exp_id: The exploration.
+        reader: As for `exp_storage_services.get_head`.
 
     Raises:
         EntityNotFoundError: The exploration does not exist.
     """
-    version: int = exp_storage_services.require_head(exp_id).version
+    version: int = exp_storage_services.require_head(exp_id, reader).version
     return version
 
 

@@ -26,29 +26,29 @@ def get_version_id(exp_id: str, version: int) -> str:
 
 
 def get_head(
-    exp_id: str, transaction: store.Transaction | None = None
+    exp_id: str, reader: store.Reader | None = None
 ) -> gae_models.ExplorationModel | None:
     """Returns the entity of the latest version, if it exists.
 
     Args:
         exp_id: The exploration.
-        transaction: The transaction to read in; None to use NDB's context
+        reader: What reads it, such as a transaction; None to use NDB's context
             cache, because a request asks for the exploration several times.
     """
     if not feconf.EXP_ID_REGEX.match(exp_id):
         return None
-    if transaction is None:
+    if reader is None:
         head = gae_models.ExplorationModel.get_by_id(exp_id)
     else:
-        head = transaction.get(gae_models.ExplorationModel, exp_id)
+        head = reader.get(gae_models.ExplorationModel, exp_id)
     return None if head is None or head.deleted else head
 
 
 def require_head(
-    exp_id: str, transaction: store.Transaction | None = None
+    exp_id: str, reader: store.Reader | None = None
 ) -> gae_models.ExplorationModel:
     """Does as `get_head`, but raises EntityNotFoundError for None."""
-    head = get_head(exp_id, transaction)
+    head = get_head(exp_id, reader)
     if head is None:
         raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
     return head

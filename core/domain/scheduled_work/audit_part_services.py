@@ -170,17 +170,20 @@ def _may_continue(account: _Account, tally: _Tally) -> bool:
 
 @dataclasses.dataclass
 class LogPart:
-    """Some log entries of one kind of an exploration.
+    """Some log entries of an exploration, kind by kind.
 
     Attributes:
-        last: The id of the last one; None if no more follow.
+        kind_number: The index in KINDS of the next entry's kind.
+        after: The entry id of that kind after which to go on; '' for the
+            first.
         num_events: Events of existing versions.
         without_account: The number of them by session, for sessions without
             account.
         bad_data: Entries that are not events of an existing version.
     """
 
-    last: str | None
+    kind_number: int
+    after: str
     num_events: int = 0
     without_account: dict[SessionKey, int] = dataclasses.field(
         default_factory=dict
@@ -198,27 +201,34 @@ def read_log(
     Args:
         exp_id: The exploration.
         versions: Its versions.
-        kind_number: The index of their kind in KINDS.
-        after: The entry id after which to begin; '' for the first.
+        kind_number: The index of their first kind in KINDS.
+        after: The entry id of that kind after which to begin; '' for the first.
 
     Returns:
-        The entries that were read.
+        AUDIT_EVENTS_PER_STEP entries; fewer if no more follow.
     """
-    event_type = KINDS[kind_number]
-    entries = _next_entries(exp_id, event_type, after)
-    is_last = len(entries) < feconf.AUDIT_EVENTS_PER_STEP
-    part = LogPart(None if is_last else store.id_of(entries[-1]))
+    part = LogPart(kind_number, after)
+    num_left = feconf.AUDIT_EVENTS_PER_STEP
     num_events: Counter[SessionKey] = Counter()
-    for session_id, _, version, row in event_stream_services.decode(
-        event_type, entries, part.bad_data
-    ):
-        if version in versions:
-            num_events[SessionKey(exp_id, version, session_id)] += 1
+    while num_left and part.kind_number < len(KINDS):
+        event_type = KINDS[part.kind_number]
+        entries = _next_entries(exp_id, event_type, part.after, num_left)
+        for session_id, _, version, row in event_stream_services.decode(
+            event_type, entries, part.bad_data
+        ):
+            if version in versions:
+                num_events[SessionKey(exp_id, version, session_id)] += 1
+            else:
+                part.bad_data.add(
+                    f'version {version} does not exist',
+                    f'exploration {exp_id}, event {row.event_id}',
+                )
+        if len(entries) == num_left:
+            part.after = store.id_of(entries[-1])
         else:
-            part.bad_data.add(
-                f'version {version} does not exist',
-                f'exploration {exp_id}, event {row.event_id}',
-            )
+            part.kind_number += 1
+            part.after = ''
+        num_left -= len(entries)
     part.num_events = num_events.total()
     accounts = get_accounts(num_events)
     part.without_account = {
@@ -228,16 +238,12 @@ def read_log(
 
 
 def _next_entries(
-    exp_id: str, event_type: str, after: str
+    exp_id: str, event_type: str, after: str, limit: int
 ) -> list[event_entry_services.Entry]:
     filters: list[store.Filter] = [('exp_id', '=', exp_id)]
     if after:
         filters.append((store.ID, '>', after))
-    return list(
-        event_entry_services.stream(
-            event_type, filters, limit=feconf.AUDIT_EVENTS_PER_STEP
-        )
-    )
+    return list(event_entry_services.stream(event_type, filters, limit=limit))
 
 
 def get_accounts(keys: Iterable[SessionKey]) -> dict[SessionKey, _Account]:

@@ -222,8 +222,7 @@ def _count_log(
     findings.add_bad_data(part.bad_data)
     audit.found = vars(findings)
     audit.num_without_account += sum(part.without_account.values())
-    audit.event_id = part.last or ''
-    audit.kind_number += part.last is None
+    audit.kind_number, audit.event_id = part.kind_number, part.after
     transaction.put(audit)
 
 

@@ -12,7 +12,6 @@ from google.cloud import ndb
 from core import feconf
 from core.domain import event_services, stats_repair_services
 from core.domain.scheduled_work import (
-    audit_part_services,
     audit_pass_services,
     audit_services,
     expiry_services,
@@ -26,8 +25,8 @@ __all__ = ['now']
 
 LOOK_MSECS = 1000 * feconf.AUDIT_CHECK_INTERVAL_SECS
 
-# The kinds of events, a version, the end.
-NUM_STEPS = len(audit_part_services.KINDS) + 2
+# The two events and the end of the log, the version, the end.
+NUM_STEPS = 5
 
 
 class Steps:
@@ -50,6 +49,7 @@ class Steps:
 @pytest.fixture(autouse=True)
 def steps(now: Clock, monkeypatch) -> Steps:
     made = Steps(now)
+    monkeypatch.setattr(feconf, 'AUDIT_EVENTS_PER_STEP', 1)
     monkeypatch.setattr(audit_pass_services, '_step', made)
     return made
 

@@ -66,8 +66,9 @@ def slow_steps(patch: pytest.MonkeyPatch, now: Clock, msecs: float) -> None:
 
 
 def test_at_the_deadline_the_rest_waits(two_played, now: Clock, monkeypatch):
-    # A version, eleven kinds of events, the end: 13 steps.
-    slow_steps(monkeypatch, now, 6_000)
+    # Two events, the end of the log, a version, the end: 5 steps.
+    monkeypatch.setattr(feconf, 'AUDIT_EVENTS_PER_STEP', 1)
+    slow_steps(monkeypatch, now, 16_000)
     assert audit() == []
     assert audit() == ['exp']
     assert audit() == ['other']
@@ -80,6 +81,7 @@ def test_an_exploration_too_large_for_one_call_is_audited_by_several(
     now: Clock, monkeypatch
 ):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
+    monkeypatch.setattr(feconf, 'AUDIT_EVENTS_PER_STEP', 4)
     b.make_exploration()
     for _ in range(21):
         play('exploration_start', 'state_hit')

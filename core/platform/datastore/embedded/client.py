@@ -45,6 +45,11 @@ class Client(ndb.Client):
         self.database = database
         self.secure = False
         self.host = 'embedded'
+        self._open(path, index_yaml, writes_index_yaml)
+
+    def _open(
+        self, path: str, index_yaml: str | None, writes_index_yaml: bool
+    ) -> None:
         self.service = open_service(path, index_yaml, writes_index_yaml)
         self.stub = Stub(self.service)
 

@@ -48,24 +48,33 @@ import {rateOf} from './wilson.js';
  */
 
 /**
+ * @template {{term: string}} Figure
+ * @param {readonly Figure[]} figures
+ * @param {(figure: Figure) => number|null} valueOf
+ * @param {(figure: Figure) => number|undefined} wholeOf what its share is of.
+ * @return {any} their values by their terms, and their shares.
+ */
+function valuesOf(figures, valueOf, wholeOf) {
+  /** @type {Record<string, Rate>} */
+  const rates = {};
+  const values = figures.map((figure) => {
+    const value = valueOf(figure);
+    const whole = wholeOf(figure);
+    if (whole !== undefined) rates[figure.term] = rateOf(value ?? 0, whole);
+    return [figure.term, value];
+  });
+  return {...Object.fromEntries(values), rates};
+}
+
+/**
  * @param {StatisticsResponse} answer
  * @return {Overview}
  */
 export function overviewOf(answer) {
   const counts = explorationCounts(answer);
-  /** @type {Record<string, number>} */
-  const values = {};
-  /** @type {Record<string, Rate>} */
-  const rates = {};
-  for (const figure of EXPLORATION_FIGURES) {
-    const value = explorationValue(figure, counts);
-    values[figure.term] = value;
-    if (figure.shareOf) {
-      rates[figure.term] = rateOf(value, counts[figure.shareOf]);
-    }
-  }
-  return /** @type {Overview} */ (
-    /** @type {unknown} */ ({...values, rates}));
+  return valuesOf(EXPLORATION_FIGURES,
+    (figure) => explorationValue(figure, counts),
+    ({shareOf}) => shareOf && counts[shareOf]);
 }
 
 /**
@@ -86,19 +95,8 @@ function cardNamesOf(answer) {
  * @return {CardValues & {rates: CardRates}}
  */
 function cardFigures(counts, kind, exploration) {
-  /** @type {Record<string, number|null>} */
-  const values = {};
-  /** @type {Record<string, Rate>} */
-  const rates = {};
-  for (const figure of CARD_FIGURES) {
-    const value = cardValue(figure, counts, kind);
-    values[figure.term] = value;
-    if (figure.share) {
-      rates[figure.term] =
-        rateOf(value ?? 0, figure.share.of(counts, exploration));
-    }
-  }
-  return /** @type {CardRow} */ (/** @type {unknown} */ ({...values, rates}));
+  return valuesOf(CARD_FIGURES, (figure) => cardValue(figure, counts, kind),
+    ({share}) => share?.of(counts, exploration));
 }
 
 /**

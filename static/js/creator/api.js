@@ -8,6 +8,18 @@ import {getJson, sendJson} from '../lib/http.js';
 /** @typedef {Record<string, string|number|null|undefined>} Query */
 
 /**
+ * A list that creators change.
+ *
+ * @template Answer
+ * @template Sent
+ * @template [Result=Answer]
+ * @typedef {object} List
+ * @property {() => Promise<Answer>} load
+ * @property {(sent: Sent) => Promise<Result>} send adds or changes one.
+ * @property {(id: string) => Promise<Answer>} remove answers with those left.
+ */
+
+/**
  * @param {Query} params
  * @return {string} a query of those with a value; '' if there are none.
  */
@@ -36,6 +48,36 @@ export class CreatorApi {
     this.expId = expId;
     /** @type {Map<number, Promise<wire.Exploration>>} */
     this.explorations = new Map();
+    /** @type {List<wire.CommentsResponse, wire.CommentRequest>} */
+    this.comments = this.list('ratings', 'POST', 'event_id');
+    /** @type {List<wire.LearnerAnswerInfosResponse, wire.InfoRequest>} */
+    this.answerDetails = this.list(
+      'learner_answer_details', 'POST', 'learner_answer_info_id');
+    /** @type {List<wire.ClassesResponse, wire.ClassRequest>} */
+    this.classes = this.list('classes', 'PUT', 'name');
+    /**
+     * @type {List<wire.PicturesResponse, wire.PictureRequest,
+     *     wire.ListedPicture>}
+     */
+    this.pictures = this.list('assets', 'POST', 'name');
+    /** @type {List<wire.MembersResponse, wire.RoleRequest>} */
+    this.members = this.list('rights', 'PUT', 'user_id');
+    /** @type {List<wire.SharedLinksResponse, wire.SharedLinkRequest>} */
+    this.sharedLinks = this.list('shared_links', 'POST', 'link_id');
+  }
+
+  /**
+   * @param {string} route
+   * @param {'POST'|'PUT'} method by which one is added or changed.
+   * @param {string} idName the parameter that names one.
+   * @return {List<any, any>}
+   */
+  list(route, method, idName) {
+    return {
+      load: () => getJson(this.url(route)),
+      send: (sent) => sendJson(method, this.url(route), sent),
+      remove: (id) => sendJson('DELETE', this.url(route, {[idName]: id})),
+    };
   }
 
   /**
@@ -140,53 +182,6 @@ export class CreatorApi {
    */
   getDifference(a, b) {
     return getJson(this.url('version_difference', {a, b}));
-  }
-
-  /** @return {Promise<wire.CommentsResponse>} the latest first. */
-  getRatingComments() {
-    return getJson(this.url('ratings'));
-  }
-
-  /**
-   * @param {string} eventId of the rating.
-   * @param {boolean} isDone
-   * @return {Promise<wire.CommentsResponse>} all of them now.
-   */
-  markRatingComment(eventId, isDone) {
-    return sendJson(
-      'POST', this.url('ratings'), {event_id: eventId, is_done: isDone});
-  }
-
-  /**
-   * @param {string} eventId of the rating, whose stars stay.
-   * @return {Promise<wire.CommentsResponse>} those that are left.
-   */
-  deleteRatingComment(eventId) {
-    return sendJson('DELETE', this.url('ratings', {event_id: eventId}));
-  }
-
-  /** @return {Promise<wire.LearnerAnswerInfosResponse>} the latest first. */
-  getAnswerDetails() {
-    return getJson(this.url('learner_answer_details'));
-  }
-
-  /**
-   * @param {string} id
-   * @param {boolean} isDone
-   * @return {Promise<wire.LearnerAnswerInfosResponse>} all of them now.
-   */
-  markAnswerDetails(id, isDone) {
-    return sendJson('POST', this.url('learner_answer_details'),
-      {learner_answer_info_id: id, is_done: isDone});
-  }
-
-  /**
-   * @param {string} id
-   * @return {Promise<wire.LearnerAnswerInfosResponse>} those that are left.
-   */
-  deleteAnswerDetails(id) {
-    return sendJson('DELETE',
-      this.url('learner_answer_details', {learner_answer_info_id: id}));
   }
 
   /**
@@ -315,92 +310,6 @@ export class CreatorApi {
    */
   deleteExploration() {
     return sendJson('DELETE', this.url('data'));
-  }
-
-  /** @return {Promise<wire.ClassesResponse>} */
-  getClasses() {
-    return getJson(this.url('classes'));
-  }
-
-  /**
-   * @param {string} name
-   * @return {Promise<wire.ClassesResponse>} all of them.
-   */
-  addClass(name) {
-    return sendJson('PUT', this.url('classes'), {name});
-  }
-
-  /**
-   * @param {string} name
-   * @return {Promise<wire.ClassesResponse>} those that are left.
-   */
-  removeClass(name) {
-    return sendJson('DELETE', this.url('classes', {name}));
-  }
-
-  /** @return {Promise<wire.PicturesResponse>} in the order of adding. */
-  getPictures() {
-    return getJson(this.url('assets'));
-  }
-
-  /**
-   * @param {string} name of the file.
-   * @param {string} content in base 64.
-   * @return {Promise<wire.ListedPicture>} the new one.
-   */
-  addPicture(name, content) {
-    return sendJson('POST', this.url('assets'), {name, content});
-  }
-
-  /**
-   * @param {string} name
-   * @return {Promise<wire.PicturesResponse>} those that are left.
-   */
-  removePicture(name) {
-    return sendJson('DELETE', this.url('assets', {name}));
-  }
-
-  /** @return {Promise<wire.MembersResponse>} who has a role. */
-  getMembers() {
-    return getJson(this.url('rights'));
-  }
-
-  /**
-   * @param {string} email
-   * @param {wire.RoleRequest['role']} role
-   * @return {Promise<wire.MembersResponse>} who has a role now.
-   */
-  giveRole(email, role) {
-    return sendJson('PUT', this.url('rights'), {email, role});
-  }
-
-  /**
-   * @param {string} userId
-   * @return {Promise<wire.MembersResponse>} who has a role now.
-   */
-  takeRole(userId) {
-    return sendJson('DELETE', this.url('rights', {user_id: userId}));
-  }
-
-  /** @return {Promise<wire.SharedLinksResponse>} the latest first. */
-  getSharedLinks() {
-    return getJson(this.url('shared_links'));
-  }
-
-  /**
-   * @param {wire.SharedLinkRequest} link
-   * @return {Promise<wire.SharedLinksResponse>} all of them now.
-   */
-  shareStatistics(link) {
-    return sendJson('POST', this.url('shared_links'), link);
-  }
-
-  /**
-   * @param {string} linkId
-   * @return {Promise<wire.SharedLinksResponse>} those that are left.
-   */
-  revokeSharedLink(linkId) {
-    return sendJson('DELETE', this.url('shared_links', {link_id: linkId}));
   }
 
   /**

@@ -5,9 +5,10 @@
 
 import {readPageData} from '../lib/page_data.js';
 import {CreatorApi} from './api.js';
-import {formatHash, parseHash} from './domain/view_state.js';
+import {parseHash, TABS} from './domain/view_state.js';
 import {byId} from './lib/dom.js';
 import {LazyModule, whenReached} from './lib/lazy_part.js';
+import {navigation} from './lib/navigation.js';
 import {LazyView} from './views/lazy_view.js';
 import {StatsView} from './views/stats_view.js';
 
@@ -34,11 +35,6 @@ import {StatsView} from './views/stats_view.js';
  * @property {() => void} explorationChanged
  */
 
-/** @type {Readonly<Record<ViewState['tab'], string>>} */
-const TAB_NAMES = {
-  stats: 'Statistics', content: 'Content', history: 'History',
-};
-
 const title = byId('exploration-title', HTMLElement);
 const status = byId('exploration-status', HTMLElement);
 const pageData = readPageData();
@@ -47,7 +43,7 @@ let state = parseHash(location.hash);
 
 /** Shows the current tab in the title of the window. */
 function updateWindowTitle() {
-  document.title = [TAB_NAMES[state.tab], title.textContent]
+  document.title = [TABS[state.tab], title.textContent]
     .filter(Boolean).join(' – ');
 }
 
@@ -55,13 +51,7 @@ function updateWindowTitle() {
 const page = {
   expId: pageData.exp_id,
   api: new CreatorApi(pageData.exp_id),
-  navigate(changes, {isStep = true} = {}) {
-    const hash = formatHash({...state, ...changes});
-    if (hash === location.hash) return;
-    history[isStep ? 'pushState' : 'replaceState'](null, '', hash);
-    showState();
-  },
-  hashFor: (changes) => formatHash({...parseHash(''), ...changes}),
+  ...navigation(() => state, showState),
   setFacts(facts) {
     if (facts.title) title.textContent = facts.title;
     if (facts.status) {

@@ -3,8 +3,9 @@
 import {readPageData} from '../lib/page_data.js';
 import {SharedApi} from './api.js';
 import {sharedState} from './domain/cut.js';
-import {formatHash, parseHash} from './domain/view_state.js';
+import {parseHash} from './domain/view_state.js';
 import {byId} from './lib/dom.js';
+import {navigation} from './lib/navigation.js';
 import {SharedView} from './views/shared_view.js';
 
 const title = byId('exploration-title', HTMLElement);
@@ -17,13 +18,7 @@ const page = {
   expId,
   api: new SharedApi(expId, token),
   isShared: true,
-  navigate(changes, {isStep = true} = {}) {
-    const hash = formatHash({...state, ...changes});
-    if (hash === location.hash) return;
-    history[isStep ? 'pushState' : 'replaceState'](null, '', hash);
-    showState();
-  },
-  hashFor: (changes) => formatHash({...parseHash(''), ...changes}),
+  ...navigation(() => state, showState),
   setFacts({title: text}) {
     if (text) title.textContent = document.title = text;
   },

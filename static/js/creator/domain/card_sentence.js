@@ -1,7 +1,7 @@
 /** The most important fact about a card, as one sentence. */
 
 import {isEnough} from './card_details.js';
-import {formatCount, formatQuantity, formatShare} from './formats.js';
+import {formatPart, formatQuantity, formatShare} from './formats.js';
 
 /**
  * @import {
@@ -16,7 +16,7 @@ import {formatCount, formatQuantity, formatShare} from './formats.js';
  */
 function shareText({value, successes, n}) {
   return isEnough(n) ? formatShare(value) :
-    `${formatCount(successes)} of ${formatCount(n)}`;
+    formatPart(successes, n);
 }
 
 /**
@@ -34,6 +34,6 @@ export function cardSentence(row, figures) {
   ] : [];
   const {share, isEnough: isShare, part, whole} = row.rates.leftHere;
   const left = isShare ? `${formatShare(share)} left here` :
-    `${formatCount(part)} of ${formatCount(whole)} left here`;
+    `${formatPart(part, whole)} left here`;
   return `${came} came: ${[...parts, left].join(', ')}.`;
 }

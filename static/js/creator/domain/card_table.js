@@ -5,7 +5,7 @@
 import {isEnough, rateText} from './card_details.js';
 import {CARD_FIGURES} from './figures.js';
 import {
-  formatCoefficient, formatCount, formatDuration, formatShare,
+  formatCoefficient, formatCount, formatDuration, formatPart, formatShare,
 } from './formats.js';
 
 /**
@@ -64,7 +64,7 @@ function countColumn({key, label, term, share}) {
  */
 function rateCell(rate) {
   if (!rate || rate.n === 0) return NO_CELL;
-  const note = `${formatCount(rate.successes)} of ${formatCount(rate.n)}`;
+  const note = formatPart(rate.successes, rate.n);
   return isEnough(rate.n) ? {value: rate.value, text: rateText(rate), note} :
     {...NO_CELL, note};
 }

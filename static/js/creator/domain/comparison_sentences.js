@@ -84,14 +84,6 @@ export function rateText(rate) {
 }
 
 /**
- * @param {ServerRate} rate
- * @return {string} such as "61 of 127".
- */
-export function rateCounts(rate) {
-  return `${formatCount(rate.successes)} of ${formatCount(rate.n)}`;
-}
-
-/**
  * @param {Metric} metric
  * @return {'better'|'worse'|'same'|'unknown'} the claim that
  *     its verdict allows.

@@ -7,8 +7,8 @@
 import {answerText} from './answer_texts.js';
 import {figureOfCounter} from './figures.js';
 import {
-  excerptOf, formatCount, formatDay, formatInterval, formatQuantity,
-  formatShare,
+  excerptOf, formatCount, formatDay, formatInterval, formatPart,
+  formatQuantity, formatShare,
 } from './formats.js';
 import {endsAtOnce, overviewOf} from './statistics_model.js';
 import {countPeriod, ratePeriod} from './tiles.js';
@@ -55,9 +55,8 @@ const MAX_CARDS_NAMED = 3;
  *     by counts. Without the share for too few.
  */
 function shareText(rate, what) {
-  const counts = `${formatCount(rate.part)} of ${formatCount(rate.whole)}`;
   const share = rate.isEnough ? ` (${formatShare(rate.share)})` : '';
-  return `${counts} ${what}${share}`;
+  return `${formatPart(rate.part, rate.whole)} ${what}${share}`;
 }
 
 /**
@@ -76,7 +75,7 @@ export function likelyText(rate) {
 export function headlinesOf({answer}, comparison) {
   const overview = overviewOf(answer);
   const {actualStarts, starts, rates: {completions: rate}} = overview;
-  const counts = `${formatCount(rate.part)} of ${formatCount(rate.whole)}`;
+  const counts = formatPart(rate.part, rate.whole);
   // Without plays before, what was played lately is all there is.
   const period = comparison?.hasBefore ? comparison : null;
   const started = {
@@ -180,7 +179,7 @@ export function latestChangeOf({answer, processed}) {
     name: `Since version ${change.version}${savedOn(processed)}`,
     rate: null,
     value: since.isEnough ? `${formatShare(since.share)} finished` :
-      `${formatCount(since.part)} of ${formatCount(since.whole)} finished`,
+      `${formatPart(since.part, since.whole)} finished`,
     note: changeVerdict(since, before, answer.cut ? ' in these plays' : ''),
     change: changedCards(change.state_names),
   };
@@ -204,9 +203,8 @@ function savedOn({exp_version: version, version_markers: markers}) {
 function changeVerdict(since, before, where) {
   if (since.whole === 0) return `Nobody has played it since${where}.`;
   if (before.whole === 0) return `Nobody had played it before${where}.`;
-  const was = before.isEnough ? `before ${formatShare(before.share)} of ` +
-    formatCount(before.whole) : `before ${formatCount(before.part)} of ` +
-    formatCount(before.whole);
+  const was = `before ${before.isEnough ? formatShare(before.share) :
+    formatCount(before.part)} of ${formatCount(before.whole)}`;
   const difference = differenceOf(since, before);
   if (!difference) return `${was}: too few to compare`;
   const verdict = difference.low > 0 ? '▲ higher' :

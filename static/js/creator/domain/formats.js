@@ -9,12 +9,19 @@ const MISSING = '–';
 const NO_BREAK_SPACE = '\u00a0';
 
 const countFormat = new Intl.NumberFormat(LOCALE);
-const dayFormat = new Intl.DateTimeFormat(LOCALE, {
-  day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC',
-});
-const shortDayFormat = new Intl.DateTimeFormat(LOCALE, {
-  day: 'numeric', month: 'short', timeZone: 'UTC',
-});
+/** @type {Intl.DateTimeFormatOptions} */
+const SHORT_DAY = {day: 'numeric', month: 'short'};
+
+/** @type {Intl.DateTimeFormatOptions} */
+const DAY = {...SHORT_DAY, year: 'numeric'};
+
+/** @type {Intl.DateTimeFormatOptions} */
+const TIME = {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'};
+
+const dayFormat = new Intl.DateTimeFormat(LOCALE, {...DAY, timeZone: 'UTC'});
+const shortDayFormat = new Intl.DateTimeFormat(
+  LOCALE, {...SHORT_DAY, timeZone: 'UTC'});
+
 const decimalFormat = new Intl.NumberFormat(
   LOCALE, {maximumFractionDigits: 1});
 const percentFormat = new Intl.NumberFormat(
@@ -64,6 +71,15 @@ export function formatInterval(interval) {
  */
 export function formatQuantity(count, one, many = one + 's') {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/**
+ * @param {number} part
+ * @param {number} whole
+ * @return {string} such as "61 of 127".
+ */
+export function formatPart(part, whole) {
+  return `${formatCount(part)} of ${formatCount(whole)}`;
 }
 
 /**
@@ -123,14 +139,21 @@ function joined(first, second) {
 
 /**
  * @param {number} msecs since the epoch.
+ * @param {Intl.DateTimeFormatOptions} parts
+ * @param {string} [timeZone] the reader's own when left out.
+ * @return {string}
+ */
+function formatMsecs(msecs, parts, timeZone) {
+  return new Intl.DateTimeFormat(LOCALE, {...parts, timeZone}).format(msecs);
+}
+
+/**
+ * @param {number} msecs since the epoch.
  * @param {string} [timeZone] the reader's own when left out.
  * @return {string} HH:MM:SS.
  */
 export function formatTime(msecs, timeZone) {
-  return new Intl.DateTimeFormat(LOCALE, {
-    hour: '2-digit', minute: '2-digit', second: '2-digit',
-    hourCycle: 'h23', timeZone,
-  }).format(msecs);
+  return formatMsecs(msecs, {...TIME, second: '2-digit'}, timeZone);
 }
 
 /**
@@ -139,10 +162,7 @@ export function formatTime(msecs, timeZone) {
  * @return {string} such as "3 Feb 2025, 14:05".
  */
 export function formatDateTime(msecs, timeZone) {
-  return new Intl.DateTimeFormat(LOCALE, {
-    day: 'numeric', month: 'short', year: 'numeric',
-    hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone,
-  }).format(msecs);
+  return formatMsecs(msecs, {...DAY, ...TIME}, timeZone);
 }
 
 /**
@@ -151,9 +171,7 @@ export function formatDateTime(msecs, timeZone) {
  * @return {string} such as "3 Feb 2025".
  */
 export function formatDate(msecs, timeZone) {
-  return new Intl.DateTimeFormat(LOCALE, {
-    day: 'numeric', month: 'short', year: 'numeric', timeZone,
-  }).format(msecs);
+  return formatMsecs(msecs, DAY, timeZone);
 }
 
 /**
@@ -242,4 +260,13 @@ export function lowerFirst(text) {
  */
 export function upperFirst(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * @template {string} Word
+ * @param {readonly Word[]} words
+ * @return {{value: Word, label: string}[]} to choose from.
+ */
+export function wordChoices(words) {
+  return words.map((value) => ({value, label: upperFirst(value)}));
 }

@@ -7,7 +7,7 @@ import {htmlToText} from '../../domain/html_text.js';
 import {answerText} from './answer_texts.js';
 import {isEnough} from './card_details.js';
 import {
-  excerptOf, formatCount, formatQuantity, formatShare,
+  excerptOf, formatPart, formatQuantity, formatShare,
 } from './formats.js';
 import {filledIn} from './sample_params.js';
 import {wilsonInterval} from './wilson.js';
@@ -44,7 +44,7 @@ const LONGEST_ANSWER = 100;
  * @return {string}
  */
 function shareText({value, successes, n}) {
-  const counts = `${formatCount(successes)} of ${formatCount(n)}`;
+  const counts = formatPart(successes, n);
   return isEnough(n) ? `${formatShare(value)} (${counts})` : counts;
 }
 

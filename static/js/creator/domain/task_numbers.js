@@ -5,7 +5,8 @@
 
 import {durationInWords} from './durations.js';
 import {
-  formatCoefficient, formatCount, formatInterval, formatQuantity, formatShare,
+  formatCoefficient, formatCount, formatInterval, formatPart, formatQuantity,
+  formatShare,
 } from './formats.js';
 import {kindOf} from './task_sentences.js';
 
@@ -36,7 +37,7 @@ function nText(n) {
  * @return {string}
  */
 function rateNumbers(rate) {
-  const of = `${formatCount(rate.successes)} of ${formatCount(rate.n)}`;
+  const of = formatPart(rate.successes, rate.n);
   if (rate.value === null) return `${of}; too few for a percentage`;
   return `95 % interval ${formatInterval(rate)}, ${nText(rate.n)}`;
 }

@@ -26,6 +26,15 @@ import {excerptOf, formatQuantity, formatShare} from './formats.js';
 const LONGEST_ANSWER = 60;
 
 /**
+ * What was done to a task, by the status that it was given.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+export const DECIDED = Object.freeze({
+  open: 'Reopened', resolved: 'Resolved', dismissed: 'Dismissed',
+});
+
+/**
  * @param {string|null} name
  * @return {string}
  */

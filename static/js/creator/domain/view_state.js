@@ -45,15 +45,19 @@ import {parseRange, parseSegment} from './cut.js';
 /** @typedef {'open'|'resolved'|'dismissed'|'all'} TaskFilter */
 /** @typedef {'order'|'difference'|'name'} CompareSort */
 
-/** @type {readonly ViewState['tab'][]} */
-export const TABS = Object.freeze(['stats', 'content', 'history']);
+/** @type {Readonly<Record<ViewState['tab'], string>>} names of the tabs. */
+export const TABS = Object.freeze({
+  stats: 'Statistics', content: 'Content', history: 'History',
+});
 
 /** @type {readonly ViewState['view'][]} */
 export const VIEWS = Object.freeze(['table', 'flow', 'funnel']);
 
-/** @type {readonly Section[]} */
-export const SECTIONS = Object.freeze(
-  ['overview', 'improvements', 'cards', 'ratings', 'compare', 'data']);
+/** @type {Readonly<Record<Section, string>>} headings of the sections. */
+export const SECTIONS = Object.freeze({
+  overview: 'Overview', improvements: 'To do', cards: 'Cards',
+  ratings: 'Ratings', compare: 'Compare', data: 'Downloads',
+});
 
 /** @type {readonly Period[]} */
 export const PERIODS = Object.freeze(['7', '28', '90', 'all']);
@@ -62,42 +66,11 @@ export const PERIODS = Object.freeze(['7', '28', '90', 'all']);
 export const TASK_FILTERS = Object.freeze(
   ['open', 'resolved', 'dismissed', 'all']);
 
-/** @type {readonly CompareSort[]} the first is the default. */
-export const COMPARE_SORTS = Object.freeze(['difference', 'order', 'name']);
-
-/** @type {readonly 'lesson'[]} */
-const PAPERS = ['lesson'];
-
-/** @type {Readonly<ViewState>} */
-export const INITIAL_VIEW_STATE = Object.freeze({
-  tab: 'stats',
-  version: null,
-  range: 'all',
-  segment: null,
-  view: 'table',
-  columns: DEFAULT_COLUMNS,
-  sort: DEFAULT_SORT,
-  descending: false,
-  card: null,
-  section: null,
-  period: '28',
-  a: null,
-  b: null,
-  figure: null,
-  by: COMPARE_SORTS[0],
-  task: null,
-  status: 'open',
-  play: null,
-  print: null,
+/** @type {Readonly<Record<CompareSort, string>>} the first is the default. */
+export const COMPARE_SORTS = Object.freeze({
+  difference: 'Largest difference first', order: 'In reading order',
+  name: 'By name',
 });
-
-const COLUMN_NAMES = /** @type {readonly ColumnGroup[]} */ (
-  Object.keys(COLUMN_GROUPS));
-
-/** Keys that the address holds unchanged. */
-const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
-  ['range', 'segment', 'columns', 'card', 'section', 'period', 'a', 'b',
-    'figure', 'by', 'task', 'status', 'play', 'print']));
 
 const SIDE = /^(?:v[1-9]\d{0,8}|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/;
 
@@ -108,12 +81,20 @@ const FIGURE = /^[a-z][a-z_]{0,39}$/;
  * @template T
  * @template {string} K
  * @param {readonly K[]} names
- * @param {string|null} text
  * @param {T} otherwise
- * @return {K|T}
+ * @return {(text: string|null) => K|T}
  */
-function oneOf(names, text, otherwise) {
-  return names.find((name) => name === text) ?? otherwise;
+function oneOf(names, otherwise) {
+  return (text) => names.find((name) => name === text) ?? otherwise;
+}
+
+/**
+ * @template {string} K
+ * @param {Readonly<Record<K, unknown>>} record
+ * @return {K[]}
+ */
+export function keysOf(record) {
+  return /** @type {K[]} */ (Object.keys(record));
 }
 
 /**
@@ -122,7 +103,8 @@ function oneOf(names, text, otherwise) {
  */
 function parseSection(text) {
   // Bookmarks may hold the former name of the section.
-  return oneOf(SECTIONS, text === 'todo' ? 'improvements' : text, null);
+  return oneOf(keysOf(SECTIONS), null)(
+    text === 'todo' ? 'improvements' : text);
 }
 
 /**
@@ -150,6 +132,33 @@ function parsePositive(text) {
 }
 
 /**
+ * @param {string|null} text
+ * @return {string|null}
+ */
+function parseName(text) {
+  return text || null;
+}
+
+/** Parameters with the name of their key. Null is parsed to the default. */
+const PARSERS = Object.freeze({
+  view: oneOf(VIEWS, VIEWS[0]),
+  range: parseRange,
+  segment: parseSegment,
+  columns: oneOf(keysOf(COLUMN_GROUPS), DEFAULT_COLUMNS),
+  card: parseName,
+  section: parseSection,
+  period: oneOf(PERIODS, '28'),
+  a: parseSide,
+  b: parseSide,
+  figure: parseFigure,
+  by: oneOf(keysOf(COMPARE_SORTS), keysOf(COMPARE_SORTS)[0]),
+  task: parseName,
+  status: oneOf(TASK_FILTERS, TASK_FILTERS[0]),
+  play: parsePositive,
+  print: oneOf(/** @type {const} */ (['lesson']), null),
+});
+
+/**
  * Reads a hash, with defaults for everything invalid: it may be typed,
  * truncated, or come from an older page.
  *
@@ -162,31 +171,22 @@ export function parseHash(hash) {
   const asked = params.get('sort');
   const sort = isColumn(asked ?? '') ? String(asked) : DEFAULT_SORT;
   const order = params.get('order');
+  const parsed = /** @type {ViewState} */ (/** @type {unknown} */ (
+    Object.fromEntries(Object.entries(PARSERS).map(
+      ([key, parse]) => [key, parse(params.get(key))]))));
   return {
-    tab: oneOf(TABS, path, INITIAL_VIEW_STATE.tab),
+    ...parsed,
+    tab: oneOf(keysOf(TABS), keysOf(TABS)[0])(path),
     version: parsePositive(params.get('v')),
-    range: parseRange(params.get('range')),
-    segment: parseSegment(params.get('segment')),
-    view: oneOf(VIEWS, params.get('view'), INITIAL_VIEW_STATE.view),
-    columns: groupWith(sort, oneOf(
-      COLUMN_NAMES, params.get('columns'), INITIAL_VIEW_STATE.columns)),
+    columns: groupWith(sort, parsed.columns),
     sort,
     descending: order === 'desc' ||
       (order !== 'asc' && columnOf(sort).startsDescending),
-    card: params.get('card') || null,
-    section: parseSection(params.get('section')),
-    period: oneOf(PERIODS, params.get('period'), INITIAL_VIEW_STATE.period),
-    a: parseSide(params.get('a')),
-    b: parseSide(params.get('b')),
-    figure: parseFigure(params.get('figure')),
-    by: oneOf(COMPARE_SORTS, params.get('by'), INITIAL_VIEW_STATE.by),
-    task: params.get('task') || null,
-    status: oneOf(
-      TASK_FILTERS, params.get('status'), INITIAL_VIEW_STATE.status),
-    play: parsePositive(params.get('play')),
-    print: oneOf(PAPERS, params.get('print'), null),
   };
 }
+
+/** The state of an address without parameters. */
+export const INITIAL_VIEW_STATE = Object.freeze(parseHash(''));
 
 /**
  * @param {ViewState} state
@@ -200,9 +200,9 @@ export function formatHash(state) {
   if (state.descending !== columnOf(state.sort).startsDescending) {
     params.set('order', state.descending ? 'desc' : 'asc');
   }
-  for (const name of OPTIONAL_KEYS) {
-    const value = state[name];
-    if (value !== INITIAL_VIEW_STATE[name]) params.set(name, String(value));
+  for (const key of keysOf(PARSERS)) {
+    const value = state[key];
+    if (value !== INITIAL_VIEW_STATE[key]) params.set(key, String(value));
   }
   const query = params.toString();
   return `#/${state.tab}${query ? '?' + query : ''}`;

@@ -5,7 +5,8 @@
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {
-  excerptOf, formatCoefficient, formatCount, formatQuantity, formatShare,
+  excerptOf, formatCoefficient, formatCount, formatPart, formatQuantity,
+  formatShare,
 } from './formats.js';
 import {rateOf} from './wilson.js';
 
@@ -89,7 +90,7 @@ export function commonestWays(paths, stateOrder) {
   return paths.most_common.slice(0, NUM_WAYS).map((path) => {
     const rate = rateOf(path.num_sessions, paths.num_sessions);
     return {
-      share: `${formatCount(rate.part)} of ${formatCount(rate.whole)}` +
+      share: formatPart(rate.part, rate.whole) +
         (rate.isEnough ? ` (${formatShare(rate.share)})` : ''),
       text: pathText(path, positions),
     };

@@ -1,6 +1,6 @@
 /** Draws bars as SVG, for pictures of figures that are HTML on the page. */
 
-const SVG = 'http://www.w3.org/2000/svg';
+import {html, render, svg} from 'lit-html';
 
 /** Sizes in pixels. */
 const WIDTH = 640;
@@ -23,28 +23,19 @@ const MAX_LABEL_LENGTH = 60;
  */
 export function barsDrawing(bars) {
   const page = getComputedStyle(document.documentElement);
-  const text = {
-    'fill': getComputedStyle(document.body).color, 'font-size': 14,
-    'font-family': getComputedStyle(document.body).fontFamily,
-  };
-  const height = bars.length * ROW_HEIGHT;
-  const svg = /** @type {SVGSVGElement} */ (
-    shape('svg', {viewBox: `0 0 ${WIDTH} ${height}`}));
-  bars.forEach(({label, value, share}, index) => {
-    const top = index * ROW_HEIGHT;
-    const bar = {x: 0, y: top + 24, height: BAR_HEIGHT, rx: 3};
-    svg.append(
-      shape('text', {...text, x: 0, y: top + 16}, shortened(label)),
-      shape('text',
-        {...text, 'x': WIDTH, 'y': top + 16, 'text-anchor': 'end'}, value),
-      shape('rect',
-        {...bar, width: WIDTH, fill: page.getPropertyValue('--app-border')}),
-      shape('rect', {
-        ...bar, width: WIDTH * share,
-        fill: page.getPropertyValue('--app-accent'),
-      }));
-  });
-  return svg;
+  const {color, fontFamily} = getComputedStyle(document.body);
+  const [ground, accent] = ['--app-border', '--app-accent'].map(
+    (name) => page.getPropertyValue(name));
+  const host = document.createElement('div');
+  render(html`<svg viewBox="0 0 ${WIDTH} ${bars.length * ROW_HEIGHT}"
+    fill=${color} font-size="14" font-family=${fontFamily}>${bars.map(
+    ({label, value, share}, index) => svg`<g
+      transform="translate(0, ${index * ROW_HEIGHT})"><text
+      y="16">${shortened(label)}</text><text x=${WIDTH} y="16"
+      text-anchor="end">${value}</text><rect y="24" height=${BAR_HEIGHT} rx="3"
+      width=${WIDTH} fill=${ground}></rect><rect y="24" height=${BAR_HEIGHT}
+      rx="3" width=${WIDTH * share} fill=${accent}></rect></g>`)}</svg>`, host);
+  return /** @type {SVGSVGElement} */ (host.firstElementChild);
 }
 
 /**
@@ -55,19 +46,4 @@ function shortened(label) {
   const letters = [...label];
   return letters.length <= MAX_LABEL_LENGTH ? label :
     `${letters.slice(0, MAX_LABEL_LENGTH - 1).join('')}…`;
-}
-
-/**
- * @param {string} name
- * @param {Record<string, string|number>} attributes
- * @param {string} [text]
- * @return {SVGElement}
- */
-function shape(name, attributes, text = '') {
-  const made = /** @type {SVGElement} */ (document.createElementNS(SVG, name));
-  for (const [key, value] of Object.entries(attributes)) {
-    made.setAttribute(key, String(value));
-  }
-  made.textContent = text;
-  return made;
 }

@@ -1,17 +1,38 @@
 /** Buttons with a text, alone or as a group to choose from. */
 
-import {html} from 'lit-html';
+import {html, nothing} from 'lit-html';
+
+const USUAL_KIND = 'btn-sm btn-outline-secondary';
 
 /**
  * @param {string} label
  * @param {(event: Event) => void} onPress
- * @param {string} [kind] classes of the button.
+ * @param {object} [look]
+ * @param {string} [look.kind] classes of the button.
+ * @param {string} [look.name] the accessible name, where the label is short.
+ * @param {boolean} [look.isDisabled]
+ * @param {boolean} [look.isBusy] whether it cannot be pressed for now, but
+ *     keeps the focus.
  * @return {import('lit-html').TemplateResult}
  */
-export function textButton(
-  label, onPress, kind = 'btn-sm btn-outline-secondary') {
-  return html`<button type="button" class="btn ${kind}" @click=${onPress}>${
-    label}</button>`;
+export function textButton(label, onPress, {
+  kind = USUAL_KIND, name, isDisabled = false, isBusy = false,
+} = {}) {
+  return html`<button type="button" class="btn ${kind}"
+    aria-label=${name ?? nothing} ?disabled=${isDisabled}
+    aria-disabled=${isBusy ? 'true' : nothing} @click=${onPress}>${
+  label}</button>`;
+}
+
+/**
+ * @param {string} label
+ * @param {string} href
+ * @param {string} [name] the accessible name, where the label is short.
+ * @return {import('lit-html').TemplateResult} a link that looks like a button.
+ */
+export function linkButton(label, href, name) {
+  return html`<a class="btn ${USUAL_KIND}" href=${href}
+    aria-label=${name ?? nothing}>${label}</a>`;
 }
 
 /**

@@ -5,22 +5,21 @@ import {html, render} from 'lit-html';
 /**
  * @typedef {object} Question
  * @property {string} title
- * @property {string} text
  * @property {string} action label of the button that says yes.
  * @property {boolean} [isDangerous] whether the action cannot be undone.
  */
 
 /**
- * @param {Question} question
+ * @param {Question & {content: unknown, cancel: string}} question
  * @return {import('lit-html').TemplateResult}
  */
-function questionDialog({title, text, action, isDangerous = false}) {
+function questionDialog({title, content, action, cancel, isDangerous = false}) {
   return html`<dialog class="confirm-dialog" aria-labelledby="confirm-title">
     <form method="dialog">
       <h2 id="confirm-title" class="panel-heading">${title}</h2>
-      <p>${text}</p>
+      ${content}
       <div class="d-flex gap-2 justify-content-end flex-wrap">
-        <button class="btn btn-outline-secondary" value="no">Cancel</button>
+        <button class="btn btn-outline-secondary" value="no">${cancel}</button>
         <button class="btn ${isDangerous ? 'btn-danger' : 'btn-primary'}"
           value="yes">${action}</button>
       </div>
@@ -29,10 +28,11 @@ function questionDialog({title, text, action, isDangerous = false}) {
 }
 
 /**
- * @param {Question} question
- * @return {Promise<boolean>} whether the answer was yes.
+ * @param {Question & {content: unknown, cancel: string}} question
+ * @return {Promise<FormData|null>} the fields of its content; null unless the
+ *     answer was yes.
  */
-export function confirmAction(question) {
+export function ask(question) {
   const place = document.createElement('div');
   render(questionDialog(question), place);
   document.body.append(place);
@@ -44,8 +44,18 @@ export function confirmAction(question) {
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
       window.removeEventListener('hashchange', cancel);
+      const form = /** @type {HTMLFormElement} */ (dialog.firstElementChild);
+      resolve(dialog.returnValue === 'yes' ? new FormData(form) : null);
       place.remove();
-      resolve(dialog.returnValue === 'yes');
     });
   });
+}
+
+/**
+ * @param {Question & {text: string}} question
+ * @return {Promise<boolean>} whether the answer was yes.
+ */
+export async function confirmAction({text, ...question}) {
+  const content = html`<p>${text}</p>`;
+  return await ask({...question, content, cancel: 'Cancel'}) !== null;
 }

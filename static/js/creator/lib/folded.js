@@ -3,8 +3,10 @@
  * browser remembers which, and paper has them all.
  */
 
-import {html} from 'lit-html';
+import {html, nothing} from 'lit-html';
 import {ref} from 'lit-html/directives/ref.js';
+
+import {withState} from '../../lib/with_state.js';
 
 const STORAGE_KEY = 'opened-parts';
 
@@ -80,4 +82,31 @@ export function folded(
     <summary @click=${onPress}>${summary}</summary>
     ${content}
   </details>`;
+}
+
+/**
+ * A part whose content is drawn while it is open.
+ *
+ * @param {unknown} summary
+ * @param {(details: HTMLElement) => unknown} view
+ * @param {object} [options]
+ * @param {string} [options.id]
+ * @param {string} [options.summaryId]
+ * @param {string} [options.classes]
+ */
+export function openedPart(
+  summary, view, {id, summaryId, classes = ''} = {}) {
+  return withState(() => ({details: /** @type {HTMLElement|null} */ (null)}),
+    (state, redraw) => {
+      const onToggle = (/** @type {Event} */ {currentTarget}) => {
+        const details = /** @type {HTMLDetailsElement} */ (currentTarget);
+        state.details = details.open ? details : null;
+        redraw();
+      };
+      return html`<details id=${id ?? nothing} class=${classes}
+        @toggle=${onToggle}>
+        <summary id=${summaryId ?? nothing}>${summary}</summary>
+        ${state.details ? view(state.details) : nothing}
+      </details>`;
+    });
 }

@@ -3,13 +3,12 @@
  * opening it does not wait for them.
  */
 
-import {html} from 'lit-html';
 import {AsyncDirective, directive} from 'lit-html/async-directive.js';
 
 import {imported} from '../../lib/imported.js';
 import {byId} from './dom.js';
 import {LOAD_FAILURE} from './failures.js';
-import {failureBox} from './notices.js';
+import {failureBox, loadingText} from './notices.js';
 
 /** @type {Map<string, Promise<void>>} */
 const styles = new Map();
@@ -112,7 +111,7 @@ class LazyDirective extends AsyncDirective {
     return this.hasFailed ? failureBox(
       'This part of the page could not be loaded', LOAD_FAILURE,
       () => void this.load(module)) :
-      html`<p class="loading" role="status">Loading …</p>`;
+      loadingText();
   }
 }
 

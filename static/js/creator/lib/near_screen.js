@@ -4,16 +4,15 @@
 
 /**
  * @param {Element} element
- * @param {string} distance above and below the screen, such as "200px".
  * @param {() => void} task done once.
  * @return {() => void} stops waiting.
  */
-export function whenNear(element, distance, task) {
+export function whenNear(element, task) {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
     task();
-  }, {rootMargin: distance});
+  }, {rootMargin: '400px'});
   observer.observe(element);
   return () => observer.disconnect();
 }

@@ -5,11 +5,15 @@
 
 import {html, nothing} from 'lit-html';
 
-import {textButton} from './buttons.js';
-import {needsSignIn} from './failures.js';
+import {linkButton, textButton} from './buttons.js';
+import {failureOf, needsSignIn} from './failures.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Failure} from './failures.js' */
+/**
+ * @template T
+ * @typedef {import('./resource.js').Resource<T>} Resource
+ */
 
 const NOTICE_CLASSES = Object.freeze({
   danger: 'app-notice--bad',
@@ -44,8 +48,27 @@ export function failureBox(heading, failure, retry) {
   const back = encodeURIComponent(location.pathname + location.hash);
   return noticeBox('danger', heading, [failure.message], [
     ...retry ? [textButton('Try again', retry)] : [],
-    ...needsSignIn(failure.status) ? [html`<a
-      class="btn btn-sm btn-outline-secondary"
-      href="/login?next=${back}">Sign in</a>`] : [],
+    ...needsSignIn(failure.status) ? [
+      linkButton('Sign in', `/login?next=${back}`)] : [],
   ]);
+}
+
+/** @param {string} [text] */
+export function loadingText(text = 'Loading …') {
+  return html`<p class="loading" role="status">${text}</p>`;
+}
+
+/**
+ * @template T
+ * @param {Resource<T>} resource
+ * @param {string} heading of the notice of a failure.
+ * @param {(value: T) => unknown} view
+ * @param {unknown} [loading] in place of the value until it is loaded.
+ * @return {unknown} a template.
+ */
+export function loadedView(
+  {value, error, reload}, heading, view, loading = loadingText()) {
+  if (value !== null) return view(value);
+  return error === null ? loading : html`<div role="alert">${
+    failureBox(heading, failureOf(error), reload)}</div>`;
 }

@@ -3,13 +3,14 @@
  * before the creators can read it.
  */
 
-import {html, nothing} from 'lit-html';
+import {html} from 'lit-html';
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {tooFewLearners} from '../domain/answer_notes.js';
 import {announce} from '../lib/announcer.js';
-import {Attempt} from '../lib/attempt.js';
+import {optionList, onValue} from '../lib/fields.js';
 import {failureBox} from '../lib/notices.js';
+import {ActionPanel, panel} from './panel.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {Rights} from '../../domain/wire_types.js' */
@@ -19,16 +20,15 @@ const USUAL = LIMITS.ANSWERS_K_ANONYMITY;
 /** The numbers to choose from. */
 const NUMBERS = Object.freeze([1, 2, 3, 5, 10, LIMITS.MAX_ANSWERS_K_ANONYMITY]);
 
-export class AnonymityPanel {
+export class AnonymityPanel extends ActionPanel {
   /**
    * @param {Page} page
    * @param {(kAnonymity: number) => void} onChange
    * @param {() => void} redraw
    */
   constructor(page, onChange, redraw) {
-    this.page = page;
+    super(page, redraw);
     this.onChange = onChange;
-    this.attempt = new Attempt(redraw);
   }
 
   /**
@@ -38,23 +38,21 @@ export class AnonymityPanel {
   template({k_anonymity: chosen, min_k_anonymity: fewest}) {
     const numbers = [...new Set([...NUMBERS, chosen, fewest])]
         .filter((number) => number >= fewest).sort((a, b) => a - b);
-    return html`<section class="panel" aria-labelledby="anonymity-heading">
-      <h3 id="anonymity-heading" class="panel-heading">Rare answers</h3>
+    const options = numbers.map((value) => ({
+      value, label: (value === 1 ? '1 learner' : `${value} learners`) +
+        (value === USUAL ? ' (usual)' : ''),
+    }));
+    return panel('anonymity', 'Rare answers', html`
       <label class="form-label" for="k-anonymity">An answer in a learner’s own
         words is shown once it was given by</label>
       <select id="k-anonymity" class="form-select mb-2"
-        aria-describedby="k-anonymity-note"
-        ?disabled=${this.attempt.isRunning}
-        @change=${(/** @type {Event & {target: HTMLSelectElement}} */ event) =>
-    void this.choose(Number(event.target.value))}>
-        ${numbers.map((number) => html`<option value=${number}
-          .selected=${number === chosen}>${number === 1 ? '1 learner' :
-    `${number} learners`}${number === USUAL ? ' (usual)' : ''}</option>`)}
+        aria-describedby="k-anonymity-note" ?disabled=${this.attempt.isRunning}
+        @change=${onValue((value) => void this.choose(Number(value)))}>
+        ${optionList(options, chosen)}
       </select>
       <p class="mb-0" id="k-anonymity-note">${noteOn(chosen)}${fewest > 1 ?
     ` This site asks for ${fewest} at least.` : ''}</p>
-      <div role="alert">${this.attempt.problem ?? nothing}</div>
-    </section>`;
+      <div role="alert">${this.attempt.problem}</div>`);
   }
 
   /** @param {number} kAnonymity */

@@ -4,15 +4,11 @@
  */
 
 import {html, nothing} from 'lit-html';
-import {repeat} from 'lit-html/directives/repeat.js';
 
 import {withState} from '../../lib/with_state.js';
 import {formatCount, formatDate} from '../domain/formats.js';
-import {failureOf} from '../lib/failures.js';
-import {failureBox} from '../lib/notices.js';
-import {Resource} from '../lib/resource.js';
 import {cardButton} from './cards_table.js';
-import {VoiceActions} from './voice_actions.js';
+import {Voices} from './voices.js';
 
 /**
  * @import {
@@ -21,9 +17,6 @@ import {VoiceActions} from './voice_actions.js';
  */
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
-
-/** No counter shows that somebody wrote, so the list is loaded again. */
-const REFRESH_MSECS = 60_000;
 
 /** Number of texts that the panel of a card shows at once. */
 const NUM_ON_CARD = 3;
@@ -56,10 +49,10 @@ class AnswerDetails {
    */
   constructor(page, headingId, redraw) {
     this.page = page;
-    this.api = page.api;
-    /** @type {Resource<LearnerAnswerInfosResponse>} */
-    this.answer = new Resource(redraw);
-    this.actions = new VoiceActions(headingId, redraw);
+    this.voices = new Voices({
+      name: 'texts', headingId, list: page.api.answerDetails,
+      idName: 'learner_answer_info_id',
+    }, redraw);
     /** @type {string|undefined} */
     this.timeZone = undefined;
   }
@@ -71,8 +64,7 @@ class AnswerDetails {
       aria-labelledby="answer-details">
       <h4 id="answer-details" class="panel-heading" tabindex="-1">What
         learners found hard</h4>
-      ${this.content()}
-      ${this.actions.problem}
+      ${this.voices.view((answer) => this.content(answer))}
     </section>`;
   }
 
@@ -84,7 +76,7 @@ class AnswerDetails {
    */
   cardView(data, stateName) {
     this.load(data);
-    const {value} = this.answer;
+    const {value} = this.voices.answer;
     if (value === null) return nothing;
     const infos = value.learner_answer_infos.filter(
       ({learner_answer_info_id: id, is_done: isDone}) =>
@@ -92,86 +84,70 @@ class AnswerDetails {
     if (!infos.length && !value.asking_state_names.includes(stateName)) {
       return nothing;
     }
-    const [latest, earlier] =
-      [infos.slice(0, NUM_ON_CARD), infos.slice(NUM_ON_CARD)];
+    const earlier = infos.slice(NUM_ON_CARD);
     return html`<section class="card-part" aria-labelledby="card-hard">
       <h3 class="card-part-heading" id="card-hard" tabindex="-1">What learners
         found hard (${formatCount(infos.length)})</h3>
-      ${infos.length ? nothing :
+      ${this.voices.view(() => html`${infos.length ? nothing :
     html`<p class="app-muted">Nobody has written anything yet.</p>`}
-      ${this.list(latest)}
-      ${earlier.length === 0 ? nothing : html`<details class="ratings-written">
-        <summary>${formatCount(earlier.length)} more</summary>
-        ${this.list(earlier)}
-      </details>`}
-      ${this.actions.problem}
+      ${this.list(value, infos.slice(0, NUM_ON_CARD))}
+      ${this.foldedList(
+    value, earlier, `${formatCount(earlier.length)} more`)}`)}
     </section>`;
   }
 
   /** @param {PageData} data */
-  load({answer, processed}) {
-    this.timeZone = processed?.time_zone;
-    const minute = Math.floor(answer.generated_at_msecs / REFRESH_MSECS);
-    this.answer.load(String(minute), () => this.api.getAnswerDetails());
+  load(data) {
+    this.timeZone = data.processed?.time_zone;
+    this.voices.load(data);
   }
 
-  content() {
-    const {value, error, reload} = this.answer;
-    if (value === null) {
-      return error === null ?
-        html`<p class="loading" role="status">Loading …</p>` : failureBox(
-          'The texts could not be loaded', failureOf(error), reload);
-    }
-    const infos = value.learner_answer_infos;
+  /** @param {LearnerAnswerInfosResponse} answer */
+  content(answer) {
+    const infos = answer.learner_answer_infos;
     const done = infos.filter(({is_done: isDone}) => isDone);
-    return html`${aboutAsking(value)}
-      ${this.list(infos.filter((info) => !done.includes(info)))}
-      ${done.length === 0 ? nothing : html`<details class="ratings-written">
-        <summary>Done (${formatCount(done.length)})</summary>
-        ${this.list(done)}
-      </details>`}
-      ${value.has_more ? html`<p class="app-muted mt-3 mb-0">Earlier texts are
+    return html`${aboutAsking(answer)}
+      ${this.list(answer, infos.filter((info) => !done.includes(info)))}
+      ${this.foldedList(answer, done, `Done (${formatCount(done.length)})`)}
+      ${answer.has_more ? html`<p class="app-muted mt-3 mb-0">Earlier texts are
         not shown; delete some to see them.</p>` : nothing}`;
   }
 
-  /** @param {readonly LearnerAnswerInfo[]} infos */
-  list(infos) {
-    return infos.length === 0 ? nothing : html`<ul class="ratings-list">${
-      repeat(infos, (info) => info.learner_answer_info_id,
-        (info) => this.item(info))}</ul>`;
+  /**
+   * @param {LearnerAnswerInfosResponse} answer
+   * @param {readonly LearnerAnswerInfo[]} infos
+   * @param {string} summary
+   */
+  foldedList(answer, infos, summary) {
+    return infos.length === 0 ? nothing :
+      html`<details class="ratings-written"><summary>${summary}</summary>
+        ${this.list(answer, infos)}</details>`;
   }
 
-  /** @param {LearnerAnswerInfo} info */
-  item(info) {
-    const {exp_version: version, occurred_at_msecs: msecs} = info;
-    return html`<li>
-      <p class="ratings-comment" dir="auto">${info.answer_details}</p>
-      <p class="app-muted ratings-about">${this.cardOf(info)} · version ${
-        version} · ${formatDate(msecs, this.timeZone)}</p>
-      ${this.buttons(info)}
-    </li>`;
+  /**
+   * @param {LearnerAnswerInfosResponse} answer
+   * @param {readonly LearnerAnswerInfo[]} infos
+   */
+  list({state_names_now: namesNow}, infos) {
+    if (infos.length === 0) return nothing;
+    return this.voices.list(infos.map((info) => ({
+      id: info.learner_answer_info_id, isDone: info.is_done,
+      text: info.answer_details,
+      about: html`${this.cardOf(
+        info.state_name, namesNow[info.learner_answer_info_id])} · version ${
+        info.exp_version} · ${
+        formatDate(info.occurred_at_msecs, this.timeZone)}`,
+    })));
   }
 
-  /** @param {LearnerAnswerInfo} info */
-  cardOf({learner_answer_info_id: id, state_name: name}) {
-    const now = this.answer.value?.state_names_now[id];
+  /**
+   * @param {string} name
+   * @param {string|undefined} now its name in the latest version.
+   */
+  cardOf(name, now) {
     if (now === undefined) return html`<bdi>${name}</bdi>, which is gone`;
     return html`${cardButton({stateName: now}, this.page.navigate)}${
       now === name ? nothing : html` (was <bdi>${name}</bdi>)`}`;
-  }
-
-  /** @param {LearnerAnswerInfo} info */
-  buttons({learner_answer_info_id: id, is_done: isDone}) {
-    const {api, answer} = this;
-    return this.actions.buttons({
-      isDone,
-      mark: async (done) => {
-        answer.value = await api.markAnswerDetails(id, done);
-      },
-      erase: async () => {
-        answer.value = await api.deleteAnswerDetails(id);
-      },
-    });
   }
 }
 

@@ -7,6 +7,7 @@ import {formatCount} from '../domain/formats.js';
 import {inPlainWords} from '../domain/violations.js';
 import {noticeBox} from '../lib/notices.js';
 import {dataTable} from './charts/data_table.js';
+import {scrollRegion} from './table.js';
 
 /** @import {Audit, AuditDifference} from '../../domain/wire_types.js' */
 
@@ -58,9 +59,7 @@ function differencesList(heading, listed, total) {
   const more = total - listed.length;
   return html`<details class="audit-details">
     <summary>${heading}</summary>
-    <div class="chart-table-region" role="region" tabindex="0"
-      aria-label=${heading}>${
-  dataTable(differencesTable(listed), heading)}</div>
+    ${scrollRegion(heading, dataTable(differencesTable(listed), heading))}
     ${more > 0 ? html`<p>And ${formatCount(more)} more.</p>` : nothing}
   </details>`;
 }

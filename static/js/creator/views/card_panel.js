@@ -5,9 +5,9 @@ import {html, render} from 'lit-html';
 import {withState} from '../../lib/with_state.js';
 import {formatCount} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
-import {passOnFocus} from '../lib/buttons.js';
+import {passOnFocus, textButton} from '../lib/buttons.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
-import {addressedDialog} from '../lib/leaving.js';
+import {AddressedDialog} from '../lib/leaving.js';
 import {cardBadges} from './cards_table.js';
 
 /** @import {Page} from '../main.js' */
@@ -20,24 +20,10 @@ export const cardBody = new LazyModule(
   () => import('./card/card_body.js'), 'card_statistics', 'data_section',
   'player', 'ratings');
 
-export class CardPanel {
+export class CardPanel extends AddressedDialog {
   /** @param {Page} page */
   constructor(page) {
-    this.page = page;
-    /** @type {string|null} */
-    this.shownKey = null;
-    this.element = addressedDialog('card-panel', () => this.leave());
-  }
-
-  leave() {
-    if (this.shownKey === null) return;
-    this.close();
-    this.page.navigate({card: null});
-  }
-
-  close() {
-    this.shownKey = null;
-    if (this.element.open) this.element.close();
+    super('card-panel', page, {card: null});
   }
 
   /**
@@ -48,12 +34,11 @@ export class CardPanel {
     const rows = cardRowsOf(data.answer, data.processed?.partial_versions);
     const row = rows.find(({stateName}) => stateName === state.card);
     if (!row) {
-      this.close();
+      this.hide();
       return;
     }
     const key = `${data.answer.exp_version} ${row.stateName}`;
-    const isOther = key !== this.shownKey;
-    this.shownKey = key;
+    const isOther = this.isOther(key);
     const focused = document.activeElement;
     render(this.template(data, rows, row), this.element);
     passOnFocus(focused);
@@ -81,8 +66,7 @@ export class CardPanel {
         ${this.stepButton('Previous card', rows[row.position - 2])}
         ${this.stepButton('Next card', rows[row.position])}
       </div>
-      <button type="button" class="btn-close" aria-label="Close"
-        @click=${() => this.leave()}></button>
+      ${this.closeButton()}
     </div>
     <div class="card-panel-body">${lazily(cardBody, ({CardBody}) => withState(
       (redraw) => new CardBody(this.page, redraw),
@@ -94,9 +78,8 @@ export class CardPanel {
    * @param {CardRow|undefined} row
    */
   stepButton(label, row) {
-    return html`<button type="button" ?disabled=${!row}
-      class="btn btn-sm btn-outline-secondary" @click=${() => row &&
-        this.page.navigate({card: row.stateName}, {isStep: false})}>${
-          label}</button>`;
+    return textButton(label, () => row &&
+      this.page.navigate({card: row.stateName}, {isStep: false}),
+    {isDisabled: !row});
   }
 }

@@ -2,8 +2,10 @@
 
 import {html, noChange, nothing} from 'lit-html';
 
-import {DEFAULT_SORT} from '../domain/card_table.js';
+import {COLUMN_GROUPS, DEFAULT_SORT} from '../domain/card_table.js';
+import {wordChoices} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
+import {keysOf, VIEWS} from '../domain/view_state.js';
 import {choiceGroup} from '../lib/buttons.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
 import {cardBody} from './card_panel.js';
@@ -14,18 +16,9 @@ import {waysThrough} from './ways_through.js';
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 
-/** @type {readonly {value: ViewState['view'], label: string}[]} */
-const VIEWS = [
-  {value: 'table', label: 'Table'},
-  {value: 'flow', label: 'Flow'},
-  {value: 'funnel', label: 'Funnel'},
-];
+const VIEW_CHOICES = wordChoices(VIEWS);
 
-/** @type {readonly {value: ViewState['columns'], label: string}[]} */
-const COLUMN_CHOICES = [
-  {value: 'results', label: 'Results'},
-  {value: 'counts', label: 'Counts'},
-];
+const COLUMN_CHOICES = wordChoices(keysOf(COLUMN_GROUPS));
 
 const flow = new LazyModule(() => import('./flow_figure.js'), 'flow');
 const funnel = new LazyModule(() => import('./funnel_figure.js'), 'flow');
@@ -42,7 +35,7 @@ export function cardsSection(data, state, page) {
     @pointerenter=${cardBody.fetch} @focusin=${cardBody.fetch}>
     <div class="section-bar">
       ${choiceGroup({
-    label: 'Show the cards as', choices: VIEWS, chosen: state.view,
+    label: 'Show the cards as', choices: VIEW_CHOICES, chosen: state.view,
     onChoose: (view) => page.navigate({view}), onReach: prefetch,
   })}
       ${state.view === 'table' ? choiceGroup({

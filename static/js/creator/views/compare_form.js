@@ -10,7 +10,7 @@ import {
 } from '../domain/comparison_sides.js';
 import {segmentOptions} from '../domain/cut.js';
 import {textButton} from '../lib/buttons.js';
-import {optionList, valueOf} from '../lib/fields.js';
+import {onSubmit, onValue, optionList} from '../lib/fields.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Side, Sides, Surroundings} from '../domain/comparison_sides.js' */
@@ -75,17 +75,13 @@ export class CompareForm {
    */
   view(sides, surroundings, versions) {
     const drafts = this.draftsFor(sides, surroundings);
-    const onSubmit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.submit(drafts);
-    };
     const swap = () => {
       [drafts.a, drafts.b] = [drafts.b, drafts.a];
       this.submit(drafts);
     };
     const shown = keyOf(sides);
     return html`<form class="compare-form" aria-label="What to compare"
-      novalidate @submit=${onSubmit}>
+      novalidate @submit=${onSubmit(() => this.submit(drafts))}>
       ${this.sideFields('a', drafts.a, versions, surroundings)}
       ${this.sideFields('b', drafts.b, versions, surroundings)}
       <div class="compare-buttons">
@@ -147,36 +143,29 @@ export class CompareForm {
       Object.assign(draft, changes);
       this.redraw();
     };
+    const select = (/** @type {string} */ key, /** @type {string} */ label,
+      /** @type {Parameters<typeof optionList>} */ [options, chosen],
+      /** @type {(value: string) => void} */ take) => html`<select
+      id="${id}-${key}" class="form-select form-select-sm" aria-label=${label}
+      aria-invalid=${invalid} ?hidden=${key !== 'kind' && key !== kind}
+      @change=${onValue(take)}>${optionList(options, chosen)}</select>`;
     const dayField = (/** @type {'from'|'to'} */ key,
       /** @type {string} */ label) => html`<input type="date"
       id="${id}-${key}" class="form-control form-control-sm"
       aria-label=${label} aria-describedby="${id}-problem"
       aria-invalid=${invalid} .value=${live(draft[key])}
-      @input=${(/** @type {Event} */ event) =>
-    set({[key]: valueOf(event)})}>`;
+      @input=${onValue((day) => set({[key]: day}))}>`;
     return html`<fieldset class="compare-side">
       <legend>${SIDE_NAMES[name]}</legend>
       <div class="compare-fields">
-        <select id="${id}-kind" class="form-select form-select-sm"
-          aria-label="What to compare" aria-invalid=${invalid}
-          @change=${(/** @type {Event} */ event) => set({
-    kind: /** @type {Side['kind']} */ (valueOf(event)), problem: '',
-  })}>${optionList(kinds, kind)}</select>
-        <select id="${id}-version" class="form-select form-select-sm"
-          aria-label="Version" aria-invalid=${invalid} 
-          ?hidden=${kind !== 'version'}
-          @change=${(/** @type {Event} */ event) =>
-    set({version: Number(valueOf(event))})}>${
-  optionList(versions.map((info) => ({
+        ${select('kind', 'What to compare', [kinds, kind], (value) => set({
+    kind: /** @type {Side['kind']} */ (value), problem: '',
+  }))}
+        ${select('version', 'Version', [versions.map((info) => ({
     value: info.version, label: versionChoice(info, latest),
-  })), draft.version)}</select>
-        <select id="${id}-segment" class="form-select form-select-sm"
-          aria-label="Learners" aria-invalid=${invalid}
-          ?hidden=${kind !== 'segment'}
-          @change=${(/** @type {Event} */ event) =>
-    set({segment: valueOf(event)})}>${groups.map(({label, options}) => html`
-          <optgroup label=${label}>${
-    optionList(options, draft.segment)}</optgroup>`)}</select>
+  })), draft.version], (value) => set({version: Number(value)}))}
+        ${select('segment', 'Learners', [groups, draft.segment],
+    (segment) => set({segment}))}
         <div class="compare-days" ?hidden=${kind !== 'days'}>
           ${dayField('from', 'First day')}<span>to</span
           >${dayField('to', 'Last day')}

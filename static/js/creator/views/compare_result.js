@@ -12,23 +12,29 @@ import {
 } from '../domain/comparison_model.js';
 import {
   cardSentence, changeMark, chanceNote, claimOf, differenceSentence,
-  formatPoints, intervalText, metricTerm, rateCounts, rateText, wholeSentence,
+  formatPoints, intervalText, metricTerm, rateText, wholeSentence,
 } from '../domain/comparison_sentences.js';
+import {formatPart} from '../domain/formats.js';
 import {COMPARE_SORTS} from '../domain/view_state.js';
 import {textButton} from '../lib/buttons.js';
-import {optionList, valueOf} from '../lib/fields.js';
+import {selectField} from '../lib/fields.js';
 import {definitionTip} from '../lib/toggletip.js';
+import {cellsOf, scrollRegion, tableOf} from './table.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /**
  * @import {
- *   ComparedRate as Metric, Comparison, Rate as ServerRate
+ *   ComparedRate as Metric, Comparison, Rate as ServerRate, SideTotals
  * } from '../../domain/wire_types.js'
  */
 /** @import {CardRow} from '../domain/comparison_model.js' */
 /** @import {CompareSort, ViewState} from '../domain/view_state.js' */
 
 /** @typedef {Pick<ViewState, 'figure'|'by'>} CardChoice */
+/**
+ * @template Row
+ * @typedef {import('./table.js').Column<Row>} Column
+ */
 
 /**
  * @typedef {object} DifferenceRow
@@ -38,13 +44,8 @@ import {definitionTip} from '../lib/toggletip.js';
  * @property {string} key for tests and scripts.
  */
 
-/** @type {Readonly<Record<CompareSort, string>>} */
-const SORT_NAMES = Object.freeze({
-  difference: 'Largest difference first', order: 'In reading order',
-  name: 'By name',
-});
-
-const SORTS = COMPARE_SORTS.map((value) => ({value, label: SORT_NAMES[value]}));
+const SORTS = Object.entries(COMPARE_SORTS).map(
+  ([value, label]) => ({value, label}));
 
 /**
  * @param {number} place from 0 to 1.
@@ -107,15 +108,14 @@ function cardsPart(comparison, {figure, by}, handlers) {
     (value) => ({value, label: metricTerm(value).name}));
   return html`<div class="compare-cards-bar">
       <h4 class="compare-heading">Card by card</h4>
-      <label for="compare-metric">Figure</label>
-      <select id="compare-metric" class="form-select form-select-sm"
-        @change=${(/** @type {Event} */ event) =>
-    onChoice({figure: valueOf(event)})}>${optionList(metrics, metric)}</select>
-      <label for="compare-sort">Order</label>
-      <select id="compare-sort" class="form-select form-select-sm"
-        @change=${(/** @type {Event} */ event) =>
-    onChoice({by: /** @type {CompareSort} */ (valueOf(event))})}>${
-  optionList(SORTS, by)}</select>
+      ${selectField({
+    id: 'compare-metric', label: 'Figure', options: metrics, chosen: metric,
+    onChoose: (value) => onChoice({figure: value}),
+  })}
+      ${selectField({
+    id: 'compare-sort', label: 'Order', options: SORTS, chosen: by,
+    onChoose: (value) => onChoice({by: /** @type {CompareSort} */ (value)}),
+  })}
     </div>
     ${differenceTable(`${metricTerm(metric).name}, card by card`, 'Card',
     cardRowsOf(comparison, metric, by).map(
@@ -153,7 +153,7 @@ function cardRow({state, metric}, comparison, {onCard, changesHref}) {
   return {
     key: name,
     name: html`${changed === 'deleted' ? html`<span>${name}</span>` :
-      textButton(name, open, 'btn-link p-0 text-start card-name')}${
+      textButton(name, open, {kind: 'btn-link p-0 text-start card-name'})}${
       mark ? html`<span class="card-badge" data-change=${changed}>${
         changes === null ? mark.text : html`<a href=${changes}
           aria-label="${mark.text}: what changed in ${name}">${
@@ -173,48 +173,45 @@ function cardRow({state, metric}, comparison, {onCard, changesHref}) {
  */
 function differenceTable(caption, firstHeading, rows, {a, b}) {
   const end = scaleEndOf(rows.map(({metric}) => metric));
-  const heading = (
-    /** @type {unknown} */ label, /** @type {string} */ kind) =>
-    html`<th scope="col" role="columnheader" class=${kind}>${label}</th>`;
   const drawn = html`<span class="visually-hidden">The same, drawn</span><span
     class="whisker-axis" aria-hidden="true"><span>${
   formatPoints(-end)}</span><span>0</span><span>${
   formatPoints(end)}</span></span>`;
-  return html`<div class="table-region" role="region" tabindex="0"
-    aria-label=${caption}>
-    <table class="table compare-table" role="table">
-      <caption class="visually-hidden">${caption}</caption>
-      <thead role="rowgroup"><tr role="row">
-        ${heading(firstHeading, '')}
-        ${heading(sideName(a), 'compare-rate')}
-        ${heading(sideName(b), 'compare-rate')}
-        ${heading('Difference, points', 'compare-difference')}
-        ${heading(drawn, 'compare-plot')}
-        ${heading('In words', 'compare-words')}
-      </tr></thead>
-      <tbody role="rowgroup">${rows.map(({key, name, metric, words}) =>
-    html`<tr role="row" data-key=${key}>
-        <th scope="row" role="rowheader">${name}</th>
-        ${rateCell(metric?.a, sideName(a))}
-        ${rateCell(metric?.b, sideName(b))}
-        <td class="compare-difference" role="cell" data-label="Difference">${
-  differenceText(metric)}</td>
-        <td class="compare-plot" role="cell">${whisker(metric, end)}</td>
-        <td class="compare-words" role="cell">${words}</td>
-      </tr>`)}</tbody>
-    </table>
-  </div>`;
+  /** @type {Column<DifferenceRow>[]} */
+  const columns = [
+    {label: firstHeading, cell: ({name}) => name},
+    rateColumn(a, ({metric}) => metric?.a),
+    rateColumn(b, ({metric}) => metric?.b),
+    {
+      label: 'Difference, points', shortLabel: 'Difference',
+      classes: 'compare-difference',
+      cell: ({metric}) => differenceText(metric),
+    },
+    {
+      label: drawn, shortLabel: '', classes: 'compare-plot',
+      cell: ({metric}) => whisker(metric, end),
+    },
+    {label: 'In words', classes: 'compare-words', cell: ({words}) => words},
+  ];
+  return scrollRegion(caption, tableOf(caption, columns, rows.map((row) =>
+    html`<tr role="row" data-key=${row.key}>${cellsOf(columns, row)}</tr>`),
+  'table compare-table'), 'table-region');
 }
 
 /**
- * @param {ServerRate|undefined} rate
- * @param {string} label of the side.
- * @return {Template}
+ * @param {SideTotals} side
+ * @param {(row: DifferenceRow) => ServerRate|undefined} rateOf
+ * @return {Column<DifferenceRow>}
  */
-function rateCell(rate, label) {
-  return html`<td class="compare-rate" role="cell" data-label=${label}>${
-    rate ? rateText(rate) : '–'}${rate && rate.n > 0 ?
-    html`<span class="cell-share">${rateCounts(rate)}</span>` : nothing}</td>`;
+function rateColumn(side, rateOf) {
+  return {
+    label: sideName(side), classes: 'compare-rate', cell: (row) => {
+      const rate = rateOf(row);
+      return html`${rate ? rateText(rate) : '–'}${rate && rate.n > 0 ?
+        html`<span class="cell-share">${
+          formatPart(rate.successes, rate.n)}</span>` : nothing}`;
+    },
+  };
 }
 
 /**

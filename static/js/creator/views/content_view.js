@@ -9,11 +9,13 @@ import {LIMITS} from '../../domain/wire_contract.js';
 import {placeOfCard} from '../domain/card_in_yaml.js';
 import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
 import {formatCount, lengthText} from '../domain/formats.js';
+import {Attempt} from '../lib/attempt.js';
+import {textButton} from '../lib/buttons.js';
 import {byId} from '../lib/dom.js';
 import {LOAD_FAILURE, failureOf} from '../lib/failures.js';
-import {valueOf} from '../lib/fields.js';
+import {onSubmit, onValue} from '../lib/fields.js';
 import {LazyModule} from '../lib/lazy_part.js';
-import {failureBox, noticeBox} from '../lib/notices.js';
+import {failureBox, loadingText, noticeBox} from '../lib/notices.js';
 import {AnonymityPanel} from './anonymity_panel.js';
 import {ClassesPanel} from './classes_panel.js';
 import {DeletionPanel} from './deletion_panel.js';
@@ -62,16 +64,13 @@ export class ContentView {
     this.renames = [];
     this.message = '';
     this.isStale = true;
-    this.isLoading = false;
-    this.isSaving = false;
     this.isLeaving = false;
     /** @type {string|null} the card that the reader came to edit. */
     this.wantedCard = null;
-    /** @type {unknown} a template: why the content could not be loaded. */
-    this.failure = nothing;
-    /** @type {unknown} a template: the result of saving. */
-    this.notice = nothing;
     const redraw = () => this.render();
+    this.loading = new Attempt(redraw);
+    /** Its problem is whatever saving resulted in. */
+    this.saving = new Attempt(redraw);
     this.textPanel = new TextPanel(page.api, (text) => {
       this.text = text;
       redraw();
@@ -100,8 +99,11 @@ export class ContentView {
   show({card}) {
     this.wantedCard = card;
     // Loading must not replace what has been typed.
-    if (this.isStale && !this.isDirty && !this.isLoading) void this.load();
-    else this.showWantedCard();
+    if (this.isStale && !this.isDirty && !this.loading.isRunning) {
+      void this.load();
+    } else {
+      this.showWantedCard();
+    }
   }
 
   explorationChanged() {
@@ -115,12 +117,12 @@ export class ContentView {
   }
 
   render() {
-    const {data, failure} = this;
+    const {data, loading: {problem}} = this;
     render(html`
       <h2 class="visually-hidden">Content</h2>
-      <div role="alert">${failure}</div>
-      ${data === null && failure === nothing ?
-    html`<p class="loading">Loading the content …</p>` : nothing}
+      <div role="alert">${problem}</div>
+      ${data === null && problem === nothing ?
+    loadingText('Loading the content …') : nothing}
       ${data ? html`<div class="content-layout">
         ${this.form(data)}${this.side(data)}</div>` : nothing}`, this.root);
   }
@@ -130,12 +132,8 @@ export class ContentView {
    * @return {Template}
    */
   form({exp_version: version, exploration}) {
-    const onSubmit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      void this.save();
-    };
     return html`<form class="panel" aria-label="Edit as text"
-      @submit=${onSubmit}>
+      @submit=${onSubmit(() => void this.save())}>
       <label for="yaml" class="panel-heading">The exploration as YAML</label>
       <p id="yaml-version" class="form-text mt-0">Version ${
   formatCount(version)}, the latest. Saving makes version ${
@@ -143,28 +141,29 @@ export class ContentView {
         href=${this.page.api.exportUrl('yaml')}>YAML</a> or <a download
         href=${this.page.api.exportUrl('zip')}>zip</a>.</p>
       ${this.templateButtons()}
-      ${this.textPanel.template(this.text, this.isLoading || this.isSaving)}
+      ${this.textPanel.template(
+    this.text, this.loading.isRunning || this.saving.isRunning)}
       ${renameFields(this.renames, Object.keys(exploration.states),
-    this.isSaving, () => this.render())}
+    this.saving.isRunning, () => this.render())}
       <label for="commit-message" class="form-label">What did you change, and
         why?</label>
       <input id="commit-message" class="form-control" autocomplete="off"
         required maxlength=${LIMITS.MAX_COMMIT_MESSAGE_LENGTH}
         aria-describedby="commit-message-length"
-        .value=${live(this.message)} ?readonly=${this.isSaving}
-        @input=${(/** @type {Event} */ event) => {
-    this.message = valueOf(event);
+        .value=${live(this.message)} ?readonly=${this.saving.isRunning}
+        @input=${onValue((message) => {
+    this.message = message;
     this.render();
-  }}>
+  })}>
       <p id="commit-message-length" class="form-text mt-0">${
   lengthText(this.message, LIMITS.MAX_COMMIT_MESSAGE_LENGTH)}</p>
       <div id="save-notices" class="save-notices" role="alert">${
-  this.notice}</div>
+  this.saving.problem}</div>
       <div class="save-bar">
         <button type="submit" class="btn btn-primary" aria-disabled=${
-  this.isSaving ? 'true' : nothing}>Save a new version</button>
-        <button type="button" class="btn btn-outline-secondary"
-          @click=${() => void this.preview()}>Preview</button>
+  this.saving.isRunning ? 'true' : nothing}>Save a new version</button>
+        ${textButton('Preview', () => void this.preview(),
+    {kind: 'btn-outline-secondary'})}
         <span class="app-muted">${this.isDirty ? 'Not saved yet' : ''}</span>
       </div>
     </form>`;
@@ -191,7 +190,7 @@ export class ContentView {
   /** Selects the card that is to be edited, once the text is there. */
   showWantedCard() {
     const {wantedCard} = this;
-    if (wantedCard === null || this.data === null || this.isLoading) return;
+    if (wantedCard === null || !this.data || this.loading.isRunning) return;
     this.wantedCard = null;
     const place = placeOfCard(this.text, wantedCard);
     if (!place) {
@@ -205,22 +204,15 @@ export class ContentView {
 
   /** Loads the latest version and begins the edit again from it. */
   async load() {
-    this.isLoading = true;
-    this.render();
-    try {
+    await this.loading.run(async () => {
       const data = this.begin(await this.page.api.getData());
       this.text = data.yaml;
       this.renames = [];
       this.message = '';
-      this.notice = nothing;
-      this.failure = nothing;
+      this.saving.problem = nothing;
       this.textPanel.reset();
-    } catch (error) {
-      this.failure = failureBox('The content could not be loaded',
-        failureOf(error), () => void this.load());
-    }
-    this.isLoading = false;
-    this.render();
+    }, (failure) => failureBox(
+      'The content could not be loaded', failure, () => void this.load()));
     this.showWantedCard();
     if (!this.textPanel.format) void this.textPanel.load();
   }
@@ -234,9 +226,9 @@ export class ContentView {
     const {rights: {status, can_manage: isOwner}, exploration} = data;
     this.data = data;
     this.isStale = false;
-    if (isOwner && !this.people.members) void this.people.load();
-    if (isOwner && !this.sharing.links) void this.sharing.load();
-    if (isOwner && !this.classes.classes) void this.classes.load();
+    if (isOwner && !this.people.items) void this.people.load();
+    if (isOwner && !this.sharing.items) void this.sharing.load();
+    if (isOwner && !this.classes.items) void this.classes.load();
     void this.pictures.load();
     this.page.setFacts({title: exploration.title, status});
     return data;
@@ -273,24 +265,20 @@ export class ContentView {
       this.tell(noticeBox('warning', 'Not saved', [refusal]));
       return;
     }
-    if (this.isSaving) return;
     // Text typed while saving would be lost, so the fields are read-only.
-    this.isSaving = true;
-    this.render();
-    try {
-      const said = await this.withLikelyRenames(data.exp_version, renames);
-      if (!said) return;
-      await this.page.api.save({
-        version: data.exp_version, yaml: this.text, renames: said,
-        commit_message: this.message.trim(),
-      });
-      await this.afterSaving(data, said);
-    } catch (error) {
-      this.explain(failureOf(error));
-    } finally {
-      this.isSaving = false;
-      this.render();
-    }
+    /** @type {Record<string, string>|null} */
+    let said = null;
+    const isSaved = await this.saving.run(async () => {
+      said = await this.withLikelyRenames(data.exp_version, renames);
+      if (said) {
+        await this.page.api.save({
+          version: data.exp_version, yaml: this.text, renames: said,
+          commit_message: this.message.trim(),
+        });
+      }
+    }, (failure) => this.explain(failure));
+    if (isSaved && said) await this.afterSaving(data, said);
+    else this.tell(this.saving.problem);
   }
 
   /**
@@ -343,20 +331,23 @@ export class ContentView {
     this.tell(savedNotice(version, cutOff));
   }
 
-  /** @param {Failure} failure of saving. */
+  /**
+   * @param {Failure} failure of saving.
+   * @return {Template}
+   */
   explain(failure) {
     if (failure.status === 409) {
-      this.tell(conflictNotice(() => void this.keepText(), () => {
+      return conflictNotice(() => void this.keepText(), () => {
         void this.load();
         this.textPanel.field()?.focus();
-      }));
-    } else if (failure.status === 400) {
-      this.textPanel.showProblems(failure);
-      this.tell(invalidNotice(failure));
-    } else {
-      this.tell(failureBox('Not saved; your text is still here', failure,
-        () => void this.save()));
+      });
     }
+    if (failure.status !== 400) {
+      return failureBox('Not saved; your text is still here', failure,
+        () => void this.save());
+    }
+    this.textPanel.showProblems(failure);
+    return invalidNotice(failure);
   }
 
   /** Plays the text as it is, without saving it. */
@@ -366,7 +357,7 @@ export class ContentView {
         this.page.api.preview(this.text), preview.fetch(),
       ]);
       if (!preview.value) throw LOAD_FAILURE;
-      this.notice = nothing;
+      this.saving.problem = nothing;
       this.render();
       await preview.value.openPreview(this.page.expId, exploration);
     } catch (error) {
@@ -383,11 +374,11 @@ export class ContentView {
       text === data.yaml && !/\bhtml:/.test(text));
     if (!isNew || !format) return nothing;
     return html`<p class="mb-2">Start from a template: ${format.templates.map(
-      ({title, yaml}) => html`<button type="button"
-        class="btn btn-sm btn-outline-secondary me-1" @click=${() => {
-    const own = JSON.stringify(data?.exploration.title ?? '');
-    this.textPanel.take(yaml.replace(/^title: .*$/m, () => `title: ${own}`));
-  }}>${title}</button>`)}</p>`;
+      ({title, yaml}) => html`${textButton(title, () => {
+        const own = JSON.stringify(data?.exploration.title ?? '');
+        this.textPanel.take(
+          yaml.replace(/^title: .*$/m, () => `title: ${own}`));
+      })} `)}</p>`;
   }
 
   /** Lets the edit begin from the latest version, with the text unchanged. */
@@ -402,9 +393,9 @@ export class ContentView {
     }
   }
 
-  /** @param {Template} notice shown beside the button, in sight. */
+  /** @param {unknown} notice a template shown beside the button, in sight. */
   tell(notice) {
-    this.notice = notice;
+    this.saving.problem = notice;
     this.render();
     byId('save-notices', HTMLElement).scrollIntoView({block: 'nearest'});
   }

@@ -4,7 +4,7 @@ import {html, nothing} from 'lit-html';
 
 import {dayName, dayNumber, dayOf} from '../domain/day_series.js';
 import {ownDays, RANGES, segmentOptions} from '../domain/cut.js';
-import {optionList, valueOf} from '../lib/fields.js';
+import {onValue, selectField} from '../lib/fields.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -24,10 +24,11 @@ const FIRST_OWN_DAYS = 14;
  * @return {Template}
  */
 export function rangeSelect(ranges, chosen, onChange) {
-  return html`<label for="stats-range" class="visually-hidden">Days</label>
-    <select id="stats-range" class="form-select form-select-sm w-auto"
-      @change=${(/** @type {Event} */ event) => onChange(valueOf(event))}>${
-  optionList(ranges, chosen)}</select>`;
+  return selectField({
+    id: 'stats-range', label: 'Days', options: ranges, chosen,
+    onChoose: onChange, classes: 'form-select-sm w-auto',
+    labelClasses: 'visually-hidden',
+  });
 }
 
 /**
@@ -44,15 +45,13 @@ export function cutControl(data, {range, segment}, onChange) {
     own ? OWN : range, (chosen) => onChange(
       {range: chosen === OWN ? firstOwnRange(data) : chosen}))}
     ${own ? ownFields(own, onChange) : nothing}
-    ${groups.length === 0 ? nothing : html`
-      <label for="stats-segment" class="visually-hidden">Learners</label>
-      <select id="stats-segment" class="form-select form-select-sm w-auto"
-        @change=${(/** @type {Event} */ event) =>
-    onChange({segment: valueOf(event) || null})}>
-        ${optionList([{value: '', label: 'All learners'}], segment ?? '')}
-        ${groups.map(({label, options}) => html`<optgroup label=${label}>${
-    optionList(options, segment)}</optgroup>`)}
-      </select>`}
+    ${groups.length === 0 ? nothing : selectField({
+    id: 'stats-segment', label: 'Learners',
+    options: [{value: '', label: 'All learners'}, ...groups],
+    chosen: segment ?? '', classes: 'form-select-sm w-auto',
+    labelClasses: 'visually-hidden',
+    onChoose: (value) => onChange({segment: value || null}),
+  })}
   </div>`;
 }
 
@@ -69,16 +68,13 @@ function ownFields({from, to}, onChange) {
       range: isOrdered ? `${first}..${last}` : `${last}..${first}`,
     });
   };
-  return html`<label for="stats-from" class="visually-hidden">From</label>
-    <input type="date" id="stats-from"
-      class="form-control form-control-sm w-auto"
-      .value=${from} max="9999-12-31" @change=${
-  (/** @type {Event} */ event) => change(valueOf(event), to)}>
-    <label for="stats-to" class="visually-hidden">To</label>
-    <input type="date" id="stats-to"
-      class="form-control form-control-sm w-auto"
-      .value=${to} max="9999-12-31" @change=${
-  (/** @type {Event} */ event) => change(from, valueOf(event))}>`;
+  const field = (/** @type {string} */ id, /** @type {string} */ label,
+    /** @type {string} */ day, /** @type {(day: string) => void} */ take) =>
+    html`<label for=${id} class="visually-hidden">${label}</label>
+      <input type="date" id=${id} class="form-control form-control-sm w-auto"
+        .value=${day} max="9999-12-31" @change=${onValue(take)}>`;
+  return html`${field('stats-from', 'From', from, (day) => change(day, to))}
+    ${field('stats-to', 'To', to, (day) => change(from, day))}`;
 }
 
 /**

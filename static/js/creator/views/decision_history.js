@@ -5,28 +5,22 @@
 import {html, nothing} from 'lit-html';
 
 import {formatCount, formatDateTime} from '../domain/formats.js';
-import {kindOf} from '../domain/task_sentences.js';
+import {DECIDED, kindOf} from '../domain/task_sentences.js';
+import {panel} from './panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {LoggedDecision} from '../../domain/wire_types.js' */
-
-/** @type {ReadonlyMap<string, string>} by the status that a task was given. */
-const VERBS = new Map([
-  ['open', 'Reopened'], ['resolved', 'Resolved'], ['dismissed', 'Dismissed'],
-]);
 
 /**
  * @param {readonly LoggedDecision[]} decisions the latest first.
  * @return {Template}
  */
 export function decisionHistory(decisions) {
-  return html`<section class="panel mt-3" aria-labelledby="decisions-heading">
-    <h3 id="decisions-heading" class="panel-heading">Decisions about tasks</h3>
-    ${decisions.length === 0 ? html`<p class="app-muted mb-0">None yet. Each
-      task under “To do” can be resolved, dismissed and reopened; all of that
-      is listed here.</p>` : html`<ol class="list-unstyled mb-0"
-        data-decisions>${decisions.map(decisionItem)}</ol>`}
-  </section>`;
+  return panel('decisions', 'Decisions about tasks', decisions.length === 0 ?
+    html`<p class="app-muted mb-0">None yet. Each task under “To do” can be
+      resolved, dismissed and reopened; all of that is listed here.</p>` :
+    html`<ol class="list-unstyled mb-0" data-decisions>${
+      decisions.map(decisionItem)}</ol>`, 'mt-3');
 }
 
 /**
@@ -40,7 +34,7 @@ function decisionItem(decision) {
   } = decision;
   const cards = names.map((name) => `“${name}”`).join(', ');
   return html`<li class="mb-3">
-    <p class="mb-0"><strong>${VERBS.get(status) ?? status}</strong>:
+    <p class="mb-0"><strong>${DECIDED[status] ?? status}</strong>:
       ${kindOf(decision).name}${cards && html`, ${cards}`}</p>
     <p class="form-text my-0">${user ?? 'somebody'}, <time
       datetime=${new Date(msecs).toISOString()}>${formatDateTime(msecs)}</time>,

@@ -2,24 +2,24 @@
  * Deleting an exploration, for its owners.
  */
 
-import {html, nothing} from 'lit-html';
+import {html} from 'lit-html';
 
-import {Attempt} from '../lib/attempt.js';
+import {textButton} from '../lib/buttons.js';
 import {confirmAction} from '../lib/confirm.js';
 import {failureBox} from '../lib/notices.js';
+import {ActionPanel, panel} from './panel.js';
 
 /** @import {Page} from '../main.js' */
 
-export class DeletionPanel {
+export class DeletionPanel extends ActionPanel {
   /**
    * @param {Page} page
    * @param {() => void} onDeleted
    * @param {() => void} redraw
    */
   constructor(page, onDeleted, redraw) {
-    this.page = page;
+    super(page, redraw);
     this.onDeleted = onDeleted;
-    this.attempt = new Attempt(redraw);
   }
 
   /**
@@ -27,15 +27,12 @@ export class DeletionPanel {
    * @return {import('lit-html').TemplateResult}
    */
   template(title) {
-    return html`<section class="panel" aria-labelledby="deletion-heading">
-      <h3 id="deletion-heading" class="panel-heading">Delete it</h3>
-      <p class="mb-3">Nobody can play or open it any more, and its statistics
-        are no longer shown. Download what you want to keep first.</p>
+    return panel('deletion', 'Delete it', html`<p class="mb-3">Nobody can play
+        or open it any more, and its statistics are no longer shown. Download
+        what you want to keep first.</p>
       <div role="alert">${this.attempt.problem}</div>
-      <button type="button" class="btn btn-delete"
-        aria-disabled=${this.attempt.isRunning ? 'true' : nothing}
-        @click=${() => void this.delete(title)}>Delete this exploration</button>
-    </section>`;
+      ${textButton('Delete this exploration', () => void this.delete(title),
+    {kind: 'btn-delete', isBusy: this.attempt.isRunning})}`);
   }
 
   /** @param {string} title */

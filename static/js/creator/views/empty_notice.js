@@ -24,7 +24,8 @@ function actionFor(empty, page) {
   }
   if (empty.action === 'all') {
     return textButton('Show all plays',
-      () => page.navigate({range: 'all', segment: null}), 'btn-primary');
+      () => page.navigate({range: 'all', segment: null}),
+      {kind: 'btn-primary'});
   }
   const [label, href] = empty.action === 'publish' ?
     ['Go to publishing', page.hashFor({tab: 'content'})] :

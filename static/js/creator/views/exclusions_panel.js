@@ -14,7 +14,8 @@ import {
 import {formatQuantity} from '../domain/formats.js';
 import {announce} from '../lib/announcer.js';
 import {Attempt} from '../lib/attempt.js';
-import {valueOf} from '../lib/fields.js';
+import {textButton} from '../lib/buttons.js';
+import {onSubmit, onValue} from '../lib/fields.js';
 import {failureBox} from '../lib/notices.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -77,25 +78,22 @@ export class ExclusionsPanel {
    * @return {Template}
    */
   button(label, onPress, kind = 'btn-outline-secondary') {
-    return html`<button type="button" class="btn ${kind}"
-      ?disabled=${this.attempt.isRunning} @click=${onPress}>${label}</button>`;
+    return textButton(
+      label, onPress, {kind, isDisabled: this.attempt.isRunning});
   }
 
   /** @return {Template} */
   searchForm() {
-    const onSubmit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      void this.find('day', this.day);
-    };
-    return html`<form class="left-out-form" @submit=${onSubmit}>
+    return html`<form class="left-out-form"
+      @submit=${onSubmit(() => void this.find('day', this.day))}>
       <label for="left-out-day" class="form-label">Day on which the plays
         began</label>
       <div class="left-out-row">
         <input id="left-out-day" type="date" required
           class="form-control w-auto"
-          .value=${live(this.day)} @input=${(/** @type {Event} */ event) => {
-  this.day = valueOf(event);
-}}>
+          .value=${live(this.day)} @input=${onValue((day) => {
+  this.day = day;
+})}>
         <button type="submit" class="btn btn-outline-secondary"
           ?disabled=${this.attempt.isRunning}>Find its plays</button>
       </div>
@@ -126,9 +124,9 @@ export class ExclusionsPanel {
       <input id="left-out-reason" class="form-control"
         maxlength=${LIMITS.MAX_EXCLUSION_REASON_LENGTH}
         autocomplete="off" .value=${live(this.reason)}
-        @input=${(/** @type {Event} */ event) => {
-    this.reason = valueOf(event);
-  }}>
+        @input=${onValue((reason) => {
+    this.reason = reason;
+  })}>
       <div class="left-out-row">
         ${this.button(
     `Leave out ${formatQuantity(search.num_sessions, 'play')}`,
@@ -151,12 +149,11 @@ export class ExclusionsPanel {
   byText(exclusion)}</span></p>
         ${exclusion.reason ? html`<p class="left-out-reason" dir="auto">${
     exclusion.reason}</p>` : nothing}
-        ${isOwner ? html`<button type="button"
-          class="btn btn-sm btn-outline-secondary"
-          aria-label="Take back: ${playsText(exclusion)}"
-          ?disabled=${this.attempt.isRunning}
-          @click=${() => void this.takeBack(exclusion)}>Take
-          back</button>` : nothing}
+        ${isOwner ? textButton('Take back',
+    () => void this.takeBack(exclusion), {
+      name: `Take back: ${playsText(exclusion)}`,
+      isDisabled: this.attempt.isRunning,
+    }) : nothing}
       </li>`)}</ul>`;
   }
 

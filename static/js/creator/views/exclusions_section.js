@@ -8,6 +8,7 @@ import {html, nothing} from 'lit-html';
 import {withState} from '../../lib/with_state.js';
 import {leftOutText} from '../domain/exclusions.js';
 import {following} from '../lib/dom.js';
+import {openedPart} from '../lib/folded.js';
 import {lazily, LazyModule} from '../lib/lazy_part.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -43,17 +44,9 @@ function openDetails() {
  */
 export function exclusionsDetails(data, api, onChange) {
   if (!leftOutText(data.answer) && !data.answer.may_leave_out) return nothing;
-  return withState(() => ({isOpen: false}), (state, redraw) => {
-    const onToggle = (/** @type {Event} */ {currentTarget}) => {
-      state.isOpen = /** @type {HTMLDetailsElement} */ (currentTarget).open;
-      redraw();
-    };
-    return html`<details id="left-out" class="glossary" @toggle=${onToggle}>
-      <summary>Leave out plays</summary>
-      <div class="left-out pt-2">${state.isOpen ?
-    lazily(panel, ({ExclusionsPanel}) => withState(
-      (redrawPanel) => new ExclusionsPanel(api, onChange, redrawPanel),
-      (exclusions) => exclusions.view(data))) : nothing}</div>
-    </details>`;
-  });
+  return openedPart('Leave out plays', () =>
+    html`<div class="left-out pt-2">${lazily(panel, ({ExclusionsPanel}) =>
+      withState((redraw) => new ExclusionsPanel(api, onChange, redraw),
+        (exclusions) => exclusions.view(data)))}</div>`,
+  {id: 'left-out', classes: 'glossary'});
 }

@@ -12,11 +12,13 @@ import {LEFT_STEPS, waysOf, waysTable} from '../domain/flow_model.js';
 import {processedStatusOf} from '../domain/processed_status.js';
 import {textButton} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
+import {openedPart} from '../lib/folded.js';
 import {loadDagre} from '../lib/libraries.js';
-import {failureBox} from '../lib/notices.js';
+import {failureBox, loadingText} from '../lib/notices.js';
 import {drawnAside} from '../lib/pictures.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {dataTable} from './charts/data_table.js';
+import {scrollRegion} from './table.js';
 import {flowDrawing} from './flow_drawing.js';
 
 /** @import {Page} from '../main.js' */
@@ -116,7 +118,10 @@ class FlowFigure {
         aria-label="Graph of the cards; each card opens its details">${
           this.drawing(data, rows)}</div>
       <p class="flow-note">${noteOf(data)}</p>
-      ${waysFigure(this.flow?.ways ?? [])}
+      <div class="ways">${openedPart('The ways as a table', () => scrollRegion(
+        'Table: the ways between cards', dataTable(
+          waysTable(this.flow?.ways ?? []), WAYS_DESCRIPTION)),
+      {classes: 'ways-details'})}</div>
     </div>`;
   }
 
@@ -129,22 +134,20 @@ class FlowFigure {
       return failureBox('The graph could not be drawn', failureOf(this.error),
         () => void this.load(data, rows));
     }
-    if (!this.flow) return html`<p class="loading">Drawing the graph …</p>`;
+    if (!this.flow) return loadingText('Drawing the graph …');
     return flowDrawing(
       this.flow, this.zoom, (card) => this.page.navigate({card}));
   }
 
   zoomControls() {
-    const labelled = (/** @type {string} */ sign, /** @type {string} */ label,
-      /** @type {number} */ zoom) => html`<button type="button"
-      class="btn btn-sm btn-outline-secondary" aria-label=${label}
-      @click=${() => this.zoomTo(zoom)}>${sign}</button>`;
     return html`<div class="zoom-controls" role="group"
       aria-label="Size of the graph">
-      ${labelled('−', 'Smaller', this.zoom / ZOOM_STEP)}
+      ${textButton('−', () => this.zoomTo(this.zoom / ZOOM_STEP),
+        {name: 'Smaller'})}
       <span class="zoom-percent" role="status">${
         this.flow ? `${Math.round(this.zoom * 100)} %` : nothing}</span>
-      ${labelled('+', 'Larger', this.zoom * ZOOM_STEP)}
+      ${textButton('+', () => this.zoomTo(this.zoom * ZOOM_STEP),
+        {name: 'Larger'})}
       ${textButton('Fit the width', () => this.zoomTo(this.fittingZoom()))}
     </div>`;
   }
@@ -252,26 +255,4 @@ function noteOf(data) {
     'way, thin and pale where nobody did. Dashed: a way that this version ' +
     'does not have, taken in earlier ones. Answers that stay on their card ' +
     'have no arrow. Arrow keys move from card to card.';
-}
-
-/**
- * The ways between cards as a table that opens.
- *
- * @param {readonly Way[]} ways
- */
-function waysFigure(ways) {
-  return withState(() => ({isOpen: false}), (state, redraw) => {
-    const onToggle = (/** @type {Event} */ {currentTarget}) => {
-      state.isOpen = /** @type {HTMLDetailsElement} */ (currentTarget).open;
-      redraw();
-    };
-    return html`<div class="ways">
-      <details class="ways-details" @toggle=${onToggle}>
-        <summary>The ways as a table</summary>
-        <div class="chart-table-region" role="region" tabindex="0"
-          aria-label="Table: the ways between cards">${state.isOpen ?
-            dataTable(waysTable(ways), WAYS_DESCRIPTION) : nothing}</div>
-      </details>
-    </div>`;
-  });
 }

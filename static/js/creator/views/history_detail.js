@@ -3,11 +3,10 @@
  * difference between two.
  */
 
-import {html, nothing} from 'lit-html';
+import {nothing} from 'lit-html';
 
 import {parseSide} from '../domain/comparison_sides.js';
-import {failureOf} from '../lib/failures.js';
-import {failureBox} from '../lib/notices.js';
+import {loadedView} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
 import {versionDifference} from './version_difference.js';
 import {versionPanel} from './version_panel.js';
@@ -72,15 +71,10 @@ export class HistoryDetail {
     return versionPanel(await this.page.api.getData(version), this.page);
   }
 
-  /** @return {Template|typeof nothing} */
+  /** @return {unknown} a template. */
   template() {
-    const {value, error, key, reload} = this.content;
-    if (!key) return nothing;
-    if (error) {
-      return html`<div role="alert">${failureBox(
-        'This could not be loaded', failureOf(error), reload)}</div>`;
-    }
-    return value ?? html`<p class="loading">Loading …</p>`;
+    return this.content.key === '' ? nothing : loadedView(
+      this.content, 'This could not be loaded', (template) => template);
   }
 
   /** Moves the reader to what they asked for. */

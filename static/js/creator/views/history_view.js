@@ -10,12 +10,15 @@ import {
 } from '../domain/formats.js';
 import {changesOfVersion} from '../domain/view_state.js';
 import {announce} from '../lib/announcer.js';
+import {Attempt} from '../lib/attempt.js';
+import {linkButton, textButton} from '../lib/buttons.js';
 import {confirmAction} from '../lib/confirm.js';
 import {failureOf} from '../lib/failures.js';
-import {failureBox} from '../lib/notices.js';
+import {failureBox, loadedView, loadingText} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
 import {decisionHistory} from './decision_history.js';
 import {HistoryDetail} from './history_detail.js';
+import {cellsOf, scrollRegion, tableOf} from './table.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {ViewState} from '../domain/view_state.js' */
@@ -30,63 +33,44 @@ import {HistoryDetail} from './history_detail.js';
 const TYPE_NAMES = {create: 'Created', edit: 'Edited', revert: 'Restored'};
 
 /**
- * @param {Commit} commit
  * @param {Page['hashFor']} hashFor
- * @param {(() => void)|null} restore null for the latest version.
- * @return {Template}
+ * @param {number} latest
+ * @param {(version: number) => void} restore
+ * @return {import('./table.js').Column<Commit>[]}
  */
-function versionRow(commit, hashFor, restore) {
-  const {version, created_on_msecs: msecs} = commit;
-  const link = (/** @type {string} */ label, /** @type {string} */ name,
-    /** @type {Partial<ViewState>} */ address) => html`<a
-    class="btn btn-sm btn-outline-secondary" href=${hashFor(address)}
-    aria-label="${name} version ${version}">${label}</a>`;
-  return html`<tr data-version=${version} role="row">
-    <th scope="row" role="rowheader">${formatCount(version)}${
-  restore ? nothing : html`<span class="card-badge">Latest</span>`}</th>
-    <td class="history-message" role="cell">${commit.commit_message}<span
-      class="cell-share">${TYPE_NAMES[commit.commit_type]}</span></td>
-    <td class="history-user" role="cell">${formatUser(commit.committer)}</td>
-    <td class="history-time" role="cell"><time
-      datetime=${new Date(msecs).toISOString()}>${
-  formatDateTime(msecs)}</time></td>
-    <td role="cell"><div class="history-actions">
-      ${version > 1 ? link('Changes', 'Changes of',
-    changesOfVersion(version)) : nothing}
-      ${link('Open', 'Open', {tab: 'history', version})}
-      ${link('Statistics', 'Statistics of',
-    {tab: 'stats', version: restore ? version : null})}
-      ${restore ? html`<button type="button"
-        class="btn btn-sm btn-outline-secondary" @click=${restore}
-        aria-label="Restore version ${version}">Restore</button>` : nothing}
-    </div></td>
-  </tr>`;
-}
-
-/**
- * Roles are explicit because narrow windows show rows as blocks, which
- * removes the implicit roles of a table.
- *
- * @param {unknown} rows
- * @return {Template}
- */
-function versionTable(rows) {
-  return html`<div class="panel history-panel">
-    <div class="table-region" role="region" tabindex="0" aria-label="Versions">
-      <table class="table history-table" role="table">
-        <caption class="visually-hidden">Versions, the newest first</caption>
-        <thead role="rowgroup"><tr role="row">
-          <th scope="col" role="columnheader">Version</th>
-          <th scope="col" role="columnheader">What changed</th>
-          <th scope="col" role="columnheader">By</th>
-          <th scope="col" role="columnheader">When</th>
-          <th scope="col" role="columnheader">
-            <span class="visually-hidden">Actions</span></th>
-        </tr></thead>
-        <tbody role="rowgroup">${rows}</tbody>
-      </table>
-    </div>
-  </div>`;
+function columnsOf(hashFor, latest, restore) {
+  /** @type {(label: string, version: number, address: Partial<ViewState>,
+   *    name?: string) => Template} */
+  const link = (label, version, address, name = label) =>
+    linkButton(label, hashFor(address), `${name} version ${version}`);
+  return [{
+    label: 'Version', cell: ({version}) => html`${formatCount(version)}${
+      version === latest ? html`<span class="card-badge">Latest</span>` :
+        nothing}`,
+  }, {
+    label: 'What changed', classOf: () => 'history-message',
+    cell: (commit) => html`${commit.commit_message}<span
+      class="cell-share">${TYPE_NAMES[commit.commit_type]}</span>`,
+  }, {
+    label: 'By', classOf: () => 'history-user',
+    cell: ({committer}) => formatUser(committer),
+  }, {
+    label: 'When', classOf: () => 'history-time',
+    cell: ({created_on_msecs: msecs}) => html`<time datetime=${
+      new Date(msecs).toISOString()}>${formatDateTime(msecs)}</time>`,
+  }, {
+    label: html`<span class="visually-hidden">Actions</span>`, shortLabel: '',
+    cell: ({version}) => html`<div class="history-actions">
+      ${version > 1 ? link('Changes', version, changesOfVersion(version),
+    'Changes of') : nothing}
+      ${link('Open', version, {tab: 'history', version})}
+      ${link('Statistics', version, {
+    tab: 'stats', version: version === latest ? null : version,
+  }, 'Statistics of')}
+      ${version === latest ? nothing : textButton('Restore',
+    () => restore(version), {name: `Restore version ${version}`})}
+    </div>`,
+  }];
 }
 
 export class HistoryView {
@@ -103,8 +87,7 @@ export class HistoryView {
     /** @type {Resource<DecisionsResponse>} */
     this.decisions = new Resource(() => this.render());
     this.detail = new HistoryDetail(page, () => this.render());
-    /** @type {unknown} a template: why a version was not restored. */
-    this.problem = nothing;
+    this.restoring = new Attempt(() => this.render());
   }
 
   /** @param {ViewState} [state] undefined: as it is. */
@@ -134,33 +117,29 @@ export class HistoryView {
       'The versions could not be loaded', failureOf(error), reload) : nothing;
     render(html`
       <h2 class="visually-hidden">History</h2>
-      <div role="alert">${failure}${this.problem}</div>
+      <div role="alert">${failure}${this.restoring.problem}</div>
       ${this.detail.template()}
-      ${value ? versionTable(this.rows(value)) :
+      ${value ? this.table(value) :
     error ? nothing :
-      html`<p class="loading">Loading the versions …</p>`}
-      ${this.decisionPart()}`, this.root);
-  }
-
-  /** @return {unknown} a template. */
-  decisionPart() {
-    const {value, error, reload} = this.decisions;
-    if (value) return decisionHistory(value.decisions);
-    return error ? failureBox(
-      'The decisions could not be loaded', failureOf(error), reload) : nothing;
+      loadingText('Loading the versions …')}
+      ${loadedView(this.decisions, 'The decisions could not be loaded',
+    ({decisions}) => decisionHistory(decisions), nothing)}`, this.root);
   }
 
   /**
    * @param {ExplorationData} data
-   * @return {unknown}
+   * @return {Template}
    */
-  rows({commits, exp_version: latest}) {
+  table({commits, exp_version: latest}) {
     const newestFirst = [...commits].sort((a, b) => b.version - a.version);
-    return repeat(newestFirst, ({version}) => version, (commit) => {
-      const {version} = commit;
-      return versionRow(commit, this.page.hashFor, version === latest ?
-        null : () => void this.restore(version, latest));
-    });
+    const columns = columnsOf(this.page.hashFor, latest,
+      (version) => void this.restore(version, latest));
+    const rows = repeat(newestFirst, ({version}) => version, (commit) =>
+      html`<tr data-version=${commit.version} role="row">${
+        cellsOf(columns, commit)}</tr>`);
+    return html`<div class="panel history-panel">${scrollRegion('Versions',
+      tableOf('Versions, the newest first', columns, rows,
+        'table history-table'), 'table-region')}</div>`;
   }
 
   /**
@@ -175,24 +154,18 @@ export class HistoryView {
         'lost: every card keeps what was counted for it.',
       action: 'Restore',
     });
-    if (!isSure) return;
-    try {
-      await this.page.api.revert(latest, version);
-      this.page.explorationChanged();
-      announce(`Version ${version} is restored as version ${latest + 1}.`);
-      this.problem = nothing;
-      this.show();
-    } catch (error) {
-      const failure = failureOf(error);
-      if (failure.status === 409) {
-        failure.message = 'Someone saved a version in the meantime. Look at ' +
-          'it, then restore again if you still want to.';
-      }
-      this.problem = failureBox('Nothing was restored', failure, () => {
-        this.problem = nothing;
-        this.show();
-      });
-      this.render();
-    }
+    const isDone = isSure && await this.restoring.run(
+      () => this.page.api.revert(latest, version), (failure) => failureBox(
+        'Nothing was restored', failure.status === 409 ? {
+          ...failure, message: 'Someone saved a version in the meantime. ' +
+            'Look at it, then restore again if you still want to.',
+        } : failure, () => {
+          this.restoring.problem = nothing;
+          this.show();
+        }));
+    if (!isDone) return;
+    this.page.explorationChanged();
+    announce(`Version ${version} is restored as version ${latest + 1}.`);
+    this.show();
   }
 }

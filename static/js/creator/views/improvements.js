@@ -8,11 +8,11 @@ import {repeat} from 'lit-html/directives/repeat.js';
 
 import {quoted} from '../../domain/text_direction.js';
 import {emptyTaskListOf} from '../domain/empty_task_list.js';
-import {formatCount} from '../domain/formats.js';
+import {formatCount, upperFirst} from '../domain/formats.js';
 import {
   countsByStatus, neighbourOf, tasksOfStatus, withDecisions, withViolations,
 } from '../domain/task_list.js';
-import {kindOf} from '../domain/task_sentences.js';
+import {DECIDED, kindOf} from '../domain/task_sentences.js';
 import {TASK_FILTERS} from '../domain/view_state.js';
 import {announce} from '../lib/announcer.js';
 import {Attempt} from '../lib/attempt.js';
@@ -35,16 +35,6 @@ import {taskItem} from './task_item.js';
  * @property {string} note
  * @property {Attempt} attempt to save it.
  */
-
-/** @type {Readonly<Record<TaskFilter, string>>} */
-const FILTER_NAMES = Object.freeze({
-  open: 'Open', resolved: 'Resolved', dismissed: 'Dismissed', all: 'All',
-});
-
-/** @type {Readonly<Record<Task['status'], string>>} */
-const DONE = Object.freeze({
-  open: 'Reopened', resolved: 'Resolved', dismissed: 'Dismissed',
-});
 
 /** The replay of playthroughs, loaded when the reader is about to open it. */
 const replay = new LazyModule(
@@ -161,7 +151,7 @@ export class Improvements {
         message);
     if (!isSaved) return;
     this.forms.delete(id);
-    const text = `${DONE[form.status]}: ${kindOf(task).name}` +
+    const text = `${DECIDED[form.status]}: ${kindOf(task).name}` +
       (card ? `, ${quoted(card)}` : '');
     this.undo = {task, text, attempt: new Attempt(this.redraw)};
     this.redraw();
@@ -247,7 +237,7 @@ export function improvementsSection(improvements, data, state) {
   // Answers are unreadable without their cards: what is drawn stays.
   const content = improvements.cards.isLoading ? noChange :
     sectionContent(improvements, data, state);
-  return statsSection('improvements', 'To do', content);
+  return statsSection('improvements', content);
 }
 
 /**
@@ -264,7 +254,7 @@ function sectionContent(improvements, {processed}, state) {
     <div class="section-bar">${choiceGroup({
     label: 'Show what is',
     choices: TASK_FILTERS.map((value) => ({
-      value, label: `${FILTER_NAMES[value]} ${formatCount(counts[value])}`,
+      value, label: `${upperFirst(value)} ${formatCount(counts[value])}`,
     })),
     chosen: state.status,
     onChoose: (status) => page.navigate({status, task: null}),

@@ -16,9 +16,6 @@ import {statsSection} from './section.js';
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Page} from '../main.js' */
 
-/** Distance from the screen at which the content is loaded. */
-const NEAR_SCREEN = '400px';
-
 const ratings = new LazyModule(() => import('./ratings_section.js'), 'ratings');
 const sheet = new LazyModule(
   () => import('./lesson_sheet.js'), 'lesson_sheet');
@@ -36,7 +33,7 @@ function nearScreen(module, view) {
     const state = {
       isNear: false,
       watch: (/** @type {Element|undefined} */ element) => element &&
-        whenNear(element, NEAR_SCREEN, () => {
+        whenNear(element, () => {
           state.isNear = true;
           redraw();
         }),
@@ -51,7 +48,7 @@ function nearScreen(module, view) {
  * @param {Page} page
  */
 export function lazyRatings(pageData, page) {
-  return statsSection('ratings', 'Ratings', nearScreen(ratings,
+  return statsSection('ratings', nearScreen(ratings,
     ({ratingsSection}) => ratingsSection(pageData, page)));
 }
 
@@ -73,7 +70,7 @@ export function lazyLessonSheet(pageData, state, page) {
  */
 export function lazyCompare(pageData, state, page) {
   const {section, a, b} = state;
-  return statsSection('compare', 'Compare', folded('compare',
+  return statsSection('compare', folded('compare',
     'Two versions, ranges of days or groups of learners', nearScreen(compare,
       ({CompareSection}) => withState(
         (redraw) => new CompareSection(page, redraw),
@@ -87,7 +84,7 @@ export function lazyCompare(pageData, state, page) {
  * @param {Page} page
  */
 export function lazyData(pageData, state, page) {
-  return statsSection('data', 'Downloads', folded('downloads',
+  return statsSection('data', folded('downloads',
     'Everything on this page as files', nearScreen(data,
       ({dataSection}) => withState(() => ({from: '', to: ''}),
         (range, redraw) => dataSection(pageData, state, page, range, redraw))),

@@ -7,9 +7,9 @@ import {headlinesOf, placesOfLeaving} from '../domain/first_glance.js';
 import {formatDateTime, formatQuantity} from '../domain/formats.js';
 import {lessonSheet} from '../domain/lesson_sheet.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
-import {textButton} from '../lib/buttons.js';
+import {linkButton, textButton} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
-import {failureBox} from '../lib/notices.js';
+import {failureBox, loadingText} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
 
 /** @import {Page} from '../main.js' */
@@ -48,14 +48,15 @@ export class LessonSheet {
     exploration.load(String(version), () => page.api.getExploration(version));
     const isReady = exploration.value || exploration.error !== null;
     return html`<div class="section-bar d-print-none">
-      ${textButton('Print', () => window.print(), 'btn-sm btn-primary')}
-      <a class="btn btn-sm btn-outline-secondary" href=${
-  page.hashFor({...state, print: null})}>Back to the statistics</a>
+      ${textButton('Print', () => window.print(),
+    {kind: 'btn-sm btn-primary'})}
+      ${linkButton('Back to the statistics',
+    page.hashFor({...state, print: null}))}
     </div>
     ${sheet.error === null ? nothing : failureBox(
     'The answers could not be loaded', failureOf(sheet.error), sheet.reload)}
     ${sheet.value && isReady ? paper(data, sheet.value, exploration.value) :
-    html`<p class="loading" role="status">Loading the answers …</p>`}`;
+    loadingText('Loading the answers …')}`;
   }
 }
 

@@ -32,7 +32,8 @@ export function linkField(url, label) {
         @focus=${(/** @type {Event} */ {currentTarget}) =>
     /** @type {HTMLInputElement} */ (currentTarget).select()}>
       ${textButton(
-    state.isCopied ? 'Copied' : 'Copy link', copy, 'btn-primary')}
+    state.isCopied ? 'Copied' : 'Copy link', copy,
+    {kind: 'btn-primary'})}
     </div>`;
   });
 }

@@ -8,6 +8,7 @@ import {htmlToText} from '../../domain/html_text.js';
 import {breadthFirstOrder, destinationsOf} from
   '../domain/exploration_graph.js';
 import {excerptOf, formatQuantity} from '../domain/formats.js';
+import {panel} from './panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
@@ -71,9 +72,7 @@ function outlineItem(exploration, name, href) {
  * @return {Template}
  */
 export function outlinePanel(exploration, hashFor) {
-  return html`<section class="panel" aria-labelledby="outline-heading">
-    <h3 id="outline-heading" class="panel-heading">Outline</h3>
-    <ol class="outline">${breadthFirstOrder(exploration).map((name) =>
-    outlineItem(exploration, name, hashFor({tab: 'stats', card: name})))}</ol>
-  </section>`;
+  return panel('outline', 'Outline', html`<ol class="outline">${
+    breadthFirstOrder(exploration).map((name) => outlineItem(
+      exploration, name, hashFor({tab: 'stats', card: name})))}</ol>`);
 }

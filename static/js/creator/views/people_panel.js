@@ -3,27 +3,23 @@
  */
 
 import {html, nothing} from 'lit-html';
-import {repeat} from 'lit-html/directives/repeat.js';
 
 import {LIMITS} from '../../domain/wire_contract.js';
+import {wordChoices} from '../domain/formats.js';
 import {announce} from '../lib/announcer.js';
-import {Attempt} from '../lib/attempt.js';
+import {textButton} from '../lib/buttons.js';
 import {confirmAction} from '../lib/confirm.js';
-import {optionList, valueOf} from '../lib/fields.js';
-import {failureBox} from '../lib/notices.js';
+import {onValue, optionList} from '../lib/fields.js';
+import {ListPanel, panel} from './panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {Member} from '../../domain/wire_types.js' */
+/** @import {Member, MembersResponse} from '../../domain/wire_types.js' */
 /** @import {Page} from '../main.js' */
 
 /** @typedef {Member['role']} Role */
 
-/** @type {readonly {value: Role, label: string}[]} */
-const ROLES = Object.freeze([
-  {value: 'owner', label: 'Owner'},
-  {value: 'editor', label: 'Editor'},
-  {value: 'viewer', label: 'Viewer'},
-]);
+const ROLES = wordChoices(
+  /** @type {readonly Role[]} */ (['owner', 'editor', 'viewer']));
 
 const UNKNOWN = 'Somebody who has not signed in yet';
 
@@ -35,7 +31,8 @@ function nameOf({email}) {
   return email ?? UNKNOWN;
 }
 
-export class PeoplePanel {
+/** @extends {ListPanel<Member, MembersResponse>} */
+export class PeoplePanel extends ListPanel {
   /**
    * @param {Page} page
    * @param {(role: Role|null) => void} onOwnRole called with the reader's
@@ -43,27 +40,19 @@ export class PeoplePanel {
    * @param {() => void} redraw
    */
   constructor(page, onOwnRole, redraw) {
-    this.page = page;
+    super(page, redraw, 'people', page.api.members, ({members}) => members);
     this.onOwnRole = onOwnRole;
-    this.redraw = redraw;
-    this.attempt = new Attempt(redraw);
-    /** @type {Member[]|null} null until they are loaded. */
-    this.members = null;
   }
 
   /** @return {Template} */
   template() {
-    return html`<section class="panel" aria-labelledby="people-heading">
-      <h3 id="people-heading" class="panel-heading">People</h3>
-      <p class="form-text mt-0">Owners may do everything. Editors change it and
-        see its statistics. Viewers may play it while it is private. What
-        owners and editors play is not counted.</p>
-      <ul class="people" aria-label="People">${repeat(
-    this.members ?? [], (member) => member.user_id,
-    (member) => this.row(member))}</ul>
-      <form class="people-form" aria-label="Add somebody"
-        @submit=${(/** @type {SubmitEvent} */ event) => this.add(event)}>
-        <div>
+    return panel('people', 'People', html`<p class="form-text mt-0">Owners may
+        do everything. Editors change it and see its statistics. Viewers may
+        play it while it is private. What owners and editors play is not
+        counted.</p>
+      ${this.listOf('People', (member) => member.user_id,
+    (member) => this.row(member))}
+      ${this.form('Add somebody', html`<div>
           <label for="person-email" class="form-label">Add somebody by email
             address</label>
           <input id="person-email" name="email" class="form-control"
@@ -77,11 +66,7 @@ export class PeoplePanel {
             ${ROLES.map(({value, label}) => html`<option value=${value}
               ?selected=${value === 'editor'}>${label}</option>`)}
           </select>
-        </div>
-        <button type="submit" class="btn btn-outline-secondary">Add</button>
-      </form>
-      <div role="alert">${this.attempt.problem}</div>
-    </section>`;
+        </div>`, 'Add', (form) => this.add(form))}`);
   }
 
   /**
@@ -95,33 +80,23 @@ export class PeoplePanel {
       <span class="people-name">${name}${
   isSelf ? html`<span class="app-muted"> (you)</span>` : nothing}</span>
       <select class="form-select" aria-label="Role of ${name}"
-        ?disabled=${email === null}
-        @change=${(/** @type {Event} */ event) => void this.giveRole(
-    member, /** @type {Role} */ (valueOf(event)))}>
+        ?disabled=${email === null} @change=${onValue((chosen) =>
+    void this.giveRole(member, /** @type {Role} */ (chosen)))}>
         ${optionList(ROLES, role)}
       </select>
-      <button type="button" class="btn btn-sm btn-outline-secondary"
-        aria-label=${isSelf ? 'Leave this exploration' : `Remove ${name}`}
-        @click=${() => void this.remove(member)}>${
-  isSelf ? 'Leave' : 'Remove'}</button>
+      ${textButton(isSelf ? 'Leave' : 'Remove', () => void this.remove(member),
+    {name: isSelf ? 'Leave this exploration' : `Remove ${name}`})}
     </li>`;
   }
 
-  async load() {
-    await this.change(
-      () => this.page.api.getMembers(), 'The people could not be loaded');
-  }
-
-  /** @param {SubmitEvent} event */
-  async add(event) {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  /** @param {HTMLFormElement} form */
+  async add(form) {
     const field = /** @type {HTMLInputElement} */ (
       form.elements.namedItem('email'));
     const email = field.value.trim();
     const role = /** @type {Role} */ (new FormData(form).get('role'));
     const isDone = await this.change(
-      () => this.page.api.giveRole(email, role), 'Not added');
+      () => this.list.send({email, role}), 'Not added');
     if (!isDone) return;
     announce(`${email} is now ${role}.`);
     field.value = '';
@@ -136,7 +111,7 @@ export class PeoplePanel {
     const isSure = !member.is_self || await this.confirmForOneself(
       `Become ${role}?`, 'Change my role');
     const isDone = isSure && await this.change(
-      () => this.page.api.giveRole(member.email ?? '', role),
+      () => this.list.send({email: member.email ?? '', role}),
       'The role was not changed');
     if (!isDone) {
       // The field shows the role that was not given.
@@ -158,7 +133,7 @@ export class PeoplePanel {
         action: 'Remove',
       });
     const isDone = isSure && await this.change(
-      () => this.page.api.takeRole(member.user_id), 'Not removed');
+      () => this.list.remove(member.user_id), 'Not removed');
     if (!isDone) {
       focusRow(member);
       return;
@@ -186,18 +161,6 @@ export class PeoplePanel {
    */
   reportOwnRole(member, role) {
     if (member.is_self && role !== 'owner') this.onOwnRole(role);
-  }
-
-  /**
-   * @param {() => Promise<{members: Member[]}>} request
-   * @param {string} heading of the notice of a failure.
-   * @return {Promise<boolean>} whether it succeeded.
-   */
-  change(request, heading) {
-    return this.attempt.run(async () => {
-      this.members = (await request()).members;
-    }, (failure) => failureBox(
-      heading, failure, this.members ? null : () => void this.load()));
   }
 }
 

@@ -3,35 +3,39 @@
  */
 
 import {html, nothing} from 'lit-html';
-import {repeat} from 'lit-html/directives/repeat.js';
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {upperFirst} from '../domain/formats.js';
 import {sizeText, snippetOf} from '../domain/picture_snippet.js';
 import {announce} from '../lib/announcer.js';
-import {Attempt} from '../lib/attempt.js';
 import {textButton} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
+import {onSubmit} from '../lib/fields.js';
 import {base64Of} from '../lib/files.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
+import {ListPanel, panel} from './panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {ListedPicture} from '../../domain/wire_types.js' */
+/**
+ * @import {ListedPicture, PicturesResponse} from '../../domain/wire_types.js'
+ */
 /** @import {Page} from '../main.js' */
 
 const TYPES = '.png,.jpg,.jpeg,.webp,.gif,.svg';
 
-export class PicturesPanel {
+/**
+ * The latest first.
+ *
+ * @extends {ListPanel<ListedPicture, PicturesResponse>}
+ */
+export class PicturesPanel extends ListPanel {
   /**
    * @param {Page} page
    * @param {() => void} redraw
    */
   constructor(page, redraw) {
-    this.page = page;
-    this.redraw = redraw;
-    this.attempt = new Attempt(redraw);
-    /** @type {ListedPicture[]} the latest first. */
-    this.pictures = [];
+    super(page, redraw, 'pictures', page.api.pictures,
+      ({pictures}) => pictures.toReversed());
     /** The action in progress; '' if there is none. */
     this.working = '';
     /** @type {Template[]} the reasons why files were not added. */
@@ -40,11 +44,10 @@ export class PicturesPanel {
 
   /** @return {Template} */
   template() {
-    return html`<section class="panel" aria-labelledby="pictures-heading"
-      @dragover=${(/** @type {DragEvent} */ event) => {
+    return html`<div @dragover=${(/** @type {DragEvent} */ event) => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-  }} @drop=${(/** @type {DragEvent} */ event) => this.drop(event)}>
-      <h3 id="pictures-heading" class="panel-heading">Pictures</h3>
+  }} @drop=${(/** @type {DragEvent} */ event) => this.drop(event)}>${
+    panel('pictures', 'Pictures', html`
       <label for="picture-files" class="form-label">Add pictures</label>
       <input type="file" id="picture-files" class="form-control" multiple
         accept=${TYPES} aria-describedby="pictures-help"
@@ -56,9 +59,8 @@ export class PicturesPanel {
         photo.</p>
       <p role="status" class="mb-1">${this.working}</p>
       <div role="alert">${this.problems}${this.attempt.problem}</div>
-      <ul class="people pictures-list" aria-label="Pictures">${repeat(
-    this.pictures, ({name}) => name, (picture) => this.row(picture))}</ul>
-    </section>`;
+      ${this.listOf('Pictures', ({name}) => name,
+    (picture) => this.row(picture), 'pictures-list')}`)}</div>`;
   }
 
   /**
@@ -75,8 +77,8 @@ export class PicturesPanel {
   isUsed ? '; a saved version shows it, so it stays' : ''}</span>
       <img class="img-fluid" loading="lazy" alt="" src="${url}?w=480">
       <form class="people-form people-name" aria-label="Use ${name}"
-        @submit=${(/** @type {SubmitEvent} */ event) =>
-    this.use(event, picture)}>
+        @submit=${onSubmit((form, button) =>
+    this.use(picture, form, button))}>
         <div>
           <label class="form-label small mb-0" for=${id}>What does it show, for
             those who do not see it?</label>
@@ -119,7 +121,7 @@ export class PicturesPanel {
       this.working = `Adding ${file.name} …`;
       this.redraw();
       try {
-        this.pictures = [await this.send(file), ...this.pictures];
+        this.prepend(await this.send(file));
         announce(`${file.name} was added.`);
       } catch (error) {
         const failure = failureOf(error);
@@ -142,19 +144,19 @@ export class PicturesPanel {
         `It has ${(file.size / 1e6).toFixed(1)} MB; a picture may have ` +
         `${LIMITS.MAX_PICTURE_BYTES / 1e6} MB.`), {status: 413});
     }
-    return this.page.api.addPicture(file.name, await base64Of(file));
+    return this.page.api.pictures.send(
+      {name: file.name, content: await base64Of(file)});
   }
 
   /**
-   * @param {SubmitEvent} event
    * @param {ListedPicture} picture
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement|null} button that was pressed.
    */
-  use(event, picture) {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  use(picture, form, button) {
     const snippet = snippetOf(
       picture, String(new FormData(form).get('alt')));
-    const {value} = /** @type {HTMLButtonElement} */ (event.submitter);
+    const {value} = /** @type {HTMLButtonElement} */ (button);
     if (value === 'copy') {
       void this.copy(snippet);
       return;
@@ -182,27 +184,11 @@ export class PicturesPanel {
     }
   }
 
-  async load() {
-    await this.change(
-      () => this.page.api.getPictures(), 'The pictures could not be loaded');
-  }
-
   /** @param {string} name */
   async remove(name) {
     const isDone = await this.change(
-      () => this.page.api.removePicture(name), 'Not removed');
+      () => this.list.remove(name), 'Not removed');
     if (isDone) announce(`${name} was removed.`);
     document.getElementById('picture-files')?.focus();
-  }
-
-  /**
-   * @param {() => Promise<{pictures: ListedPicture[]}>} request
-   * @param {string} heading of the notice of a failure.
-   * @return {Promise<boolean>} whether it succeeded.
-   */
-  change(request, heading) {
-    return this.attempt.run(async () => {
-      this.pictures = (await request()).pictures.toReversed();
-    }, (failure) => failureBox(heading, failure, () => void this.load()));
   }
 }

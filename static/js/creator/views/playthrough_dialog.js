@@ -11,10 +11,11 @@ import {LIMITS} from '../../domain/wire_contract.js';
 import {formatCount} from '../domain/formats.js';
 import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
 import {kindOf} from '../domain/task_sentences.js';
-import {choiceGroup} from '../lib/buttons.js';
+import {choiceGroup, textButton} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
-import {addressedDialog} from '../lib/leaving.js';
+import {AddressedDialog} from '../lib/leaving.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
+import {Resource} from '../lib/resource.js';
 import {fillInAnswer, playthroughCard} from './playthrough_card.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -36,45 +37,27 @@ const NO_SAMPLE = noticeBox('warning', 'No sample is kept any more', [
   'ago.',
 ]);
 
-export class PlaythroughDialog {
+export class PlaythroughDialog extends AddressedDialog {
   /** @param {Page} page */
   constructor(page) {
-    this.page = page;
-    /** The playthrough that is shown; '' while the dialog is closed. */
-    this.shownKey = '';
-    /** The samples that were requested last. */
-    this.loadedKey = '';
+    super('playthrough', page, {play: null}, {isStep: false});
     /** @type {Task|null} */
     this.task = null;
-    /** @type {Playthrough[]} */
-    this.samples = [];
-    /** @type {Exploration|null} */
-    this.exploration = null;
+    /** @type {Resource<{samples: Playthrough[], exploration: Exploration}>} */
+    this.loaded = new Resource(() => {
+      this.showSample();
+      this.find('.playthrough-controls .btn-primary')?.focus();
+    });
     this.play = 1;
-    this.isLoading = false;
-    /** @type {unknown} a template. */
-    this.failure = nothing;
     /** @type {PlayStep[]} */
     this.steps = [];
     this.step = 0;
-    this.element = addressedDialog('playthrough', () => this.leave());
     this.element.addEventListener('keydown', (event) => {
       const by = STEPS_BY_KEY[event.key];
       if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       this.go(this.step + by);
     });
-  }
-
-  leave() {
-    if (this.shownKey === '') return;
-    this.hide();
-    this.page.navigate({play: null}, {isStep: false});
-  }
-
-  hide() {
-    this.shownKey = '';
-    if (this.element.open) this.element.close();
   }
 
   /**
@@ -91,56 +74,39 @@ export class PlaythroughDialog {
     const version = data.answer.exp_version;
     const key = JSON.stringify(
       [task.task_id, version, data.processed.revision]);
-    const isOther = this.shownKey !== `${key} ${state.play}`;
-    this.shownKey = `${key} ${state.play}`;
+    const isOther = this.isOther(`${key} ${state.play}`);
     this.task = task;
     this.play = state.play;
     if (!this.element.open) {
       this.render();
       this.element.showModal();
     }
+    const {loaded, page: {api}} = this;
     // After a failure a refresh of the page does not load again: the reader
     // decides about that.
-    const hasFailed = this.failure !== nothing;
-    if (key !== this.loadedKey || (hasFailed && isOther)) {
-      void this.load(key, task, version);
+    if (key !== loaded.key || (loaded.error !== null && isOther)) {
+      loaded.clear();
+      loaded.load(key, async () => {
+        const [{playthroughs}, exploration] = await Promise.all([
+          api.getPlaythroughs(task.task_id, version),
+          api.getExploration(version),
+        ]);
+        return {exploration, samples: playthroughs.slice(
+          0, LIMITS.MAX_PLAYTHROUGHS_PER_ISSUE)};
+      });
+      this.showSample();
     } else if (isOther) {
       this.showSample();
     }
   }
 
-  /**
-   * @param {string} key
-   * @param {Task} task
-   * @param {number} version
-   */
-  async load(key, task, version) {
-    this.loadedKey = key;
-    this.samples = [];
-    this.isLoading = true;
-    this.failure = nothing;
-    this.showSample();
-    try {
-      const [{playthroughs}, exploration] = await Promise.all([
-        this.page.api.getPlaythroughs(task.task_id, version),
-        this.page.api.getExploration(version),
-      ]);
-      // The reader may have opened another one in the meantime.
-      if (this.loadedKey !== key) return;
-      this.samples = /** @type {Playthrough[]} */ (
-        playthroughs.slice(0, LIMITS.MAX_PLAYTHROUGHS_PER_ISSUE));
-      this.exploration = /** @type {Exploration} */ (
-        /** @type {unknown} */ (exploration));
-      this.isLoading = false;
-      this.showSample();
-      this.find('.playthrough-controls .btn-primary')?.focus();
-    } catch (error) {
-      if (this.loadedKey !== key) return;
-      this.isLoading = false;
-      this.failure = failureBox('The playthroughs could not be loaded',
-        failureOf(error), () => void this.load(key, task, version));
-      this.render();
-    }
+  /** @return {Playthrough[]} none until they are loaded. */
+  get samples() {
+    return this.loaded.value?.samples ?? [];
+  }
+
+  get exploration() {
+    return this.loaded.value?.exploration ?? null;
   }
 
   /** @return {number} index of the sample in the address. */
@@ -183,12 +149,10 @@ export class PlaythroughDialog {
 
   /** @return {Template} */
   template() {
-    const {failure, isLoading, samples, steps, task} = this;
+    const {loaded: {value, error, reload}, samples, steps, task} = this;
     const card = task?.state_name;
     const heading = task ?
       kindOf(task).name + (card ? `: ${quoted(card)}` : '') : '';
-    const hasNoSample =
-      !isLoading && failure === nothing && samples.length === 0;
     return html`
       <div class="playthrough-head">
         <div>
@@ -196,18 +160,19 @@ export class PlaythroughDialog {
   heading}</h2>
           <p class="playthrough-summary">${this.summary()}</p>
         </div>
-        <button type="button" class="btn-close" aria-label="Close"
-          @click=${() => this.leave()}></button>
+        ${this.closeButton()}
       </div>
       ${samples.length > 1 ? this.samplePicker() : nothing}
-      <div role="alert">${hasNoSample ? NO_SAMPLE : failure}</div>
+      <div role="alert">${error !== null ? failureBox(
+    'The playthroughs could not be loaded', failureOf(error), reload) :
+    value?.samples.length === 0 ? NO_SAMPLE : nothing}</div>
       ${steps.length ? this.replay() : nothing}`;
   }
 
   /** @return {string} */
   summary() {
-    const {isLoading, sampleIndex, samples, steps} = this;
-    if (isLoading) return 'Loading …';
+    const {loaded: {value, error}, sampleIndex, samples, steps} = this;
+    if (value === null && error === null) return 'Loading …';
     return samples.length === 0 ? '' :
       `Sample ${sampleIndex + 1} of ${samples.length}. ${summaryOf(steps)}`;
   }
@@ -238,14 +203,12 @@ export class PlaythroughDialog {
   html`<div>${playthroughCard(steps[step], exploration)}</div>`)}</div>
       </div>
       <div class="playthrough-controls">
-        <button type="button" class="btn btn-sm btn-outline-secondary"
-          aria-disabled=${step === 0}
-          @click=${() => this.go(step - 1)}>Previous</button>
+        ${textButton('Previous', () => this.go(step - 1),
+    {isBusy: step === 0})}
         <p class="playthrough-position" role="status">Step ${
   formatCount(step + 1)} of ${formatCount(steps.length)}</p>
-        <button type="button" class="btn btn-sm btn-primary"
-          aria-disabled=${step === last}
-          @click=${() => this.go(step + 1)}>Next</button>
+        ${textButton('Next', () => this.go(step + 1),
+    {kind: 'btn-sm btn-primary', isBusy: step === last})}
       </div>`;
   }
 

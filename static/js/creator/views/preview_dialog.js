@@ -12,7 +12,8 @@ import {PlayerSession} from '../../player/services/player_session.js';
 import {StatsReportingService}
   from '../../player/services/stats_reporting_service.js';
 import {PlayerView} from '../../player/views/player_view.js';
-import {optionList, valueOf} from '../lib/fields.js';
+import {textButton} from '../lib/buttons.js';
+import {namedOptions, selectField} from '../lib/fields.js';
 
 /** @import {Exploration} from '../../domain/wire_types.js' */
 
@@ -83,17 +84,17 @@ class PreviewDialog {
     render(html`<header
         class="preview-head d-flex flex-wrap align-items-center gap-2 mb-3">
         <h2 id="preview-heading" class="fs-5 m-0">Preview of your text</h2>
-        <label for="preview-card">From card</label>
-        <select id="preview-card" class="form-select form-select-sm"
-          @change=${(/** @type {Event} */ event) => {
-    this.firstCard = valueOf(event);
-    this.start();
-  }}>${optionList(Object.keys(this.exploration.states).map(
-    (name) => ({value: name, label: name})), this.firstCard)}</select>
-        <button type="button" class="btn btn-sm btn-outline-secondary"
-          @click=${() => this.start()}>Start again</button>
-        <button type="button" class="btn btn-sm btn-primary"
-          @click=${() => this.dialog.close()}>Close</button>
+        ${selectField({
+    id: 'preview-card', label: 'From card', chosen: this.firstCard,
+    options: namedOptions(Object.keys(this.exploration.states)),
+    onChoose: (card) => {
+      this.firstCard = card;
+      this.start();
+    },
+  })}
+        ${textButton('Start again', () => this.start())}
+        ${textButton('Close', () => this.dialog.close(),
+    {kind: 'btn-sm btn-primary'})}
       </header>
       <div class="player preview-player">${this.view?.template()}</div>`,
     this.dialog);

@@ -5,14 +5,15 @@
 import {html, nothing} from 'lit-html';
 
 import {announce} from '../lib/announcer.js';
-import {Attempt} from '../lib/attempt.js';
+import {textButton} from '../lib/buttons.js';
 import {confirmAction} from '../lib/confirm.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
+import {ActionPanel, panel} from './panel.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {InputProblem, Rights} from '../../domain/wire_types.js' */
 
-export class PublishingPanel {
+export class PublishingPanel extends ActionPanel {
   /**
    * @param {Page} page
    * @param {(status: Rights['status']) => void} onStatus called after a
@@ -20,9 +21,8 @@ export class PublishingPanel {
    * @param {() => void} redraw
    */
   constructor(page, onStatus, redraw) {
-    this.page = page;
+    super(page, redraw);
     this.onStatus = onStatus;
-    this.attempt = new Attempt(redraw);
   }
 
   /**
@@ -31,19 +31,16 @@ export class PublishingPanel {
    */
   template({status, can_manage: canManage = true}) {
     const isPublic = status === 'public';
-    const kind = isPublic ? 'btn-outline-secondary' : 'btn-primary';
-    return html`<section class="panel" aria-labelledby="publishing-heading">
-      <h3 id="publishing-heading" class="panel-heading">Who can play it</h3>
-      <p class="mb-3">${isPublic ?
-    'Public: everyone can find and play it.' :
-    'Private: only its owners, editors and viewers can play it.'}${
-  canManage ? '' : ' Only its owners can change that.'}</p>
+    return panel('publishing', 'Who can play it', html`<p class="mb-3">${
+      isPublic ? 'Public: everyone can find and play it.' :
+        'Private: only its owners, editors and viewers can play it.'}${
+      canManage ? '' : ' Only its owners can change that.'}</p>
       <div role="alert">${this.attempt.problem}</div>
-      ${canManage ? html`<button type="button" class="btn ${kind}"
-        aria-disabled=${this.attempt.isRunning ? 'true' : nothing}
-        @click=${() => void this.setPublic(!isPublic)}>${
-  isPublic ? 'Make private' : 'Publish'}</button>` : nothing}
-    </section>`;
+      ${canManage ? textButton(isPublic ? 'Make private' : 'Publish',
+    () => void this.setPublic(!isPublic), {
+      kind: isPublic ? 'btn-outline-secondary' : 'btn-primary',
+      isBusy: this.attempt.isRunning,
+    }) : nothing}`);
   }
 
   /** @param {boolean} makePublic */

@@ -7,7 +7,7 @@ import {html} from 'lit-html';
 import {live} from 'lit-html/directives/live.js';
 
 import {textButton} from '../lib/buttons.js';
-import {optionList, valueOf} from '../lib/fields.js';
+import {namedOptions, onValue, selectField} from '../lib/fields.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {RenameRow} from '../domain/edit_model.js' */
@@ -51,25 +51,25 @@ export function renameFields(rows, names, isDisabled, redraw) {
  * @return {Template}
  */
 function renameRow(row, id, names, {redraw, remove}) {
-  const onInput = (
-    /** @type {Event} */ event, /** @type {keyof RenameRow} */ key) => {
-    row[key] = valueOf(event);
+  const take = (/** @type {keyof RenameRow} */ key) => (
+    /** @type {string} */ value) => {
+    row[key] = value;
     redraw();
   };
   return html`<div class="rename-row">
     <div>
-      <label for="${id}-from" class="form-label">Old name</label>
-      <select id="${id}-from" class="form-select"
-        @change=${(/** @type {Event} */ event) => onInput(event, 'from')}>
-        ${optionList(names.map((value) => ({value, label: value})), row.from)}
-      </select>
+      ${selectField({
+    id: `${id}-from`, label: 'Old name', labelClasses: 'form-label',
+    options: namedOptions(names), chosen: row.from, onChoose: take('from'),
+    classes: '',
+  })}
     </div>
     <div>
       <label for="${id}-to" class="form-label">New name</label>
       <input id="${id}-to" class="form-control" autocomplete="off"
         .value=${live(row.to)}
-        @input=${(/** @type {Event} */ event) => onInput(event, 'to')}>
+        @input=${onValue(take('to'))}>
     </div>
-    ${textButton('Remove', remove, 'btn-outline-secondary')}
+    ${textButton('Remove', remove, {kind: 'btn-outline-secondary'})}
   </div>`;
 }

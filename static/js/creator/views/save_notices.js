@@ -52,9 +52,10 @@ export function conflictNotice(keepText, dropText) {
     'here. Load the latest version beside it, compare the two, take over ' +
     'what is missing in yours, and save again.',
   ], [
-    textButton('Load the latest, keep my text', keepText, 'btn-primary'),
+    textButton('Load the latest, keep my text', keepText,
+      {kind: 'btn-primary'}),
     textButton('Drop my text, start from the latest', dropText,
-      'btn-outline-secondary'),
+      {kind: 'btn-outline-secondary'}),
   ]);
 }
 

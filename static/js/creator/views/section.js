@@ -4,6 +4,8 @@
 
 import {html, nothing} from 'lit-html';
 
+import {SECTIONS} from '../domain/view_state.js';
+
 /** @import {Section} from '../domain/view_state.js' */
 
 /**
@@ -27,17 +29,16 @@ export function alwaysOf(text = 'of all plays') {
 
 /**
  * @param {Section} id
- * @param {string} heading
  * @param {unknown} content
  * @param {boolean} [isHeadingShown] else only screen readers read it.
  * @return {import('lit-html').TemplateResult} its heading can have the focus,
  *     for links to it.
  */
-export function statsSection(id, heading, content, isHeadingShown = true) {
+export function statsSection(id, content, isHeadingShown = true) {
   return html`<section id=${id} class="stats-section"
     aria-labelledby="${id}-heading">
     <h3 id="${id}-heading" tabindex="-1" class=${isHeadingShown ?
-  'stats-section-heading' : 'visually-hidden'}>${heading} ${
+  'stats-section-heading' : 'visually-hidden'}>${SECTIONS[id]} ${
   id in ALWAYS_OF ? alwaysOf(ALWAYS_OF[id]) : nothing}</h3>
     ${content}
   </section>`;

@@ -2,21 +2,12 @@
 
 import {html, nothing} from 'lit-html';
 
+import {keysOf, SECTIONS} from '../domain/view_state.js';
 import {following} from '../lib/dom.js';
 import {StayingPut} from '../lib/staying_put.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {Section, ViewState} from '../domain/view_state.js' */
-
-/** @type {readonly {section: Section, label: string}[]} */
-const LINKS = Object.freeze([
-  {section: 'overview', label: 'Overview'},
-  {section: 'improvements', label: 'To do'},
-  {section: 'cards', label: 'Cards'},
-  {section: 'ratings', label: 'Ratings'},
-  {section: 'compare', label: 'Compare'},
-  {section: 'data', label: 'Downloads'},
-]);
 
 export class SectionNav {
   /** @param {Page} page */
@@ -49,10 +40,11 @@ export class SectionNav {
   /** @param {ViewState} state */
   view(state) {
     return html`<nav class="section-nav"
-      aria-label="Sections of the statistics">${LINKS.map(
-    ({section, label}) => html`<a
+      aria-label="Sections of the statistics">${keysOf(SECTIONS).map(
+    (section) => html`<a
         href=${this.page.hashFor({...state, section})}
         aria-current=${section === state.section ? 'location' : nothing}
-        @click=${following(() => this.follow(section))}>${label}</a>`)}</nav>`;
+        @click=${following(() => this.follow(section))}>${
+      SECTIONS[section]}</a>`)}</nav>`;
   }
 }

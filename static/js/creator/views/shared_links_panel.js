@@ -1,16 +1,14 @@
 /** Links with which everybody can read the statistics, for owners. */
 
 import {html} from 'lit-html';
-import {repeat} from 'lit-html/directives/repeat.js';
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {formatDate} from '../domain/formats.js';
 import {announce} from '../lib/announcer.js';
-import {Attempt} from '../lib/attempt.js';
 import {textButton} from '../lib/buttons.js';
 import {confirmAction} from '../lib/confirm.js';
-import {failureBox} from '../lib/notices.js';
 import {linkField} from './link_field.js';
+import {ListPanel, panel} from './panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /**
@@ -20,32 +18,25 @@ import {linkField} from './link_field.js';
  */
 /** @import {Page} from '../main.js' */
 
-export class SharedLinksPanel {
+/** @extends {ListPanel<SharedLink, SharedLinksResponse>} */
+export class SharedLinksPanel extends ListPanel {
   /**
    * @param {Page} page
    * @param {() => void} redraw
    */
   constructor(page, redraw) {
-    this.page = page;
-    this.attempt = new Attempt(redraw);
-    /** @type {readonly SharedLink[]|null} null until they are loaded. */
-    this.links = null;
+    super(page, redraw, 'links', page.api.sharedLinks, ({links}) => links);
   }
 
   /** @return {Template} */
   template() {
-    return html`<section class="panel" aria-labelledby="sharing-heading">
-      <h3 id="sharing-heading" class="panel-heading" tabindex="-1">Shared
-        statistics</h3>
-      <p class="form-text mt-0">Everybody with such a link can read the figures
+    return panel('sharing', 'Shared statistics', html`<p
+        class="form-text mt-0">Everybody with such a link can read the figures
         and the cards of all versions, also while the exploration is private: no
         answers of fewer than ${LIMITS.MIN_K_OF_SHARED_ANSWERS} learners,
         nothing that learners wrote to you, no event log, and no names.</p>
-      <ul class="people" aria-label="Links">${repeat(
-    this.links ?? [], (link) => link.link_id, (link) => this.row(link))}</ul>
-      <form class="people-form" aria-label="Make a link"
-        @submit=${(/** @type {SubmitEvent} */ event) => this.add(event)}>
-        <div>
+      ${this.listOf('Links', (link) => link.link_id, (link) => this.row(link))}
+      ${this.form('Make a link', html`<div>
           <label for="link-label" class="form-label">For whom (optional)</label>
           <input id="link-label" name="label" class="form-control"
             autocomplete="off" maxlength=${LIMITS.MAX_SHARED_LINK_LABEL_LENGTH}>
@@ -58,12 +49,7 @@ export class SharedLinksPanel {
             <option value="365">a year</option>
             <option value="">until revoked</option>
           </select>
-        </div>
-        <button type="submit" class="btn btn-outline-secondary">Make a
-          link</button>
-      </form>
-      <div role="alert">${this.attempt.problem}</div>
-    </section>`;
+        </div>`, 'Make a link', (form) => this.add(form))}`);
   }
 
   /** @param {SharedLink} link */
@@ -81,18 +67,11 @@ export class SharedLinksPanel {
     </li>`;
   }
 
-  async load() {
-    await this.change(() => this.page.api.getSharedLinks(),
-      'The links could not be loaded');
-  }
-
-  /** @param {SubmitEvent} event */
-  async add(event) {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  /** @param {HTMLFormElement} form */
+  async add(form) {
     const data = new FormData(form);
     const days = Number(data.get('days')) || null;
-    const isDone = await this.change(() => this.page.api.shareStatistics(
+    const isDone = await this.change(() => this.list.send(
       {label: String(data.get('label')), days}), 'No link was made');
     if (!isDone) return;
     form.reset();
@@ -106,22 +85,10 @@ export class SharedLinksPanel {
       text: 'It cannot be used any more, by anybody who has it.',
     });
     const isDone = isSure && await this.change(
-      () => this.page.api.revokeSharedLink(id), 'Not revoked');
+      () => this.list.remove(id), 'Not revoked');
     if (!isDone) return;
     announce('The link does not work any more.');
     document.getElementById('sharing-heading')?.focus();
-  }
-
-  /**
-   * @param {() => Promise<SharedLinksResponse>} request
-   * @param {string} heading of the notice of a failure.
-   * @return {Promise<boolean>} whether it succeeded.
-   */
-  change(request, heading) {
-    return this.attempt.run(async () => {
-      this.links = (await request()).links;
-    }, (failure) => failureBox(
-      heading, failure, this.links ? null : () => void this.load()));
   }
 }
 

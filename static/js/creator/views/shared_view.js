@@ -11,6 +11,7 @@ import {SHARED_RANGES} from '../domain/cut.js';
 import {processedStatusOf} from '../domain/processed_status.js';
 import {isEmpty} from '../domain/statistics_model.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
+import {loadingText} from '../lib/notices.js';
 import {cardsSection} from './cards_section.js';
 import {glossarySection} from './glossary_section.js';
 import {rangeSelect} from './cut_control.js';
@@ -65,7 +66,7 @@ export class SharedView extends LiveStatistics {
   template(data, state) {
     return html`<div role="alert">${this.failure}</div>
       ${data ? this.sections(data, state) : this.failure === nothing ?
-        html`<p class="loading">Loading the statistics …</p>` : nothing}
+        loadingText('Loading the statistics …') : nothing}
       ${glossarySection()}`;
   }
 
@@ -82,7 +83,7 @@ export class SharedView extends LiveStatistics {
     const {navigate} = this.page;
     return html`<h2 class="visually-hidden">Statistics</h2>
     <div class="stats-version">
-      ${versionSelect(answer, (version) => navigate({version, card: null}))}
+      ${versionSelect(answer, this.page)}
       ${state.version === null ? rangeSelect(SHARED_RANGES, state.range,
         (range) => navigate({range})) : nothing}
       <p class="scope-note">${scopeText(answer)}</p>
@@ -91,10 +92,10 @@ export class SharedView extends LiveStatistics {
       formatTime(answer.generated_at_msecs)}. ${
         processedStatusOf(data).text}. You can read these statistics because
         an owner of the exploration shared them with you.</p>
-      ${statsSection('overview', 'Overview',
+      ${statsSection('overview',
         overviewSection(data, state, this.page, NO_DIGEST))}
-      ${statsSection('cards', 'Cards', cardsSection(data, state, this.page))}
-      ${statsSection('ratings', 'Ratings', lazily(ratings,
+      ${statsSection('cards', cardsSection(data, state, this.page))}
+      ${statsSection('ratings', lazily(ratings,
         ({ratingsPanel}) => ratingsPanel(data)))}
       ${lazyData(data, state, this.page)}`;
   }

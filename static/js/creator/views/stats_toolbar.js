@@ -11,7 +11,8 @@ import {cutText} from '../domain/cut.js';
 import {formatCount, formatDateTime, formatTime} from '../domain/formats.js';
 import {processedStatusOf, waitingText} from '../domain/processed_status.js';
 import {versionsOf} from '../domain/statistics_model.js';
-import {optionList, valueOf} from '../lib/fields.js';
+import {textButton} from '../lib/buttons.js';
+import {selectField} from '../lib/fields.js';
 import {definedText} from '../lib/toggletip.js';
 import {cutControl} from './cut_control.js';
 
@@ -19,24 +20,8 @@ import {cutControl} from './cut_control.js';
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ListedVersion as VersionInfo} from '../../domain/wire_types.js' */
 /** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
-/** @import {Cut} from './cut_control.js' */
-
-/**
- * @typedef {object} ToolbarState
- * @property {boolean} isLive whether the figures refresh themselves.
- * @property {boolean} isFolding
- * @property {boolean} isAuditing
- * @property {Cut} cut
- */
-
-/**
- * @typedef {object} ToolbarHandlers
- * @property {(version: number|null) => void} onVersion
- * @property {(change: Partial<Cut>) => void} onCut
- * @property {() => void} onRefresh
- * @property {() => void} onAudit
- * @property {(isLive: boolean) => void} onLive
- */
+/** @import {Page} from '../main.js' */
+/** @import {ViewState} from '../domain/view_state.js' */
 
 /**
  * @param {VersionInfo} info
@@ -49,20 +34,6 @@ function versionLabel(info, latest) {
     info.version === latest ? 'latest' : null,
     info.created_on_msecs ? formatDateTime(info.created_on_msecs) : null,
   ].filter(Boolean).join(' · ');
-}
-
-/**
- * The button keeps the focus while it works, so it is not disabled.
- *
- * @param {boolean} isBusy
- * @param {string} label
- * @param {() => void} onPress
- * @return {Template}
- */
-function workingButton(isBusy, label, onPress) {
-  return html`<button type="button" class="btn btn-sm btn-outline-secondary"
-    aria-disabled=${isBusy ? 'true' : nothing} @click=${onPress}>${
-  label}</button>`;
 }
 
 /**
@@ -86,36 +57,36 @@ export function scopeText(answer) {
 
 /**
  * @param {Answer} answer
- * @param {(version: number|null) => void} onVersion
+ * @param {Page} page
  * @return {Template}
  */
-export function versionSelect(answer, onVersion) {
+export function versionSelect(answer, {navigate}) {
   const {exp_version: version, latest_version: latest} = answer;
   const versions = versionsOf(answer).map((info) => (
     {value: info.version, label: versionLabel(info, latest)}));
-  return html`<label for="stats-version" class="visually-hidden">Version</label>
-    <select id="stats-version" class="form-select form-select-sm"
-      @change=${(/** @type {Event} */ event) => {
-    const chosen = Number(valueOf(event));
-    onVersion(chosen === latest ? null : chosen);
-  }}>${optionList(versions, version)}</select>`;
+  return selectField({
+    id: 'stats-version', label: 'Version', options: versions, chosen: version,
+    labelClasses: 'visually-hidden', onChoose: (value) => navigate({
+      version: Number(value) === latest ? null : Number(value), card: null,
+    }),
+  });
 }
 
 /**
  * @param {PageData} data
- * @param {ToolbarState} state
- * @param {ToolbarHandlers} handlers
+ * @param {ViewState} state
+ * @param {import('./stats_view.js').StatsView} view
  * @return {Template}
  */
-export function statsToolbar(data, state, handlers) {
+export function statsToolbar(data, state, view) {
   const {answer} = data;
-  const {isAuditing, isFolding, isLive} = state;
+  const {isAuditing, isFolding, isLive, page} = view;
   const {generated_at_msecs: msecs} = answer;
   return html`<div class="stats-toolbar">
     <h2 class="visually-hidden">Statistics</h2>
     <div class="stats-version">
-      ${versionSelect(answer, handlers.onVersion)}
-      ${cutControl(data, state.cut, handlers.onCut)}
+      ${versionSelect(answer, page)}
+      ${cutControl(data, state, page.navigate)}
       <p class="scope-note">${scopeText(answer)}</p>
     </div>
     <div class="stats-freshness">
@@ -125,14 +96,14 @@ export function statsToolbar(data, state, handlers) {
       <div class="form-check form-switch mb-0">
         <input type="checkbox" role="switch" id="stats-live"
           class="form-check-input" .checked=${live(isLive)}
-          @change=${() => handlers.onLive(!isLive)}>
+          @change=${view.toggleLive}>
         <label class="form-check-label" for="stats-live">Live</label>
       </div>
-      ${workingButton(isFolding, isFolding ? 'Refreshing …' : 'Refresh',
-    handlers.onRefresh)}
-      ${answer.may_repair ? workingButton(isAuditing,
+      ${textButton(isFolding ? 'Refreshing …' : 'Refresh',
+    view.foldAndReload, {isBusy: isFolding})}
+      ${answer.may_repair ? textButton(
     isAuditing ? 'Checking …' : 'Check and repair now',
-    handlers.onAudit) : nothing}
+    view.auditAndReload, {isBusy: isAuditing}) : nothing}
     </div>
   </div>`;
 }

@@ -17,7 +17,7 @@ import {announce} from '../lib/announcer.js';
 import {textButton} from '../lib/buttons.js';
 import {whenIdle} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
-import {failureBox, noticeBox} from '../lib/notices.js';
+import {failureBox, loadingText, noticeBox} from '../lib/notices.js';
 import {auditSection} from './audit_section.js';
 import {cardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
@@ -46,15 +46,6 @@ import {warningsSection} from './warnings_section.js';
 
 /** A new play is shown within 10 seconds, of which the request takes some. */
 const REFRESH_INTERVAL_MSECS = 8_000;
-
-/**
- * @param {number} status of the answer to the request to process.
- * @return {string}
- */
-function foldRefusal(status) {
-  return status === 429 ? 'The plays were processed just now.' :
-    'The plays could not be processed now; the page shows what there is.';
-}
 
 export class StatsView extends LiveStatistics {
   /**
@@ -87,7 +78,7 @@ export class StatsView extends LiveStatistics {
   hide() {
     this.root.hidden = true;
     this.poller.stop();
-    this.panel.close();
+    this.panel.hide();
     this.improvements.hide();
   }
 
@@ -106,42 +97,42 @@ export class StatsView extends LiveStatistics {
     this.fetchProcessed();
   }
 
-  /** Folds the waiting plays and shows the figures of then. */
-  async foldAndReload() {
-    if (this.isFolding) return;
-    this.isFolding = true;
+  /**
+   * Has the server work, says the result, and shows the figures of then.
+   *
+   * @param {'isFolding'|'isAuditing'} flag whether it is at work.
+   * @param {() => Promise<string>} work
+   * @param {(failure: Failure) => string} failureText
+   */
+  async workAndReload(flag, work, failureText) {
+    if (this[flag]) return;
+    this[flag] = true;
     this.render();
     try {
-      await this.page.api.fold();
-      announce('The plays have been processed.');
+      announce(await work());
     } catch (error) {
-      // Newer counters can still be loaded.
-      announce(foldRefusal(failureOf(error).status));
+      announce(failureText(failureOf(error)));
     } finally {
-      this.isFolding = false;
+      this[flag] = false;
       this.render();
       // Fewer plays may wait although the processed data have not changed.
       this.reloadAll();
     }
   }
 
-  /** Compares the counters with the log, corrects them, and says the result. */
-  async auditAndReload() {
-    if (this.isAuditing) return;
-    this.isAuditing = true;
-    this.render();
-    try {
-      const {audit} = await requestInParts(
-        (isNew) => this.page.api.audit(isNew));
-      announce(auditVerdict(audit, Date.now()).detail);
-    } catch (error) {
-      announce(`The audit has not ended. ${failureOf(error).message}`);
-    } finally {
-      this.isAuditing = false;
-      this.render();
-      this.reloadAll();
-    }
-  }
+  /** Folds the waiting plays. */
+  foldAndReload = () => this.workAndReload('isFolding', async () => {
+    await this.page.api.fold();
+    return 'The plays have been processed.';
+  }, ({status}) => status === 429 ? 'The plays were processed just now.' :
+    'The plays could not be processed now; the page shows what there is.');
+
+  /** Compares the counters with the log, and corrects them. */
+  auditAndReload = () => this.workAndReload('isAuditing', async () => {
+    const {audit} = await requestInParts(
+      (isNew) => this.page.api.audit(isNew));
+    return auditVerdict(audit, Date.now()).detail;
+  }, ({message}) => `The audit has not ended. ${message}`);
 
   /**
    * Folds waiting plays once, after the first drawing.
@@ -154,13 +145,12 @@ export class StatsView extends LiveStatistics {
     if (waitingText(data)) whenIdle(() => void this.foldAndReload());
   }
 
-  /** @param {boolean} isLive */
-  setLive(isLive) {
-    this.isLive = isLive;
+  toggleLive = () => {
+    this.isLive = !this.isLive;
     this.render();
-    if (isLive) this.poller.start();
+    if (this.isLive) this.poller.start();
     else this.poller.stop();
-  }
+  };
 
   /**
    * @param {Answer} answer
@@ -240,13 +230,13 @@ export class StatsView extends LiveStatistics {
     if (!data) {
       return html`<div role="alert">${failure}</div>
         ${failure === nothing ?
-    html`<p class="loading">Loading the statistics …</p>` : nothing}
+    loadingText('Loading the statistics …') : nothing}
         ${glossarySection()}`;
     }
     const {answer, processed} = data;
     const empty = emptyStateOf(answer);
     if (state.print && !empty) return lazyLessonSheet(data, state, page);
-    return html`${this.toolbar(data, state)}
+    return html`${statsToolbar(data, state, this)}
       ${statsBar(data, empty ? nothing : this.nav.view(state))}
       <div role="alert">${failure}</div>
       <div role="status">${this.missingCardNotice(answer, state)}</div>
@@ -264,30 +254,14 @@ export class StatsView extends LiveStatistics {
    * @param {ViewState} state
    * @return {Template}
    */
-  toolbar(data, state) {
-    const {isAuditing, isFolding, isLive} = this;
-    return statsToolbar(data, {isAuditing, isFolding, isLive, cut: state}, {
-      onCut: (change) => this.page.navigate(change),
-      onVersion: (version) => this.page.navigate({version, card: null}),
-      onRefresh: () => void this.foldAndReload(),
-      onAudit: () => void this.auditAndReload(),
-      onLive: (isLive) => this.setLive(isLive),
-    });
-  }
-
-  /**
-   * @param {PageData} data
-   * @param {ViewState} state
-   * @return {Template}
-   */
   sections(data, state) {
     const {improvements, nav, page} = this;
     return html`<div class=${data.answer.cut ? 'has-cut' : ''}>
-      ${statsSection('overview', 'Overview', overviewSection(data, state, page,
+      ${statsSection('overview', overviewSection(data, state, page,
     improvementsDigest(improvements, data, state, nav)),
   false)}
       ${improvementsSection(improvements, data, state)}
-      ${statsSection('cards', 'Cards', cardsSection(data, state, page))}
+      ${statsSection('cards', cardsSection(data, state, page))}
       ${lazyRatings(data, page)}
       ${lazyCompare(data, state, page)}
       ${lazyData(data, state, page)}

@@ -6,33 +6,30 @@ import {html, nothing} from 'lit-html';
 
 import {answerText} from '../domain/answer_texts.js';
 import {
-  formatCoefficient, formatCount, formatDateTime, formatQuantity, formatShare,
+  formatCoefficient, formatCount, formatDateTime, formatPart, formatQuantity,
+  formatShare,
 } from '../domain/formats.js';
 import {ruleOf, thresholdText} from '../domain/task_numbers.js';
-import {kindOf} from '../domain/task_sentences.js';
+import {DECIDED, kindOf} from '../domain/task_sentences.js';
 import {inPlainWords} from '../domain/violations.js';
+import {rowsWith, tableOf} from './table.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {CustomizationArgs} from '../domain/answer_texts.js' */
 /**
  * @import {
- *   DecidedTask as Task, Rate as ServerRate
+ *   DecidedTask as Task, Occurrence, Rate as ServerRate
  * } from '../../domain/wire_types.js'
  */
 
 /** @typedef {[name: string, value: string]} Fact */
-
-/** @type {Readonly<Record<Task['status'], string>>} */
-const STATUS_NAMES = Object.freeze({
-  open: 'Reopened', resolved: 'Resolved', dismissed: 'Dismissed',
-});
 
 /**
  * @param {ServerRate} rate
  * @return {string}
  */
 function rateText(rate) {
-  const of = `${formatCount(rate.successes)} of ${formatCount(rate.n)}`;
+  const of = formatPart(rate.successes, rate.n);
   return rate.value === null ? `${of}; too few to say more` :
     `${of} (${formatShare(rate.value)})`;
 }
@@ -61,18 +58,15 @@ function factsOf({evidence, threshold, num_sessions_affected: affected}) {
  */
 function answerTable(
   {evidence: {answers = [], interaction_id: id}}, args) {
-  return html`<table class="table table-sm task-answers">
-    <caption class="visually-hidden">Frequent answers without a
-      response</caption>
-    <thead><tr>
-      <th scope="col">Answer</th><th scope="col" class="text-end">Given</th>
-    </tr></thead>
-    <tbody>${answers.map((row) => html`<tr>
-      <th scope="row" class="task-answer">${
-  answerText(row.answer, id ?? '', args)}</th>
-      <td class="text-end">${formatCount(row.frequency)}</td>
-    </tr>`)}</tbody>
-  </table>`;
+  /** @type {import('./table.js').Column<Occurrence>[]} */
+  const columns = [
+    {label: 'Answer', classOf: () => 'task-answer',
+      cell: ({answer}) => answerText(answer, id ?? '', args)},
+    {label: 'Given', isNumber: true,
+      cell: ({frequency}) => formatCount(frequency)},
+  ];
+  return tableOf('Frequent answers without a response', columns,
+    answers.map(rowsWith(columns)), 'table table-sm task-answers');
 }
 
 /**
@@ -85,7 +79,7 @@ function decision({status, status_changed_msecs: msecs,
   const where = version === null ? '' : `, at version ${version}`;
   const who = user ? ` by ${user}` : '';
   return html`<p class="task-decision">${
-    STATUS_NAMES[status]}${who} on ${formatDateTime(msecs)}${where}.
+    DECIDED[status]}${who} on ${formatDateTime(msecs)}${where}.
     <a href="#/history">All decisions</a>${
     note ? html`<q class="task-note">${note}</q>` : nothing}</p>`;
 }

@@ -11,8 +11,8 @@ import {isDecidable, numSamplesOf} from '../domain/task_list.js';
 import {marksOf, numbersOf} from '../domain/task_numbers.js';
 import {headlineOf, kindOf} from '../domain/task_sentences.js';
 import {changesOfVersion} from '../domain/view_state.js';
-import {textButton} from '../lib/buttons.js';
-import {valueOf} from '../lib/fields.js';
+import {linkButton, textButton} from '../lib/buttons.js';
+import {onSubmit, onValue} from '../lib/fields.js';
 import {taskEvidence} from './task_evidence.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -91,8 +91,7 @@ function taskActions(task, improvements) {
     () => page.navigate({task: taskId, play: 1})) : nothing}
     ${card === null ? nothing : html`
       ${textButton('Open the card', () => page.navigate({card}))}
-      <a class="btn btn-sm btn-outline-secondary"
-        href=${page.hashFor({tab: 'content', card})}>Edit the card</a>`}
+      ${linkButton('Edit the card', page.hashFor({tab: 'content', card}))}`}
     ${nextStatuses.map((next) => html`<button type="button"
       class="btn btn-sm btn-outline-secondary" data-change=${next}
       @click=${() => improvements.openForm(task, next)}>${
@@ -110,22 +109,19 @@ function taskActions(task, improvements) {
 function decisionForm(task, form, id, improvements) {
   const {verb, why} = DECISIONS[form.status];
   const cancel = () => improvements.closeForm(task);
-  const onSubmit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    void improvements.decide(task, form);
-  };
   const onKeyDown = (/** @type {KeyboardEvent} */ {key}) => {
     if (key === 'Escape') cancel();
   };
-  return html`<form class="task-change" @submit=${onSubmit}
+  return html`<form class="task-change" @submit=${onSubmit(() =>
+    void improvements.decide(task, form))}
     @keydown=${onKeyDown}>
     <p id="${id}-why" class="task-change-why">${why}</p>
     <label for=${id} class="form-label">Note (optional)</label>
     <textarea id=${id} class="form-control" rows="2"
       maxlength=${LIMITS.MAX_TASK_NOTE_LENGTH} aria-describedby="${id}-why"
-      .value=${live(form.note)} @input=${(/** @type {Event} */ event) => {
-  form.note = valueOf(event);
-}}></textarea>
+      .value=${live(form.note)} @input=${onValue((note) => {
+  form.note = note;
+})}></textarea>
     <p class="form-failure" role="alert">${form.attempt.problem}</p>
     <div class="task-actions">
       <button type="submit" class="btn btn-sm btn-primary">${verb}</button>

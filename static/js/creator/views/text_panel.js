@@ -10,7 +10,7 @@ import {LIMITS} from '../../domain/wire_contract.js';
 import {getJson} from '../../lib/http.js';
 import {formatQuantity} from '../domain/formats.js';
 import {failureOf} from '../lib/failures.js';
-import {valueOf} from '../lib/fields.js';
+import {onValue} from '../lib/fields.js';
 import {LazyModule} from '../lib/lazy_part.js';
 import {TextChecker} from '../lib/text_checker.js';
 
@@ -146,7 +146,7 @@ export class TextPanel {
    * @return {Template}
    */
   template(text, isReadOnly) {
-    const onInput = (/** @type {Event} */ event) => this.take(valueOf(event));
+    const onInput = onValue((value) => this.take(value));
     return html`${editor.value ? html`<yaml-editor id="yaml"
         class="form-control yaml-editor" label=${LABEL}
         .names=${this.format?.names ?? null} .value=${live(text)}

@@ -8,6 +8,8 @@ import {formatCount} from '../domain/formats.js';
 import {
   partSentence, sameSentence, shortenedParts, stateSentence,
 } from '../domain/version_difference.js';
+import {linkButton} from '../lib/buttons.js';
+import {panel} from './panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /**
@@ -16,6 +18,7 @@ import {
  * } from '../../domain/wire_types.js'
  */
 /** @import {Page} from '../main.js' */
+/** @import {ViewState} from '../domain/view_state.js' */
 
 /**
  * @param {VersionDifference} difference
@@ -25,13 +28,12 @@ import {
 export function versionDifference(difference, hashFor) {
   const {a, b, differences, states} = difference;
   const same = sameSentence(difference);
-  const link = (/** @type {string} */ label,
-    /** @type {Parameters<Page['hashFor']>[0]} */ address) =>
-    html`<a class="btn btn-sm btn-outline-secondary"
-      href=${hashFor(address)}>${label}</a>`;
-  return html`<section class="panel mb-3" aria-labelledby="difference-heading">
-    <h3 id="difference-heading" class="panel-heading" tabindex="-1">What
-      changed from version ${formatCount(a)} to version ${formatCount(b)}</h3>
+  const link = (
+    /** @type {string} */ label, /** @type {Partial<ViewState>} */ address) =>
+    linkButton(label, hashFor(address));
+  const heading = `What changed from version ${formatCount(a)} to version ${
+    formatCount(b)}`;
+  return panel('difference', heading, html`
     <p class="form-text mt-0">What was removed is <del>struck out</del>, what is
       new is <ins>underlined</ins>. ${same}</p>
     <p class="d-flex flex-wrap gap-2">
@@ -45,8 +47,7 @@ export function versionDifference(difference, hashFor) {
     ${differences.length ? html`
       <h4 class="fs-6 fw-bold mt-4 mb-1">The exploration</h4>
       ${differences.map(partDifference)}` : nothing}
-    ${states.map(stateDifference)}
-  </section>`;
+    ${states.map(stateDifference)}`, 'mb-3');
 }
 
 /**

@@ -4,8 +4,8 @@ import {describe, it} from 'node:test';
 import {COLUMN_GROUPS} from
   '../../../../static/js/creator/domain/card_table.js';
 import {
-  COMPARE_SORTS, formatHash, INITIAL_VIEW_STATE, parseHash, PERIODS, SECTIONS,
-  TABS, TASK_FILTERS, VIEWS,
+  COMPARE_SORTS, formatHash, INITIAL_VIEW_STATE, keysOf, parseHash, PERIODS,
+  SECTIONS, TABS, TASK_FILTERS, VIEWS,
 } from '../../../../static/js/creator/domain/view_state.js';
 
 /**
@@ -16,7 +16,7 @@ import {
 
 /** @type {{[K in keyof ViewState]: ViewState[K][]}} */
 const VALUES = {
-  tab: [...TABS],
+  tab: keysOf(TABS),
   version: [null, 1, 42],
   range: ['all', '1', '28', '2026-10-01..2026-10-31'],
   segment: [null, 'device:phone', 'class:Größe 7 & 8'],
@@ -26,12 +26,12 @@ const VALUES = {
     (key) => COLUMN_GROUPS.counts.some((column) => column.key === key)),
   descending: [true, false],
   card: [null, 'A & B=?#/ü 100%', '+'],
-  section: [null, ...SECTIONS],
+  section: [null, ...keysOf(SECTIONS)],
   period: [...PERIODS],
   a: [null, 'v3', '2026-10-01..2026-10-31', 'class:7b'],
   b: [null, 'v12', '2026-11-01..2026-11-30'],
   figure: [null, 'left_here_rate', 'first_try'],
-  by: [...COMPARE_SORTS],
+  by: keysOf(COMPARE_SORTS),
   task: [null, 'high_bounce_rate:A & B'],
   status: [...TASK_FILTERS],
   play: [null, 1, 7],
@@ -72,7 +72,12 @@ describe('the state in the address', () => {
   });
 
   it('opens the statistics without a hash', () => {
-    assert.deepEqual(parseHash(''), INITIAL_VIEW_STATE);
+    assert.deepEqual(parseHash(''), {
+      tab: 'stats', version: null, range: 'all', segment: null, view: 'table',
+      columns: 'results', sort: 'card', descending: false, card: null,
+      section: null, period: '28', a: null, b: null, figure: null,
+      by: 'difference', task: null, status: 'open', play: null, print: null,
+    });
     assert.deepEqual(parseHash('#'), INITIAL_VIEW_STATE);
   });
 

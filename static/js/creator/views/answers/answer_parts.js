@@ -5,15 +5,21 @@ import {repeat} from 'lit-html/directives/repeat.js';
 
 import {withState} from '../../../lib/with_state.js';
 import {judgedOtherwiseText} from '../../domain/answer_notes.js';
-import {pageOf, SHOWN_LENGTH} from '../../domain/answer_tables.js';
+import {
+  addressedText, pageOf, SHOWN_LENGTH,
+} from '../../domain/answer_tables.js';
 import {
   excerptOf, formatCount, formatInterval,
 } from '../../domain/formats.js';
-import {passOnFocus} from '../../lib/buttons.js';
-import {definitionTip} from '../../lib/toggletip.js';
+import {passOnFocus, textButton} from '../../lib/buttons.js';
 import {figureFrame} from '../charts/figure_frame.js';
+import {rowsWith, scrollRegion, tableOf} from '../table.js';
 
-/** @typedef {import('lit-html').TemplateResult} Template */
+/** @import {TemplateResult as Template} from 'lit-html' */
+/**
+ * @template Row
+ * @typedef {import('../table.js').Column<Row>} Column
+ */
 
 /**
  * An answer as text, in its own direction whatever the page's. A long one is
@@ -78,13 +84,17 @@ export function shareBar(share) {
 }
 
 /**
- * @param {boolean|null} isAddressed
- * @param {string} text
- * @return {Template}
+ * @template Row
+ * @param {(row: Row) => boolean|null} isAddressed
+ * @param {(isAddressed: boolean|null) => string} [text]
+ * @return {Column<Row>}
  */
-export function addressedCell(isAddressed, text) {
-  return html`<td class=${
-    isAddressed === false ? 'answer-unaddressed' : nothing}>${text}</td>`;
+export function addressedColumn(isAddressed, text = addressedText) {
+  return {
+    label: 'Addressed?', term: 'addressed',
+    cell: (row) => text(isAddressed(row)),
+    classOf: (row) => isAddressed(row) === false ? 'answer-unaddressed' : '',
+  };
 }
 
 /**
@@ -98,33 +108,30 @@ export function shareWithInterval(share, interval) {
 }
 
 /**
- * @typedef {object} AnswerColumn
- * @property {string} label
- * @property {boolean} [isNumber]
- * @property {string} [term] key of the glossary.
- */
-
-/**
+ * @template Row
  * @param {string} label
- * @param {readonly AnswerColumn[]} columns
- * @param {unknown} rows
- * @param {boolean} [isHidden]
+ * @param {readonly Column<Row>[]} columns
+ * @param {readonly Row[]} rows
+ * @param {unknown} [drawn] those of the rows that are shown.
  * @return {Template} a table that scrolls in its region.
  */
-export function answerRegion(label, columns, rows, isHidden = false) {
-  return html`<div class="answer-region" role="region" tabindex="0"
-    aria-label=${label} ?hidden=${isHidden}>
-    <table class="table table-sm answer-table mb-0">
-      <thead><tr>${columns.map(columnHeading)}</tr></thead>
-      <tbody>${rows}</tbody>
-    </table>
-  </div>`;
+export function answerRegion(
+  label, columns, rows, drawn = rows.map(rowsWith(columns))) {
+  return html`<div ?hidden=${rows.length === 0}>${scrollRegion(label, tableOf(
+    label, columns, drawn, 'table table-sm answer-table mb-0'),
+  'answer-region')}</div>`;
 }
 
-/** @param {AnswerColumn} column */
-function columnHeading({label, isNumber, term}) {
-  return html`<th scope="col" class=${isNumber ? 'text-end' : nothing}>${
-    label}${term ? definitionTip(term) : nothing}</th>`;
+/**
+ * @template {{answer: any}} Row
+ * @param {string} label
+ * @param {readonly Column<Row>[]} columns
+ * @param {Row[]} rows
+ * @return {unknown} the same by pages.
+ */
+export function pagedRegion(label, columns, rows) {
+  return pagedRows(rows, rowsWith(columns), (drawn, pager) => html`<div>${
+    answerRegion(label, columns, rows, drawn)}${pager}</div>`);
 }
 
 /**
@@ -142,13 +149,11 @@ export function pagedRows(rows, rowTemplate, view) {
     const button = (
       /** @type {string} */ label, /** @type {number} */ other,
       /** @type {boolean} */ isDisabled,
-    ) => html`<button type="button" ?disabled=${isDisabled}
-      class="btn btn-sm btn-outline-secondary" @click=${
-        (/** @type {Event} */ event) => {
-          state.page = other;
-          redraw();
-          passOnFocus(event.currentTarget);
-        }}>${label}</button>`;
+    ) => textButton(label, ({currentTarget}) => {
+      state.page = other;
+      redraw();
+      passOnFocus(currentTarget);
+    }, {isDisabled});
     const pager = html`<div class="answer-pager" ?hidden=${numPages === 1}>
       ${button('Previous rows', page - 1, page === 0)}
       <span role="status">${formatCount(first + 1)}–${

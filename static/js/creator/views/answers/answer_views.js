@@ -8,8 +8,8 @@ import {html, nothing} from 'lit-html';
 import {quoted} from '../../../domain/text_direction.js';
 import {withState} from '../../../lib/with_state.js';
 import {
-  addressedText, answerRows, answerTable, isOfUnresolved, saysAddressed,
-  SHOWN_LENGTH, unlistedChoices,
+  answerRows, answerTable, isOfUnresolved, saysAddressed, SHOWN_LENGTH,
+  unlistedChoices,
 } from '../../domain/answer_tables.js';
 import {barsContent} from '../../domain/charts/bars.js';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../../domain/formats.js';
 import {chartFigure} from '../charts/chart_figure.js';
 import {
-  addressedCell, answerCell, answerFigure, answerHints, answerRegion,
+  addressedColumn, answerCell, answerFigure, answerHints, pagedRegion,
   pagedRows, shareBar,
 } from './answer_parts.js';
 import {clickHexbins} from './click_hexbins.js';
@@ -113,29 +113,24 @@ function frequencyTable(shown, cellOf = (row) => answerCell(row.text, row)) {
   const hasAddressed = saysAddressed(visualization);
   const [first, second] =
     visualization.options.column_headers ?? ['Answer', 'Count'];
+  /** @type {import('../table.js').Column<AnswerRow>[]} */
   const columns = [
-    {label: first}, {label: second, isNumber: true},
-    ...hasShares ? [{label: 'Share', isNumber: true}] : [],
-    ...hasAddressed ?
-      [{label: 'Addressed?', term: 'addressed'}] : [],
+    {label: first, cell: (row, index) => html`${cellOf(row, index)}${
+      answerHints(row)}${shareBar(row.count / most)}`},
+    {label: second, isNumber: true, cell: countText},
+    ...hasShares ? [{
+      label: 'Share', isNumber: true,
+      cell: (/** @type {AnswerRow} */ {share}) => formatShare(share),
+    }] : [],
+    ...hasAddressed ? [addressedColumn(
+      (/** @type {AnswerRow} */ {isAddressed}) => isAddressed)] : [],
   ];
-  /** @type {(row: AnswerRow, index: number) => unknown} */
-  const rowTemplate = (row, index) => html`<tr>
-    <th scope="row">${cellOf(row, index)}${answerHints(row)}${
-      shareBar(row.count / most)}</th>
-    <td class="text-end">${countText(row)}</td>
-    ${hasShares ?
-      html`<td class="text-end">${formatShare(row.share)}</td>` : nothing}
-    ${hasAddressed ? addressedCell(
-      row.isAddressed, addressedText(row.isAddressed)) : nothing}
-  </tr>`;
   return answerFigure({
     title, fileName,
     description: frequencyDescription(rows, shown),
     classes: rows.length === 0 ? 'is-untold' : '',
     table: answerTable(rows, visualization),
-    body: pagedRows(rows, rowTemplate, (drawn, pager) => html`<div>${
-      answerRegion(title, columns, drawn, rows.length === 0)}${pager}</div>`),
+    body: pagedRegion(title, columns, rows),
   });
 }
 

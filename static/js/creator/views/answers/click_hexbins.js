@@ -15,18 +15,27 @@ import {
 } from '../../domain/click_bins.js';
 import {formatCount, formatShare} from '../../domain/formats.js';
 import {
-  addressedCell, answerFigure, answerRegion, shareBar,
+  addressedColumn, answerFigure, answerRegion, shareBar,
 } from './answer_parts.js';
 
 /** @import {Hexagon, RegionRow} from '../../domain/click_bins.js' */
 /** @import {Shown} from './answer_views.js' */
 
-/** @type {import('./answer_parts.js').AnswerColumn[]} */
-const REGION_COLUMNS = [
-  {label: 'Region'}, {label: 'Clicks', isNumber: true},
-  {label: 'Share', isNumber: true},
-  {label: 'Addressed?', term: 'addressed'},
-];
+/**
+ * @param {RegionRow[]} regions
+ * @param {boolean} hasShares
+ * @return {import('../table.js').Column<RegionRow>[]}
+ */
+function regionColumns(regions, hasShares) {
+  return [
+    {label: 'Region', cell: ({name, count}) => html`<bdi dir="auto">${
+      name}</bdi>${shareBar(count / regions[0].count)}`},
+    {label: 'Clicks', isNumber: true, cell: ({count}) => formatCount(count)},
+    {label: 'Share', isNumber: true,
+      cell: ({share}) => formatShare(hasShares ? share : null)},
+    addressedColumn(({isAddressed}) => isAddressed, regionAddressedText),
+  ];
+}
 
 /** @param {Shown} shown */
 export function clickHexbins(shown) {
@@ -45,8 +54,8 @@ export function clickHexbins(shown) {
     table: clicksTable(rows),
     body: html`<div class="hexbin-body">
       <div>${hexbinPicture(hexagons, description, shown)}</div>
-      ${answerRegion('Clicks by region', REGION_COLUMNS, regions.map((row) =>
-        regionRow(row, regions[0].count, shown.hasShares)), rows.length === 0)}
+      ${answerRegion('Clicks by region',
+        regionColumns(regions, shown.hasShares), regions)}
     </div>`,
   });
 }
@@ -98,17 +107,4 @@ function regionOutline({label, region}) {
   return svg`<rect class="hexbin-region" x=${100 * left} y=${100 * top}
     width=${100 * (right - left)} height=${100 * (bottom - top)}><title>${
       label}</title></rect>`;
-}
-
-/**
- * @param {RegionRow} row
- * @param {number} most
- * @param {boolean} hasShares
- */
-function regionRow({name, count, share, isAddressed}, most, hasShares) {
-  return html`<tr><th scope="row"><bdi dir="auto">${name}</bdi>${
-    shareBar(count / most)}</th><td class="text-end">${
-      formatCount(count)}</td><td class="text-end">${
-        formatShare(hasShares ? share : null)}</td>${
-          addressedCell(isAddressed, regionAddressedText(isAddressed))}</tr>`;
 }

@@ -5,19 +5,18 @@ import {repeat} from 'lit-html/directives/repeat.js';
 
 import {rightText, withheldTable, withheldText} from
   '../../domain/answer_notes.js';
-import {
-  addressedText, exactnessText, isOfUnresolved,
-} from '../../domain/answer_tables.js';
+import {exactnessText, isOfUnresolved} from '../../domain/answer_tables.js';
 import {isEnough} from '../../domain/card_details.js';
 import {formatCount} from '../../domain/formats.js';
-import {addressedCell, answerFigure, answerRegion} from
+import {addressedColumn, answerFigure, answerRegion} from
   '../answers/answer_parts.js';
 import {answerView} from '../answers/answer_views.js';
 
 /** @import {AnswerContext} from '../../domain/answer_tables.js' */
 /**
  * @import {
- *   Answers as AnswersOfInteraction, StateView as CardDetails, Visualization
+ *   Answers as AnswersOfInteraction, StateView as CardDetails, Visualization,
+ *   WithheldGroup
  * } from '../../../domain/wire_types.js'
  */
 
@@ -67,11 +66,14 @@ function interactionAnswers(id, entry, target) {
   </div>`;
 }
 
-/** @type {import('../answers/answer_parts.js').AnswerColumn[]} */
+/** @type {import('../table.js').Column<WithheldGroup>[]} */
 const WITHHELD_COLUMNS = [
-  {label: 'Length or size'}, {label: 'Right?'},
-  {label: 'Different', isNumber: true}, {label: 'Count', isNumber: true},
-  {label: 'Addressed?', term: 'addressed'},
+  {label: 'Length or size', cell: ({size}) => size},
+  {label: 'Right?', cell: rightText, classOf: () => 'text-nowrap'},
+  {label: 'Different', isNumber: true,
+    cell: ({num_different: number}) => formatCount(number)},
+  {label: 'Count', isNumber: true, cell: ({count}) => formatCount(count)},
+  addressedColumn(({is_addressed: isAddressed}) => isAddressed),
 ];
 
 /**
@@ -85,13 +87,7 @@ function withheldFigure({withheld}, description, {fileStem}) {
     title, description,
     fileName: `${fileStem}-withheld-answers`,
     table: withheldTable(withheld),
-    body: answerRegion(title, WITHHELD_COLUMNS, withheld.map((group) =>
-      html`<tr><th scope="row">${group.size}</th>
-        <td class="text-nowrap">${rightText(group)}</td>
-        <td class="text-end">${formatCount(group.num_different)}</td>
-        <td class="text-end">${formatCount(group.count)}</td>
-        ${addressedCell(
-          group.is_addressed, addressedText(group.is_addressed))}</tr>`)),
+    body: answerRegion(title, WITHHELD_COLUMNS, withheld),
   });
 }
 

@@ -6,7 +6,7 @@ import {guard} from 'lit-html/directives/guard.js';
 import {breadthFirstOrder, destinationsOf} from
   '../../domain/exploration_graph.js';
 import {filledIn} from '../../domain/sample_params.js';
-import {textButton} from '../../lib/buttons.js';
+import {linkButton, textButton} from '../../lib/buttons.js';
 import {cardPreview} from './card_preview.js';
 
 /** @import {Page} from '../../main.js' */
@@ -28,8 +28,7 @@ export function cardColumn(
     ${exploration ? cardInExploration(page, exploration, stateName) :
       placeholder(hasFailed ?
         'The card could not be loaded.' : 'Loading the card …')}
-    ${page.isShared ? nothing : html`<a href=${editHref}
-      class="btn btn-sm btn-outline-secondary">Edit this card</a>`}
+    ${page.isShared ? nothing : linkButton('Edit this card', editHref)}
   </div>`;
 }
 
@@ -71,6 +70,6 @@ function cardList(page, heading, names) {
     ${names.length === 0 ? html`<p class="app-muted mb-0">no other card</p>` :
       html`<ul>${names.map((name) => html`<li>${textButton(
         name, () => page.navigate({card: name}, {isStep: false}),
-        'btn-link btn-sm p-0 text-start')}</li>`)}</ul>`}
+        {kind: 'btn-link btn-sm p-0 text-start'})}</li>`)}</ul>`}
   </div>`;
 }

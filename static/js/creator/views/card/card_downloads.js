@@ -1,9 +1,9 @@
 /** The figures of a card's panel as files. */
 
-import {html, nothing} from 'lit-html';
+import {html} from 'lit-html';
 
-import {withState} from '../../../lib/with_state.js';
 import {formatQuantity} from '../../domain/formats.js';
+import {openedPart} from '../../lib/folded.js';
 import {downloadTable, filesOf} from '../downloads/download_table.js';
 
 /** @import {FigureDownload} from '../charts/figure_frame.js' */
@@ -13,17 +13,11 @@ import {downloadTable, filesOf} from '../downloads/download_table.js';
 
 /** A folded list of the figures before it. */
 export function cardDownloads() {
-  return withState(() => ({downloads: /** @type {Download[]} */ ([])}),
-    (state, redraw) => html`<details class="folded card-part"
-      @toggle=${(/** @type {Event} */ {currentTarget}) => {
-    state.downloads = downloadsIn(
-      /** @type {HTMLElement} */ (currentTarget).parentElement);
-    redraw();
-  }}>
-      <summary><h3 class="card-part-heading">Downloads</h3></summary>
-      ${state.downloads.length === 0 ? nothing :
-    downloadTable(state.downloads, 'Figures of this card to download')}
-    </details>`);
+  return openedPart(
+    html`<h3 class="card-part-heading">Downloads</h3>`,
+    ({parentElement}) => downloadTable(
+      downloadsIn(parentElement), 'Figures of this card to download'),
+    {classes: 'folded card-part'});
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   coefficientInterval, confusionParts, isEnough, rateText, tooFewText,
 } from '../../domain/card_details.js';
 import {
-  formatCoefficient, formatCount, formatShare,
+  formatCoefficient, formatCount, formatPart, formatShare,
 } from '../../domain/formats.js';
 import {GLOSSARY} from '../../domain/glossary.js';
 import {definedText} from '../../lib/toggletip.js';
@@ -19,11 +19,16 @@ import {
 
 /** @typedef {ReturnType<typeof confusionParts>[number]} Part */
 
-/** @type {import('../answers/answer_parts.js').AnswerColumn[]} */
+/** @type {import('../table.js').Column<Part>[]} */
 const COLUMNS = [
-  {label: 'Sign'}, {label: 'Learners', isNumber: true},
-  {label: 'Share (95 % interval)', isNumber: true},
-  {label: 'Weight', isNumber: true},
+  {label: 'Sign', cell: ({term, rate}) =>
+    html`${definedText(term, GLOSSARY[term].name)}${
+      isEnough(rate.n) ? shareBar(rate.value ?? 0) : nothing}`},
+  {label: 'Learners', isNumber: true, cell: ({rate}) =>
+    formatPart(rate.successes, rate.n)},
+  {label: 'Share (95 % interval)', isNumber: true, cell: ({rate}) =>
+    isEnough(rate.n) ? shareWithInterval(rateText(rate), rate) : '–'},
+  {label: 'Weight', isNumber: true, cell: ({weight}) => formatShare(weight)},
 ];
 
 /**
@@ -42,22 +47,8 @@ export function confusionSection({confusion, num_sessions: n}, fileStem) {
       tooFewText(n),
     table: confusionTable(parts),
     fileName: `${fileStem}-confusion`,
-    body: answerRegion('Signs of confusion', COLUMNS, parts.map(partRow)),
+    body: answerRegion('Signs of confusion', COLUMNS, parts),
   });
-}
-
-/** @param {Part} part */
-function partRow({term, rate, weight}) {
-  const hasEnough = isEnough(rate.n);
-  return html`<tr>
-    <th scope="row">${definedText(term, GLOSSARY[term].name)}${
-      hasEnough ? shareBar(rate.value ?? 0) : nothing}</th>
-    <td class="text-end">${formatCount(rate.successes)} of ${
-      formatCount(rate.n)}</td>
-    <td class="text-end">${
-      hasEnough ? shareWithInterval(rateText(rate), rate) : '–'}</td>
-    <td class="text-end">${formatShare(weight)}</td>
-  </tr>`;
 }
 
 /**

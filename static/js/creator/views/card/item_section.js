@@ -15,8 +15,8 @@ import {
   formatCoefficient, formatCount, formatQuantity, formatShare,
 } from '../../domain/formats.js';
 import {
-  answerCell, answerFigure, answerRegion, judgedOtherwiseHint, pagedRows,
-  shareBar, shareWithInterval,
+  answerCell, answerFigure, judgedOtherwiseHint, pagedRegion, shareBar,
+  shareWithInterval,
 } from '../answers/answer_parts.js';
 import {distributionFigure, figureList} from './card_figures.js';
 
@@ -31,12 +31,28 @@ import {distributionFigure, figureList} from './card_figures.js';
  * } from '../../../domain/wire_types.js'
  */
 
-/** @type {import('../answers/answer_parts.js').AnswerColumn[]} */
-const COLUMNS = [
-  {label: 'First answer'}, {label: 'Right?'},
-  {label: 'Learners', isNumber: true}, {label: 'Share', isNumber: true},
-  {label: 'Score elsewhere', isNumber: true, term: 'restScore'},
-];
+/**
+ * @param {boolean} hasShares
+ * @return {import('../table.js').Column<DistractorRow>[]}
+ */
+function columnsOf(hasShares) {
+  return [
+    {label: 'First answer', cell: ({text, isRight, share, ...row}) =>
+      html`${answerCell(text)}${judgedOtherwiseHint(
+        row.numJudgedOtherwise, row.numTimes, isRight)}${
+        hasShares ? shareBar(share.value ?? 0) : nothing}`},
+    {label: 'Right?', cell: ({isRight}) => isRight ? '✓ right' : 'wrong',
+      classOf: ({isRight}) => isRight ? 'answer-right' : ''},
+    {label: 'Learners', isNumber: true,
+      cell: ({share}) => formatCount(share.successes)},
+    {label: 'Share', isNumber: true,
+      cell: ({share}) => hasShares && share.low !== null ?
+        shareWithInterval(formatShare(share.value), share) : '–'},
+    {label: 'Score elsewhere', isNumber: true, term: 'restScore',
+      cell: ({share, meanRest}) =>
+        isEnough(share.successes) ? formatShare(meanRest) : '–'},
+  ];
+}
 
 /**
  * @param {CardDetails} details
@@ -131,30 +147,8 @@ function firstAnswers(details, context, fileStem) {
     ],
     table: distractorTable(rows),
     fileName: `${fileStem}-first-answers`,
-    body: pagedRows(rows, (row) => firstAnswerRow(row, isEnough(n)),
-      (drawn, pager) => html`<div>${answerRegion(
-        'First answers', COLUMNS, drawn, rows.length === 0)}${pager}</div>`),
+    body: pagedRegion('First answers', columnsOf(isEnough(n)), rows),
   });
-}
-
-/**
- * @param {DistractorRow} row
- * @param {boolean} hasShares
- */
-function firstAnswerRow(row, hasShares) {
-  const {text, isRight, share, meanRest} = row;
-  return html`<tr>
-    <th scope="row">${answerCell(text)}${judgedOtherwiseHint(
-      row.numJudgedOtherwise, row.numTimes, isRight)}${
-      hasShares ? shareBar(share.value ?? 0) : nothing}</th>
-    <td class=${isRight ? 'answer-right' : nothing}>${
-      isRight ? '✓ right' : 'wrong'}</td>
-    <td class="text-end">${formatCount(share.successes)}</td>
-    <td class="text-end">${hasShares && share.low !== null ?
-      shareWithInterval(formatShare(share.value), share) : '–'}</td>
-    <td class="text-end">${
-      isEnough(share.successes) ? formatShare(meanRest) : '–'}</td>
-  </tr>`;
 }
 
 /**

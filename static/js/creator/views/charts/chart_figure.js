@@ -17,9 +17,6 @@ import {figureFrame} from './figure_frame.js';
 /** @import {ECharts} from 'echarts' */
 /** @import {ChartContent} from '../../domain/charts/chart_content.js' */
 
-/** Distance from the screen at which a chart is drawn. */
-const NEAR_SCREEN = '400px';
-
 /** Draws a chart into its element, in the colours of the theme. */
 class ChartDirective extends AsyncDirective {
   /** @type {HTMLElement|null} */
@@ -71,7 +68,7 @@ class ChartDirective extends AsyncDirective {
     this.cleanUps = [
       () => printing.abort(),
       onThemeChange(() => this.draw()),
-      whenNear(element, NEAR_SCREEN, () => {
+      whenNear(element, () => {
         this.isNear = true;
         void this.load(element);
       }),

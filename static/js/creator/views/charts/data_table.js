@@ -1,10 +1,13 @@
 /** The table of the numbers that a drawing shows. */
 
-import {html, nothing} from 'lit-html';
+import {html} from 'lit-html';
 
 import {cellText} from '../../domain/charts/chart_content.js';
+import {rowsWith, tableOf} from '../table.js';
 
-/** @import {ChartTable} from '../../domain/charts/chart_content.js' */
+/**
+ * @import {CellValue, ChartTable} from '../../domain/charts/chart_content.js'
+ */
 
 /**
  * @param {ChartTable} table
@@ -12,16 +15,10 @@ import {cellText} from '../../domain/charts/chart_content.js';
  * @return {import('lit-html').TemplateResult}
  */
 export function dataTable({columns, rows}, caption) {
-  const sides = columns.map(({isNumber}) => isNumber ? 'text-end' : nothing);
-  return html`<table class="table table-sm mb-0">
-    <caption class="visually-hidden">${caption}</caption>
-    <thead><tr>${columns.map(({label}, index) =>
-      html`<th scope="col" class=${sides[index]}>${label}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${row.map((value, index) => {
-      const text = html`<bdi>${cellText(columns[index], value)}</bdi>`;
-      return index === 0 ?
-        html`<th scope="row" class=${sides[index]}>${text}</th>` :
-        html`<td class=${sides[index]}>${text}</td>`;
-    })}</tr>`)}</tbody>
-  </table>`;
+  const shown = columns.map((column, index) => ({
+    ...column, cell: (/** @type {readonly CellValue[]} */ row) =>
+      html`<bdi>${cellText(column, row[index])}</bdi>`,
+  }));
+  return tableOf(
+    caption, shown, rows.map(rowsWith(shown)), 'table table-sm mb-0');
 }

@@ -7,6 +7,7 @@ import {html, nothing} from 'lit-html';
 
 import {withState} from '../../../lib/with_state.js';
 import {definedText} from '../../lib/toggletip.js';
+import {scrollRegion} from '../table.js';
 import {dataTable} from './data_table.js';
 
 /** @import {ChartTable} from '../../domain/charts/chart_content.js' */
@@ -69,9 +70,8 @@ function drawnFrame({
     <p class="chart-description">${description}</p>
     ${body(showTable)}
     ${notes}
-    ${isOpen || isOnPaper ? html`<div class="chart-table-region" role="region"
-      tabindex="0" aria-label="Table: ${title}">${
-        dataTable(table, title)}</div>` : nothing}
+    ${isOpen || isOnPaper ?
+    scrollRegion(`Table: ${title}`, dataTable(table, title)) : nothing}
     ${hasTable ? html`<div class="chart-actions"><button type="button"
       aria-expanded=${isOpen} class="btn btn-sm btn-outline-secondary"
       @click=${toggle}>${

@@ -13,7 +13,7 @@ import {
 import {statisticsAsJson} from '../../domain/downloads.js';
 import {formatDateTime, formatQuantity} from '../../domain/formats.js';
 import {textButton} from '../../lib/buttons.js';
-import {valueOf} from '../../lib/fields.js';
+import {onValue} from '../../lib/fields.js';
 import {saveFile} from '../../lib/files.js';
 import {chartDownloads} from './chart_downloads.js';
 import {downloadTable, filesOf} from './download_table.js';
@@ -148,10 +148,10 @@ function eventLogPanel(data, range, api, redraw) {
     <input type="date" id="event-log-${key}" min="1970-01-01"
       max=${days?.last ?? nothing} class="form-control form-control-sm"
       aria-invalid=${problem && key === 'to' ? 'true' : nothing}
-      .value=${live(range[key])} @input=${(/** @type {Event} */ event) => {
-  range[key] = valueOf(event);
+      .value=${live(range[key])} @input=${onValue((day) => {
+  range[key] = day;
   redraw();
-}}></div>`;
+})}></div>`;
   return html`<div class="panel mt-4">
     <h4 class="panel-heading">The event log</h4>
     <p>What learners did, one line an event. Sessions have pseudonyms, which

@@ -3,11 +3,13 @@
  * as PNG and SVG.
  */
 
-import {html, nothing} from 'lit-html';
+import {html} from 'lit-html';
 
 import {tableAsCsv, tableAsJson} from '../../domain/charts/chart_content.js';
 import {announce} from '../../lib/announcer.js';
+import {textButton} from '../../lib/buttons.js';
 import {saveFile} from '../../lib/files.js';
+import {cellsOf, tableOf} from '../table.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {ChartTable} from '../../domain/charts/chart_content.js' */
@@ -42,47 +44,37 @@ const TYPES = Object.freeze({csv: 'text/csv', json: 'application/json'});
  * @return {Template}
  */
 export function downloadTable(downloads, caption) {
-  return html`<table class="data-table w-100 mb-3">
-    <caption class="visually-hidden">${caption}</caption>
-    <thead><tr>
-      <th scope="col">Content</th>
-      <th scope="col">Size</th>
-      <th scope="col">Data</th>
-      <th scope="col">Picture</th>
-    </tr></thead>
-    <tbody>${downloads.map(downloadRow)}</tbody>
-  </table>`;
+  return tableOf(caption, COLUMNS, downloads.map((download) => html`<tr
+    role="row" data-table=${download.id}>${cellsOf(COLUMNS, download)}</tr>`),
+  'data-table w-100 mb-3');
 }
 
-/** @param {Download} download */
-function downloadRow(download) {
-  const {id, title, details, size, isEmpty, file, picture} = download;
-  return html`<tr data-table=${id}>
-    <th scope="row">${title} ${details}</th>
-    <td class="data-size">${size}</td>
-    <td class="data-files">${file ? ['CSV', 'JSON'].map((label) => saveButton(
-    label, title, isEmpty, () => saveTable(file,
-      /** @type {FileKind} */ (label.toLowerCase())))) : nothing}</td>
-    <td class="data-files">${picture ? ['PNG', 'SVG'].map((label) => saveButton(
-    label, title, isEmpty, () => saveDrawing(picture,
-      /** @type {'png'|'svg'} */ (label.toLowerCase())))) : nothing}</td>
-  </tr>`;
-}
+/** @type {import('../table.js').Column<Download>[]} */
+const COLUMNS = [
+  {label: 'Content', cell: ({title, details}) => html`${title} ${details}`},
+  {label: 'Size', classOf: () => 'data-size', cell: ({size}) => size},
+  {label: 'Data', classOf: () => 'data-files', cell: ({file, ...download}) =>
+    file && ['CSV', 'JSON'].map((label) => saveButton(label, download,
+      () => saveTable(file, /** @type {FileKind} */ (label.toLowerCase()))))},
+  {label: 'Picture', classOf: () => 'data-files',
+    cell: ({picture, ...download}) => picture && ['PNG', 'SVG'].map((label) =>
+      saveButton(label, download, () => saveDrawing(
+        picture, /** @type {'png'|'svg'} */ (label.toLowerCase()))))},
+];
 
 /**
  * @param {string} label
- * @param {string} title
- * @param {boolean|undefined} isDisabled
+ * @param {Pick<Download, 'title'|'isEmpty'>} download
  * @param {() => Promise<void>} save
  */
-function saveButton(label, title, isDisabled, save) {
+function saveButton(label, {title, isEmpty}, save) {
   const onPress = () => save().catch((error) => {
     console.warn('The file could not be made:', error);
     announce('The file could not be made.');
   });
-  return html`<button type="button" class="btn btn-sm btn-outline-secondary"
-    aria-label="${label}: download “${title}”" ?disabled=${isDisabled}
-    @click=${onPress}>${label}</button>`;
+  return textButton(label, onPress, {
+    name: `${label}: download “${title}”`, isDisabled: isEmpty,
+  });
 }
 
 /**

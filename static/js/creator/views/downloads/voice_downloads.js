@@ -17,14 +17,14 @@ export function voiceDownloads({api, expId}) {
   return [{
     id: 'rating_comments', title: comments, details: alwaysOf(), size: '',
     file: async (kind) => {
-      const answer = await api.getRatingComments();
+      const answer = await api.comments.load();
       return filesOf(`${expId}-rating-comments`,
         commentsTable(answer.comments), comments)(kind);
     },
   }, {
     id: 'answer_details', title: details, details: alwaysOf(), size: '',
     file: async (kind) => {
-      const answer = await api.getAnswerDetails();
+      const answer = await api.answerDetails.load();
       return filesOf(`${expId}-found-hard`,
         answerDetailsTable(answer.learner_answer_infos), details)(kind);
     },

@@ -52,7 +52,7 @@ function dialogOf({kind, problem, isCreating}, redraw) {
   return html`<dialog class="app-dialog" aria-labelledby="new-heading">
     <form novalidate @submit=${onSubmit}>
       <h2 id="new-heading">New exploration</h2>
-      <fieldset class="app-choice">
+      <fieldset class="app-choice d-grid p-1 mb-3 gap-1">
         <legend class="visually-hidden">How to begin</legend>
         <label><input type="radio" name="kind" checked
           @change=${() => redraw({kind: 'title'})}> <span>Start

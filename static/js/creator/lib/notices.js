@@ -34,7 +34,7 @@ export function noticeBox(kind, heading, content, actions = []) {
     ${content.map((part) =>
     typeof part === 'string' ? html`<p>${part}</p>` : part)}
     ${actions.length ?
-    html`<div class="notice-actions">${actions}</div>` : nothing}
+    html`<div class="notice-actions gap-2">${actions}</div>` : nothing}
   </div>`;
 }
 

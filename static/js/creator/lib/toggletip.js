@@ -125,7 +125,7 @@ function onClick({currentTarget}, term) {
  * @return {import('lit-html').TemplateResult} a button beside a number.
  */
 export function definitionTip(term) {
-  return html`<button type="button" class="definition-button"
+  return html`<button type="button" class="definition-button p-0 fw-bold lh-1"
     aria-expanded="false" aria-label="What does “${
   GLOSSARY[term].name}” mean?" @pointerdown=${onPointerDown}
     @click=${(/** @type {Event} */ event) =>

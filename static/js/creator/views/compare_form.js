@@ -157,7 +157,7 @@ export class CompareForm {
       @input=${onValue((day) => set({[key]: day}))}>`;
     return html`<fieldset class="compare-side">
       <legend>${SIDE_NAMES[name]}</legend>
-      <div class="compare-fields">
+      <div class="compare-fields d-grid gap-2">
         ${select('kind', 'What to compare', [kinds, kind], (value) => set({
     kind: /** @type {Side['kind']} */ (value), problem: '',
   }))}

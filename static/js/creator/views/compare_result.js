@@ -87,7 +87,7 @@ export function compareResult(comparison, choice, handlers) {
   return html`${said}
     ${hints.length ? html`<ul class="compare-hints">${hints.map((hint) =>
     html`<li>${hint}</li>`)}</ul>` : nothing}
-    <h4 class="compare-heading">The whole exploration${
+    <h4 class="compare-heading fs-6">The whole exploration${
   definitionTip('differenceInterval')}</h4>
     ${differenceTable('The whole exploration, compared', 'Figure',
     comparison.metrics.map((metric) => wholeRow(metric, comparison)),
@@ -107,7 +107,7 @@ function cardsPart(comparison, {figure, by}, handlers) {
   const metrics = cardMetricNames(comparison).map(
     (value) => ({value, label: metricTerm(value).name}));
   return html`<div class="compare-cards-bar">
-      <h4 class="compare-heading">Card by card</h4>
+      <h4 class="compare-heading fs-6">Card by card</h4>
       ${selectField({
     id: 'compare-metric', label: 'Figure', options: metrics, chosen: metric,
     onChoose: (value) => onChoice({figure: value}),

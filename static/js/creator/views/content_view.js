@@ -123,7 +123,7 @@ export class ContentView {
       <div role="alert">${problem}</div>
       ${data === null && problem === nothing ?
     loadingText('Loading the content …') : nothing}
-      ${data ? html`<div class="content-layout">
+      ${data ? html`<div class="content-layout d-grid align-items-start">
         ${this.form(data)}${this.side(data)}</div>` : nothing}`, this.root);
   }
 
@@ -159,7 +159,7 @@ export class ContentView {
   lengthText(this.message, LIMITS.MAX_COMMIT_MESSAGE_LENGTH)}</p>
       <div id="save-notices" class="save-notices" role="alert">${
   this.saving.problem}</div>
-      <div class="save-bar">
+      <div class="save-bar mt-3">
         <button type="submit" class="btn btn-primary" aria-disabled=${
   this.saving.isRunning ? 'true' : nothing}>Save a new version</button>
         ${textButton('Preview', () => void this.preview(),
@@ -175,7 +175,7 @@ export class ContentView {
    */
   side({exploration, rights}) {
     const isOwner = rights.can_manage ?? false;
-    return html`<div class="content-side">
+    return html`<div class="content-side d-grid">
       ${this.publishing.template(rights)}
       ${this.pictures.template()}
       ${isOwner ? [

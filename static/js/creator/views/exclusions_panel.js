@@ -88,7 +88,7 @@ export class ExclusionsPanel {
       @submit=${onSubmit(() => void this.find('day', this.day))}>
       <label for="left-out-day" class="form-label">Day on which the plays
         began</label>
-      <div class="left-out-row">
+      <div class="left-out-row mt-2 gap-2">
         <input id="left-out-day" type="date" required
           class="form-control w-auto"
           .value=${live(this.day)} @input=${onValue((day) => {
@@ -127,7 +127,7 @@ export class ExclusionsPanel {
         @input=${onValue((reason) => {
     this.reason = reason;
   })}>
-      <div class="left-out-row">
+      <div class="left-out-row mt-2 gap-2">
         ${this.button(
     `Leave out ${formatQuantity(search.num_sessions, 'play')}`,
     () => void this.leaveOut(search), 'btn-primary')}

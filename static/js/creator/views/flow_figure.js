@@ -144,7 +144,7 @@ class FlowFigure {
       aria-label="Size of the graph">
       ${textButton('−', () => this.zoomTo(this.zoom / ZOOM_STEP),
         {name: 'Smaller'})}
-      <span class="zoom-percent" role="status">${
+      <span class="zoom-percent text-center" role="status">${
         this.flow ? `${Math.round(this.zoom * 100)} %` : nothing}</span>
       ${textButton('+', () => this.zoomTo(this.zoom * ZOOM_STEP),
         {name: 'Larger'})}

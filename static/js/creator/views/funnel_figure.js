@@ -77,7 +77,7 @@ export function funnelFigure(data, rows, navigate) {
  */
 function funnelItem(row, step, navigate) {
   const percent = ((row.rates.firstEntered.share ?? 0) * 100).toFixed(1);
-  return html`<li class="funnel-step" data-step=${row.stateName}>
+  return html`<li class="funnel-step border-top" data-step=${row.stateName}>
     <div class="funnel-head">
       <span>${cardButton(row, navigate)}${cardBadges(row)}</span>
       <span class="funnel-reached">${reachedText(row)}</span>

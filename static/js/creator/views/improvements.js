@@ -266,7 +266,7 @@ function sectionContent(improvements, {processed}, state) {
       data-reason=${empty.reason}>
       <p class="task-list-empty-heading">${empty.heading}</p>
       <p class="mb-0">${empty.text}</p>
-    </div>` : html`<ol class="task-list" @pointerenter=${replay.fetch}
+    </div>` : html`<ol class="task-list d-grid" @pointerenter=${replay.fetch}
       @focusin=${replay.fetch}>${repeat(shownTasks, (task) => task.task_id,
   (task, index) => taskItem(task, `task-item-${index}`,
     task.task_id === state.task, improvements))}</ol>`}`;

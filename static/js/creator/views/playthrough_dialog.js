@@ -196,13 +196,13 @@ export class PlaythroughDialog extends AddressedDialog {
     const last = steps.length - 1;
     // A disabled button would lose the focus.
     return html`<div class="playthrough-body">
-        <ol class="playthrough-steps">${steps.map(
+        <ol class="playthrough-steps p-2 overflow-y-auto">${steps.map(
     (one, index) => this.stepItem(one, index))}</ol>
-        <div class="playthrough-card" role="region" tabindex="0"
+        <div class="playthrough-card overflow-y-auto" role="region" tabindex="0"
           aria-label="The card at this step">${guard([steps[step]], () =>
   html`<div>${playthroughCard(steps[step], exploration)}</div>`)}</div>
       </div>
-      <div class="playthrough-controls">
+      <div class="playthrough-controls align-items-center">
         ${textButton('Previous', () => this.go(step - 1),
     {isBusy: step === 0})}
         <p class="playthrough-position" role="status">Step ${

@@ -56,7 +56,7 @@ function renameRow(row, id, names, {redraw, remove}) {
     row[key] = value;
     redraw();
   };
-  return html`<div class="rename-row">
+  return html`<div class="rename-row d-grid align-items-end mb-2 gap-2">
     <div>
       ${selectField({
     id: `${id}-from`, label: 'Old name', labelClasses: 'form-label',

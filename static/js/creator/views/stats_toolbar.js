@@ -82,14 +82,14 @@ export function statsToolbar(data, state, view) {
   const {answer} = data;
   const {isAuditing, isFolding, isLive, page} = view;
   const {generated_at_msecs: msecs} = answer;
-  return html`<div class="stats-toolbar">
+  return html`<div class="stats-toolbar d-grid align-items-center mb-1">
     <h2 class="visually-hidden">Statistics</h2>
     <div class="stats-version">
       ${versionSelect(answer, page)}
       ${cutControl(data, state, page.navigate)}
       <p class="scope-note">${scopeText(answer)}</p>
     </div>
-    <div class="stats-freshness">
+    <div class="stats-freshness d-flex align-items-center">
       ${answer.num_playing > 0 ? html`<span data-playing>${
     playingText(answer.num_playing)}</span>` : nothing}
       <span class="as-of" data-as-of=${msecs}>As of ${formatTime(msecs)}</span>
@@ -118,7 +118,7 @@ export function statsBar(data, nav) {
   const verdict = auditVerdict(
     data.processed?.audit, data.answer.generated_at_msecs);
   const waiting = waitingText(data);
-  return html`<div class="stats-bar">
+  return html`<div class="stats-bar justify-content-between border-bottom">
     ${nav}
     <ul class="trust" aria-label="How far to trust these figures">
       <li data-trust="complete-through" data-tone=${status.tone}>${

@@ -85,7 +85,7 @@ function taskActions(task, improvements) {
   const {task_id: taskId, state_name: card, status} = task;
   const numSamples = numSamplesOf(task);
   const nextStatuses = isDecidable(task) ? NEXT_STATUSES[status] : [];
-  return html`<div class="task-actions">
+  return html`<div class="task-actions gap-2">
     ${numSamples > 0 ? textButton(
     `See ${formatQuantity(numSamples, 'sample playthrough')}`,
     () => page.navigate({task: taskId, play: 1})) : nothing}
@@ -112,7 +112,7 @@ function decisionForm(task, form, id, improvements) {
   const onKeyDown = (/** @type {KeyboardEvent} */ {key}) => {
     if (key === 'Escape') cancel();
   };
-  return html`<form class="task-change" @submit=${onSubmit(() =>
+  return html`<form class="task-change pt-1 ms-3" @submit=${onSubmit(() =>
     void improvements.decide(task, form))}
     @keydown=${onKeyDown}>
     <p id="${id}-why" class="task-change-why">${why}</p>
@@ -123,7 +123,7 @@ function decisionForm(task, form, id, improvements) {
   form.note = note;
 })}></textarea>
     <p class="form-failure" role="alert">${form.attempt.problem}</p>
-    <div class="task-actions">
+    <div class="task-actions gap-2">
       <button type="submit" class="btn btn-sm btn-primary">${verb}</button>
       ${textButton('Cancel', cancel)}
     </div>

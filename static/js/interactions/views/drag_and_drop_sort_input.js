@@ -58,7 +58,7 @@ class SortableChoices {
         <fieldset class="player-choices" aria-describedby=${messageIdOf(id)}>
           <legend class="player-label">Put them in order${
             this.#isShared ? '; some can share a place' : ''}</legend>
-          <ol class="player-order" role="list"
+          <ol class="player-order d-grid p-0 m-0 gap-2" role="list"
             @pointerdown=${this.#grab} @pointermove=${this.#drag}
             @pointerup=${this.#drop} @pointercancel=${this.#drop}>${repeat(
               rows, ({choice}) => choice, (row) => this.#row(row))}</ol>
@@ -76,7 +76,7 @@ class SortableChoices {
     const {args, lang} = this.options;
     const state = choice === this.#dragged ? 'is-dragged' : '';
     return html`
-      <li class="player-choice player-order__item ${state} ${
+      <li class="player-choice player-order__item user-select-none ${state} ${
         place > 0 ? 'is-joined' : ''}"
         data-choice=${choice} dir=${directionOf(lang)}
         @keydown=${(/** @type {KeyboardEvent} */ event) =>

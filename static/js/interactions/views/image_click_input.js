@@ -65,7 +65,7 @@ class ImageClickInput {
           aria-describedby="${id}-help"
           @click=${this.#click} @pointermove=${this.#hover}
           @keydown=${this.#press} @focus=${this.#speak}>
-          <img class="player-image__picture"
+          <img class="player-image__picture d-block mw-100"
             src=${pictureUrl(imageSourceOf(args))}
             alt=${alt} lang=${lang} draggable="false" @error=${this.#fail}>
           ${regions.map((region) => regionMark(

@@ -161,7 +161,7 @@ function panel({name, id, isOpen, body}) {
   return html`
     <section id=${id} class="player-help__panel" aria-label=${name}
       ?hidden=${!isOpen}>
-      <h3 class="player-help__title">${name}</h3>
+      <h3 class="player-help__title fs-6">${name}</h3>
       ${body()}
     </section>`;
 }

@@ -119,7 +119,7 @@ export class PlayerView {
         <nav class="player-nav" aria-label="Cards seen">
           ${this.#arrow('‹', 'Previous card', -1)}
           <div>
-            <progress class="player-progress__bar" max="1"
+            <progress class="player-progress__bar w-100 border-0" max="1"
               value=${this.#progress} aria-label="Progress in this lesson"
               aria-valuetext="${Math.round(this.#progress * 100)} per cent"
               ></progress>

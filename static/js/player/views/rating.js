@@ -37,7 +37,7 @@ export class RatingForm {
       <div class="player-rating ${this.#stars > 0 ? 'is-rated' : ''}">
         <fieldset class="player-stars">
           <legend class="player-label">How did you like this lesson?</legend>
-          <div class="player-stars__row">${ALL_STARS.map(
+          <div class="player-stars__row d-flex">${ALL_STARS.map(
               (stars) => this.#starChoice(stars))}</div>
         </fieldset>
         <p class="player-rating__status" role="status">${this.#status}</p>
@@ -57,7 +57,7 @@ export class RatingForm {
    */
   #starChoice(stars) {
     return html`
-      <label class="player-star"
+      <label class="player-star position-relative d-grid"
         ><input class="player-star__input visually-hidden" type="radio"
           name="stars" value=${stars} @change=${() => this.#choose(stars)}
         ><span class="player-star__sign" aria-hidden="true"></span

@@ -52,7 +52,7 @@ export function clickHexbins(shown) {
         figure.querySelector('.hexbin-marks')) : null,
     notes: hiddenTexts(regions, entry, shown.kAnonymity),
     table: clicksTable(rows),
-    body: html`<div class="hexbin-body">
+    body: html`<div class="hexbin-body d-grid align-items-start">
       <div>${hexbinPicture(hexagons, description, shown)}</div>
       ${answerRegion('Clicks by region',
         regionColumns(regions, shown.hasShares), regions)}
@@ -71,8 +71,8 @@ function hexbinPicture(hexagons, description, shown) {
   // The card has no image if it asks something else in this version.
   if (source === '') return nothing;
   const grid = {columns: options.columns, rows: options.rows};
-  return html`<div class="hexbin-picture">
-      <img class="hexbin-image" src=${pictureUrl(source)}
+  return html`<div class="hexbin-picture position-relative mw-100">
+      <img class="hexbin-image mw-100" src=${pictureUrl(source)}
         alt=${args.altText?.value ?? ''}>
       <svg class="hexbin-marks" viewBox="0 0 100 100" role="img"
         preserveAspectRatio="none" aria-label=${description}>

@@ -56,7 +56,7 @@ function interactionAnswers(id, entry, target) {
   const withheld = withheldText(entry, target.kAnonymity);
   return html`<div>
     ${isOwn ? nothing :
-      html`<h4 class="chart-title">When this card was a ${id}</h4>`}
+      html`<h4 class="chart-title fs-6">When this card was a ${id}</h4>`}
     <div class="answer-views">${repeat(entry.visualizations, keyOf,
       (visualization, index) => visualizationView(visualization, index, entry, {
         ...target, context: isOwn ? target.context :

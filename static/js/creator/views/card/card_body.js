@@ -93,7 +93,7 @@ export class CardBody {
         exploration: exploration.value, version: data.answer.exp_version,
       })}
       <div class="card-numbers">
-        <p class="card-sentence">${
+        <p class="card-sentence m-0 fw-semibold">${
           cardSentence(row, data.processed?.states[row.stateName])}</p>
         <p class="card-status" role="status">${
           shown ? statusText(data, shown) :

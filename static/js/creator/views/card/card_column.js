@@ -35,7 +35,7 @@ export function cardColumn(
 /** @param {string} text */
 function placeholder(text) {
   return html`<div><p class="app-muted">${text}</p></div>
-    <div class="card-ways"></div>`;
+    <div class="card-ways d-grid mb-3 gap-3"></div>`;
 }
 
 /**
@@ -51,7 +51,7 @@ function cardInExploration(page, exploration, stateName) {
     .filter((name) => name !== stateName);
   return html`<div>${guard([exploration, stateName],
     () => cardPreview(filledIn(state, exploration), language))}</div>
-    <div class="card-ways">
+    <div class="card-ways d-grid mb-3 gap-3">
       ${cardList(page, 'Leads to', destinationsOf(state)
         .filter((name) => name !== stateName))}
       ${cardList(page, 'Comes from', others.filter((name) =>

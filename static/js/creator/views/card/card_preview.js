@@ -69,7 +69,7 @@ function helpOf({interaction}, lang) {
     });
   }
   return parts.map(({name, text}) => html`
-    <details class="card-help">
+    <details class="card-help border-bottom">
       <summary>${name}</summary>
       ${creatorHtml(text, {lang, isInert: true})}
     </details>`);

@@ -62,8 +62,8 @@ function drawnFrame({
 }, {isOpen, isOnPaper}, showTable, toggle) {
   return html`<figure class="chart-frame ${classes}"
     .download=${{title, table, description, fileName, draw}}>
-    <figcaption class="chart-head">
-      <h4 class="chart-title">${
+    <figcaption class="chart-head justify-content-between">
+      <h4 class="chart-title fs-6">${
         term ? definedText(term, title) : title}</h4>
       ${controls}
     </figcaption>

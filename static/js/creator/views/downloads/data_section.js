@@ -115,7 +115,7 @@ function withFields(download) {
   // A picture alone has none.
   if (!download.file) return download;
   return {
-    ...download, details: html`<a class="data-fields"
+    ...download, details: html`<a class="data-fields ms-2"
       href="${DICTIONARY}#${id}" aria-label="Fields of ${title}">Fields</a> ${
   details}`,
   };

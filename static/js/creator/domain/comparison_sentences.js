@@ -94,14 +94,6 @@ export function claimOf({verdict}) {
   return verdict;
 }
 
-/** @type {Readonly<Record<ReturnType<typeof claimOf>, string>>} */
-const CLAIMS = Object.freeze({
-  better: 'Better',
-  worse: 'Worse',
-  same: 'No difference seen',
-  unknown: 'Cannot tell yet',
-});
-
 /**
  * @param {Metric} metric
  * @param {PlayedSides} sides
@@ -157,7 +149,7 @@ export function differenceSentence(metric, sides) {
   if (claim === 'same') {
     return `No difference seen: ${points}.`;
   }
-  return `${CLAIMS[claim]}: ${rateText(metric.b)} instead of ` +
+  return `${upperFirst(claim)}: ${rateText(metric.b)} instead of ` +
     `${rateText(metric.a)}, ${points}.`;
 }
 

@@ -1,4 +1,7 @@
-/** The differences that the last audit corrected, or could not correct. */
+/**
+ * Whether the figures can be trusted: what the last audit corrected or could
+ * not correct, and contradictions among the counts.
+ */
 
 import {html, nothing} from 'lit-html';
 
@@ -9,7 +12,11 @@ import {noticeBox} from '../lib/notices.js';
 import {dataTable} from './charts/data_table.js';
 import {scrollRegion} from './table.js';
 
-/** @import {Audit, AuditDifference} from '../../domain/wire_types.js' */
+/**
+ * @import {
+ *   Audit, AuditDifference, StatisticsResponse
+ * } from '../../domain/wire_types.js'
+ */
 
 /** @param {Audit|null|undefined} audit */
 export function auditSection(audit) {
@@ -43,7 +50,7 @@ function problemNotice(audit) {
  * @param {string[]} violations
  * @param {number} total number of violations, listed or not.
  */
-export function violationList(violations, total = violations.length) {
+function violationList(violations, total = violations.length) {
   const more = total - violations.length;
   return html`<ul class="mb-0">${violations.map(
     (violation) => html`<li>${inPlainWords(violation)}</li>`)}${
@@ -62,4 +69,20 @@ function differencesList(heading, listed, total) {
     ${scrollRegion(heading, dataTable(differencesTable(listed), heading))}
     ${more > 0 ? html`<p>And ${formatCount(more)} more.</p>` : nothing}
   </details>`;
+}
+
+/**
+ * The reasons to doubt the figures, in plain words.
+ *
+ * @param {StatisticsResponse} answer
+ */
+export function warningsSection({invariant_violations: violations = []}) {
+  if (violations.length === 0) return nothing;
+  return html`<section aria-label="Warnings about these figures">${
+    noticeBox('danger', 'These figures contradict each other', [
+      'Something was counted wrongly, so do not rely on the figures below ' +
+      'until they have been compared with the event log. The next audit does ' +
+      'so, or “Check and repair now” for owners. What does not add up:',
+      violationList(violations),
+    ])}</section>`;
 }

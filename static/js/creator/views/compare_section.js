@@ -154,9 +154,8 @@ export class CompareSection {
     const isFirst = this.comparison === null;
     this.isLoading = true;
     try {
-      const comparison = /** @type {Comparison} */ (
-        await this.page.api.getComparison(
-          formatSide(sides.a), formatSide(sides.b)));
+      const comparison = await this.page.api.getComparison(
+        formatSide(sides.a), formatSide(sides.b));
       if (this.requested !== requested) return;
       // An answer of an incompatible server fails here, before it is drawn.
       const sentence = comparisonSentence(comparison);

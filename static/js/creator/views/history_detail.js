@@ -42,33 +42,22 @@ export class HistoryDetail {
 
   /** @param {ViewState} state */
   show({version, a, b, card}) {
+    const {api, hashFor} = this.page;
     const [before, after] = [versionOf(a), versionOf(b)];
     const key = JSON.stringify([version, before, after]);
     const isOther = key !== this.content.key;
     this.card = card;
     if (isOther) this.content.clear();
     if (before !== null && after !== null) {
-      this.content.load(key, () => this.loadDifference(before, after));
+      this.content.load(key, async () => versionDifference(
+        await api.getDifference(before, after), hashFor));
     } else if (version !== null) {
-      this.content.load(key, () => this.loadVersion(version));
+      this.content.load(key, async () => versionPanel(
+        await api.getData(version), this.page));
     } else {
       this.content.clear();
     }
     if (!isOther) this.focus();
-  }
-
-  /**
-   * @param {number} a
-   * @param {number} b
-   */
-  async loadDifference(a, b) {
-    const {api, hashFor} = this.page;
-    return versionDifference(await api.getDifference(a, b), hashFor);
-  }
-
-  /** @param {number} version */
-  async loadVersion(version) {
-    return versionPanel(await this.page.api.getData(version), this.page);
   }
 
   /** @return {unknown} a template. */

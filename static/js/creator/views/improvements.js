@@ -113,14 +113,6 @@ export class Improvements {
 
   /**
    * @param {Task} task
-   * @return {Record<string, {value: any}>} how its card is customized.
-   */
-  argsOf(task) {
-    return this.cards.argsOf(task);
-  }
-
-  /**
-   * @param {Task} task
    * @param {Task['status']} status
    */
   openForm({task_id: id}, status) {

@@ -66,7 +66,7 @@ function digestContent(improvements, {processed}, state, nav) {
     <ol class="improvements-digest-list">${
   open.slice(0, NUM_TASKS_IN_DIGEST).map((task) => html`<li>
       <span class="task-kind">${kindOf(task).name}</span>
-      ${link(task.task_id, headlineOf(task, improvements.argsOf(task)),
-    nothing)}</li>`)}</ol>
+      ${link(task.task_id, headlineOf(
+    task, improvements.cards.argsOf(task)), nothing)}</li>`)}</ol>
     ${link(null, all, 'improvements-digest-more')}`;
 }

@@ -18,7 +18,7 @@ import {textButton} from '../lib/buttons.js';
 import {whenIdle} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox, loadingText, noticeBox} from '../lib/notices.js';
-import {auditSection} from './audit_section.js';
+import {auditSection, warningsSection} from './audit_section.js';
 import {cardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {exclusionsDetails, exclusionsLine} from './exclusions_section.js';
@@ -34,7 +34,6 @@ import {overviewSection} from './overview_section.js';
 import {statsSection} from './section.js';
 import {SectionNav} from './section_nav.js';
 import {statsBar, statsToolbar} from './stats_toolbar.js';
-import {warningsSection} from './warnings_section.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */

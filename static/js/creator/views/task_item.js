@@ -53,7 +53,7 @@ export function taskItem(task, id, isOpen, improvements) {
   const {page} = improvements;
   const {task_id: taskId, status} = task;
   const {name} = kindOf(task);
-  const args = improvements.argsOf(task);
+  const args = improvements.cards.argsOf(task);
   const form = improvements.forms.get(taskId);
   const toggle = () =>
     page.navigate({task: isOpen ? null : taskId}, {isStep: false});

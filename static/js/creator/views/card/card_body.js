@@ -129,13 +129,11 @@ export class CardBody {
       details.clear();
     }
     details.load(`${cardKey} ${answer.processed_revision}`,
-      () => /** @type {Promise<CardDetails>} */ (
-        api.getStateDetails(stateName, version, cut)));
+      () => api.getStateDetails(stateName, version, cut));
     if (versionKey !== exploration.key || exploration.error !== null) {
       exploration.clear();
     }
-    exploration.load(versionKey, () => /** @type {Promise<any>} */ (
-      api.getExploration(version)));
+    exploration.load(versionKey, () => api.getExploration(version));
   }
 }
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.no_store
 # Far less than a school may have: all learners come from one address.
 TIGHT = """
 from core.controllers import rate_limits
-rate_limits.REPORTS.tokens_per_sec = 200.0
-rate_limits.REPORTS.burst = 10.0
+rate_limits.REPORTS.tokens_per_sec = 100.0
+rate_limits.REPORTS.burst = 60.0
 """
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from core import feconf
 from tests.e2e import creator_site, looks, yaml_text
 from tests.e2e.creator_tab import visit
-from tests.e2e.pages import button
+from tests.e2e.pages import button, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
@@ -65,6 +65,41 @@ def test_an_undeclared_rename_is_reported_as_cutting_off_the_card(page):
     expect(page.get_by_text('Saved as version 3')).to_be_visible()
     expect(page.get_by_text('left behind: “Done early”')).to_be_visible()
     expect(page.get_by_text('Restore version 2')).to_be_visible()
+
+
+def test_the_form_is_locked_until_the_saved_version_is_loaded(page):
+    site = visit(page, '#/content')
+    edit(page, 'title: A flat world\n')
+    held: list[sync_api.Route] = []
+    page.route(
+        '**/createhandler/data/lesson*',
+        lambda route: route.fallback()
+        if route.request.method == 'PUT'
+        else held.append(route),
+    )
+    save(page)
+    soon(page, lambda: len(held), 1)
+    message = page.get_by_label('What did you change, and why?')
+    expect(message).to_have_attribute('readonly', '')
+    message.press('Enter')
+    held[0].fallback()
+    expect(page.get_by_text('Saved as version 3')).to_be_visible()
+    expect(message).not_to_have_attribute('readonly', '')
+    assert len(site.sent) == 1
+
+
+def test_going_back_from_renames_leaves_the_notice_beside_the_button(page):
+    site = visit(page, '#/content', save_error=creator_site.conflict())
+    edit(page, 'title: Mine\n')
+    save(page)
+    expect(page.get_by_text('there is a newer version')).to_be_visible()
+    site.likely_renames = [
+        {'old_state_name': 'Done', 'new_state_name': 'End', 'similarity': 0.9}
+    ]
+    save(page)
+    button(page, 'Back to the text').click()
+    expect(page.get_by_role('dialog')).to_have_count(0)
+    expect(page.get_by_text('there is a newer version')).to_be_visible()
 
 
 def test_a_likely_rename_is_asked_about_before_saving(page):

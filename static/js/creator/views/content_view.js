@@ -265,20 +265,27 @@ export class ContentView {
       this.tell(noticeBox('warning', 'Not saved', [refusal]));
       return;
     }
-    // Text typed while saving would be lost, so the fields are read-only.
+    if (this.saving.isRunning) return;
+    const before = this.saving.problem;
+    // Text typed before the new version is loaded would be lost, so the fields
+    // are read-only until then.
     /** @type {Record<string, string>|null} */
     let said = null;
     const isSaved = await this.saving.run(async () => {
       said = await this.withLikelyRenames(data.exp_version, renames);
-      if (said) {
-        await this.page.api.save({
-          version: data.exp_version, yaml: this.text, renames: said,
-          commit_message: this.message.trim(),
-        });
-      }
+      if (!said) return;
+      await this.page.api.save({
+        version: data.exp_version, yaml: this.text, renames: said,
+        commit_message: this.message.trim(),
+      });
+      this.page.explorationChanged();
+      await this.load();
     }, (failure) => this.explain(failure));
-    if (isSaved && said) await this.afterSaving(data, said);
-    else this.tell(this.saving.problem);
+    if (isSaved && said) {
+      this.afterSaving(data, said);
+    } else {
+      this.tell(isSaved ? before : this.saving.problem);
+    }
   }
 
   /**
@@ -320,9 +327,7 @@ export class ContentView {
    * @param {ExplorationData} before the version that was edited.
    * @param {Record<string, string>} renames as they were sent.
    */
-  async afterSaving(before, renames) {
-    this.page.explorationChanged();
-    await this.load();
+  afterSaving(before, renames) {
     const version = before.exp_version + 1;
     if (this.data?.exp_version !== version) return;
     const cutOff = cardsCutOff(

@@ -73,9 +73,11 @@ def test_the_form_is_locked_until_the_saved_version_is_loaded(page):
     held: list[sync_api.Route] = []
     page.route(
         '**/createhandler/data/lesson*',
-        lambda route: route.fallback()
-        if route.request.method == 'PUT'
-        else held.append(route),
+        lambda route: (
+            route.fallback()
+            if route.request.method == 'PUT'
+            else held.append(route)
+        ),
     )
     save(page)
     soon(page, lambda: len(held), 1)

@@ -259,7 +259,7 @@ def parse_day(text: str, path: str) -> int:
     # Other spellings of ISO 8601 would be other keys of the cache.
     if day < 0 or local_days.iso_date(day) != text:
         raise errors.ValidationError(
-            'a day is written such as 2026-01-31', path
+            'it should be a day such as 2026-01-31', path
         )
     return day
 

@@ -184,16 +184,26 @@ def glance(days: list[list[Any]], *tasks: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def task(task_id: str, task_type: str, name: str, affected: int) -> Any:
-    return improvements_domain.Task(
-        task_id=task_id,
-        task_type=task_type,
-        state_names=(name,),
-        num_sessions_affected=affected,
-        value=1.0,
-        evidence={},
-        threshold={'name': 'X', 'value': 1.0, 'unit': 'share'},
-    ).to_dict()
+def task(
+    task_id: str,
+    task_type: improvements_domain.TaskType,
+    name: str,
+    affected: int,
+) -> improvements_domain.FoundTask:
+    return {
+        'task_id': task_id,
+        'task_type': task_type,
+        'state_name': name,
+        'state_names': [name],
+        'num_sessions_affected': affected,
+        'value': 1.0,
+        'evidence': {},
+        'threshold': {'name': 'X', 'value': 1.0, 'unit': 'share'},
+        'num_playthroughs': 0,
+        'evidence_from_version': None,
+        'evidence_is_older': False,
+        'changed_version': None,
+    }
 
 
 class TestLately:

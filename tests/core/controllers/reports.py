@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import uuid
 from typing import Any
 
@@ -68,10 +69,12 @@ def counts(**fields: Any) -> dict[str, Any]:
         'batch_id': str(uuid.uuid4()),
         'session_id': token(),
         'exp_version': 1,
-        'aggregated_stats': b.batch(
-            totals={'num_starts': 1},
-            A={'total_hit_count': 1, 'first_hit_count': 1},
-        ).to_dict(),
+        'aggregated_stats': dataclasses.asdict(
+            b.batch(
+                totals={'num_starts': 1},
+                A={'total_hit_count': 1, 'first_hit_count': 1},
+            )
+        ),
         **fields,
     }
 

@@ -174,11 +174,11 @@ export function parseHash(hash) {
   const parsed = /** @type {ViewState} */ (/** @type {unknown} */ (
     Object.fromEntries(Object.entries(PARSERS).map(
       ([key, parse]) => [key, parse(params.get(key))]))));
+  parsed.columns = groupWith(sort, parsed.columns);
   return {
     ...parsed,
     tab: oneOf(keysOf(TABS), keysOf(TABS)[0])(path),
     version: parsePositive(params.get('v')),
-    columns: groupWith(sort, parsed.columns),
     sort,
     descending: order === 'desc' ||
       (order !== 'asc' && columnOf(sort).startsDescending),

@@ -12,7 +12,7 @@ _DELETIONS_PER_COMMIT = 400
 
 
 def delete(refs: Iterable[store.Ref]) -> int:
-    """Deletes entities, each for itself; returns their number."""
+    """Deletes entities without a transaction; returns their number."""
     num_deleted = 0
     for part in batches.batched(refs, _DELETIONS_PER_COMMIT):
         store.delete(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -139,41 +140,21 @@ class TestStreaming:
             return query_page(kind, *args)
 
         monkeypatch.setattr(raw_datastore_services, 'query_page', counting)
-        export = TestParts().export()
-        parts = event_log.stream(
-            export,
-            event_log._JsonLines(export),
-            lambda _: '',
-            None,
-            compress=False,
-        )
+        parts = stream(compress=False)
         for number in range(4):
             next(parts)
             assert len(asked) == number
 
     def test_all_pages_of_events_are_streamed(self, creator):
         write_hits(1_000)
-        export = TestParts().export()
-        parts = event_log.stream(
-            export,
-            event_log._JsonLines(export),
-            lambda _: '',
-            None,
-            compress=False,
-        )
+        parts = stream(compress=False)
         assert b''.join(parts).count(b'"event_type"') == 1_000
 
     def test_memory_does_not_grow_with_the_log(self, creator):
         def peak() -> int:
-            export = TestParts().export()
+            parts = stream(compress=True)
             tracemalloc.start()
-            for _ in event_log.stream(
-                export,
-                event_log._JsonLines(export),
-                lambda _: '',
-                None,
-                compress=True,
-            ):
+            for _ in parts:
                 pass
             size = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
@@ -184,6 +165,14 @@ class TestStreaming:
         small = peak()
         write_hits(2_000)
         assert peak() < 1.5 * small
+
+
+def stream(compress: bool) -> Iterator[bytes]:
+    export = TestParts().export()
+    lines = event_log._JsonLines(export)
+    return event_log.stream(
+        export, lines, lambda _: '', None, compress=compress
+    )
 
 
 def write_hits(number: int) -> None:

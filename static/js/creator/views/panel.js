@@ -1,7 +1,4 @@
-/**
- * Panels: sections with a heading of their own, and those of them with a list
- * that the reader changes.
- */
+/** Panels: sections with a heading, some with an editable list. */
 
 import {html} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
@@ -20,11 +17,11 @@ import {failureBox} from '../lib/notices.js';
  */
 
 /**
- * @param {string} id beginning of that of its heading.
+ * @param {string} id prefix of the id of the heading.
  * @param {unknown} heading
  * @param {unknown} content
  * @param {string} [classes]
- * @return {Template} its heading can have the focus.
+ * @return {Template} with a focusable heading.
  */
 export function panel(id, heading, content, classes = '') {
   return html`<section class="panel ${classes}"
@@ -34,7 +31,7 @@ export function panel(id, heading, content, classes = '') {
   </section>`;
 }
 
-/** A panel with something that the reader does. */
+/** A panel with an action. */
 export class ActionPanel {
   /**
    * @param {Page} page
@@ -48,7 +45,7 @@ export class ActionPanel {
 }
 
 /**
- * A panel with a list that the reader changes.
+ * A panel with an editable list.
  *
  * @template Item
  * @template Answer
@@ -109,7 +106,8 @@ export class ListPanel extends ActionPanel {
    * @param {unknown} fields
    * @param {string} action label of the button.
    * @param {(form: HTMLFormElement) => Promise<void>} add
-   * @return {Template} the form that adds an item, and why that failed.
+   * @return {Template} the form that adds an item, and the error of the last
+   *     attempt.
    */
   form(label, fields, action, add) {
     return html`<form class="people-form" aria-label=${label}

@@ -1,6 +1,4 @@
-/**
- * Tables that are described by their columns, and regions that scroll.
- */
+/** Tables described by their columns, and scrollable regions. */
 
 import {html, nothing} from 'lit-html';
 
@@ -13,7 +11,7 @@ import {definitionTip} from '../lib/toggletip.js';
  * @typedef {object} Column
  * @property {unknown} label
  * @property {(row: Row, index: number) => unknown} cell
- * @property {boolean} [isNumber] whether it is set to the right.
+ * @property {boolean} [isNumber] whether it is right-aligned.
  * @property {string} [classes] of its heading and its cells.
  * @property {(row: Row) => string} [classOf] of a cell.
  * @property {string} [term] key of the glossary.
@@ -24,7 +22,7 @@ import {definitionTip} from '../lib/toggletip.js';
  * @param {string} label
  * @param {unknown} content
  * @param {string} [classes]
- * @return {Template} a part of the page that scrolls by itself.
+ * @return {Template} a scrollable region.
  */
 export function scrollRegion(label, content, classes = 'chart-table-region') {
   return html`<div class=${classes} role="region" tabindex="0"
@@ -38,7 +36,7 @@ export function scrollRegion(label, content, classes = 'chart-table-region') {
  * @template Row
  * @param {string} caption
  * @param {readonly Column<Row>[]} columns the first names the row.
- * @param {unknown} rows drawn.
+ * @param {unknown} rows as templates.
  * @param {string} classes
  * @return {Template}
  */

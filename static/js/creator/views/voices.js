@@ -20,7 +20,7 @@ import {Resource} from '../lib/resource.js';
  */
 /** @import {PageData} from '../domain/page_data.js' */
 
-/** No counter shows that somebody wrote, so the list is loaded again. */
+/** No counter tells of new texts, so the list is reloaded at intervals. */
 const REFRESH_MSECS = 60_000;
 
 /**
@@ -36,10 +36,10 @@ export class Voices {
   /**
    * @param {object} source
    * @param {string} source.name such as "texts".
-   * @param {string} source.headingId of what gets the focus after a change: the
-   *     button that was pressed is gone.
+   * @param {string} source.headingId receives the focus after a change, which
+   *     removes the pressed button.
    * @param {List<Answer, any, Answer>} source.list
-   * @param {string} source.idName of what one is named by.
+   * @param {string} source.idName parameter with the id of an item.
    * @param {() => void} redraw
    */
   constructor(source, redraw) {
@@ -51,7 +51,7 @@ export class Voices {
 
   /**
    * @param {PageData} data
-   * @param {string} [state] after a change of which they are loaded, too.
+   * @param {string} [state] reloads the list when it changes.
    */
   load({answer}, state = '') {
     const minute = Math.floor(answer.generated_at_msecs / REFRESH_MSECS);

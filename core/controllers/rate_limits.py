@@ -1,10 +1,9 @@
 """Limits of the work of one sender: token buckets in this process.
 
 A token is the work of recording one event in a batch, about a quarter of a
-millisecond. Every process has its own buckets, so the limits are those of
-one process; they are there to stop a flood, not to meter. The sender that
-has been idle longest is forgotten first, which only gives it a full bucket
-again.
+millisecond. Every process has its own buckets, so the limits are per process:
+they stop floods, and are no exact quotas. The least recently active sender is
+forgotten first, which only gives it a full bucket again.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ class Limit:
         return len(self._buckets)
 
     def forget(self) -> None:
-        """Gives everybody a full bucket."""
+        """Fills the bucket of every sender."""
         with self._lock:
             self._buckets.clear()
 
@@ -128,7 +127,7 @@ _all: list[Limit] = []
 
 
 def forget_all() -> None:
-    """Gives everybody full buckets."""
+    """Fills all buckets of all limits."""
     for limit in _all:
         limit.forget()
 
@@ -140,23 +139,24 @@ _FROM_YOUR_NETWORK = (
     'try again.'
 )
 
-# What every request with reports costs beside them (docs/performance.md).
+# Tokens of a request in addition to those of its reports
+# (docs/performance.md).
 REPORT_TOKENS_PER_REQUEST = 5
 
-# What a text about a hard state costs: 23 in a row, then one every 21 seconds.
-# Somebody has to read them.
+# Tokens of a learner answer info: allows 23 in a row, then one every 21
+# seconds. People have to read them.
 ANSWER_DETAILS_TOKENS = 100
 
 # Reports of one session. A learner who thinks for 15 seconds uses one token per
-# second, one who clicks through a lesson six for some minutes. An outbox that
-# returns after days has up to 2,000 records, in 20 requests. These limits also
+# second; one who clicks through a lesson, six for some minutes. An outbox
+# flushed after days has up to 2,000 records, in 20 requests. These limits also
 # bound the cost of folding a session.
 REPORTS_OF_SESSION = Limit(5.0, 2_500.0, _SLOW_DOWN)
 
 # Reports of one network address, which a school can share: 300 learners use 330
 # tokens per second, 3,900 when all start at once, and 9,900 after the server
-# was unavailable for half a minute. The rate is a sixth of one processor, so a
-# flood leaves capacity; the burst is five seconds.
+# was unavailable for half a minute. The rate is a sixth of a processor, so a
+# flood leaves capacity; the burst is five seconds of a processor.
 REPORTS = Limit(600.0, 20_000.0, _SLOW_DOWN)
 
 # Sessions started by one address, each costing 2 ms: a school that opens three
@@ -167,8 +167,8 @@ PLAYS = Limit(20.0, 2_000.0, _FROM_YOUR_NETWORK)
 # three lessons with 20 pictures each.
 PICTURES = Limit(100.0, 20_000.0, _FROM_YOUR_NETWORK)
 
-# Page and figure requests of one address: the same school, and 40 creators
-# whose open tabs send two requests every five seconds (16 per second).
+# Requests for pages and figures by one address: the same school, and 40
+# creators whose open tabs send two requests every five seconds (16 per second).
 PAGES = Limit(50.0, 3_000.0, _FROM_YOUR_NETWORK)
 
 # Saves by one address: one token per request, plus one per this many bytes. A
@@ -178,14 +178,14 @@ SAVES = Limit(5.0, 1_500.0, _FROM_YOUR_NETWORK)
 # Separate from saves: checking many texts must not prevent saving.
 CHECKS = Limit(SAVES.tokens_per_sec, SAVES.burst, _FROM_YOUR_NETWORK)
 
-# Sign-ins and sign-outs of one address: a course of 40 with three attempts
+# Sign-ins and sign-outs by one address: a course of 40 with three attempts
 # each.
 SIGN_INS = Limit(1.0, 200.0, _FROM_YOUR_NETWORK)
 
-# Folds of one exploration that creators request: one for each opening of the
-# tab and each press of its button.
+# Creators' fold requests for one exploration: one whenever the tab is opened or
+# its button is pressed.
 FOLDS = Limit(0.1, 10.0, _JUST_DONE)
 
-# Audits of one exploration. A large exploration needs one request for each
-# part, which takes at most feconf.FOLD_FOR_TAB_SECS.
+# Audit requests for one exploration. The audit of a large one takes several
+# requests, each of at most feconf.FOLD_FOR_TAB_SECS.
 AUDITS = Limit(0.2, 5.0, _JUST_DONE)

@@ -8,15 +8,15 @@ import {getJson, sendJson} from '../lib/http.js';
 /** @typedef {Record<string, string|number|null|undefined>} Query */
 
 /**
- * A list that creators change.
+ * A list that creators edit.
  *
  * @template Answer
  * @template Sent
  * @template [Result=Answer]
  * @typedef {object} List
  * @property {() => Promise<Answer>} load
- * @property {(sent: Sent) => Promise<Result>} send adds or changes one.
- * @property {(id: string) => Promise<Answer>} remove answers with those left.
+ * @property {(sent: Sent) => Promise<Result>} send adds or changes an item.
+ * @property {(id: string) => Promise<Answer>} remove returns those left.
  */
 
 /**
@@ -68,8 +68,8 @@ export class CreatorApi {
 
   /**
    * @param {string} route
-   * @param {'POST'|'PUT'} method by which one is added or changed.
-   * @param {string} idName the parameter that names one.
+   * @param {'POST'|'PUT'} method that adds or changes an item.
+   * @param {string} idName the parameter with the id of an item.
    * @return {List<any, any>}
    */
   list(route, method, idName) {

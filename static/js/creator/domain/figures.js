@@ -28,7 +28,7 @@
  * @property {string} noun what one of them is called.
  * @property {ExplorationCounter|null} counter null: derived from others.
  * @property {(counts: ExplorationCounts) => number} [derive]
- * @property {ExplorationCounter} [shareOf] what its share is of.
+ * @property {ExplorationCounter} [shareOf] the whole of its share.
  * @property {string} [note] text in place of the share.
  */
 

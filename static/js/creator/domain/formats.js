@@ -140,7 +140,7 @@ function joined(first, second) {
 /**
  * @param {number} msecs since the epoch.
  * @param {Intl.DateTimeFormatOptions} parts
- * @param {string} [timeZone] the reader's own when left out.
+ * @param {string} [timeZone] the default is the reader's.
  * @return {string}
  */
 function formatMsecs(msecs, parts, timeZone) {
@@ -149,7 +149,7 @@ function formatMsecs(msecs, parts, timeZone) {
 
 /**
  * @param {number} msecs since the epoch.
- * @param {string} [timeZone] the reader's own when left out.
+ * @param {string} [timeZone] the default is the reader's.
  * @return {string} HH:MM:SS.
  */
 export function formatTime(msecs, timeZone) {
@@ -158,7 +158,7 @@ export function formatTime(msecs, timeZone) {
 
 /**
  * @param {number} msecs since the epoch.
- * @param {string} [timeZone] the reader's own when left out.
+ * @param {string} [timeZone] the default is the reader's.
  * @return {string} such as "3 Feb 2025, 14:05".
  */
 export function formatDateTime(msecs, timeZone) {
@@ -167,7 +167,7 @@ export function formatDateTime(msecs, timeZone) {
 
 /**
  * @param {number} msecs since the epoch.
- * @param {string} [timeZone] the reader's own when left out.
+ * @param {string} [timeZone] the default is the reader's.
  * @return {string} such as "3 Feb 2025".
  */
 export function formatDate(msecs, timeZone) {
@@ -199,7 +199,7 @@ export function formatDays(first, last) {
 /**
  * @param {number} msecs since the epoch.
  * @param {number} now
- * @param {string} [timeZone] the reader's own when left out.
+ * @param {string} [timeZone] the default is the reader's.
  * @return {string} such as "14:05", with its day where that is another.
  */
 export function formatMoment(msecs, now, timeZone) {

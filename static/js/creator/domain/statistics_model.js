@@ -51,7 +51,7 @@ import {rateOf} from './wilson.js';
  * @template {{term: string}} Figure
  * @param {readonly Figure[]} figures
  * @param {(figure: Figure) => number|null} valueOf
- * @param {(figure: Figure) => number|undefined} wholeOf what its share is of.
+ * @param {(figure: Figure) => number|undefined} wholeOf the whole of its share.
  * @return {any} their values by their terms, and their shares.
  */
 function valuesOf(figures, valueOf, wholeOf) {

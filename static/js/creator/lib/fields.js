@@ -24,7 +24,7 @@ export function optionList(options, chosen) {
 
 /**
  * @param {readonly string[]} names
- * @return {Option[]} whose values are what they say.
+ * @return {Option[]} whose values equal their labels.
  */
 export function namedOptions(names) {
   return names.map((name) => ({value: name, label: name}));
@@ -52,8 +52,8 @@ export function selectField({
 
 /**
  * @param {(value: string) => void} take
- * @return {(event: Event) => void} the listener that passes on what a field
- *     holds.
+ * @return {(event: Event) => void} a listener that passes on the value of
+ *     the field.
  */
 export function onValue(take) {
   return ({currentTarget}) =>
@@ -62,7 +62,7 @@ export function onValue(take) {
 
 /**
  * @param {(form: HTMLFormElement, submitter: HTMLElement|null) => void} submit
- * @return {(event: SubmitEvent) => void} the listener that keeps the page.
+ * @return {(event: SubmitEvent) => void} a listener that prevents navigation.
  */
 export function onSubmit(submit) {
   return (event) => {

@@ -37,8 +37,8 @@ export class AddressedDialog {
   }
 
   /**
-   * @param {string} key of what is shown from now on.
-   * @return {boolean} whether something else was.
+   * @param {string} key of the content to show.
+   * @return {boolean} whether the content changes.
    */
   isOther(key) {
     const isOther = key !== this.shownKey;

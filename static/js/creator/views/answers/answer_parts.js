@@ -127,7 +127,7 @@ export function answerRegion(
  * @param {string} label
  * @param {readonly Column<Row>[]} columns
  * @param {Row[]} rows
- * @return {unknown} the same by pages.
+ * @return {unknown} the table, in pages.
  */
 export function pagedRegion(label, columns, rows) {
   return pagedRows(rows, rowsWith(columns), (drawn, pager) => html`<div>${

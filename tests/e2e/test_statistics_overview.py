@@ -332,7 +332,7 @@ def test_a_failed_fetch_is_reported_and_retried_automatically(page):
         page, 'Processed figures unavailable', 'could not be fetched'
     )
     for _ in looks.in_each_theme(page):
-        looks.expect_accessible(page, '#overview')
+        looks.expect_accessible(page)
     site.processed = processed_site.processed()
     page.clock.run_for(10_000)
     expect(unavailable).to_be_hidden()

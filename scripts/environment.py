@@ -164,9 +164,11 @@ def _install_packages(lock_file: pathlib.Path) -> None:
         if not uv.exists():
             _run([*pip, str(ROOT / 'requirements-uv.txt')], 'no uv')
         # The settings in pyproject.toml choose the oldest Python, for locking.
-        # Compiled as by pip: tests, for which warnings are errors, cannot
-        # compile webapp2.
-        how = ['--no-config', '--compile-bytecode', '--python', python]
+        how = ['--no-config', '--python', python]
+        if lock_file.name == 'requirements.txt':
+            # As pip does it: tests, for which warnings are errors, cannot
+            # compile webapp2. Most of the tools' modules are never imported.
+            how.append('--compile-bytecode')
         _run([str(uv), 'pip', *options, str(lock_file), *how], 'uv failed')
     except SetUpError:
         # uv ignores the settings of pip, such as the address of a mirror.

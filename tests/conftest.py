@@ -46,16 +46,13 @@ def pytest_collection() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Has one process run all tests that share what a module sets up.
+    """Has one process run all tests of a module.
 
-    Else each process of pytest-xdist would set it up.
+    Each process of pytest-xdist would set up what the module shares, and its
+    scheduler looks at all waiting groups after each test.
     """
     for item in items:
-        if isinstance(item, pytest.Function) and any(
-            fixture.scope == 'module'
-            for fixtures in item._fixtureinfo.name2fixturedefs.values()
-            for fixture in fixtures
-        ):
+        if not item.get_closest_marker('xdist_group'):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
     yield
     # pytest-xdist 3.8 adds the group to an attribute that pytest reads no more

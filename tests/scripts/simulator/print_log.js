@@ -12,6 +12,9 @@ const {exploration, learners, seed} = JSON.parse(process.argv[2]);
 const server = new ModelServer();
 let numSessions = 0;
 
+/** In days of the past, browsers send many events with one request. */
+const A_WEEK_MSECS = 7 * 24 * 60 * 60 * 1000;
+
 /** @type {typeof globalThis.fetch} */
 const answer = async (input, request) => {
   const url = String(input);
@@ -28,5 +31,6 @@ const answer = async (input, request) => {
 
 await new Simulation({
   url: '', exp_ids: [exploration.exp_id], learners, seed, fault_rate: 0,
+  between_msecs: [Date.now() - A_WEEK_MSECS, Date.now()],
 }, () => {}, answer).run();
 process.stdout.write(JSON.stringify([...server.events.values()]));

@@ -80,7 +80,11 @@ def lanes_of(
         while sum(map(len, sessions)) < wanted:
             some = itertools.islice(taken, _SESSIONS_AT_ONCE)
             tickets = begin_sessions(project, list(some))
-            sessions += [list(requests_of(row, ticket)) for ticket in tickets]
+            # No more of each than one lane needs.
+            sessions += [
+                list(itertools.islice(requests_of(row, ticket), wanted))
+                for ticket in tickets
+            ]
         lanes.append(
             _by_turns(sessions) if row.is_spread else _joined(sessions)
         )

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import pathlib
 import sqlite3
+import types
 from collections import Counter
+from collections.abc import Mapping
 
 import pytest
 
@@ -16,6 +19,7 @@ from benchmarks.ingest import __main__ as ingest
 from benchmarks.ingest import (
     costs,
     learners,
+    lessons,
     load,
     peers,
     report,
@@ -23,6 +27,7 @@ from benchmarks.ingest import (
     traffic,
 )
 from core.domain import stats_computation, stats_domain
+from tests import app_server, forking_python
 
 pytestmark = pytest.mark.no_store
 
@@ -157,11 +162,26 @@ def test_a_request_is_logged_by_its_route():
     assert learners._route_of(page) == '/explore'
 
 
+def fork(
+    command: list[str],
+    *,
+    cwd: pathlib.Path,
+    env: Mapping[str, str],
+    check: bool,
+) -> None:
+    _, option, module, *arguments = command
+    assert (option, cwd, check) == ('-m', app_server.ROOT, True)
+    forked = forking_python.of_tree(cwd).run_module(module, *arguments, env=env)
+    assert forked.returncode == 0, forked.stderr
+
+
 def test_a_tiny_run_measures_everything_without_an_error(
     monkeypatch, tmp_path, capsys
 ):
     # As a shell has it, unlike the tests.
     monkeypatch.delenv('STATS_DEV')
+    # The process that makes the lessons need not import the application.
+    monkeypatch.setattr(lessons, 'subprocess', types.SimpleNamespace(run=fork))
     monkeypatch.setattr(costs, '_IMPORTS', 1)
     monkeypatch.setattr(costs, '_SESSIONS', 5)
     names = [systems.PROJECT, systems.SQLITE, systems.NOTHING, *ROWS]

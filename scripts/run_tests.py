@@ -11,6 +11,7 @@ import argparse
 import concurrent.futures
 import dataclasses
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,12 @@ from scripts import environment, node
 # Steps that run in parallel. Some wait for a browser or an emulator.
 _SIDE_BY_SIDE = 2
 
-_NOT_SPECIAL = 'not emulator and not browser and not engines'
+# Markers of tests that have steps of their own.
+_SPECIAL = ('emulator', 'browser', 'engines')
+_ALL_ARE_SPECIAL = re.compile(
+    rf'^pytestmark = (\[[^]]*)?pytest\.mark\.({"|".join(_SPECIAL)})\b',
+    re.MULTILINE,
+)
 _PYTEST = ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadgroup']
 
 
@@ -182,6 +188,22 @@ def _js_tests() -> list[str]:
     return [*command, *sorted(path.as_uri() for path in tests)]
 
 
+def _other_tests() -> list[str]:
+    """Builds the command that runs the tests without a special marker.
+
+    Each process would import files in which every test has one, and collect
+    thousands of tests in vain.
+    """
+    tests = environment.ROOT.glob('tests/**/test_*.py')
+    ignored = [
+        f'--ignore={path}'
+        for path in sorted(tests)
+        if _ALL_ARE_SPECIAL.search(path.read_text('utf-8'))
+    ]
+    marks = ' and '.join(f'not {marker}' for marker in _SPECIAL)
+    return _python(*_PYTEST, '-m', marks, *ignored)()
+
+
 def _tests_marked(marker: str, *options: str) -> Callable[[], list[str]]:
     """Builds the command that runs the tests with a marker.
 
@@ -230,7 +252,7 @@ _EVERYTHING = _PYTHON | _JS | {environment.JOBS}
 # In the order of their start: first the longest, beside which the others run;
 # the quick ones soon.
 STEPS = (
-    Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL), _EVERYTHING),
+    Step('python', _other_tests, _EVERYTHING),
     Step('format', _python('-m', 'ruff', 'format', '--check'), _PYTHON),
     Step('lint', _python('-m', 'ruff', 'check'), _PYTHON),
     Step('types', _python('-m', 'mypy'), _PYTHON),

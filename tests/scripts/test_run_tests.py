@@ -114,6 +114,20 @@ def test_a_step_finds_its_tests_by_their_marker(
     assert str(pathlib.Path(__file__)) not in command
 
 
+def test_the_python_step_ignores_only_files_of_other_steps() -> None:
+    commands = {each.name: each.command() for each in run_tests.STEPS}
+
+    ignored = {
+        argument.removeprefix('--ignore=')
+        for argument in commands['python']
+        if argument.startswith('--ignore=')
+    }
+
+    assert str(environment.ROOT / 'tests/e2e/test_acceptance.py') in ignored
+    others = [*commands['browser'], *commands['emulator'], *commands['engines']]
+    assert ignored < set(others)
+
+
 @pytest.fixture(scope='module')
 def shared_set_up() -> str:
     """Anything that a module sets up once."""

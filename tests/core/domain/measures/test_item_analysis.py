@@ -7,14 +7,15 @@ import statistics
 
 import numpy
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from core.domain.measures import item_analysis
 from tests.core.domain.measure_builders import item_table_of, rest_of
 
-pytestmark = pytest.mark.no_store
+# One process imports `scipy.stats`, which takes a second.
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
 
 # For each state answered, whether the first answer was right.
 ItemScores = dict[str, bool]
@@ -50,11 +51,11 @@ def test_discrimination_matches_the_point_biserial_of_scipy(
     made = _simulated(300, seed=2)
     here = [session[state_name] for session in made]
     rest = [rest_of(session, state_name)[0] / 5 for session in made]
-    expected = stats.pointbiserialr(here, rest).statistic
+    expected = scipy.stats.pointbiserialr(here, rest).statistic
     table = item_table_of(made, state_name)
     assert table.discrimination == pytest.approx(expected, abs=1e-12)
     low, high = table.discrimination_interval
-    expected_interval = stats.pearsonr(here, rest).confidence_interval()
+    expected_interval = scipy.stats.pearsonr(here, rest).confidence_interval()
     assert (low, high) == pytest.approx(tuple(expected_interval), abs=1e-9)
 
 

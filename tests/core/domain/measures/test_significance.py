@@ -6,13 +6,14 @@ import math
 import random
 
 import pytest
+import scipy
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
 
 from core.domain.measures import intervals, significance
 
-pytestmark = pytest.mark.no_store
+# One process imports `scipy.stats`, which takes a second.
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
 
 groups = st.integers(1, 500).flatmap(
     lambda n: st.tuples(st.integers(0, n), st.just(n))
@@ -24,7 +25,7 @@ class TestPValues:
     def test_the_overall_test_matches_the_chi_squared_test(self, first, second):
         table = [[x, n - x] for x, n in (first, second)]
         assume(all(sum(column) for column in zip(*table, strict=True)))
-        expected = stats.chi2_contingency(table, correction=False).pvalue
+        expected = scipy.stats.chi2_contingency(table, correction=False).pvalue
         found = significance.p_value_of_difference(first, second)
         assert found == pytest.approx(expected, abs=1e-9)
 
@@ -48,7 +49,7 @@ class TestAdjusted:
     def test_adjusted_p_values_match_benjamini_and_hochberg(self, p_values):
         found = significance.adjusted_p_values(p_values)
         expected = (
-            stats.false_discovery_control(p_values, method='bh')
+            scipy.stats.false_discovery_control(p_values, method='bh')
             if p_values
             else []
         )
@@ -96,8 +97,10 @@ class TestSessionsNeeded:
         assert n is not None
         ours, others = range(n + 1), range(m + 1)
         power = 0.0
-        chances = stats.binom.pmf(others, m, other_rate)
-        for x, chance in zip(ours, stats.binom.pmf(ours, n, rate), strict=True):
+        chances = scipy.stats.binom.pmf(others, m, other_rate)
+        for x, chance in zip(
+            ours, scipy.stats.binom.pmf(ours, n, rate), strict=True
+        ):
             if chance < 1e-7:
                 continue
             power += chance * sum(

@@ -14,13 +14,14 @@ import random
 from collections import Counter
 
 import pytest
-import scipy.stats
+import scipy
 
 from core.domain.summaries import confusion
 from core.domain.summaries.state_summary import StateSummary
 from tests.core.domain.summary_builders import Play, chain_key, summed
 
-pytestmark = pytest.mark.no_store
+# One process imports `scipy.stats`, which takes a second.
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
 
 NUM_CARDS = 12
 NUM_LEARNERS = 600

@@ -10,7 +10,7 @@ import statistics
 
 import numpy as np
 import pytest
-import scipy.stats
+import scipy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -35,7 +35,8 @@ from tests.core.domain.summary_builders import (
     summed,
 )
 
-pytestmark = pytest.mark.no_store
+# One process imports `scipy.stats`, which takes a second.
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
 
 randoms = st.randoms(use_true_random=False)
 

@@ -28,17 +28,13 @@ START_TIMEOUT_SECS = 300
 
 
 def find_dev_appserver() -> pathlib.Path:
-    gcloud = shutil.which('gcloud')
-    if gcloud is None:
-        emulator.skip_or_fail('no gcloud on the PATH, so no dev_appserver.py')
-    folder = pathlib.Path(gcloud).resolve().parents[1]
-    script = folder / 'platform' / 'google_appengine' / 'dev_appserver.py'
-    if not script.exists():
-        emulator.skip_or_fail(
-            'gcloud has no dev_appserver.py: install its component '
-            'app-engine-python'
+    try:
+        return emulator.find_in_sdk(
+            'google_appengine/dev_appserver.py', 'app-engine-python'
         )
-    return script
+    except emulator.EmulatorUnavailableError as error:
+        emulator.skip_or_fail(str(error))
+        raise
 
 
 @pytest.fixture(scope='module')

@@ -56,7 +56,10 @@ function readRefusedRecord(key, raw) {
   } : null;
 }
 
-/** All methods are synchronous. */
+/**
+ * All methods are synchronous. The records that they return are shared, so
+ * nobody changes them in place.
+ */
 export class RecordStore {
   /**
    * @param {object} parts
@@ -72,6 +75,13 @@ export class RecordStore {
     this._warn = warn;
     this.numRecords = 0;
     this.numChars = 0;
+    /**
+     * Parsed records by key, as each round of deliveries reads all of them
+     * several times.
+     *
+     * @type {Map<string, {raw: string, record: Item | Batch | null}>}
+     */
+    this._parsed = new Map();
     this.measure();
   }
 
@@ -91,14 +101,14 @@ export class RecordStore {
 
   /** @returns {StoredItem[]} */
   items() {
-    return this._read(ITEM_KEYS, readItem)
-      .map(([key, item]) => ({key, item}));
+    return this._readable(ITEM_KEYS).map(
+      ([key, record]) => ({key, item: /** @type {Item} */ (record)}));
   }
 
   /** @returns {StoredBatch[]} */
   batches() {
-    return this._read(BATCH_KEYS, readBatch)
-      .map(([key, batch]) => ({key, batch}));
+    return this._readable(BATCH_KEYS).map(
+      ([key, record]) => ({key, batch: /** @type {Batch} */ (record)}));
   }
 
   /** @returns {StoredRecord[]} items and batches */
@@ -114,22 +124,38 @@ export class RecordStore {
    * @returns {Item | Batch | null}
    */
   read(key) {
-    const raw = this._storage.get(key);
-    return key.startsWith(BATCH_KEYS) ? readBatch(raw) : readItem(raw);
+    return this._parse(key, this._storage.get(key));
   }
 
   /**
-   * @template T
-   * @param {string} start
-   * @param {(raw: string | null) => T | null} read
-   * @returns {[string, T][]}
+   * @param {string} key
+   * @param {string | null} raw
+   * @returns {Item | Batch | null}
    */
-  _read(start, read) {
-    /** @type {[string, T][]} */
+  _parse(key, raw) {
+    if (raw === null) {
+      return null;
+    }
+    const parsed = this._parsed.get(key);
+    if (parsed?.raw === raw) {
+      return parsed.record;
+    }
+    const record = key.startsWith(BATCH_KEYS) ? readBatch(raw) : readItem(raw);
+    this._parsed.set(key, {raw, record});
+    return record;
+  }
+
+  /**
+   * @param {string} start
+   * @returns {[string, Item | Batch][]} those that are not readable are
+   *     rejected
+   */
+  _readable(start) {
+    /** @type {[string, Item | Batch][]} */
     const records = [];
     for (const key of this._storage.keys(start)) {
       const raw = this._storage.get(key);
-      const record = read(raw);
+      const record = this._parse(key, raw);
       if (record) {
         records.push([key, record]);
       } else if (raw !== null) {
@@ -265,8 +291,16 @@ export class RecordStore {
       ...this._storage.keys(ITEM_KEYS), ...this._storage.keys(BATCH_KEYS),
     ];
     this.numRecords = keys.length;
-    this.numChars = keys.reduce(
-      (sum, key) => sum + (this._storage.get(key)?.length ?? 0), 0);
+    this.numChars = 0;
+    const parsed = this._parsed;
+    this._parsed = new Map();
+    for (const key of keys) {
+      this.numChars += this._storage.get(key)?.length ?? 0;
+      const stored = parsed.get(key);
+      if (stored) {
+        this._parsed.set(key, stored);
+      }
+    }
   }
 
   /** Removes everything. */

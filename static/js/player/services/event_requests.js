@@ -77,7 +77,7 @@ function groupEventsOfSession(items, maxBytes) {
   let room = 0;
   for (const {key, item} of items.sort(inOrderOfSession)) {
     const event = /** @type {StatsEvent} */ (item.event);
-    const bytes = byteLength(JSON.stringify(event)) + 1;
+    const bytes = bytesOf(event) + 1;
     let job = jobs.at(-1);
     if (!job || bytes > room || job.keys.length >= MAX_EVENTS_PER_REQUEST ||
         isAlone(event) || isAlone(job.events[0])) {
@@ -95,6 +95,23 @@ function groupEventsOfSession(items, maxBytes) {
     room -= bytes;
   }
   return jobs;
+}
+
+/**
+ * Of events seen before; they do not change.
+ *
+ * @type {WeakMap<StatsEvent, number>}
+ */
+const knownBytes = new WeakMap();
+
+/**
+ * @param {StatsEvent} event
+ * @returns {number} its length as JSON
+ */
+function bytesOf(event) {
+  const bytes = knownBytes.get(event) ?? byteLength(JSON.stringify(event));
+  knownBytes.set(event, bytes);
+  return bytes;
 }
 
 /**

@@ -269,7 +269,7 @@ export class Outbox {
   _scheduleNext(waitMsecs) {
     const wait = Math.max(waitMsecs, this._retry.waitMsecs, SEND_DELAY_MSECS);
     if (this._isSealDue || this._isBeginning ||
-        this._delivery.plan(this._own).length > 0) {
+        this._delivery.isAnyDue(this._own)) {
       this._requestRound(wait);
       return;
     }

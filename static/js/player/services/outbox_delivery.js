@@ -13,6 +13,8 @@ import {verdictOf} from './outbox_transport.js';
 /** @typedef {import('./event_requests.js').Job} Job */
 /** @typedef {import('./outbox_records.js').Batch} Batch */
 /** @typedef {import('./outbox_records.js').Item} Item */
+/** @typedef {import('./outbox_records.js').StoredBatch} StoredBatch */
+/** @typedef {import('./outbox_records.js').StoredItem} StoredItem */
 /** @typedef {import('./outbox_transport.js').Outcome} Outcome */
 /** @typedef {import('./outbox_transport.js').OutboxTransport} Transport */
 /** @typedef {import('./outbox_transport.js').Verdict} Verdict */
@@ -55,6 +57,30 @@ export class OutboxDelivery {
    * @returns {Job[]}
    */
   plan(own, {isOnlyOwn = false} = {}) {
+    const {items, batches} = this._due(own, isOnlyOwn);
+    const rank = (/** @type {Job} */ {session: {session_id: id}}) =>
+      this._failing.has(id) ? 2 : id === own ? 0 : 1;
+    return [
+      ...groupEvents(items, this.maxRequestBytes), ...batches.map(batchJob),
+    ].sort((a, b) => rank(a) - rank(b));
+  }
+
+  /**
+   * @param {string | null} own the token of this page's session
+   * @returns {boolean} whether `plan` finds anything to send
+   */
+  isAnyDue(own) {
+    const {items, batches} = this._due(own);
+    return items.length + batches.length > 0;
+  }
+
+  /**
+   * @param {string | null} own the token of this page's session
+   * @param {boolean} [isOnlyOwn]
+   * @returns {{items: StoredItem[], batches: StoredBatch[]}} events and batches
+   *     to be sent now
+   */
+  _due(own, isOnlyOwn = false) {
     const items = this._records.items().filter(({item}) => item.event);
     const batches = this._records.batches();
     const dueAt = this._dueTimes(own, [
@@ -64,13 +90,10 @@ export class OutboxDelivery {
       /** @type {string} */ key, /** @type {Item | Batch} */ record) =>
       !this._inFlight.has(key) && dueAt(record) <= this._now() &&
         (!isOnlyOwn || record.session.session_id === own);
-    const rank = (/** @type {Job} */ {session: {session_id: id}}) =>
-      this._failing.has(id) ? 2 : id === own ? 0 : 1;
-    return [
-      ...groupEvents(
-        items.filter(({key, item}) => isDue(key, item)), this.maxRequestBytes),
-      ...batches.filter(({key, batch}) => isDue(key, batch)).map(batchJob),
-    ].sort((a, b) => rank(a) - rank(b));
+    return {
+      items: items.filter(({key, item}) => isDue(key, item)),
+      batches: batches.filter(({key, batch}) => isDue(key, batch)),
+    };
   }
 
   /**

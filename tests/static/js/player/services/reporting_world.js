@@ -76,11 +76,49 @@ export class Clock {
   }
 }
 
+/**
+ * A map whose keys are listed again only when it has changed.
+ *
+ * @extends {Map<string, string>}
+ */
+class ListedMap extends Map {
+  /** @type {string[] | null} */
+  listed = null;
+
+  /**
+   * @param {number} i
+   * @returns {string | null}
+   */
+  keyAt(i) {
+    this.listed ??= [...this.keys()];
+    return this.listed[i] ?? null;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
+  set(key, value) {
+    this.listed = null;
+    return super.set(key, value);
+  }
+
+  /** @param {string} key */
+  delete(key) {
+    this.listed = null;
+    return super.delete(key);
+  }
+
+  clear() {
+    this.listed = null;
+    super.clear();
+  }
+}
+
 /** The localStorage of one origin; `handle` is what one tab sees of it. */
 export class OriginStorage {
   constructor() {
-    /** @type {Map<string, string>} */
-    this.data = new Map();
+    this.data = new ListedMap();
     this.maxChars = Infinity;
     /** How often tabs have read, written or removed a key. */
     this.numCalls = 0;
@@ -96,7 +134,7 @@ export class OriginStorage {
       },
       key: (/** @type {number} */ i) => {
         origin.numCalls++;
-        return [...data.keys()][i] ?? null;
+        return data.keyAt(i);
       },
       getItem: (/** @type {string} */ key) => {
         origin.numCalls++;
@@ -117,7 +155,7 @@ export class OriginStorage {
         origin.numCalls++;
         if (tab.survivesStep()) {
           data.delete(key);
-        }
+          }
       },
     };
   }

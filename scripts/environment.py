@@ -83,12 +83,41 @@ def set_up(extras: Collection[str] = ()) -> None:
 
 
 def make_bundles() -> None:
-    """Builds the bundles from the current sources.
+    """Builds the bundles, unless they are those of the current sources.
 
     Raises:
         SetUpError: A source is invalid; names its place.
     """
+    sources = _digest(_bundled_files())
+    made = _names_of_bundles()
+    if made and _is_stamped('bundles', f'{sources} {made}'):
+        return
     _run(_bundle_command(), 'could not make the bundles')
+    _stamp('bundles', f'{sources} {_names_of_bundles()}')
+
+
+def _bundled_files() -> list[pathlib.Path]:
+    """Lists the files of which bundles are made, and what makes them."""
+    folders = ('static/js', 'static/css', 'static/images', 'templates')
+    files = [path for folder in folders for path in (ROOT / folder).rglob('*')]
+    files += [*ROOT.glob('scripts/*.js'), ROOT / 'package-lock.json']
+    return [path for path in files if path.is_file()]
+
+
+def _names_of_bundles() -> str:
+    """Returns a digest of the names of all bundles; '' if one is missing.
+
+    Each name contains a digest of the content. Another process may have built
+    from other sources since the stamp, such as `bundle.js --watch`.
+    """
+    manifest = ROOT / 'static' / 'bundles.json'
+    try:
+        files = sorted(json.loads(manifest.read_bytes())['files'])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ''
+    if not all((manifest.parent / name).is_file() for name in files):
+        return ''
+    return hashlib.sha256(json.dumps(files).encode()).hexdigest()
 
 
 def watch_sources() -> subprocess.Popen[bytes]:
@@ -249,7 +278,7 @@ def _first_error(lines: list[str]) -> str:
 def _digest(paths: Iterable[pathlib.Path]) -> str:
     digest = hashlib.sha256(_venv_version().encode())
     for path in sorted(paths):
-        digest.update(path.read_bytes())
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -141,8 +141,6 @@ def _environ(everything: bool) -> dict[str, str]:
     # Tests start hundreds of processes; each would compile the application.
     environ.pop('PYTHONDONTWRITEBYTECODE', None)
     environ['PATH'] = os.pathsep.join((*_tool_paths(), os.environ['PATH']))
-    # `environment.set_up` has made them; tests need not make them again.
-    environ['BUNDLES_ARE_CURRENT'] = '1'
     if everything:
         environ['REQUIRE_ALL'] = '1'
     return environ

@@ -15,8 +15,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 
-from scripts import environment
-
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 START_TIMEOUT_SECS = 60
 
@@ -24,15 +22,6 @@ START_TIMEOUT_SECS = 60
 # each server.
 _FORKS = multiprocessing.get_context('forkserver')
 _FORKS.set_forkserver_preload(['main'])
-
-
-def make_bundles() -> None:
-    """Bundles the current sources, unless `scripts.run_tests` just did so.
-
-    Each process of the tests would do so again, for a dozen seconds.
-    """
-    if not os.environ.get('BUNDLES_ARE_CURRENT'):
-        environment.make_bundles()
 
 
 def free_port() -> int:

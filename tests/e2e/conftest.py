@@ -11,7 +11,8 @@ import pytest
 from playwright import sync_api
 
 from core.domain import exp_domain, exp_services, exp_yaml
-from tests import app_server, creator_client
+from scripts import environment
+from tests import creator_client
 from tests.e2e import filled_app, looks, pages
 
 sync_api.expect.set_options(timeout=pages.TIMEOUT_MSECS)
@@ -23,7 +24,7 @@ PublishDemo = Callable[[str], exp_domain.Exploration]
 @pytest.fixture(scope='session', autouse=True)
 def bundles() -> None:
     """Bundles the current sources for browsers."""
-    app_server.make_bundles()
+    environment.make_bundles()
 
 
 @pytest.fixture(scope='session')

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from scripts import environment
 from tests import app_server, creator_client
 from tests.engines import closings, engines
 
@@ -14,7 +15,7 @@ from tests.engines import closings, engines
 @pytest.fixture(scope='session', autouse=True)
 def bundles() -> None:
     """Bundles the current sources for browsers."""
-    app_server.make_bundles()
+    environment.make_bundles()
 
 
 @pytest.fixture(

@@ -77,7 +77,7 @@ def make_project(root: pathlib.Path, *folders: str) -> Project:
 @pytest.fixture(scope='module')
 def own_project() -> Project:
     """This project, with current bundles."""
-    app_server.make_bundles()
+    environment.make_bundles()
     return Project(environment.ROOT)
 
 
@@ -274,6 +274,61 @@ def test_set_up_names_the_wrong_source(
     )
     with pytest.raises(environment.SetUpError, match=r'player/main\.js:\d+'):
         environment.make_bundles()
+
+
+@pytest.fixture
+def builds_of_set_up(
+    project: Project,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[], int]:
+    """Makes the bundles of a project by set-up; returns how often it built."""
+    bundle = project.root / 'scripts' / 'bundle.js'
+    monkeypatch.setattr(environment, 'ROOT', project.root)
+    monkeypatch.setattr(environment, '_BUNDLE', bundle)
+    monkeypatch.setattr(
+        environment, '_stamps_file', lambda: tmp_path / 'set_up'
+    )
+    run, built = environment._run, []
+
+    def set_up() -> int:
+        built.clear()
+        environment.make_bundles()
+        return len(built)
+
+    def counted_run(command: list[str], failure: str) -> None:
+        built.append(command)
+        run(command, failure)
+
+    monkeypatch.setattr(environment, '_run', counted_run)
+    return set_up
+
+
+def test_set_up_builds_only_what_is_not_built(
+    project: Project, builds_of_set_up: Callable[[], int]
+) -> None:
+    assert builds_of_set_up() == 1
+    assert builds_of_set_up() == 0
+
+    project.append('css/player.css', '.changed { color: red; }\n')
+    assert builds_of_set_up() == 1
+    assert builds_of_set_up() == 0
+
+    project.bundle_of('css/player.css').unlink()
+    assert builds_of_set_up() == 1
+    assert builds_of_set_up() == 0
+
+
+def test_set_up_notices_what_others_have_built(
+    project: Project, builds_of_set_up: Callable[[], int]
+) -> None:
+    source = project.static / 'css' / 'player.css'
+    original = source.read_text()
+    builds_of_set_up()
+    project.append('css/player.css', '.other { color: red; }\n')
+    project.bundle()
+    source.write_text(original)
+    assert builds_of_set_up() == 1
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from google.cloud import ndb
 from tests.conformance import cases, session
 
 
-# Before pytest-xdist reads the groups.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# Before the other conftest.py gives each module a group of its own.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Puts the test on the use of rulings behind those that use them.
 
     All run in one process, as it checks the records of the others.
@@ -24,6 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_here = item.path.parent == pathlib.Path(__file__).parent
         if is_here and item.get_closest_marker('emulator'):
             item.add_marker(pytest.mark.xdist_group('emulators'))
+    yield
 
 
 def new_client(host: str) -> ndb.Client:

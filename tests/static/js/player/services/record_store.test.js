@@ -1,4 +1,4 @@
-/** @file Records are read as they are stored now, whoever stored them. */
+/** @file Records are read as they are stored now, also by another page. */
 
 import assert from 'node:assert/strict';
 import {test} from 'node:test';

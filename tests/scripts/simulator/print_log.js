@@ -12,9 +12,6 @@ const {exploration, learners, seed} = JSON.parse(process.argv[2]);
 const server = new ModelServer();
 let numSessions = 0;
 
-/** In days of the past, browsers send many events with one request. */
-const A_WEEK_MSECS = 7 * 24 * 60 * 60 * 1000;
-
 /** @type {typeof globalThis.fetch} */
 const answer = async (input, request) => {
   const url = String(input);
@@ -31,6 +28,7 @@ const answer = async (input, request) => {
 
 await new Simulation({
   url: '', exp_ids: [exploration.exp_id], learners, seed, fault_rate: 0,
-  between_msecs: [Date.now() - A_WEEK_MSECS, Date.now()],
+  // In days of the past, browsers send many events with one request.
+  between_msecs: [Date.UTC(2026, 0, 5), Date.UTC(2026, 0, 12)],
 }, () => {}, answer).run();
 process.stdout.write(JSON.stringify([...server.events.values()]));

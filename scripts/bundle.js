@@ -49,12 +49,6 @@ const PARTS = [
 ];
 
 /**
- * The imports that may be of a part. Libraries have hundreds of files, most of
- * them with capitals in their names: asking about each takes a second.
- */
-const OWN_IMPORT = /^\.[a-z0-9_./]*\.js$/;
-
-/**
  * Lets each late part import the page's first script, so that what several of
  * them need is in one file with that script, which is there already. esbuild
  * would make a file for each set of parts that share something, and the first
@@ -66,7 +60,7 @@ const OWN_IMPORT = /^\.[a-z0-9_./]*\.js$/;
 const partsAfter = (script) => ({
   name: 'parts-after-page',
   setup(build) {
-    build.onResolve({filter: OWN_IMPORT}, ({kind, path: name, resolveDir}) => {
+    build.onResolve({filter: /^\./}, ({kind, path: name, resolveDir}) => {
       const file = path.relative(ROOT, path.resolve(resolveDir, name));
       const isPart = kind === 'dynamic-import' &&
         PARTS.some((folder) => file.startsWith(folder));

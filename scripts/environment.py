@@ -89,22 +89,22 @@ def make_bundles() -> None:
         SetUpError: A source is invalid; names its place.
     """
     sources = _digest(_bundled_files())
-    made = _names_of_bundles()
+    made = _digest_of_bundle_names()
     if made and _is_stamped('bundles', f'{sources} {made}'):
         return
     _run(_bundle_command(), 'could not make the bundles')
-    _stamp('bundles', f'{sources} {_names_of_bundles()}')
+    _stamp('bundles', f'{sources} {_digest_of_bundle_names()}')
 
 
 def _bundled_files() -> list[pathlib.Path]:
-    """Lists the files of which bundles are made, and what makes them."""
+    """Lists the sources of the bundles, and the programs that build them."""
     folders = ('static/js', 'static/css', 'static/images', 'templates')
     files = [path for folder in folders for path in (ROOT / folder).rglob('*')]
     files += [*ROOT.glob('scripts/*.js'), ROOT / 'package-lock.json']
     return [path for path in files if path.is_file()]
 
 
-def _names_of_bundles() -> str:
+def _digest_of_bundle_names() -> str:
     """Returns a digest of the names of all bundles; '' if one is missing.
 
     Each name contains a digest of the content. Another process may have built

@@ -319,6 +319,20 @@ def test_set_up_builds_only_what_is_not_built(
     assert builds_of_set_up() == 0
 
 
+def test_set_up_looks_at_every_source_of_a_bundle(own_project: Project) -> None:
+    looked_at = set(environment._bundled_files())
+    manifest = json.loads((own_project.static / 'bundles.json').read_text())
+    maps = [
+        own_project.static / f for f in manifest['files'] if f[-4:] == '.map'
+    ]
+    assert maps
+    for path in maps:
+        for name in json.loads(path.read_text())['sources']:
+            source = pathlib.Path(os.path.normpath(path.parent / name))
+            if 'node_modules' not in source.parts and 'part:' not in name:
+                assert source in looked_at, f'{name} of {path.name}'
+
+
 def test_set_up_notices_what_others_have_built(
     project: Project, builds_of_set_up: Callable[[], int]
 ) -> None:

@@ -62,7 +62,7 @@ def skip_or_fail(reason: str) -> None:
 
 
 def find_in_sdk(tool: str, component: str) -> pathlib.Path:
-    """A tool of the Google Cloud SDK.
+    """Finds a tool of the Google Cloud SDK.
 
     Args:
         tool: Its path in the folder `platform`.
@@ -84,7 +84,7 @@ def find_in_sdk(tool: str, component: str) -> pathlib.Path:
 
 
 def _command(port: int, data_dir: str, product: Product) -> list[str]:
-    """The command that gcloud itself starts, after a second or two."""
+    """Builds the command that gcloud would run, after a second or two."""
     component = f'cloud-{product}-emulator'
     script = find_in_sdk(
         f'{component}/{component.replace("-", "_")}', component

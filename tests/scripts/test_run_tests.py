@@ -128,14 +128,8 @@ def test_the_python_step_ignores_only_files_of_other_steps() -> None:
     assert ignored < set(others)
 
 
-@pytest.fixture(scope='module')
-def shared_set_up() -> str:
-    """Anything that a module sets up once."""
-    return 'set up'
-
-
-def test_tests_that_share_a_set_up_are_in_one_group(
-    shared_set_up: str, request: pytest.FixtureRequest
+def test_the_tests_of_a_module_are_in_one_group(
+    request: pytest.FixtureRequest,
 ) -> None:
     has_groups = request.config.getoption('loadgroup', False)
     group = '@test_run_tests' if has_groups else ''

@@ -155,7 +155,7 @@ export class OriginStorage {
         origin.numCalls++;
         if (tab.survivesStep()) {
           data.delete(key);
-          }
+        }
       },
     };
   }

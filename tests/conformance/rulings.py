@@ -110,44 +110,6 @@ _RPC_REFERENCE = 'cloud.google.com/datastore/docs/reference/data/rpc'
 
 RULINGS: list[Ruling] = [
     Ruling(
-        'lookup_with_a_property_mask',
-        'The emulator of Datastore ignores LookupRequest.property_mask: "The '
-        f'properties to return. Defaults to returning all" ({_RPC_REFERENCE}).',
-        judge='firestore',
-    ),
-    Ruling(
-        'mask:*',
-        'The emulator of Datastore ignores Mutation.property_mask: "None of '
-        'the properties that are not in the mask are modified by this '
-        f'mutation" ({_RPC_REFERENCE}).',
-        judge='firestore',
-    ),
-    Ruling(
-        'transform:*',
-        'The emulator of Datastore ignores Mutation.property_transforms '
-        f'({_RPC_REFERENCE}).',
-        judge='firestore',
-    ),
-    Ruling(
-        'transform_beyond_limits:*',
-        'The emulator of Datastore ignores transforms; that of Firestore lets '
-        'them make what a put may not have: reserved names, names of more '
-        'than 1,500 bytes, more than 20 levels of entities '
-        '(cloud.google.com/datastore/docs/concepts/limits).',
-        answers={
-            1: Failed('INVALID_ARGUMENT'),
-            2: [],
-            3: [[['A', 1], {'o': ['integer', 1]}]],
-        },
-    ),
-    Ruling(
-        'base_version*',
-        'The emulator of Firestore ignores Mutation.base_version: "If this '
-        'does not match the current version on the server, the mutation '
-        f'conflicts" ({_RPC_REFERENCE}).',
-        judge='datastore',
-    ),
-    Ruling(
         'twice:*',
         'CommitRequest.mutations: "The following sequences of mutations '
         'affecting a single entity are not permitted in a single Commit '
@@ -249,15 +211,6 @@ RULINGS: list[Ruling] = [
         but_more=True,
     ),
     Ruling(
-        'gql_with_a_bound_cursor',
-        'The emulators say NO_MORE_RESULTS at an end cursor behind which there '
-        'are more. "The query is finished, but there may be more results '
-        f'after the end cursor" ({_RPC_REFERENCE}).',
-        judge='firestore',
-        steps=(2,),
-        but_more=True,
-    ),
-    Ruling(
         'lookup_of_more_than_1000_keys_is_refused',
         'The emulators know no limit. "Maximum number of keys allowed for a '
         'Lookup operation: 1,000" '
@@ -270,13 +223,6 @@ RULINGS: list[Ruling] = [
         'position after the last result in the batch", and skipped results '
         f'are before it ({_RPC_REFERENCE}).',
         judge='datastore',
-    ),
-    Ruling(
-        'a_query_with_a_property_mask',
-        'The emulator of Datastore ignores RunQueryRequest.property_mask. '
-        '"The properties to return. This field must not be set for a '
-        f'projection query" ({_RPC_REFERENCE}).',
-        judge='firestore',
     ),
     *(
         Ruling(

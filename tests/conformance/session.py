@@ -216,17 +216,6 @@ class Session:
             'more': _MORE_RESULTS[batch.more_results],
         }
 
-    def gql(self, text: str, **gql: Any) -> Any:
-        """Runs a GQL query; notes its batch."""
-        answer = self.attempt(
-            'run_query',
-            partition_id=self.partition,
-            gql_query={'query_string': text, **gql},
-        )
-        if answer is not None:
-            self.note(self.batch(answer.batch))
-        return answer
-
     def aggregate(
         self, find: Find, aggregations: Sequence[Message], **fields: Any
     ) -> Any:
@@ -240,19 +229,6 @@ class Session:
             },
             **fields,
         )
-        self._note_aggregates(answer)
-        return answer
-
-    def gql_aggregate(self, text: str, **gql: Any) -> None:
-        """Runs an aggregation query in GQL; notes the aggregates."""
-        answer = self.attempt(
-            'run_aggregation_query',
-            partition_id=self.partition,
-            gql_query={'query_string': text, 'allow_literals': True, **gql},
-        )
-        self._note_aggregates(answer)
-
-    def _note_aggregates(self, answer: Any) -> None:
         if answer is not None:
             self.note(
                 [
@@ -260,6 +236,7 @@ class Session:
                     for result in answer.batch.aggregation_results
                 ]
             )
+        return answer
 
     # Writing.
 

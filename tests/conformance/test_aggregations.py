@@ -247,19 +247,6 @@ def aggregates_without_a_query(s: Session) -> None:
     )
 
 
-@case
-def aggregates_by_gql(s: Session) -> None:
-    s.put_many(3)
-    for text in (
-        'AGGREGATE COUNT(*) OVER (SELECT * FROM A)',
-        'SELECT COUNT(*) FROM A',
-        'SELECT COUNT(*) AS many FROM A WHERE n > 1',
-        'SELECT COUNT_UP_TO(2) AS some FROM A',
-        'SELECT SUM(n), AVG(n) FROM A',
-    ):
-        s.gql_aggregate(text)
-
-
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_aggregations_answer_alike(
     each: cases.Case, stores: cases.Stores

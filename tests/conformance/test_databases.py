@@ -91,33 +91,20 @@ def _queries(at: Databases) -> None:
     at.find(at.said, query=_OF_A)
 
 
-def _gql(at: Databases) -> None:
-    at.put(at.key(WHOLE, 1))
-    text = 'SELECT * FROM A WHERE __key__ = KEY(A, 1)'
-    gql = {'query_string': text, 'allow_literals': True}
-    at.find(at.said, gql_query=gql)
-
-
 def _aggregations(at: Databases) -> None:
     at.put(at.key(WHOLE, 1))
-    for fields in (
-        {
-            'aggregation_query': {
-                'nested_query': _OF_A,
-                'aggregations': [{'alias': 'n', 'count': {}}],
-            }
+    answer = at.session.attempt(
+        'run_aggregation_query',
+        partition_id=at.partition(at.said),
+        aggregation_query={
+            'nested_query': _OF_A,
+            'aggregations': [{'alias': 'n', 'count': {}}],
         },
-        {'gql_query': {'query_string': 'SELECT COUNT(*) AS n FROM A'}},
-    ):
-        answer = at.session.attempt(
-            'run_aggregation_query',
-            partition_id=at.partition(at.said),
-            **fields,
-        )
-        if answer is not None:
-            (result,) = answer.batch.aggregation_results
-            found = result.aggregate_properties
-            at.session.note(at.session.normal.properties(found))
+    )
+    if answer is not None:
+        (result,) = answer.batch.aggregation_results
+        found = result.aggregate_properties
+        at.session.note(at.session.normal.properties(found))
 
 
 def _keys_of_commits(at: Databases) -> None:
@@ -164,7 +151,6 @@ def _keys_in_values(at: Databases) -> None:
 
 _USES = (
     _queries,
-    _gql,
     _aggregations,
     _keys_of_commits,
     _keys_of_lookups,

@@ -13,8 +13,20 @@ import pytest
 from core.platform.datastore import embedded
 from tests import app_server, forking_python
 from tests.conformance import cases, data
-from tests.conformance.messages import Find, all_of, any_of, path, where
-from tests.conformance.session import PROJECT, Session, Store
+from tests.conformance.messages import (
+    Find,
+    Message,
+    all_of,
+    any_of,
+    path,
+    where,
+)
+from tests.conformance.session import (
+    PROJECT,
+    FailedCallError,
+    Session,
+    Store,
+)
 
 pytestmark = pytest.mark.no_store
 
@@ -144,6 +156,64 @@ def test_databases_are_isolated(store: Store) -> None:
         query=Find('A').message(second_session.build),
     )
     assert not answer.batch.entity_results
+
+
+_FIND_A = {'kind': [{'name': 'A'}]}
+_MASK = {'paths': ['a']}
+_GQL = {'query_string': 'SELECT * FROM A'}
+_UNSUPPORTED: dict[str, tuple[str, Message]] = {
+    'a mask of a lookup': ('lookup', {'property_mask': _MASK}),
+    'a mask of a query': (
+        'run_query',
+        {'query': _FIND_A, 'property_mask': _MASK},
+    ),
+    'GQL': ('run_query', {'gql_query': _GQL}),
+    'GQL to aggregate': ('run_aggregation_query', {'gql_query': _GQL}),
+    'vector search': (
+        'run_query',
+        {'query': {**_FIND_A, 'find_nearest': {'limit': {'value': 1}}}},
+    ),
+}
+
+
+@pytest.mark.parametrize('name', _UNSUPPORTED)
+def test_an_unsupported_read_is_refused(store: Store, name: str) -> None:
+    method, fields = _UNSUPPORTED[name]
+    if method != 'lookup':
+        fields = {'partition_id': Session(store, 'refused').partition, **fields}
+    with pytest.raises(FailedCallError, match='UNIMPLEMENTED'):
+        store.call(method, **fields)
+
+
+@pytest.mark.parametrize(
+    'fields',
+    [
+        {'base_version': 1},
+        {'update_time': {'seconds': 1}},
+        {'conflict_resolution_strategy': 'FAIL'},
+        {'property_mask': _MASK},
+        {
+            'property_transforms': [
+                {'property': 'a', 'increment': {'integer_value': 1}}
+            ]
+        },
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+@pytest.mark.parametrize('operation', ['upsert', 'update', 'delete'])
+def test_an_unsupported_write_is_refused_and_changes_nothing(
+    store: Store, operation: str, fields: Message
+) -> None:
+    session = Session(store, 'refused')
+    session.put(path('A', 1), {'a': 'before'})
+    mutation = session.mutation(operation, path('A', 1), {'a': 1}, **fields)
+    (name,) = fields
+    with pytest.raises(FailedCallError, match=name):
+        store.call('commit', mode='NON_TRANSACTIONAL', mutations=[mutation])
+    (found,) = store.call(
+        'lookup', keys=[session.build.key(path('A', 1))]
+    ).found
+    assert found.entity.properties['a'].string_value == 'before'
 
 
 _RESUME = """

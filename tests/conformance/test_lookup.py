@@ -85,16 +85,6 @@ def lookup_in_several_namespaces_at_once(s: Session) -> None:
 
 
 @case
-def lookup_with_a_property_mask(s: Session) -> None:
-    s.put(path('A', 1), {'a': 1, 'b': 2, 'c': {'d': 1, 'e': 2}})
-    s.lookup(path('A', 1), property_mask={'paths': ['a']})
-    s.lookup(path('A', 1), property_mask={'paths': ['c.d', 'b']})
-    s.lookup(path('A', 1), property_mask={'paths': ['missing']})
-    s.lookup(path('A', 1), property_mask={'paths': []})
-    s.lookup(path('A', 1), property_mask={'paths': ['__key__']})
-
-
-@case
 def lookup_shows_the_version_of_the_commit(s: Session) -> None:
     first = s.put(path('A', 1), {'n': 1})
     seen = s.lookup(path('A', 1))

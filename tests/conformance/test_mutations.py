@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 import pytest
 
@@ -63,113 +62,6 @@ CASES.extend(
         OPERATIONS, OPERATIONS, (True, False), ('alone', 'in_a_transaction')
     )
 )
-
-
-def _with_base_version(operation: str, base: str, exists: bool) -> cases.Case:
-    def run(s: Session) -> None:
-        versions = {'zero': 0, 'one': 1, 'stale': 0, 'current': 0}
-        s.put(path('A', 2), {})
-        if exists:
-            stale = s.put(KEY, {'n': 'first'})
-            current = s.put(KEY, {'n': 'second'})
-            versions['stale'] = stale.mutation_results[0].version
-            versions['current'] = current.mutation_results[0].version
-        mutation = s.mutation(
-            operation, KEY, {'n': 'new'}, base_version=versions[base]
-        )
-        answer = s.commit([mutation])
-        if answer is not None and base == 'stale':
-            result = answer.mutation_results[0]
-            s.note(result.version == versions['current'])
-        s.lookup(KEY)
-
-    where = 'existing' if exists else 'missing'
-    return cases.Case(f'base_version:{operation}_{base}_{where}', run)
-
-
-CASES.extend(
-    _with_base_version(operation, base, True)
-    for operation, base in itertools.product(
-        ('update', 'upsert', 'delete'), ('zero', 'one', 'stale', 'current')
-    )
-)
-CASES.extend(
-    _with_base_version(operation, base, False)
-    for operation, base in itertools.product(
-        ('update', 'upsert', 'delete'), ('zero', 'one')
-    )
-)
-
-
-@case
-def base_version_conflict_stops_only_its_own_mutation(s: Session) -> None:
-    stale = s.put(KEY, {'n': 'first'}).mutation_results[0].version
-    s.put(KEY, {'n': 'second'})
-    s.commit(
-        [
-            s.mutation('upsert', KEY, {'n': 'third'}, base_version=stale),
-            s.mutation('upsert', path('A', 2), {'n': 'beside'}),
-        ]
-    )
-    s.lookup(KEY, path('A', 2))
-
-
-@case
-def base_version_in_a_transaction(s: Session) -> None:
-    stale = s.put(KEY, {'n': 'first'}).mutation_results[0].version
-    s.put(KEY, {'n': 'second'})
-    transaction = s.begin()
-    s.commit(
-        [
-            s.mutation('upsert', KEY, {'n': 'third'}, base_version=stale),
-            s.mutation('upsert', path('A', 2), {'n': 'beside'}),
-        ],
-        transaction,
-    )
-    s.lookup(KEY, path('A', 2))
-
-
-_MASKS = {
-    'one': ['a'],
-    'nested': ['d.x'],
-    'missing_in_both': ['z'],
-    'missing_in_the_new': ['b'],
-    'nested_missing_in_the_new': ['d.y'],
-    'empty': [],
-    'several': ['a', 'c', 'd'],
-    'key': ['__key__'],
-    'into_a_value': ['a.x'],
-    'empty_name': [''],
-    'twice': ['a', 'a'],
-}
-
-
-def _with_mask(operation: str, mask: str, exists: bool) -> cases.Case:
-    def run(s: Session) -> None:
-        if exists:
-            s.put(KEY, {'a': 1, 'b': 2, 'd': {'x': 1, 'y': 2, 'z': 3}})
-        new = {'a': 'new', 'c': 'new', 'd': {'x': 'new'}}
-        paths = {'paths': _MASKS[mask]}
-        s.commit([s.mutation(operation, KEY, new, property_mask=paths)])
-        s.lookup(KEY)
-
-    where = 'existing' if exists else 'missing'
-    return cases.Case(f'mask:{operation}_{mask}_{where}', run)
-
-
-CASES.extend(
-    _with_mask(*chosen)
-    for chosen in itertools.product(
-        ('insert', 'update', 'upsert'), _MASKS, (True, False)
-    )
-)
-
-
-@case
-def delete_with_a_mask(s: Session) -> None:
-    s.put(KEY, {'a': 1})
-    s.commit([s.mutation('delete', KEY, property_mask={'paths': ['a']})])
-    s.lookup(KEY)
 
 
 @case
@@ -354,60 +246,6 @@ def _with_unindexed_property_named(name: str) -> cases.Case:
 
 CASES.extend(_with_property_named(name) for name in _BAD_NAMES)
 CASES.extend(_with_unindexed_property_named(name) for name in _BAD_NAMES)
-
-
-_TRANSFORMS: dict[str, dict[str, Any]] = {
-    'increment': {'increment': {'integer_value': 2}},
-    'increment_by_a_fraction': {'increment': {'double_value': 0.5}},
-    'increment_by_text': {'increment': {'string_value': '2'}},
-    'maximum': {'maximum': {'integer_value': 7}},
-    'minimum': {'minimum': {'integer_value': 7}},
-    'append': {
-        'append_missing_elements': {
-            'values': [{'integer_value': 1}, {'integer_value': 9}]
-        }
-    },
-    'remove': {
-        'remove_all_from_array': {
-            'values': [{'integer_value': 1}, {'integer_value': 9}]
-        }
-    },
-}
-_TRANSFORMED: dict[str, dict[str, Any]] = {
-    'missing': {},
-    'integer': {'t': 5},
-    'double': {'t': 9.5},
-    'string': {'t': 'x'},
-    'array': {'t': [1, 2, 1]},
-    'greatest': {'t': 2**63 - 1},
-}
-
-
-def _with_transform(transform: str, before: str) -> cases.Case:
-    def run(s: Session) -> None:
-        s.put(KEY, {'other': 1, **_TRANSFORMED[before]})
-        mutation = s.mutation(
-            'upsert',
-            KEY,
-            {},
-            property_mask={'paths': []},
-            property_transforms=[{'property': 't', **_TRANSFORMS[transform]}],
-        )
-        answer = s.commit([mutation])
-        if answer is not None:
-            results = answer.mutation_results[0].transform_results
-            s.note([s.normal.value(value) for value in results])
-        else:
-            s.note('no results')
-        s.lookup(KEY)
-
-    return cases.Case(f'transform:{transform}_of_{before}', run)
-
-
-CASES.extend(
-    _with_transform(*chosen)
-    for chosen in itertools.product(_TRANSFORMS, _TRANSFORMED)
-)
 
 
 @pytest.mark.parametrize('each', CASES, ids=str)

@@ -380,14 +380,6 @@ def a_query_with_eventual_consistency(s: Session) -> None:
     s.query(Find('A'), read_options={'read_consistency': 'EVENTUAL'})
 
 
-@case
-def a_query_with_a_property_mask(s: Session) -> None:
-    s.put(path('A', 1), {'a': 1, 'b': 2, 'c': {'d': 1, 'e': 2}})
-    for paths in (['a'], ['c.e'], ['__key__'], ['missing'], []):
-        s.query(Find('A'), property_mask={'paths': paths})
-    s.query(Find('A', projection=['a']), property_mask={'paths': ['a']})
-
-
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_queries_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
     cases.assert_stores_agree(each, stores)

@@ -280,20 +280,6 @@ def reads_at_a_time(s: Session) -> None:
     s.begin(read_only={'read_time': {'seconds': 1}})
 
 
-@case
-def a_conflict_by_base_version_keeps_the_rest(s: Session) -> None:
-    version = s.put(A, {'n': 1}).mutation_results[0].version
-    transaction = s.begin()
-    s.commit(
-        [
-            s.mutation('upsert', A, {'n': 2}, base_version=version),
-            s.mutation('delete', B),
-        ],
-        transaction,
-    )
-    s.lookup(A)
-
-
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_transactions_answer_alike(
     each: cases.Case, stores: cases.Stores

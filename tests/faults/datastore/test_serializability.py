@@ -253,29 +253,3 @@ def test_write_skew_is_prevented(client: embedded.Client) -> None:
             ),
         )
         assert len(answer.batch.entity_results) == 1
-
-
-def test_writes_by_base_version_lose_no_update(
-    client: embedded.Client,
-) -> None:
-    store = Store('embedded', client.stub)
-    session = Session(store)
-    key = path('A', 1)
-    session.put(key, {'n': 0})
-
-    def increment() -> None:
-        done = 0
-        while done < 25:
-            found = store.call('lookup', keys=[session.build.key(key)]).found[0]
-            number = found.entity.properties['n'].integer_value
-            mutation = session.mutation(
-                'update', key, {'n': number + 1}, base_version=found.version
-            )
-            answer = store.call(
-                'commit', mode='NON_TRANSACTIONAL', mutations=[mutation]
-            )
-            done += not answer.mutation_results[0].conflict_detected
-
-    in_threads([increment] * 3)
-    found = store.call('lookup', keys=[session.build.key(key)]).found[0]
-    assert found.entity.properties['n'].integer_value == 75

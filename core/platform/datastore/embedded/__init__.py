@@ -8,15 +8,19 @@ merge join. Modules by subject:
 - encoding, indexing, composites: values, keys and index entries as bytes
 - layout, storage, scratch, health, salvage: the file, its tables, its errors
 - names, ids, keys, checks, meanings, limits: what is valid
-- mutations, property_paths, masks, transforms, commits, group_commit: writing
+- mutations, commits, group_commit: writing
 - templates: new entities as bytes, without messages
-- query, parsing, filters, gql*: queries as requested
+- query, parsing, filters: queries as requested
 - evaluation: the definition of an answer, one entity at a time
 - planner, scans, roots, execution: the answer through indexes
 - results, cursors, aggregation, metadata: answers as messages
 - transactions: snapshots and conflicts
 - index_yaml, index_set, backfill: composite indexes
 - service, reads, stored, state, stub, answers, client, server: the API
+
+The store implements what NDB and Google's client for Python request. It refuses
+the rest of Datastore's API: GQL, vector search, property masks and transforms,
+and writes that depend on a version.
 """
 
 from core.platform.datastore.embedded.client import Client

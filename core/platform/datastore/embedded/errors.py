@@ -6,6 +6,8 @@ import sqlite3
 
 import grpc
 
+from core.platform.datastore.embedded.protos import Pb
+
 
 class StatusError(Exception):
     """A request fails with a gRPC status.
@@ -64,6 +66,25 @@ def is_damage(error: Exception) -> bool:
 def invalid(message: str) -> StatusError:
     """Returns the status of a request that is always invalid."""
     return StatusError(grpc.StatusCode.INVALID_ARGUMENT, message)
+
+
+def unimplemented(field: str) -> StatusError:
+    """Returns the status of a request with a field that is not supported."""
+    return StatusError(
+        grpc.StatusCode.UNIMPLEMENTED,
+        f'The embedded store does not support {field}.',
+    )
+
+
+def refuse_fields(message: Pb, *names: str) -> None:
+    """Refuses fields that this store would otherwise ignore.
+
+    Raises:
+        StatusError: The message has one of them.
+    """
+    for name in names:
+        if message.HasField(name):
+            raise unimplemented(name)
 
 
 def aborted(message: str) -> StatusError:

@@ -32,9 +32,6 @@ MAX_INDEX_ENTRIES = 20_000
 # Keys in one Lookup.
 MAX_LOOKUP_KEYS = 1000
 
-# Property transformations of one entity in one Commit.
-MAX_TRANSFORMS = 500
-
 # Bytes of one request, and of the writes of one transaction: 10 MiB.
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
 

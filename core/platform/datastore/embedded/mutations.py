@@ -11,8 +11,6 @@ from core.platform.datastore.embedded import (
     errors,
     keys,
     limits,
-    masks,
-    transforms,
 )
 from core.platform.datastore.embedded.commits import (
     CommitWriter,
@@ -41,8 +39,6 @@ class Mutation:
         kind: The kind of the entity.
         scope: Project, database and namespace of that key.
         path: Its encoded path; empty while it has neither id nor name.
-        is_plain: Whether it has neither mask nor transforms nor a version
-            that it depends on.
         data: The entity, serialized, of a plain one that writes.
         values: The entity's indexed values.
     """
@@ -52,7 +48,6 @@ class Mutation:
     kind: str
     scope: Scope
     path: bytes
-    is_plain: bool
     data: bytes
     values: IndexedValues
 
@@ -106,6 +101,9 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
     operation = message.WhichOneof('operation')
     if operation is None:
         raise errors.invalid('Mutation is missing operation.')
+    for field, _ in message.ListFields():
+        if field.name != operation:
+            raise errors.unimplemented(field.name)
     target = getattr(message, operation)
     key = target if operation == 'delete' else target.key
     keys.check_partition(
@@ -123,9 +121,6 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
         key.path[-1].kind,
         keys.scope_of(key),
         path,
-        # One field: the operation itself.
-        len(message.ListFields()) == 1
-        or not _check_options(message, operation),
         data,
         values,
     )
@@ -141,26 +136,6 @@ def _check_path(key: Pb, operation: str) -> bytes:
     if operation in ('update', 'delete'):
         keys.check_complete(key)
     return b''
-
-
-def _check_options(message: Pb, operation: str) -> bool:
-    """Checks what few mutations have; returns whether this one has it."""
-    has_mask = message.HasField('property_mask')
-    if has_mask:
-        masks.read_mask(message.property_mask)
-    has_transforms = bool(message.property_transforms)
-    if has_transforms:
-        if operation == 'delete':
-            raise errors.invalid('A delete cannot have property transforms.')
-        transforms.check_transforms(message.property_transforms)
-    strategy = message.WhichOneof('conflict_detection_strategy')
-    if (
-        operation == 'update'
-        and strategy == 'base_version'
-        and message.base_version <= 0
-    ):
-        raise errors.invalid('An update must have a positive base_version.')
-    return has_mask or has_transforms or strategy is not None
 
 
 # Operations on one entity that cannot follow each other in a commit. See
@@ -240,10 +215,7 @@ def apply_mutations(
             _complete(writer, mutation, scope_id, ids)
             result.key.CopyFrom(mutation.key)
         key = scope_id + mutation.path
-        if mutation.is_plain:
-            _apply_plain(writer, mutation, key, made, result)
-        else:
-            _apply(writer, mutation, key, result)
+        _apply(writer, mutation, key, made, result)
     return response
 
 
@@ -285,7 +257,7 @@ def _put(
     )
 
 
-def _apply_plain(
+def _apply(
     writer: CommitWriter, mutation: Mutation, key: bytes, made: Pb, result: Pb
 ) -> None:
     before = writer.find(key)
@@ -299,70 +271,3 @@ def _apply_plain(
     result.MergeFrom(made)
     if before:
         set_timestamp(result.create_time, created)
-
-
-def _apply(
-    writer: CommitWriter, mutation: Mutation, key: bytes, result: Pb
-) -> None:
-    message = mutation.message
-    before = writer.find(key)
-    if mutation.operation == 'update':
-        _check_existence(mutation, before)
-    if _is_conflict(message, before):
-        _report_conflict(message, before, result)
-        return
-    result.version = writer.version
-    if mutation.operation == 'delete':
-        writer.delete(key)
-        return
-    _check_existence(mutation, before)
-    entity = _result_entity(mutation, before, writer.version, result)
-    values = checks.check_and_index(entity)
-    data = entity.SerializeToString()
-    checks.check_size(data)
-    created = writer.put(mutation.kind, key, data, values, before)
-    set_timestamp(result.create_time, created)
-    set_timestamp(result.update_time, writer.version)
-
-
-def _result_entity(
-    mutation: Mutation, before: Stored | None, version: int, result: Pb
-) -> Pb:
-    """Returns the entity to store, after mask and transforms."""
-    message = mutation.message
-    entity = Entity()
-    entity.CopyFrom(getattr(message, mutation.operation))
-    if message.HasField('property_mask'):
-        old = Entity.FromString(before.data) if before else Entity()
-        paths = masks.read_mask(message.property_mask)
-        entity = masks.merge(entity, old, paths)
-    if message.property_transforms:
-        transforms.apply_transforms(
-            entity,
-            message.property_transforms,
-            version,
-            result.transform_results,
-        )
-    return entity
-
-
-def _is_conflict(message: Pb, before: Stored | None) -> bool:
-    which = message.WhichOneof('conflict_detection_strategy')
-    if which is None:
-        return False
-    stored = before.version if before else 0
-    if which == 'base_version':
-        expected = message.base_version
-    else:
-        expected = encoding.microseconds(message.update_time)
-    return bool(stored != expected)
-
-
-def _report_conflict(message: Pb, before: Stored | None, result: Pb) -> None:
-    if message.conflict_resolution_strategy == type(message).FAIL:
-        raise errors.aborted(
-            'The entity has another version than the mutation expects.'
-        )
-    result.conflict_detected = True
-    if before:
-        result.version = before.version

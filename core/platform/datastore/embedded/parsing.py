@@ -82,6 +82,7 @@ def projected_names(query: Pb) -> list[str]:
 
 
 def _check_message(query: Pb) -> None:
+    errors.refuse_fields(query, 'find_nearest')
     if len(query.kind) > 1:
         raise errors.invalid('A query has at most one kind.')
     if query.kind and not query.kind[0].name:

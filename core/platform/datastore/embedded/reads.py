@@ -11,10 +11,8 @@ from core.platform.datastore.embedded import (
     aggregation,
     encoding,
     errors,
-    gql,
     keys,
     limits,
-    masks,
 )
 from core.platform.datastore.embedded.aggregation import Aggregated
 from core.platform.datastore.embedded.commits import key_bytes
@@ -23,7 +21,6 @@ from core.platform.datastore.embedded.ids import is_taken
 from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.names import Names
 from core.platform.datastore.embedded.parsing import parse_query
-from core.platform.datastore.embedded.property_paths import PathNames
 from core.platform.datastore.embedded.protos import (
     LookupResponse,
     Pb,
@@ -122,6 +119,7 @@ class Reads:
 
     def lookup(self, request: Pb) -> Pb:
         """Gets entities by key."""
+        errors.refuse_fields(request, 'property_mask')
         if len(request.keys) > limits.MAX_LOOKUP_KEYS:
             raise errors.invalid(
                 'cannot get more than '
@@ -130,7 +128,6 @@ class Reads:
         for key in request.keys:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_complete(key)
-        mask = _mask_of(request)
         response = LookupResponse()
         which = request.read_options.WhichOneof('consistency_type')
         if len(request.keys) == 1 and which in (None, 'read_consistency'):
@@ -140,9 +137,6 @@ class Reads:
                 response.transaction = snapshot.new_transaction
                 set_timestamp(response.read_time, snapshot.version)
                 self._lookup_in(snapshot, request.keys, response)
-        if mask is not None:
-            for result in response.found:
-                result.entity.CopyFrom(masks.select(result.entity, mask))
         return response
 
     def _lookup_alone(self, key: Pb, response: Pb) -> None:
@@ -191,28 +185,16 @@ class Reads:
 
     def run_query(self, request: Pb) -> Pb:
         """Runs a query and returns one batch of its results."""
-        message = request.query
-        which = request.WhichOneof('query_type')
-        if which is None:
+        errors.refuse_fields(request, 'gql_query', 'property_mask')
+        if not request.HasField('query'):
             raise errors.invalid('A query is required.')
         _check_partition(request)
-        is_gql = which == 'gql_query'
-        if is_gql:
-            message = gql.parse_gql(request.gql_query, request.partition_id)
-        query = parse_query(message, keys.scope_of(request))
-        response = self._indexes.retrying(
+        query = parse_query(request.query, keys.scope_of(request))
+        return self._indexes.retrying(
             query, lambda: self._answer_query(request, query)
         )
-        if is_gql:
-            response.query.CopyFrom(message)
-        return response
 
     def _answer_query(self, request: Pb, query: StoreQuery) -> Pb:
-        mask = _mask_of(request)
-        if mask is not None and (query.projection or query.keys_only):
-            raise errors.invalid(
-                'A projection query cannot have a property mask.'
-            )
         response = RunQueryResponse()
         with self._snapshot(request) as snapshot:
             response.transaction = snapshot.new_transaction
@@ -222,9 +204,6 @@ class Reads:
             )
             if snapshot.transaction is not None:
                 self._remember(snapshot.transaction, query, batch, seen)
-        if mask is not None:
-            for result in batch.entity_results:
-                result.entity.CopyFrom(masks.select(result.entity, mask))
         return response
 
     def _execution(self, connection: sqlite3.Connection) -> Execution:
@@ -270,20 +249,13 @@ class Reads:
 
     def run_aggregation_query(self, request: Pb) -> Pb:
         """Counts, sums and averages the results of a query."""
-        which = request.WhichOneof('query_type')
-        if which is None:
+        errors.refuse_fields(request, 'gql_query')
+        if not request.HasField('aggregation_query'):
             raise errors.invalid('A query is required.')
         _check_partition(request)
-        if which == 'gql_query':
-            message, aggregations = gql.parse_gql_aggregation(
-                request.gql_query, request.partition_id
-            )
-        else:
-            nested = request.aggregation_query
-            message = nested.nested_query
-            aggregations = list(nested.aggregations)
+        nested = request.aggregation_query
         aggregated = aggregation.parse(
-            message, keys.scope_of(request), aggregations
+            nested.nested_query, keys.scope_of(request), nested.aggregations
         )
         return self._indexes.retrying(
             aggregated.query,
@@ -338,12 +310,6 @@ def _check_partition(request: Pb) -> None:
     keys.check_partition(
         request.partition_id, request.project_id, request.database_id
     )
-
-
-def _mask_of(request: Pb) -> list[PathNames] | None:
-    if not request.HasField('property_mask'):
-        return None
-    return masks.read_mask(request.property_mask)
 
 
 def _check_read_time(read_time: Pb, version: int) -> None:

@@ -249,7 +249,6 @@ class Template:
             self._kind,
             self._scope,
             self._path + encoding.encode_text(name.encode()),
-            True,
             data,
             indexed,
         )

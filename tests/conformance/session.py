@@ -261,7 +261,7 @@ class Session:
         transaction: bytes = b'',
         **fields: Any,
     ) -> Any:
-        """Commits; notes the keys made and the conflicts met."""
+        """Commits; notes the keys made."""
         if transaction:
             fields = {'transaction': transaction, **fields}
         has_transaction = 'transaction' in fields or (
@@ -281,7 +281,6 @@ class Session:
                         if result.HasField('key')
                         else None,
                         'has a version': result.version > 0,
-                        'conflict': result.conflict_detected,
                     }
                     for result in answer.mutation_results
                 ]

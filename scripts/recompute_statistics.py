@@ -4,12 +4,14 @@
         [--dry_run]
 
 May run while learners play. Exits with 0 if nothing differed or all was
-repaired, with 1 if --dry_run found a difference, and with 2 after an error.
+repaired, with 1 if --dry_run found a difference, and with 2 if an exploration
+could not be recomputed; the others are.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from collections.abc import Sequence
 
@@ -42,18 +44,28 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _recompute_all(options: argparse.Namespace) -> int:
-    is_different = False
     with store_command.opened_store(options.data_dir):
         exp_ids = [options.exp_id]
         if not options.exp_id:
             exp_ids = exp_services.get_all_exploration_ids()
-        for exp_id in exp_ids:
-            report = audit_services.recompute(exp_id, options.dry_run)
-            _print_report(report)
-            is_different |= bool(report.num_differences)
-    if not exp_ids:
-        print('There are no explorations.')
-    return EXIT_DIFFERENT if options.dry_run and is_different else 0
+        if not exp_ids:
+            print('There are no explorations.')
+        # One that is busy, or was deleted meanwhile, does not stop the others.
+        return max(
+            (
+                store_command.exit_status(
+                    functools.partial(_recompute, exp_id, options)
+                )
+                for exp_id in exp_ids
+            ),
+            default=0,
+        )
+
+
+def _recompute(exp_id: str, options: argparse.Namespace) -> int:
+    report = audit_services.recompute(exp_id, options.dry_run)
+    _print_report(report)
+    return EXIT_DIFFERENT if options.dry_run and report.num_differences else 0
 
 
 def _print_report(report: audit_services.AuditReport) -> None:

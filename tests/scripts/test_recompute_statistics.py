@@ -6,7 +6,8 @@ import pathlib
 
 import pytest
 
-from core.domain import event_domain, stats_services
+from core.domain import event_domain, stats_repair_services, stats_services
+from core.domain.scheduled_work import audit_services
 from core.platform import datastore
 from scripts import recompute_statistics
 from tests import forking_python
@@ -69,6 +70,29 @@ def test_a_run_repairs_what_differs(store, capsys):
     assert 'repaired' in capsys.readouterr().out
     assert stats_services.get_exploration_stats('exp').num_starts == 1
     assert run(store, '--dry_run') == 0
+
+
+def test_a_busy_exploration_does_not_stop_the_others(
+    store, monkeypatch, capsys
+):
+    for exp_id in ('busy', 'quiet'):
+        b.make_exploration(exp_id)
+        play_without_counts(exp_id)
+    recompute = audit_services.recompute
+
+    def refuse_one(exp_id: str, dry_run: bool) -> audit_services.AuditReport:
+        if exp_id == 'busy':
+            raise stats_repair_services.BusyError('busy is played too much')
+        return recompute(exp_id, dry_run)
+
+    monkeypatch.setattr(audit_services, 'recompute', refuse_one)
+
+    assert run(store) == 2
+    assert capsys.readouterr().err == (
+        'Error: busy is played too much; please run this again later\n'
+    )
+    assert stats_services.get_exploration_stats('quiet').num_starts == 1
+    assert run(store, '--dry_run', '--exp_id', 'quiet') == 0
 
 
 def test_one_exploration_can_be_chosen(store):

@@ -4,7 +4,8 @@
         [--exp_id ID]
 
 May run while learners play. Exits with 0 if all old events are deleted, with 1
-if some have to wait for another run, and with 2 after an error.
+if some have to wait for another run, and with 2 if an exploration could not be
+worked on; the others are.
 """
 
 from __future__ import annotations
@@ -56,17 +57,20 @@ def _expire_all(exp_id: str | None, older_than_days: int) -> int:
     ]
     if exp_id is not None:
         exp_ids = [exp_id]
-    num_left = 0
-    for name in exp_ids:
-        expiry = expiry_services.expire_events(name, older_than_days)
-        print(
-            f'{name}: {expiry.num_events} events of {expiry.num_sessions} '
-            'sessions deleted'
-        )
-        if expiry.num_left:
-            print(f'  {expiry.num_left} sessions have to wait for another run')
-        num_left += expiry.num_left
-    return EXIT_WAITING if num_left else 0
+    return store_command.exit_status_of_all(
+        exp_ids, lambda exp_id: _expire(exp_id, older_than_days)
+    )
+
+
+def _expire(exp_id: str, older_than_days: int) -> int:
+    expiry = expiry_services.expire_events(exp_id, older_than_days)
+    print(
+        f'{exp_id}: {expiry.num_events} events of {expiry.num_sessions} '
+        'sessions deleted'
+    )
+    if expiry.num_left:
+        print(f'  {expiry.num_left} sessions have to wait for another run')
+    return EXIT_WAITING if expiry.num_left else 0
 
 
 if __name__ == '__main__':

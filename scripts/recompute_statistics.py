@@ -11,7 +11,6 @@ could not be recomputed; the others are.
 from __future__ import annotations
 
 import argparse
-import functools
 import sys
 from collections.abc import Sequence
 
@@ -50,22 +49,15 @@ def _recompute_all(options: argparse.Namespace) -> int:
             exp_ids = exp_services.get_all_exploration_ids()
         if not exp_ids:
             print('There are no explorations.')
-        # One that is busy, or was deleted meanwhile, does not stop the others.
-        return max(
-            (
-                store_command.exit_status(
-                    functools.partial(_recompute, exp_id, options)
-                )
-                for exp_id in exp_ids
-            ),
-            default=0,
+        return store_command.exit_status_of_all(
+            exp_ids, lambda exp_id: _recompute(exp_id, options.dry_run)
         )
 
 
-def _recompute(exp_id: str, options: argparse.Namespace) -> int:
-    report = audit_services.recompute(exp_id, options.dry_run)
+def _recompute(exp_id: str, dry_run: bool) -> int:
+    report = audit_services.recompute(exp_id, dry_run)
     _print_report(report)
-    return EXIT_DIFFERENT if options.dry_run and report.num_differences else 0
+    return EXIT_DIFFERENT if dry_run and report.num_differences else 0
 
 
 def _print_report(report: audit_services.AuditReport) -> None:

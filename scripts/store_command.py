@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from google.api_core import exceptions
 
@@ -89,3 +90,23 @@ def exit_status(work: Callable[[], int | None]) -> int:
         message = str(error)
     print(f'Error: {message}', file=sys.stderr)
     return EXIT_FAILED
+
+
+def exit_status_of_all(
+    exp_ids: Iterable[str], work: Callable[[str], int]
+) -> int:
+    """Works on each exploration; an error of one does not stop the others.
+
+    One can be busy, or deleted meanwhile.
+
+    Args:
+        exp_ids: The explorations.
+        work: Returns the exit status of one.
+
+    Returns:
+        The highest exit status; 0 without explorations.
+    """
+    return max(
+        (exit_status(functools.partial(work, exp_id)) for exp_id in exp_ids),
+        default=0,
+    )

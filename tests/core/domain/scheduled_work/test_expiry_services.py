@@ -11,6 +11,7 @@ from core.domain import (
     event_services,
     exp_deletion_services,
     exp_services,
+    stats_repair_services,
     stats_services,
 )
 from core.domain.fold import fold_services
@@ -223,6 +224,22 @@ class TestCommand:
         rebuild(deadline_msecs=0)
         assert self.run(directory, DAYS, '--exp_id=exp') == 1
         assert '3 sessions have to wait' in capsys.readouterr().out
+
+    def test_a_busy_exploration_does_not_stop_the_others(
+        self, directory, capsys, monkeypatch
+    ):
+        b.make_exploration('a_busy_one')
+        expire_one = expiry_services.expire_events
+
+        def refuse_one(exp_id: str, days: int) -> expiry_services.Expiry:
+            if exp_id == 'a_busy_one':
+                raise stats_repair_services.BusyError('it is played too much')
+            return expire_one(exp_id, days)
+
+        monkeypatch.setattr(expiry_services, 'expire_events', refuse_one)
+        assert self.run(directory, DAYS) == 2
+        assert capsys.readouterr().err.startswith('Error: it is played')
+        assert num_events() == 6
 
     @pytest.mark.parametrize(
         ('days', 'more', 'said'),

@@ -228,7 +228,7 @@ def send_commit(
     if template_mutations:
         client = ndb.context.get_context().client
         request.project_id, request.database_id, _ = _scope(client)
-        client.stub.commit_made(request, template_mutations)
+        client.stub.commit_with_templates(request, template_mutations)
     else:
         _Call('commit', request).result()
 

@@ -1,8 +1,8 @@
-"""Writing the entities of some commits, and their index entries.
+"""Writes the entities of a group of commits, and their index entries.
 
-Mutations are collected first and written at the end, each table at once: an
-entity that is touched twice is written once, and SQLite runs few statements
-over many rows instead of many statements.
+Changes are collected first and written at the end, table by table: an entity
+that changes twice is written once, and SQLite runs a few statements over many
+rows instead of many statements.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _STATE = (
     'SELECT version, composites_generation, '
     '(SELECT max(id) FROM entities) FROM state'
 )
-# An INSERT fails only where a row was presumed not to exist, and then all is
-# rolled back. With OR FAIL, SQLite need not copy the pages that a statement of
-# many rows changes.
+# An INSERT fails only if a row exists that was presumed new, and then the whole
+# transaction is rolled back. OR FAIL saves SQLite from copying the pages that a
+# statement of many rows changes.
 _INSERT = (
     'INSERT OR FAIL INTO entities (id, key, created, version, data) VALUES '
 )
@@ -49,20 +49,20 @@ _DELETE = 'DELETE FROM entities WHERE id = ?'
 _ADD_ENTRY = 'INSERT OR FAIL INTO entries (entry, id, many) VALUES '
 _REMOVE_ENTRY = 'DELETE FROM entries WHERE entry = ?'
 
-# Rows of one INSERT, at most. A statement is prepared for each power of two.
+# Maximum rows of one INSERT. A statement is prepared for each power of two.
 _MAX_ROWS = 64
 
 # entry -> whether the entity has several values in that index
 Entries = dict[bytes, bool]
 
 
-# Entities whose entries are remembered: those that are written again and again,
-# shards of counters and the accounts of sessions.
+# Entities whose entries are cached: those that are updated repeatedly, such as
+# shards of counters and accounts of sessions.
 _MAX_REMEMBERED = 1_000
 
 
 class ExistsError(Exception):
-    """An entity is there that was presumed to be new."""
+    """An entity exists that was presumed new."""
 
 
 class _Remembered(NamedTuple):
@@ -70,7 +70,7 @@ class _Remembered(NamedTuple):
 
     Attributes:
         version: The commit that wrote it.
-        generation: The set of composite indexes that they are made for.
+        generation: The set of composite indexes that the entries are for.
         entries: The entries.
     """
 
@@ -84,7 +84,7 @@ RecentEntries = dict[bytes, _Remembered]
 
 
 class _Written(NamedTuple):
-    """The entity that commits leave under a key."""
+    """The entity under a key after the collected commits."""
 
     created: int
     version: int
@@ -93,16 +93,16 @@ class _Written(NamedTuple):
 
 
 class CommitWriter:
-    """Writes what commits change, one commit after the other.
+    """Collects the changes of successive commits, and writes them.
 
-    Each sees what those before it have changed. What a commit changes is
-    dropped unless it is accepted.
+    Each commit sees the changes of the accepted ones before it. The changes of
+    a commit that is not accepted are dropped.
 
     Args:
-        connection: The connection that writes, inside its transaction.
-        known_names: The ids of scopes and indexes.
+        connection: A connection inside a write transaction.
+        known_names: The cached ids of scopes and indexes.
         indexes: The composite indexes of the store.
-        recent: The entries of entities that this process has updated.
+        recent: The cached entries of entities that this process has updated.
     """
 
     def __init__(
@@ -124,32 +124,32 @@ class CommitWriter:
             tuple[IndexedValues, tuple[bytes, list[tuple[bytes, bool]]]] | None
         ) = None
         self._next_id = (last_id or 0) + 1
-        # The version of the commit that is going on.
+        # The version of the current commit.
         self.version = self._last
-        # The state of the store, the changes of accepted commits, and those
-        # of the commit that is going on.
+        # The stored entities, the changes of accepted commits, and those of
+        # the current commit.
         self._before: dict[bytes, Stored | None] = {}
         self._presumed_new: set[bytes] = set()
         self._after: dict[bytes, _Written | None] = {}
         self._changes: dict[bytes, _Written | None] = {}
 
     def begin(self, now: int) -> None:
-        """Begins with the next commit.
+        """Begins the next commit.
 
         Args:
-            now: The present, as a version.
+            now: The current time as a version.
         """
         self.version = max(self._last + 1, now)
         self._changes = {}
 
     def accept(self) -> None:
-        """Keeps what the commit that is going on has changed."""
+        """Keeps the changes of the current commit."""
         self._after.update(self._changes)
         self._changes = {}
         self._last = self.version
 
     def still_holds(self, transaction: Transaction) -> bool:
-        """Returns whether all its reads give the same answers now."""
+        """Returns whether repeated reads of a transaction would be the same."""
         if transaction.version == self._last:
             return True
         self.read(transaction.keys)
@@ -158,25 +158,25 @@ class CommitWriter:
             if version != (stored.version if stored else None):
                 return False
         if transaction.repeats:
-            # Queries see what is written, and nothing else.
+            # Queries see only what has been written.
             self.flush()
         return all(repeat(self.connection) for repeat in transaction.repeats)
 
     def read(self, keys: Iterable[bytes]) -> None:
-        """Reads the entities of keys, for later lookups."""
+        """Reads entities in one go, for later calls of `find`."""
         missing = [key for key in keys if key not in self._before]
         self._before.update(dict.fromkeys(missing))
         self._before.update(read_stored(self.connection, missing))
 
     def presume_new(self, key: bytes) -> None:
-        """Takes a key for one without an entity, unless it is read.
+        """Presumes that a key has no entity, unless it is read.
 
         If it has one, `flush` raises an ExistsError.
         """
         self._presumed_new.add(key)
 
     def find(self, key: bytes) -> Stored | None:
-        """Returns the entity of a key, as the commits have left it."""
+        """Returns the entity of a key after the changes so far, if any."""
         for changes in (self._changes, self._after):
             if key in changes:
                 written = changes[key]
@@ -202,12 +202,12 @@ class CommitWriter:
         Args:
             kind: Its kind.
             key: The id of its scope and its encoded path.
-            data: The entity, serialized.
+            data: The serialized entity.
             values: Its indexed values.
-            before: What `find` returned for the key.
+            before: The entity that `find` returned for the key.
 
         Returns:
-            When the entity was created, as a version.
+            The time at which the entity was created, as a version.
         """
         created = before.created if before else self.version
         entries = self._entries(kind, key, values)
@@ -215,14 +215,14 @@ class CommitWriter:
         return created
 
     def delete(self, key: bytes) -> None:
-        """Removes an entity, which `find` was asked for."""
+        """Deletes an entity, after `find` was called for it."""
         self._changes[key] = None
 
     def flush(self) -> None:
-        """Writes what the accepted commits change.
+        """Writes the changes of the accepted commits.
 
         Raises:
-            ExistsError: A key that was presumed to be new has an entity.
+            ExistsError: A key that was presumed new has an entity.
         """
         removed: list[tuple[bytes]] = []
         added: list[tuple[bytes, int, bool]] = []
@@ -275,10 +275,9 @@ class CommitWriter:
             self.connection.executemany(sql, rows)
 
     def _insert(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Inserts rows, many with each statement.
+        """Inserts rows, many per statement.
 
-        Each run of a statement may let another thread go first, for which this
-        one then waits.
+        Python may switch to another thread at each statement.
         """
         done = 0
         while done < len(rows):
@@ -291,7 +290,7 @@ class CommitWriter:
             done += size
 
     def remember(self) -> None:
-        """Keeps what was learned, once the transaction is committed."""
+        """Caches ids and entries after the transaction is committed."""
         self.names.remember()
         if len(self._recent) > _MAX_REMEMBERED:
             self._recent.clear()
@@ -308,8 +307,8 @@ class CommitWriter:
     def _entries(self, kind: str, key: bytes, values: IndexedValues) -> Entries:
         """Returns all index entries of an entity."""
         scope_id, path = key[:4], key[4:]
-        # Of an entity without ancestors, the table of entities is the index of
-        # keys; the name alone tells metadata queries of the kind.
+        # The table of entities serves as the index of keys for entities without
+        # ancestors; `_prefixes` still names that index for metadata queries.
         is_root = encoding.is_root(path)
         by_key, prefixes = self._prefixes(scope_id, kind, values)
         entries: Entries = {} if is_root else {by_key + path: False}
@@ -323,15 +322,15 @@ class CommitWriter:
     def _prefixes(
         self, scope_id: bytes, kind: str, values: IndexedValues
     ) -> tuple[bytes, list[tuple[bytes, bool]]]:
-        """Returns what precedes the path in index entries.
+        """Returns the parts of index entries before the path.
 
         Returns:
-            For the index of keys its id; and for each value the id of its
-            index and the value, and whether there are several of that
-            property.
+            The id of the kind's index of keys; and for each value the id of its
+            index followed by the value, and whether the property has several
+            values.
         """
         last = self._last_prefixes
-        # Entities that a template has made together share their values.
+        # Entities built by one call of a template share their values.
         if last is not None and last[0] is values:
             return last[1]
         give_index = self.names.give_index
@@ -362,12 +361,12 @@ class CommitWriter:
 
 
 def key_bytes(scope_id: bytes, key: Pb) -> bytes:
-    """Returns a key as the table of entities has it."""
+    """Returns a key in the form of the table of entities."""
     return scope_id + encoding.encode_path(key.path)
 
 
 def already_exists(key: Pb) -> errors.StatusError:
-    """Returns the answer to an insert of an entity that is there."""
+    """Returns the status of an insert of an existing entity."""
     return errors.StatusError(
         grpc.StatusCode.ALREADY_EXISTS,
         f'entity already exists: {keys.describe_path(key)}',
@@ -375,7 +374,7 @@ def already_exists(key: Pb) -> errors.StatusError:
 
 
 def not_found(key: Pb) -> errors.StatusError:
-    """Returns the answer to an update of an entity that is not there."""
+    """Returns the status of an update of a missing entity."""
     return errors.StatusError(
         grpc.StatusCode.NOT_FOUND,
         f'no entity to update: {keys.describe_path(key)}',

@@ -69,7 +69,7 @@ def invalid(message: str) -> StatusError:
 
 
 def unimplemented(field: str) -> StatusError:
-    """Returns the status of a request with a field that is not supported."""
+    """Returns the status of a request with an unsupported field."""
     return StatusError(
         grpc.StatusCode.UNIMPLEMENTED,
         f'The embedded store does not support {field}.',

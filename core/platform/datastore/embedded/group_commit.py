@@ -1,10 +1,9 @@
-"""Commits of several threads in one transaction of SQLite, and one fsync.
+"""Group commit: commits of several threads share one transaction and fsync.
 
-Commits wait in a queue. The first one leads: it waits until it may
-write, applies all commits that are in the queue by then, one after the other,
-each on what those before it have left, and makes them durable together. One
-that is refused leaves nothing, and does not hurt the others. Nobody gets an
-answer before what he wrote is on the disk.
+Commits wait in a queue. The thread of the first one leads: it waits for the
+write lock of SQLite, applies all commits then in the queue one after the other,
+and makes them durable together. A refused commit changes nothing and does not
+affect the others. No commit is answered before it is on the disk.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from core.platform.datastore.embedded.protos import Pb
 from core.platform.datastore.embedded.storage import StoreFile, now_version
 from core.platform.datastore.embedded.transactions import Transaction
 
-# Bounds what a failure of the disk makes to be done again.
+# Limits the work that is repeated after a disk error.
 _MAX_COMMITS = 64
 
 
@@ -44,15 +43,17 @@ def _closed_lock() -> threading.Lock:
 
 @dataclass(eq=False)
 class Commit:
-    """One commit, and what became of it.
+    """A commit in the queue, and its outcome.
 
     Args:
-        mutations: What it does.
-        ids: Ids for keys that have none.
-        transaction: What it has read; None: nothing.
-        response: The answer, when it went well.
-        error: Why it did not.
-        turn: Opened when it is over, or when it is to lead.
+        mutations: Its mutations.
+        ids: Ids for incomplete keys.
+        transaction: The transaction whose reads must still hold; None if there
+            is none.
+        response: The `CommitResponse`, if it succeeded.
+        error: The error, if it failed.
+        turn: Released when the commit has an outcome, or when its thread
+            becomes the leader.
     """
 
     mutations: list[Mutation]
@@ -64,16 +65,16 @@ class Commit:
 
     @property
     def is_over(self) -> bool:
-        """Whether it was done or refused."""
+        """Whether it has an outcome."""
         return self.response is not None or self.error is not None
 
 
 class GroupCommit:
-    """The queue of the commits of this process to one store.
+    """The queue of this process's commits to one store.
 
     Args:
         store_file: The store.
-        known_names: The ids of scopes and indexes.
+        known_names: The cached ids of scopes and indexes.
         indexes: The composite indexes.
     """
 
@@ -87,7 +88,7 @@ class GroupCommit:
         self.forget()
 
     def forget(self) -> None:
-        """Leaves the queue to the parent of a forked child."""
+        """Empties the queue in a forked child; its commits are the parent's."""
         self._lock = threading.Lock()
         self._waiting: list[Commit] = []
         self._has_leader = False
@@ -96,7 +97,7 @@ class GroupCommit:
         """Makes a commit durable and returns its response.
 
         Raises:
-            StatusError: It was refused, or could not be written.
+            StatusError: It was refused or could not be written.
         """
         with self._lock:
             self._waiting.append(commit)
@@ -126,16 +127,16 @@ class GroupCommit:
         except errors.StatusError as status:
             error = status
             if len(group) > 1:
-                # The disk may have room for some of them.
+                # A full disk may have room for some of them.
                 for commit in group:
                     self._write_alone(commit)
         finally:
-            # Any other error than of status is the leader's to raise.
+            # The leader raises errors of other types itself.
             _refuse_unfinished(group or take(), error)
             self._hand_over(group)
 
     def _hand_over(self, group: Sequence[Commit]) -> None:
-        """Lets the others of a group go, and the next one lead."""
+        """Wakes the threads of a group, and the next leader."""
         with self._lock:
             following = self._waiting[:1]
             self._has_leader = bool(following)
@@ -157,15 +158,15 @@ class GroupCommit:
     def _write_once(
         self, take: Callable[[], Sequence[Commit]], is_insert_new: bool
     ) -> None:
-        """Writes commits.
+        """Writes commits in one SQLite transaction.
 
         Args:
-            take: Returns them.
-            is_insert_new: Whether to presume that what templates insert is not
-                there yet, instead of looking it up.
+            take: Returns the commits.
+            is_insert_new: Whether to presume that entities inserted by
+                templates do not exist, instead of looking them up.
 
         Raises:
-            ExistsError: The presumption was wrong; nothing was written.
+            ExistsError: One of them exists; nothing was written.
         """
         with self._file.writer() as connection:
             writer = CommitWriter(
@@ -174,7 +175,7 @@ class GroupCommit:
             commits = take()
             outcomes = _apply_all(writer, commits, is_insert_new)
             writer.flush()
-        # Nothing is true before it is on the disk.
+        # The outcomes are valid only now that the changes are on the disk.
         writer.remember()
         for commit, outcome in zip(commits, outcomes, strict=True):
             if isinstance(outcome, errors.StatusError):
@@ -186,11 +187,11 @@ class GroupCommit:
 def _apply_all(
     writer: CommitWriter, commits: Sequence[Commit], is_insert_new: bool
 ) -> list[Pb | errors.StatusError]:
-    """Applies commits in order; returns their responses or refusals."""
+    """Applies commits in order; returns their responses or errors."""
     wanted: list[bytes] = []
     for commit in commits:
         for mutation, key in complete_keys(writer, commit.mutations):
-            if is_insert_new and mutation.is_made_insert:
+            if is_insert_new and mutation.is_template_insert:
                 writer.presume_new(key)
             else:
                 wanted.append(key)

@@ -150,18 +150,20 @@ class Health:
         """
         is_commit = name == 'commit'
 
-        def watched(request: Pb, *made: Sequence[object]) -> Pb:
+        def watched(request: Pb, *template_mutations: Sequence[object]) -> Pb:
             if self._condition.state == 'damaged':
                 raise self._refusal()
             try:
-                response = call(request, *made)
+                response = call(request, *template_mutations)
             except Exception as error:
                 status = self._status_of(error)
                 if status is None:
                     raise
                 raise status from error
             # An empty commit proves nothing.
-            is_write = is_commit and bool(made or request.mutations)
+            is_write = is_commit and bool(
+                template_mutations or request.mutations
+            )
             if is_write and self._condition.state == 'full':
                 self._note_room()
             return response

@@ -34,12 +34,12 @@ class Mutation:
     """One checked mutation.
 
     Args:
-        message: The `Mutation`; None if it was made by a template.
+        message: The `Mutation`; None if a template built it.
         operation: insert, update, upsert or delete.
         kind: The kind of the entity.
-        scope: Project, database and namespace of that key.
-        path: Its encoded path; empty while it has neither id nor name.
-        data: The entity, serialized, of a plain one that writes.
+        scope: Project, database and namespace of the key.
+        path: The encoded path of the key; empty while the key is incomplete.
+        data: The serialized entity; empty for a delete.
         values: The entity's indexed values.
     """
 
@@ -52,13 +52,13 @@ class Mutation:
     values: IndexedValues
 
     @property
-    def is_made_insert(self) -> bool:
-        """Whether a template made it to insert an entity."""
+    def is_template_insert(self) -> bool:
+        """Whether it is an insert built by a template."""
         return self.message is None and self.operation == 'insert'
 
     @property
     def key(self) -> Pb:
-        """The key that it is about."""
+        """The key of its entity."""
         if self.message is None:
             return Entity.FromString(self.data).key
         target = getattr(self.message, self.operation)
@@ -66,13 +66,13 @@ class Mutation:
 
 
 def check_mutations(
-    request: Pb, made: Sequence[Mutation] = ()
+    request: Pb, template_mutations: Sequence[Mutation] = ()
 ) -> list[Mutation]:
-    """Checks a commit as far as that needs no store.
+    """Checks a commit without reading the store.
 
     Args:
         request: The `CommitRequest`.
-        made: Further mutations that templates have made.
+        template_mutations: More mutations, built by templates.
 
     Raises:
         StatusError: A mutation breaks a rule.
@@ -80,11 +80,11 @@ def check_mutations(
     mutations = [
         _check_mutation(message, request) for message in request.mutations
     ]
-    for _, _, namespace in {mutation.scope for mutation in made}:
+    for _, _, namespace in {mutation.scope for mutation in template_mutations}:
         keys.check_namespace(namespace)
-    for mutation in made:
+    for mutation in template_mutations:
         checks.check_size(mutation.data)
-    mutations += made
+    mutations += template_mutations
     size = sum(len(mutation.data) for mutation in mutations)
     if size > limits.MAX_REQUEST_BYTES:
         raise errors.invalid(
@@ -138,8 +138,8 @@ def _check_path(key: Pb, operation: str) -> bytes:
     return b''
 
 
-# Operations on one entity that cannot follow each other in a commit. See
-# CommitRequest.mutations in the reference of the API.
+# Successive operations on one entity that a commit must not contain. See
+# CommitRequest.mutations in the API reference.
 _IMPOSSIBLE = frozenset(
     {
         ('insert', 'insert'),
@@ -175,7 +175,7 @@ def _check_sequences(mutations: list[Mutation], must_differ: bool) -> None:
 def complete_keys(
     writer: CommitWriter, mutations: list[Mutation]
 ) -> Iterator[tuple[Mutation, bytes]]:
-    """Yields the mutations that name a key, and it as the store has it."""
+    """Yields the mutations with complete keys, and their stored keys."""
     for mutation in mutations:
         if mutation.path:
             scope_id = writer.names.give_scope(mutation.scope)
@@ -187,27 +187,26 @@ def apply_mutations(
 ) -> Pb:
     """Applies the checked mutations of a commit in order.
 
-    What templates have made gets no result: who uses them wants none.
-
     Args:
-        writer: Where to, when the commit has begun there.
-        mutations: What.
-        ids: Ids for keys that have none, as many as are asked for.
+        writer: The writer, on which the commit has begun.
+        mutations: The mutations.
+        ids: Ids for incomplete keys, without end.
 
     Returns:
-        The `CommitResponse`.
+        The `CommitResponse`, without results for mutations built by templates:
+        their callers use none.
 
     Raises:
-        StatusError: A mutation does not fit what is stored.
+        StatusError: An inserted entity exists, or an updated one does not.
     """
     response = CommitResponse()
     set_timestamp(response.commit_time, writer.version)
-    made = MutationResult(version=writer.version)
-    set_timestamp(made.create_time, writer.version)
-    set_timestamp(made.update_time, writer.version)
+    put_result = MutationResult(version=writer.version)
+    set_timestamp(put_result.create_time, writer.version)
+    set_timestamp(put_result.update_time, writer.version)
     for mutation in mutations:
         if mutation.message is None:
-            _apply_made(writer, mutation)
+            _apply_template_mutation(writer, mutation)
             continue
         result = response.mutation_results.add()
         scope_id = writer.names.give_scope(mutation.scope)
@@ -215,7 +214,7 @@ def apply_mutations(
             _complete(writer, mutation, scope_id, ids)
             result.key.CopyFrom(mutation.key)
         key = scope_id + mutation.path
-        _apply(writer, mutation, key, made, result)
+        _apply(writer, mutation, key, put_result, result)
     return response
 
 
@@ -242,7 +241,7 @@ def _check_existence(mutation: Mutation, before: Stored | None) -> None:
         raise not_found(mutation.key)
 
 
-def _apply_made(writer: CommitWriter, mutation: Mutation) -> None:
+def _apply_template_mutation(writer: CommitWriter, mutation: Mutation) -> None:
     key = writer.names.give_scope(mutation.scope) + mutation.path
     before = writer.find(key)
     _check_existence(mutation, before)
@@ -258,7 +257,11 @@ def _put(
 
 
 def _apply(
-    writer: CommitWriter, mutation: Mutation, key: bytes, made: Pb, result: Pb
+    writer: CommitWriter,
+    mutation: Mutation,
+    key: bytes,
+    put_result: Pb,
+    result: Pb,
 ) -> None:
     before = writer.find(key)
     if mutation.operation == 'delete':
@@ -267,7 +270,7 @@ def _apply(
         return
     _check_existence(mutation, before)
     created = _put(writer, mutation, key, before)
-    # Adds to the key that the result may have.
-    result.MergeFrom(made)
+    # Keeps the key of a result that has one.
+    result.MergeFrom(put_result)
     if before:
         set_timestamp(result.create_time, created)

@@ -92,12 +92,14 @@ class Service:
         self._transactions.end(request.transaction)
         return RollbackResponse()
 
-    def commit(self, request: Pb, made: Sequence[Mutation] = ()) -> Pb:
+    def commit(
+        self, request: Pb, template_mutations: Sequence[Mutation] = ()
+    ) -> Pb:
         """Applies all mutations, or none.
 
         Args:
             request: The `CommitRequest`.
-            made: More mutations, already encoded by templates.
+            template_mutations: More mutations, built by templates.
         """
         which = request.WhichOneof('transaction_selector')
         if request.mode == type(request).NON_TRANSACTIONAL:
@@ -105,16 +107,17 @@ class Service:
                 raise errors.invalid(
                     'non-transaction commit cannot specify a transaction'
                 )
-            return self._write(check_mutations(request, made), None)
+            mutations = check_mutations(request, template_mutations)
+            return self._write(mutations, None)
         if which == 'transaction':
             transaction = self._transactions.end_to_commit(request.transaction)
-            mutations = check_mutations(request, made)
+            mutations = check_mutations(request, template_mutations)
             if mutations and transaction.read_only:
                 raise _read_only()
             return self._write(mutations, transaction)
         if which != 'single_use_transaction':
             raise errors.invalid('transactional commit requires a transaction')
-        mutations = check_mutations(request, made)
+        mutations = check_mutations(request, template_mutations)
         options = request.single_use_transaction
         if mutations and options.WhichOneof('mode') == 'read_only':
             raise _read_only()

@@ -135,17 +135,19 @@ class Stub:
             templates = self._templates[scope] = Templates(scope)
         return templates
 
-    def commit_made(self, request: Pb, made: Sequence[Mutation]) -> None:
-        """Commits mutations made by `Template.mutation`, and others.
+    def commit_with_templates(
+        self, request: Pb, template_mutations: Sequence[Mutation]
+    ) -> None:
+        """Commits mutations built by templates, and those of a request.
 
         Args:
-            request: The raw `CommitRequest` with the others.
-            made: The mutations made by templates.
+            request: The raw `CommitRequest`.
+            template_mutations: The mutations built by templates.
 
         Raises:
             GoogleAPICallError: The commit failed.
         """
         try:
-            self._commit(request, made)
+            self._commit(request, template_mutations)
         except errors.StatusError as error:
             raise to_api_error(error) from error

@@ -1,11 +1,12 @@
-"""Entities of declared models, put with fewer steps than a request takes.
+"""Templates: a fast path for putting entities of declared models.
 
-A new entity would be made into a message, copied into a request, searched for
-indexed values and serialized; in a batch of events that takes most of the
-store's time. What is the same in all entities of a model is serialized once,
-and the rest is put between. A stored entity is a message already; it is neither
-copied, nor are the values checked that the store has accepted before. Whatever
-is unusual in a value is left to requests and their checks.
+The usual path builds a message for each new entity, copies it into a request,
+searches it for indexed values and serializes it. For a batch of events, this
+takes most of the store's time. A template serializes the parts that all
+entities of a model share once, and joins them with the bytes of the other
+values. A stored entity is a message already; putting it again neither copies it
+nor checks the values that the store has accepted before. Entities with unusual
+values take the usual path.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.mutations import Mutation
 from core.platform.datastore.embedded.protos import Entity, Key, Pb
 
-# Returns a property with a value, as in a serialized entity; None
-# where the value is unusual.
+# Returns a property with its value, as serialized in an entity; None for an
+# unusual value.
 _Encode = Callable[[Any], bytes | None]
 
-# Tags of the fields of messages, as in google/datastore/v1/entity.proto.
+# Tags of message fields; see google/datastore/v1/entity.proto.
 _PATH_OF_KEY = b'\x12'
 _NAME_OF_ELEMENT = b'\x1a'
 _KEY_OF_ENTITY = b'\x0a'
@@ -57,12 +58,12 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 
 _pack_double = struct.Struct('<d').pack
 
-# Texts whose bytes are cached: names that come again and again. They are this
-# short, and this many of a property.
+# Limits of the cached texts, which are mostly names: characters per text, and
+# texts per property.
 _MAX_CACHED_TEXT = 100
 _MAX_CACHED_TEXTS = 1000
 
-# Integers whose bytes are cached: most of them count or number something.
+# Integers whose bytes are cached: most values are counts or indexes.
 _CACHED_INTEGERS = range(1024)
 _INTEGERS = range(-(1 << 63), 1 << 63)
 
@@ -71,12 +72,12 @@ class Column(Protocol):
     """The facts about a property that a template needs.
 
     Attributes:
-        field: The field of a `Value` that holds its values.
-        is_indexed: Whether indexes hold them.
-        is_repeated: Whether there are several.
-        is_required: Whether there must be one.
-        to_bytes: Makes of a value the bytes of a text or a blob, None of one
-            that is no such; None itself where the field holds neither.
+        field: The field of a `Value` that stores its values.
+        is_indexed: Whether it is indexed.
+        is_repeated: Whether it is a list.
+        is_required: Whether it must not be null.
+        to_bytes: Encodes a text or a blob; returns None for a value of another
+            type. None if the field is neither a text nor a blob.
     """
 
     field: str
@@ -93,8 +94,8 @@ class _Part(NamedTuple):
     """Some properties of an entity.
 
     Attributes:
-        data: The properties, serialized.
-        indexed: What indexes hold of them.
+        data: The serialized properties.
+        indexed: Their indexed values.
     """
 
     data: bytes
@@ -107,11 +108,11 @@ class Template:
     Args:
         scope: Their project, database and namespace.
         kind: The kind.
-        blank: The `Entity` to which nothing was assigned, serialized.
+        blank: The serialized `Entity` with default values.
         columns: Its properties by name.
 
     Raises:
-        StatusError: No entity of this kind would be valid.
+        StatusError: The kind is invalid.
     """
 
     def __init__(
@@ -141,7 +142,7 @@ class Template:
             for name, column in columns.items()
         }
         self._rests: dict[frozenset[str], _Part] = {}
-        # The bytes of a key before its name, by the length of that.
+        # The bytes of a key before its name, by the length of the name.
         self._key_heads: dict[int, bytes] = {}
 
     def mutations(
@@ -154,23 +155,23 @@ class Template:
 
         Args:
             operation: insert or upsert.
-            shared: The values that were assigned to all of them.
-            own_by_name: Those assigned to one alone, by the name in its key.
+            shared: The properties with the same value in all entities.
+            own_by_name: The other properties of each entity, by the name in
+                its key.
 
         Returns:
-            The mutation of each entity; None where the key or a value is to be
-            checked further.
+            The mutation of each entity; None if its key or a value is unusual.
         """
         common = self._encoded(shared)
         if common is None:
             return [None] * len(own_by_name)
-        # The part that entities share to which the same is assigned.
+        # By the names of an entity's own properties.
         bases: dict[tuple[str, ...], _Part] = {}
-        made: list[Mutation | None] = []
+        mutations: list[Mutation | None] = []
         for name, own in own_by_name.items():
             part = self._encoded(own) if keys.is_plain_name(name) else None
             if part is None:
-                made.append(None)
+                mutations.append(None)
                 continue
             names = tuple(own)
             base = bases.get(names)
@@ -183,19 +184,18 @@ class Template:
             if part.indexed:
                 indexed = {**indexed, **part.indexed}
             data = self._key(name) + base.data + part.data
-            made.append(self._mutation(operation, name, data, indexed))
-        return made
+            mutations.append(self._mutation(operation, name, data, indexed))
+        return mutations
 
     def update(self, entity: Pb) -> Mutation | None:
-        """Returns a checked mutation that puts an entity which was stored.
+        """Returns a checked mutation that puts a stored entity again.
 
         Args:
-            entity: The `Entity`, to which columns have written since it was
-                read.
+            entity: The `Entity` as read, with changes written by columns.
 
         Returns:
-            The mutation; None where the key or a value is to be checked
-            further, or the properties are not those of the model today.
+            The mutation; None if the key or a value is unusual, or if the
+            properties differ from the model's.
         """
         path = entity.key.path
         name = path[0].name
@@ -216,7 +216,7 @@ class Template:
         return self._mutation('upsert', name, data, indexed)
 
     def _indexed(self, properties: Pb) -> IndexedValues | None:
-        """Returns what indexes hold; None unless all is as declared."""
+        """Returns the indexed values; None if a property is not as declared."""
         columns = self._columns
         if len(properties) != len(columns):
             return None
@@ -235,7 +235,7 @@ class Template:
             for one in ones:
                 if one.exclude_from_indexes == column.is_indexed:
                     return None
-            # An empty list is indexed as null, whatever is declared.
+            # An empty list is always indexed, as null.
             if column.is_indexed or column.is_repeated:
                 collect_property(name, value, which, indexed)
         return indexed
@@ -254,14 +254,14 @@ class Template:
         )
 
     def _encoded(self, values: Mapping[str, Any]) -> _Part | None:
-        """Returns properties with values; None where one is unusual."""
+        """Returns the encoded properties; None if a value is unusual."""
         parts: list[bytes] = []
         indexed: IndexedValues = {}
         for name, value in values.items():
             encode, null, is_indexed = self._encoders[name]
             data = null if value is None else encode(value)
             if data is None:
-                data = self._make(name, value, indexed)
+                data = self._encode_as_message(name, value, indexed)
                 if data is None:
                     return None
             elif is_indexed:
@@ -270,18 +270,18 @@ class Template:
             parts.append(data)
         return _Part(b''.join(parts), indexed)
 
-    def _make(
+    def _encode_as_message(
         self, name: str, value: Any, indexed: IndexedValues
     ) -> bytes | None:
-        """Makes and checks a message of one property.
+        """Builds, checks and serializes a message of one property.
 
         Args:
             name: The property.
             value: Its value.
-            indexed: Gets what indexes hold of it.
+            indexed: Receives its indexed values.
 
         Returns:
-            The property, serialized; None if it breaks a rule.
+            The serialized property; None if it is invalid.
         """
         entity = Entity()
         self._columns[name].write(entity.properties[name], value)
@@ -304,7 +304,7 @@ class Template:
         return head + content
 
     def _rest(self, assigned: frozenset[str]) -> _Part:
-        """Returns the properties to which nothing was assigned."""
+        """Returns the properties that keep their defaults."""
         part = self._rests.get(assigned)
         if part is None:
             rest = Entity.FromString(self._blank)
@@ -317,7 +317,7 @@ class Template:
 
 
 class Templates(dict[object, Template]):
-    """The templates of one scope, by what declares each.
+    """The templates of one scope, by the declaration of their properties.
 
     Args:
         scope: Project, database and namespace.
@@ -334,14 +334,14 @@ class Templates(dict[object, Template]):
         blank: bytes,
         columns: Mapping[str, Column],
     ) -> Template:
-        """Adds a template; the arguments are `Template`'s."""
+        """Adds a template; the other arguments are those of `Template`."""
         template = Template(self._scope, kind, blank, columns)
         self[declaration] = template
         return template
 
 
 def _partition(scope: Scope) -> bytes:
-    """Returns a key without its path, serialized."""
+    """Returns a serialized key without a path."""
     key = Key()
     partition = key.partition_id
     partition.project_id, partition.database_id, partition.namespace_id = scope
@@ -350,7 +350,7 @@ def _partition(scope: Scope) -> bytes:
 
 
 def _element(kind: str) -> bytes:
-    """Returns an element of a path without its name, serialized."""
+    """Returns a serialized path element without a name."""
     key = Key()
     key.path.add(kind=kind)
     element: bytes = key.path[0].SerializeToString()
@@ -374,7 +374,7 @@ def _varint(number: int) -> bytes:
 
 
 def _signed_varint(number: int) -> bytes:
-    # Negative ones as two's complement.
+    # Negative numbers are encoded in two's complement.
     return _varint(number & 0xFFFFFFFFFFFFFFFF)
 
 
@@ -382,14 +382,14 @@ _SHORT_VARINTS = [bytes((number,)) for number in range(0x80)]
 
 
 def _null(name: str, column: Column) -> bytes | None:
-    """Returns a property without a value; None where that is unusual."""
+    """Returns a property with null; None if that is unusual."""
     if column.is_repeated or column.is_indexed or column.is_required:
         return None
     return _wrapper(name, _EXCLUDED)(_NULL)
 
 
 def _encoder(name: str, column: Column) -> _Encode:
-    """Returns what encodes the usual values of a property."""
+    """Returns the encoder of the usual values of a property."""
     tail = b'' if column.is_indexed else _EXCLUDED
     wrap = _wrapper(name, tail)
     if column.to_bytes is not None:
@@ -414,7 +414,7 @@ def _bytes_encoder(
     to_bytes: Callable[[Any], bytes | None],
     tail: bytes,
 ) -> _Encode:
-    # The bytes before a content, by its length.
+    # The bytes before the content, by its length.
     heads: dict[int, bytes] = {}
     texts: dict[str, bytes] = {}
 
@@ -450,8 +450,8 @@ def _bytes_encoder(
 
 @functools.lru_cache(16)
 def _timestamp(moment: datetime.datetime) -> bytes:
-    """Returns a moment as the field of a `Value`."""
-    # An entity has the same one twice.
+    """Returns the field of a `Value` with a time."""
+    # Cached, because an entity has the same time twice.
     seconds, micros = divmod((moment - _EPOCH) // _MICROSECOND, 10**6)
     content = b''
     if seconds:
@@ -493,11 +493,11 @@ def _double_encoder(wrap: Callable[[bytes], bytes], tail: bytes) -> _Encode:
 
 
 def _wrapper(name: str, tail: bytes) -> Callable[[bytes], bytes]:
-    """Returns what puts a serialized value into an entity.
+    """Returns a function that wraps a serialized value as a property.
 
     Args:
         name: The property.
-        tail: What follows in the `Value`.
+        tail: The bytes after the value in the `Value`.
     """
     named = _field(_NAME_OF_PROPERTY, name.encode())
 

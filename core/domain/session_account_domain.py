@@ -1,43 +1,42 @@
-"""The account of what one session has contributed to the counters.
+"""Session accounts: what each session has contributed to the counters.
 
-Counts and events of a session travel apart, so at any moment either may be
-ahead of the other. Were a repair to add what the log has and the counters lack,
-the batch that brings the same counts a second later would count them twice.
-The account prevents that: it remembers by how much a repair went ahead of the
-batches (or took back what no event speaks for yet), and sets off what arrives
-later against it. With it a repair is right at any moment, and once everything
-has arrived the counters are those of the log, however repairs, batches and
-events came to be interleaved.
+The counts and the events of a session arrive separately and in any order. A
+repair that only added what the log has and the counters lack would count twice:
+the batch with the same counts may arrive a second later. The account records by
+how much repairs were ahead of the batches, or subtracted counts whose events
+had not arrived yet, and offsets later arrivals against it. So a repair is
+correct at any moment, and once everything has arrived, the counters equal the
+log, in whatever order repairs, batches and events came.
 
-For each counter, with X what the counters hold for this session, B the sum of
-its batches and E what its events in the log come to:
+For each counter, let X be the session's part of the counter, B the sum of its
+batches, and E the counts of its events in the log:
 
-- balance = X - B always: positive where a repair went ahead of the batches,
-  negative where it took something back;
-- a batch pays off a positive balance first and adds the rest to X;
-- an event gives back from a negative balance, and else changes nothing;
+- balance = X - B, always: positive after a repair that was ahead of the
+  batches, negative after one that subtracted;
+- a batch first reduces a positive balance and adds the rest to X;
+- an event raises a negative balance and X alike; otherwise it changes nothing;
 - a repair sets X to E.
 
-Counters of which only a session's last event counts are different: a batch
-could not take back what an earlier one added. Their X is changed by the events
-alone, in the transaction that records them, and has no balance.
-
-Counters that this code does not know (a browser of a newer version sent them)
-are counted like others. No repair touches them, as no rule says what E is.
-
-An owner can leave a session out of all figures (exclusion_services). While it
-is, E is nothing: a repair sets X to zero, its batches go to B alone and its
-events give nothing back. So the balance goes on saying what its batches have
-brought, and a repair after it was taken back sets X to what its events come to.
-
-What no learner can have done in one session is refused: counts of batches
-here, and events by session_bounds, for which the account also has the number of
-its events in the log. The bounds of a counter follow from its declaration:
-whether a session counts once, and which counter it is part of (`CounterRule`).
-
 A client that counts what it logs ends with B = E. A positive balance is at most
-what its batches still have to bring, a negative one what its events still have
-to bring; so both reach zero, and X = B = E.
+what the missing batches will bring, a negative one at most what the missing
+events will bring, so the balance ends at zero, with X = B = E.
+
+Exceptions:
+
+- Some counters depend only on the last event of a session. A batch could not
+  revoke what an earlier one added, so only events change their X, in the
+  transaction that records them; they have no balance.
+- Counters that this code does not know, sent by a browser with a newer version,
+  are counted like the others. Repairs do not change them, because E is unknown.
+- While an owner excludes the session (`exclusion_services`), E is zero: a
+  repair sets X to zero, batches change only B, and events raise no balance. The
+  balance still records B, so the repair after the exclusion has ended sets X to
+  E.
+
+More than one learner can do in a session is refused: counts of batches here,
+events by `session_bounds`, for which the account has the number of events in
+the log. The bounds of a counter follow from its declaration (`CounterRule`):
+whether a session counts at most once, and which counter includes it.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ from core.domain import (
     stats_domain,
 )
 
-# Counters that one event counts for, in batches, at most.
+# Maximum number of counters that one event increments.
 _MAX_COUNTERS_PER_EVENT = max(
     len(stats_computation.keys_of(event_type, '', value))
     for event_type in event_domain.EVENT_CLASSES
@@ -73,12 +72,12 @@ class SessionAccount:
     """The account of one session; see the module.
 
     Attributes:
-        counted: X, what the counters hold for this session.
-        balance: X minus the sum of the batches; zeros are left out.
-        last_places: Where the last event of each type is of which only the
-            last one counts.
-        events: How many events the log has of the session.
-        is_excluded: Whether the session is left out of all figures.
+        counted: X, the session's part of each counter.
+        balance: X minus the sum of the batches, without zeros.
+        last_places: The place of the last event, by event type; only for types
+            of which only the last event counts.
+        events: The numbers of the session's events in the log.
+        is_excluded: Whether an owner excludes the session.
     """
 
     counted: stats_domain.Counts = dataclasses.field(default_factory=Counter)
@@ -100,14 +99,14 @@ class SessionAccount:
         """Adds the counts of a batch.
 
         Args:
-            counts: The counts, none negative.
+            counts: The counts; not negative.
 
         Returns:
-            What to add to the counters.
+            The amounts to add to the counters.
 
         Raises:
-            ValidationError: With it the session has done more than one learner
-                can.
+            ValidationError: The batches of the session have more counts than
+                one learner can cause.
         """
         _require_possible_batch(
             counts,
@@ -133,15 +132,15 @@ class SessionAccount:
     def count_logged(
         self, events: Iterable[event_domain.Event]
     ) -> stats_domain.Counts:
-        """Counts events that have just been added to the log.
+        """Counts new events of the log.
 
         Args:
             events: The events.
 
         Returns:
-            What to add to the counters: nothing, unless a repair had taken
-            back counts that these events now speak for, or one is the last of
-            a type of which only the last counts.
+            The amounts to add to the counters. Usually empty, because batches
+            bring the counts; not after a repair that subtracted the counts of
+            these events, nor for types of which only the last event counts.
         """
         counts: stats_domain.Counts = Counter()
         differences = []
@@ -158,40 +157,40 @@ class SessionAccount:
         return stats_domain.added(self.count_events(counts), *differences)
 
     def count_events(self, counts: stats_domain.Counts) -> stats_domain.Counts:
-        """Adds the counts of events that have just been added to the log.
+        """Adds the counts of new events of the log.
 
         Args:
-            counts: What each of them speaks for, summed.
+            counts: The sum of their counts.
 
         Returns:
-            What to add to the counters: nothing, unless a repair had taken
-            back counts that these events now speak for.
+            The amounts to add to the counters; empty unless a repair had
+            subtracted them.
         """
         if self.is_excluded or not self.owes:
             return Counter()
-        given_back: stats_domain.Counts = Counter(
+        restored: stats_domain.Counts = Counter(
             {
                 key: min(count, max(-self.balance[key], 0))
                 for key, count in counts.items()
             }
         )
-        self.balance = stats_domain.added(self.balance, given_back)
-        return self._count(stats_domain.without_zeros(given_back))
+        self.balance = stats_domain.added(self.balance, restored)
+        return self._count(stats_domain.without_zeros(restored))
 
     def correct_to(
         self,
         log: stats_domain.Counts,
         last_places: Mapping[str, stats_computation.Place] | None = None,
     ) -> stats_domain.Counts:
-        """Makes the account say what the log says.
+        """Repairs the account to match the log.
 
         Args:
             log: The counts of the session's events.
-            last_places: Where, in the log, the last event of each type is of
-                which only that counts.
+            last_places: The places of the last events, as in `last_places` of
+                the account.
 
         Returns:
-            What to add to the counters; may be negative.
+            The amounts to add to the counters; may be negative.
         """
         self.last_places = dict({} if self.is_excluded else last_places or {})
         difference = self.missing(log)
@@ -206,16 +205,16 @@ class SessionAccount:
         return self._count(difference)
 
     def exclude(self) -> stats_domain.Counts:
-        """Leaves the session out of all figures.
+        """Excludes the session from the counters.
 
         Returns:
-            What to add to the counters: what they hold for it, negated.
+            The amounts to add to the counters; all negative.
         """
         self.is_excluded = True
         return self.correct_to(Counter())
 
     def missing(self, log: stats_domain.Counts) -> stats_domain.Counts:
-        """Returns what the counters lack to say what the log says.
+        """Returns the difference between the log and the counters.
 
         Args:
             log: The counts of the session's events.
@@ -231,7 +230,7 @@ class SessionAccount:
         counted_value: int,
         place: stats_computation.Place,
     ) -> stats_domain.Counts:
-        """Counts an event that has just been added to the log.
+        """Counts a new event of the log if it is the last one of its type.
 
         Args:
             event_type: Its type.
@@ -239,7 +238,8 @@ class SessionAccount:
             place: Its place in the session.
 
         Returns:
-            What to add to the counters of which only the last event counts.
+            The amounts to add to the counters that depend only on the last
+            event.
         """
         names = stats_computation.LAST_ONLY_COUNTERS.get(event_type)
         before = self.last_places.get(event_type)
@@ -263,26 +263,26 @@ class SessionAccount:
 
 def _require_possible_batch(
     counts: stats_domain.Counts,
-    brought: Mapping[stats_domain.CounterKey, int],
+    sums: Mapping[stats_domain.CounterKey, int],
     total: int,
 ) -> None:
-    """Refuses a batch that says more than one learner can have done.
+    """Refuses a batch with more counts than one learner can cause.
 
     Args:
         counts: The counts of the batch.
-        brought: The same counters in all batches of the session, with this
-            one.
-        total: The sum of all counters in these.
+        sums: The sums of the same counters over all batches of the session,
+            including this one.
+        total: The sum of all counters over these batches.
 
     Raises:
-        ValidationError: A count is beyond its bound; the path is that of the
+        ValidationError: A count exceeds its bound; the path is that of the
             counter in the request.
     """
     for key, count in counts.items():
         most = _max_per_session(key)
-        if brought[key] > most:
+        if sums[key] > most:
             raise errors.ValidationError(
-                f'one session has at most {most}, not {brought[key]}',
+                f'one session has at most {most}, not {sums[key]}',
                 _path_of(key),
             )
         whole = _whole_of(key)
@@ -299,7 +299,7 @@ def _require_possible_batch(
 
 
 def _max_per_session(key: stats_domain.CounterKey) -> int:
-    """Returns the bound of a counter, also of one not known here."""
+    """Returns the bound of a counter, including one that is unknown here."""
     state_name, name = key
     rule = _RULES.get((state_name is not None, name))
     if rule is not None:
@@ -324,12 +324,12 @@ def _path_of(key: stats_domain.CounterKey) -> str:
     return f'aggregated_stats.state_stats_mapping.{state_name}.{name}'
 
 
-class Standing(NamedTuple):
-    """Whether a session is left out of all figures, and how new that is.
+class ExclusionState(NamedTuple):
+    """Whether a session is excluded, and the number of changes of that.
 
     Attributes:
-        is_excluded: Whether it is.
-        num_changes: How often that has changed.
+        is_excluded: Whether an owner excludes it.
+        num_changes: The number of changes; a greater one is more recent.
     """
 
     is_excluded: bool = False
@@ -338,7 +338,7 @@ class Standing(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class SessionKey:
-    """Which session of which version of which exploration."""
+    """The identity of a session."""
 
     exp_id: str
     exp_version: int

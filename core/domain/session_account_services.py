@@ -28,7 +28,7 @@ def id_of(key: session_account_domain.SessionKey) -> str:
 
 
 def account_of(model: Model | None) -> session_account_domain.SessionAccount:
-    """Returns the account that an entity holds; an empty one without it."""
+    """Returns the account in an entity; an empty account for None."""
     if model is None:
         return session_account_domain.SessionAccount()
     return session_account_domain.SessionAccount(
@@ -49,33 +49,37 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
     )
 
 
-def standing_of(model: Model | None) -> session_account_domain.Standing:
-    """Returns whether the session of an account is left out of all figures."""
+def exclusion_state_of(
+    model: Model | None,
+) -> session_account_domain.ExclusionState:
+    """Returns whether the session of an account is excluded."""
     if model is None:
-        return session_account_domain.Standing()
-    return session_account_domain.Standing(
+        return session_account_domain.ExclusionState()
+    return session_account_domain.ExclusionState(
         model.exclusion_id is not None, model.exclusion_changes
     )
 
 
-def read_standings(
+def read_exclusion_states(
     keys: Iterable[session_account_domain.SessionKey],
-) -> dict[session_account_domain.SessionKey, session_account_domain.Standing]:
-    """Returns which sessions are left out of all figures; reads accounts."""
+) -> dict[
+    session_account_domain.SessionKey, session_account_domain.ExclusionState
+]:
+    """Reads from their accounts whether sessions are excluded."""
     ordered = list(keys)
     models = store.get(Model, map(id_of, ordered))
-    return dict(zip(ordered, map(standing_of, models), strict=True))
+    return dict(zip(ordered, map(exclusion_state_of, models), strict=True))
 
 
 def ref_of(key: session_account_domain.SessionKey) -> store.Ref:
-    """Returns what names the account of a session in a transaction."""
+    """Returns the reference of the account of a session."""
     return Model, id_of(key)
 
 
 def refs_for_counting(
     key: session_account_domain.SessionKey,
 ) -> tuple[store.Ref, store.Ref]:
-    """Returns the refs of the shard and memo that `add_counts` may change."""
+    """Returns references of the shard and memo that `add_counts` may change."""
     shard_id = stats_shards_services.id_of_shard(
         key.exp_id, key.exp_version, key.session_id
     )
@@ -100,11 +104,12 @@ def save(
     """Puts the account of a session.
 
     Args:
-        transaction: In which it was read.
+        transaction: The transaction that read it.
         key: The session.
-        account: What to put.
-        repair_id: The repair that goes on from here; None stops any.
-        is_reported: Whether the session reports now.
+        account: The account.
+        repair_id: The repair that continues from this state; None to stop any
+            repair in progress.
+        is_reported: Whether the session is reporting now.
     """
     model = _get_or_new(transaction, key)
     if is_reported:
@@ -125,15 +130,15 @@ def exclude(
     exclusion_id: str,
     state_names: Collection[str],
 ) -> None:
-    """Leaves a session out of the counters, and has the fold do the same.
+    """Excludes a session from the counters, and queues it for the fold.
 
-    Nothing happens to one that is left out already, or whose events were
-    deleted: nothing could tell what to add when this is taken back.
+    Has no effect on a session that is excluded already, or whose events were
+    deleted: without them, its counts could not be restored later.
 
     Args:
-        transaction: In which to do it.
+        transaction: The transaction.
         key: The session.
-        exclusion_id: Why it is left out.
+        exclusion_id: The exclusion.
         state_names: The states of the version.
     """
     model = transaction.get(*ref_of(key))
@@ -154,14 +159,15 @@ def include(
     key: session_account_domain.SessionKey,
     exclusion_id: str,
 ) -> None:
-    """Lets a session count again that an exclusion has left out.
+    """Ends the exclusion of a session.
 
-    It counts nothing until a repair makes its account say what its events say.
+    The next repair of its account adds its counts again.
 
     Args:
-        transaction: In which to do it.
+        transaction: The transaction.
         key: The session.
-        exclusion_id: The exclusion.
+        exclusion_id: The exclusion; has no effect if another one excludes the
+            session.
     """
     model = transaction.get(*ref_of(key))
     if model is None or model.exclusion_id != exclusion_id:
@@ -187,15 +193,15 @@ def settle_events(
     added: session_bounds.EventCounts,
     state_names: Collection[str],
 ) -> None:
-    """Notes in the account of a session that events are added to the log.
+    """Updates the account of a session for new events of the log.
 
-    The session enters the queue of the fold, unless it waits there; and
-    what a repair took because these events were missing is given back.
+    Queues the session for the fold, unless it is queued already, and restores
+    counts that a repair had subtracted because these events were missing.
 
     Args:
-        transaction: In which the events are added.
+        transaction: The transaction that adds the events.
         key: The session.
-        account: Its account, whose bounds have counted them.
+        account: Its account, which includes the events in its numbers.
         events: The events.
         added: The number of events by type and state.
         state_names: The states of the version.
@@ -216,17 +222,17 @@ def note_events(
     account: session_account_domain.SessionAccount,
     added: session_bounds.EventCounts,
 ) -> None:
-    """Puts how many events a session has, after some were added.
+    """Stores the numbers of a session's events, after some were added.
 
-    The session enters the queue of the fold, unless it waits there: it is
-    folded when it may have ended by silence. A fold that has read its events
-    already learns that they were not all.
+    Queues the session for the fold, unless it is queued already, for the time
+    at which it may have ended by silence. A fold that has read its events
+    already notices the change.
 
     Args:
-        transaction: In which the events are added.
+        transaction: The transaction that adds the events.
         key: The session.
-        account: Its account, which has counted them.
-        added: The same events.
+        account: Its account, which includes the new events in its numbers.
+        added: The number of new events by type and state.
     """
     model = _get_or_new(transaction, key)
     is_waiting = model.fold_due_msecs is not None and model.fold_id is None
@@ -240,7 +246,7 @@ def note_events(
         events.setdefault(event_type, {})[state] = noted
     model.events = events
     model.reported_at_msecs = int(clock.now_msecs())
-    # The fold could not take out what deleted events have added.
+    # The fold could not subtract what deleted events have added.
     if not is_waiting and model.expired_msecs is None:
         model.fold_due_msecs = int(
             clock.now_msecs() + 1000 * feconf.SESSION_SILENCE_SECS
@@ -255,12 +261,12 @@ def add_counts(
     difference: stats_domain.Counts,
     state_names: Collection[str],
 ) -> Shard | None:
-    """Adds what a session contributes to the counters.
+    """Adds the contribution of a session to the counters.
 
     Args:
-        transaction: In which its account says so.
+        transaction: The transaction that updates its account.
         key: The session.
-        difference: What to add to the counters; may be negative.
+        difference: The amounts to add; may be negative.
         state_names: The states of the version.
 
     Returns:

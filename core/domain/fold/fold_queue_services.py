@@ -44,7 +44,7 @@ def waiting(
 
 def announce(
     keys: Sequence[SessionKey], fold_id: str
-) -> dict[SessionKey, session_account_domain.Standing]:
+) -> dict[SessionKey, session_account_domain.ExclusionState]:
     """Writes the id of a fold that reads sessions to their accounts.
 
     Args:
@@ -54,20 +54,22 @@ def announce(
     Returns:
         Whether each session is excluded from statistics.
     """
-    standings = {}
+    exclusion_states = {}
 
     def work(
         transaction: store.Transaction, some: Sequence[SessionKey]
     ) -> None:
         accounts = _accounts(transaction, some)
         for key, account in zip(some, accounts, strict=True):
-            standings[key] = session_account_services.standing_of(account)
+            exclusion_states[key] = session_account_services.exclusion_state_of(
+                account
+            )
             if account is not None:
                 account.fold_id = fold_id
                 transaction.put(account)
 
     _in_parts(keys, work)
-    return standings
+    return exclusion_states
 
 
 def conclude(

@@ -43,7 +43,7 @@ Rows = event_stream_services.Rows
 
 # A version by its answer key, and the events of its sessions.
 _Group = tuple[answer_key_domain.AnswerKey, dict[SessionKey, Rows]]
-_Standings = Mapping[SessionKey, session_account_domain.Standing]
+_ExclusionStates = Mapping[SessionKey, session_account_domain.ExclusionState]
 
 VersionKey = exp_domain.VersionKey
 
@@ -202,7 +202,7 @@ def _fold(
     report: Report,
 ) -> None:
     fold_id = uuid.uuid4().hex
-    standings = fold_queue_services.announce(keys, fold_id)
+    exclusion_states = fold_queue_services.announce(keys, fold_id)
     now = int(clock.now_msecs())
     groups: list[_Group] = []
     events = fold_session_services.read_events(
@@ -221,7 +221,7 @@ def _fold(
             report.num_events += sum(map(len, sessions.values()))
     unfinished: set[SessionKey] = set()
     for part in batches.batched(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
-        applied = _apply(part, standings, now)
+        applied = _apply(part, exclusion_states, now)
         unfinished |= applied.still_due
         _report_other_code(applied.of_other_code, report)
     report.num_unfinished += len(unfinished)
@@ -242,24 +242,26 @@ def _report_other_code(
 
 
 def _apply(
-    groups: Sequence[_Group], standings: _Standings, now: int
+    groups: Sequence[_Group], exclusion_states: _ExclusionStates, now: int
 ) -> _Applied:
     """Replaces the contributions of sessions.
 
     Args:
         groups: The sessions by version.
-        standings: Whether each session is excluded.
+        exclusion_states: Whether each session is excluded.
         now: The time before their events were read, in milliseconds since the
             epoch.
     """
     applied = store.run(
-        lambda transaction: _apply_in(transaction, groups, standings, now)
+        lambda transaction: _apply_in(
+            transaction, groups, exclusion_states, now
+        )
     )
     if applied is not None:
         return applied
     middle = len(groups) // 2
     halves = groups[:middle], groups[middle:]
-    first, second = (_apply(half, standings, now) for half in halves)
+    first, second = (_apply(half, exclusion_states, now) for half in halves)
     return _Applied(
         first.still_due | second.still_due,
         first.of_other_code | second.of_other_code,
@@ -269,7 +271,7 @@ def _apply(
 def _apply_in(
     transaction: store.Transaction,
     groups: Sequence[_Group],
-    standings: _Standings,
+    exclusion_states: _ExclusionStates,
     now: int,
 ) -> _Applied | None:
     """As `_apply`; returns None, and writes nothing, if the data are large."""
@@ -308,7 +310,13 @@ def _apply_in(
             key: transaction.get(*ref) for key, ref in record_refs.items()
         }
         applied.still_due |= _replace(
-            transaction, answer_key, stored, sessions, records, standings, now
+            transaction,
+            answer_key,
+            stored,
+            sessions,
+            records,
+            exclusion_states,
+            now,
         )
     processed_revisions_services.write_revisions(
         transaction,
@@ -323,7 +331,7 @@ def _replace(
     stored: processed_store_services.ProcessedData,
     sessions: dict[SessionKey, Rows],
     records: Mapping[SessionKey, fold_session_services.Record | None],
-    standings: _Standings,
+    exclusion_states: _ExclusionStates,
     now: int,
 ) -> set[SessionKey]:
     """Replaces the contributions of sessions of a version."""
@@ -337,7 +345,7 @@ def _replace(
             key.session_id,
             records[key],
             rows,
-            standings[key],
+            exclusion_states[key],
             now,
         )
         if replacement.record is not None:

@@ -36,7 +36,7 @@ _OPEN = 'open'
 
 VersionKey = exp_domain.VersionKey
 SessionKey = session_account_domain.SessionKey
-Standing = session_account_domain.Standing
+ExclusionState = session_account_domain.ExclusionState
 Rows = event_stream_services.Rows
 
 
@@ -149,7 +149,7 @@ def add(
     generation: str,
     session_id: str,
     rows: Sequence[log_rows.LogRow],
-    standing: Standing,
+    exclusion_state: ExclusionState,
     now_msecs: int,
 ) -> Replacement:
     """Adds a session to data without it, unless the session is excluded.
@@ -160,7 +160,7 @@ def add(
         generation: The generation of records of the data.
         session_id: The session.
         rows: Its events.
-        standing: Whether it is excluded.
+        exclusion_state: Whether it is excluded.
         now_msecs: The time before the events were read, in milliseconds since
             the epoch.
 
@@ -168,16 +168,18 @@ def add(
         The result, with a record.
     """
     is_open = False
-    if not standing.is_excluded:
+    if not exclusion_state.is_excluded:
         new = session_reader.summarise_session(session_id, rows, key, now_msecs)
         data.add(new)
         is_open = new.end == _OPEN
     record = store.new(
         Record,
         id=record_ref((key.exp_id, key.exp_version), generation, session_id)[1],
-        event_digests=_EXCLUDED if standing.is_excluded else digests_of(rows),
+        event_digests=_EXCLUDED
+        if exclusion_state.is_excluded
+        else digests_of(rows),
         folded_at_msecs=now_msecs,
-        exclusion_changes=standing.num_changes,
+        exclusion_changes=exclusion_state.num_changes,
     )
     return Replacement(record, is_open)
 
@@ -188,7 +190,7 @@ def replace(
     session_id: str,
     record: Record | None,
     rows: Sequence[log_rows.LogRow],
-    standing: Standing,
+    exclusion_state: ExclusionState,
     now_msecs: int,
 ) -> Replacement:
     """Replaces the contribution of a session to processed data.
@@ -199,7 +201,7 @@ def replace(
         session_id: The session.
         record: The record of the folded events of the session, if any.
         rows: Its events.
-        standing: Whether it is excluded; read before the events.
+        exclusion_state: Whether it is excluded; read before the events.
         now_msecs: The time before the events were read, in milliseconds since
             the epoch.
     """
@@ -209,7 +211,7 @@ def replace(
     if not rows and not folded:
         return Replacement(None, False)
     if record is not None:
-        if record.exclusion_changes > standing.num_changes or not set(
+        if record.exclusion_changes > exclusion_state.num_changes or not set(
             folded
         ) <= set(map(digest_of, rows)):
             # Another process has folded a later state of the session, or later
@@ -217,7 +219,7 @@ def replace(
             # cannot subtract.
             return Replacement(None, True)
         unchanged = _unchanged(
-            key, session_id, record, rows, standing, now_msecs
+            key, session_id, record, rows, exclusion_state, now_msecs
         )
         if unchanged is not None:
             return unchanged
@@ -229,7 +231,7 @@ def replace(
         stored.root.generation,
         session_id,
         rows,
-        standing,
+        exclusion_state,
         now_msecs,
     )
 
@@ -239,13 +241,13 @@ def _unchanged(
     session_id: str,
     record: Record,
     rows: Sequence[log_rows.LogRow],
-    standing: Standing,
+    exclusion_state: ExclusionState,
     now_msecs: int,
 ) -> Replacement | None:
     """Returns the result if the processed data do not change, else None."""
-    if record.exclusion_changes != standing.num_changes:
+    if record.exclusion_changes != exclusion_state.num_changes:
         return None
-    if standing.is_excluded:
+    if exclusion_state.is_excluded:
         return Replacement(None, False)
     if len(split_digests(record.event_digests)) != len(rows):
         return None

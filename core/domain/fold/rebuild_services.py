@@ -177,7 +177,7 @@ class _Rebuild:
         now = int(clock.now_msecs())
         events = fold_session_services.read_events(keys, answer_keys, bad_data)
         # Read after the events: the fold handles later exclusions.
-        standings = session_account_services.read_standings(keys)
+        exclusion_states = session_account_services.read_exclusion_states(keys)
         # Only the step at the stored position may write what it read.
         self._partial.day_sums = self._day_sums(store.Reader())
         records = [
@@ -187,7 +187,7 @@ class _Rebuild:
                 self._root.generation,
                 key.session_id,
                 rows,
-                standings[key],
+                exclusion_states[key],
                 now,
             ).record
             for key, rows in events.items()
@@ -203,7 +203,9 @@ class _Rebuild:
         self._position = last_session_id
         for key, rows in events.items():
             report.num_events += len(rows)
-            report.num_sessions += bool(rows) and not standings[key].is_excluded
+            report.num_sessions += (
+                bool(rows) and not exclusion_states[key].is_excluded
+            )
         return True
 
     def _day_sums(self, reader: store.Reader) -> DaySums:

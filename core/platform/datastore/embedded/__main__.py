@@ -29,9 +29,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         action='store_true',
         help='add missing indexes to index_yaml instead of failing',
     )
-    parser.add_argument(
-        '--admin_host_port', help='HTTP: POST /reset empties the store'
-    )
     return parser.parse_args(arguments)
 
 
@@ -49,7 +46,7 @@ def main(arguments: list[str]) -> int:
         service = open_service(
             options.path, options.index_yaml, options.write_index_yaml
         )
-        server = Server(service, options.host_port, options.admin_host_port)
+        server = Server(service, options.host_port)
     except StoreError as error:
         sys.stderr.write(f'{error}\n')
         return 1
@@ -62,8 +59,6 @@ def main(arguments: list[str]) -> int:
     server.start()
     host = options.host_port.rpartition(':')[0]
     sys.stderr.write(f'export DATASTORE_EMULATOR_HOST={host}:{server.port}\n')
-    if server.admin_port:
-        sys.stderr.write(f'Admin port: {server.admin_port}\n')
     sys.stderr.write('The Datastore is now running.\n')
     sys.stderr.flush()
     try:

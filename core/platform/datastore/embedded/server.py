@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent import futures
-from typing import TYPE_CHECKING
-from wsgiref.simple_server import (
-    WSGIRequestHandler,
-    WSGIServer,
-    make_server,
-)
 
 import grpc
 
 from core.platform.datastore.embedded import errors, limits, protos
 from core.platform.datastore.embedded.protos import Pb
 from core.platform.datastore.embedded.service import Service
-
-if TYPE_CHECKING:
-    from wsgiref.types import (
-        StartResponse,
-        WSGIApplication,
-        WSGIEnvironment,
-    )
 
 _SERVICE = '/google.datastore.v1.Datastore/'
 
@@ -67,30 +53,6 @@ def _answer(
     return answer
 
 
-class _QuietHandler(WSGIRequestHandler):
-    def log_request(self, code: int | str = '-', size: int | str = '-') -> None:
-        """Disables the access log."""
-
-
-def _admin_app(service: Service) -> WSGIApplication:
-    """Builds the HTTP server: POST /reset empties the store."""
-
-    def app(
-        environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        asked = environ['REQUEST_METHOD'], environ['PATH_INFO']
-        status, body = '404 Not Found', b'Not found\n'
-        if asked == ('POST', '/reset'):
-            service.reset()
-            status, body = '200 OK', b'Resetting...\n'
-        elif asked == ('GET', '/'):
-            status, body = '200 OK', b'Ok\n'
-        start_response(status, [('Content-Type', 'text/plain')])
-        return [body]
-
-    return app
-
-
 class Server:
     """A served store.
 
@@ -98,19 +60,12 @@ class Server:
         service: The service.
         host_port: The address of gRPC, such as 127.0.0.1:8081; port 0 means a
             free one.
-        admin_host_port: The address of the HTTP server for emptying the store;
-            None to disable it.
 
     Raises:
-        StoreError: A port is not available.
+        StoreError: The port is not available.
     """
 
-    def __init__(
-        self,
-        service: Service,
-        host_port: str,
-        admin_host_port: str | None = None,
-    ) -> None:
+    def __init__(self, service: Service, host_port: str) -> None:
         self._grpc = grpc.server(
             futures.ThreadPoolExecutor(_MAX_WORKERS),
             handlers=[_Handler(service)],
@@ -125,16 +80,10 @@ class Server:
             self.port: int = self._grpc.add_insecure_port(host_port)
         except RuntimeError as error:
             raise errors.StoreError(str(error)) from error
-        self._admin = _admin_server(service, admin_host_port)
-        self.admin_port = self._admin.server_port if self._admin else None
 
     def start(self) -> None:
         """Starts serving."""
         self._grpc.start()
-        if self._admin:
-            threading.Thread(
-                target=self._admin.serve_forever, daemon=True
-            ).start()
 
     def wait(self) -> None:
         """Waits until the server is stopped."""
@@ -143,23 +92,3 @@ class Server:
     def stop(self) -> None:
         """Finishes running requests and stops."""
         self._grpc.stop(grace=5).wait()
-        if self._admin:
-            self._admin.shutdown()
-            self._admin.server_close()
-
-
-def _admin_server(service: Service, host_port: str | None) -> WSGIServer | None:
-    if host_port is None:
-        return None
-    host, _, port = host_port.rpartition(':')
-    try:
-        return make_server(
-            host,
-            int(port),
-            _admin_app(service),
-            handler_class=_QuietHandler,
-        )
-    except (OSError, ValueError) as error:
-        raise errors.StoreError(
-            f'{host_port} cannot be listened on: {error}'
-        ) from error

@@ -34,8 +34,7 @@ from core.platform.datastore.embedded.protos import (
     RollbackResponse,
 )
 from core.platform.datastore.embedded.reads import Reads
-from core.platform.datastore.embedded.state import last_version
-from core.platform.datastore.embedded.storage import StoreFile, now_version
+from core.platform.datastore.embedded.storage import StoreFile
 from core.platform.datastore.embedded.transactions import (
     Transaction,
     Transactions,
@@ -176,20 +175,6 @@ class Service:
                 )
         pending.remember()
         return ReserveIdsResponse()
-
-    # Not part of the service's API.
-
-    def reset(self) -> None:
-        """Removes all entities of all projects."""
-        self._transactions.end_all()
-        with self.file.writer() as connection:
-            connection.execute('DELETE FROM entities')
-            connection.execute('DELETE FROM entries')
-            connection.execute('DELETE FROM reserved')
-            connection.execute(
-                'UPDATE state SET version = ?',
-                (max(last_version(connection) + 1, now_version()),),
-            )
 
     def close(self) -> None:
         """Ends all transactions and closes the store."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
-
 import pytest
 from google.api_core import exceptions
 from google.cloud import datastore, ndb
@@ -20,19 +17,12 @@ pytestmark = pytest.mark.no_store
 @pytest.fixture
 def server(monkeypatch):
     service = h.service()
-    server = Server(service, '127.0.0.1:0', '127.0.0.1:0')
+    server = Server(service, '127.0.0.1:0')
     server.start()
     monkeypatch.setenv('DATASTORE_EMULATOR_HOST', f'127.0.0.1:{server.port}')
     yield server
     server.stop()
     service.close()
-
-
-def _post(server, path):
-    url = f'http://127.0.0.1:{server.admin_port}{path}'
-    return urllib.request.urlopen(
-        urllib.request.Request(url, method='POST'), timeout=30
-    )
 
 
 def test_the_client_of_datastore_works(server):
@@ -65,22 +55,6 @@ def test_statuses_reach_the_client(server):
     with pytest.raises(exceptions.InvalidArgument, match='reserved'):
         client.put(datastore.Entity(client.key('__A__', 'x')))
     client.close()
-
-
-def test_post_reset_empties_the_store(server):
-    client = datastore.Client(project='p')
-    key = client.key('A', 'x')
-    client.put(datastore.Entity(key))
-    assert _post(server, '/reset').status == 200
-    assert client.get(key) is None
-    client.close()
-
-
-def test_nothing_else_can_be_posted(server):
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        _post(server, '/elsewhere')
-    assert caught.value.code == 404
-    caught.value.close()
 
 
 def test_a_port_in_use_is_reported_clearly(server):

@@ -94,7 +94,9 @@ def _command(port: int, data_dir: str, product: Product) -> list[str]:
     command = [str(script), 'start', '--host=127.0.0.1', f'--port={port}']
     if product == 'firestore':
         return [*command, '--database-mode=datastore-mode']
-    return [*command, '--store_on_disk=False', '--consistency=1.0', data_dir]
+    # Consistent and in memory. Without this it would also write the indexes
+    # that queries need to a file, after each query.
+    return [*command, '--testing', data_dir]
 
 
 def _is_healthy(host: str) -> bool:

@@ -261,7 +261,14 @@ STEPS = (
     ),
     Step('js', _js_tests, _JS),
     Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
-    Step('emulator', _tests_marked('emulator'), _EVERYTHING, _no_emulator),
+    # In one process: two would warm up an emulator each, for the few tests
+    # that need not follow the others.
+    Step(
+        'emulator',
+        _tests_marked('emulator', '-n', '0'),
+        _EVERYTHING,
+        _no_emulator,
+    ),
     # A process for each engine: all wait a minute for reports of closed pages.
     Step(
         'engines',

@@ -248,7 +248,8 @@ _JS = frozenset({environment.JS_TOOLS})
 _EVERYTHING = _PYTHON | _JS | {environment.JOBS}
 
 # In the order of their start: first the longest, beside which the others run;
-# the quick ones soon.
+# the quick ones soon; last those with several processes, which keep both
+# processors busy.
 STEPS = (
     Step('python', _other_tests, _EVERYTHING),
     Step('format', _python('-m', 'ruff', 'format', '--check'), _PYTHON),
@@ -260,7 +261,6 @@ STEPS = (
         'js-unused', _node('node_modules/knip/bin/knip.js', '--production'), _JS
     ),
     Step('js', _js_tests, _JS),
-    Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
     # In one process: two would warm up an emulator each, for the few tests
     # that need not follow the others.
     Step(
@@ -269,6 +269,7 @@ STEPS = (
         _EVERYTHING,
         _no_emulator,
     ),
+    Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
     # A process for each engine: all wait a minute for reports of closed pages.
     Step(
         'engines',

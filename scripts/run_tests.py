@@ -140,6 +140,8 @@ def _environ(everything: bool) -> dict[str, str]:
     environ = dict(os.environ)
     # Tests start hundreds of processes; each would compile the application.
     environ.pop('PYTHONDONTWRITEBYTECODE', None)
+    # Hypothesis would import those of packages that no test uses, like Trio.
+    environ['HYPOTHESIS_NO_PLUGINS'] = '1'
     environ['PATH'] = os.pathsep.join((*_tool_paths(), os.environ['PATH']))
     if everything:
         environ['REQUIRE_ALL'] = '1'

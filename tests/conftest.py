@@ -52,7 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Has one process run all tests of a module.
 
     Each process of pytest-xdist would set up what the module shares, and its
-    scheduler looks at all waiting groups after each test.
+    scheduler looks at all waiting groups after each test. The group `numpy`
+    takes its tests out of several modules, so that one process imports NumPy
+    and what uses it, SciPy and Beam: that takes seconds, and once it is there,
+    Hypothesis seeds its random numbers for each example.
     """
     for item in items:
         if not item.get_closest_marker('xdist_group'):

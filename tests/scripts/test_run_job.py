@@ -38,6 +38,7 @@ def test_the_fold_also_counts_open_sessions(now, capsys):
 
 
 @pytest.mark.jobs
+@pytest.mark.xdist_group('numpy')
 @pytest.mark.parametrize('name', ['full_fold', 'audit', 'recompute_statistics'])
 def test_pipelines_run_and_report_their_work(now, capsys, name):
     pytest.importorskip('apache_beam', reason='requirements-jobs.txt')

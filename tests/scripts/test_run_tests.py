@@ -71,6 +71,7 @@ def test_steps_may_write_bytecode_wherever_they_run(
     run_tests.main(['--only', 'python'])
 
     assert 'PYTHONDONTWRITEBYTECODE' not in environs[0]
+    assert environs[0]['HYPOTHESIS_NO_PLUGINS']
 
 
 def test_the_output_of_steps_is_not_mixed(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from apache_beam.runners.portability import prism_runner
 
 from core import errors, feconf
 from core.domain import stats_services
@@ -14,7 +15,7 @@ from core.domain.fold import (
 )
 from core.domain.job_runs import job_domain, job_run_services
 from core.domain.scheduled_work import audit_services
-from core.jobs import progress, running
+from core.jobs import progress
 from core.platform.datastore import raw_datastore_services as raw
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
@@ -29,9 +30,16 @@ from tests.core.domain.fold_builders import (
     waiting,
 )
 
-pytestmark = pytest.mark.jobs
+pytestmark = [pytest.mark.jobs, pytest.mark.xdist_group('numpy')]
 
 __all__ = ['now']
+
+
+def run_job(name: str, **options: Any) -> job_domain.JobReport:
+    """Runs a job in this process, which so imports Beam."""
+    from core.jobs import running
+
+    return running.run(name, **options)
 
 
 def records() -> list[models.FoldedSessionModel]:
@@ -52,7 +60,7 @@ def test_the_full_fold_equals_the_log(exploration, now: Clock):
     play_sessions(20)
     now.pass_silence()
 
-    report = running.run(job_domain.FULL_FOLD)
+    report = run_job(job_domain.FULL_FOLD)
 
     assert report.counts == {'events': 40, 'sessions': 20, 'versions': 1}
     assert folded() == full()
@@ -62,7 +70,7 @@ def test_the_fold_continues_from_a_full_fold(exploration, now: Clock):
     session, *_ = play('exploration_start')
     play_sessions(3)
     now.pass_silence()
-    running.run(job_domain.FULL_FOLD)
+    run_job(job_domain.FULL_FOLD)
 
     play('solution_hit', session=session)
     now.pass_silence()
@@ -77,10 +85,10 @@ def test_a_full_fold_twice_is_the_same_and_leaves_no_old_records(
 ):
     play_sessions(5)
     now.pass_silence()
-    running.run(job_domain.FULL_FOLD)
+    run_job(job_domain.FULL_FOLD)
     first = folded()
 
-    running.run(job_domain.FULL_FOLD)
+    run_job(job_domain.FULL_FOLD)
 
     assert folded() == first
     assert len(records()) == 5
@@ -94,7 +102,7 @@ def test_a_full_fold_repairs_damaged_processed_data(exploration, now: Clock):
     root.content = None
     root.put()
 
-    running.run(job_domain.FULL_FOLD)
+    run_job(job_domain.FULL_FOLD)
 
     assert folded() == full()
 
@@ -113,7 +121,7 @@ def test_a_full_fold_that_dies_changes_nothing_until_the_next_one(
     with monkeypatch.context() as patch:
         patch.setattr(rebuild_services._Rebuild, 'finish', dying)
         with pytest.raises(Exception, match='the machine is gone'):
-            running.run(job_domain.FULL_FOLD)
+            run_job(job_domain.FULL_FOLD)
     (failed,) = job_run_services.get_latest_runs()
     assert failed.outcome == 'failed'
     assert 'the machine is gone' in failed.error
@@ -123,7 +131,7 @@ def test_a_full_fold_that_dies_changes_nothing_until_the_next_one(
     fold_services.fold_waiting()
     assert folded() == full()
     # Resumes, and leaves later events to the fold.
-    running.run(job_domain.FULL_FOLD)
+    run_job(job_domain.FULL_FOLD)
     now.pass_silence()
     fold_services.fold_waiting()
     assert folded() == full()
@@ -148,7 +156,7 @@ def test_sessions_that_arrive_during_a_full_fold_are_not_lost(
 
     with monkeypatch.context() as patch:
         patch.setattr(rebuild_services._Rebuild, 'finish', disturbed)
-        running.run(job_domain.FULL_FOLD)
+        run_job(job_domain.FULL_FOLD)
     for _ in range(2):
         now.pass_silence()
         fold_services.fold_waiting()
@@ -167,11 +175,11 @@ def test_an_overtaken_rebuild_is_discarded(
     def overtaken(self):
         monkeypatch.setattr(rebuild_services._Rebuild, 'finish', finish)
         now.msecs += 1000 * feconf.REBUILD_MAX_AGE_SECS
-        assert running.run(job_domain.FULL_FOLD).counts['versions'] == 1
+        assert run_job(job_domain.FULL_FOLD).counts['versions'] == 1
         return finish(self)
 
     monkeypatch.setattr(rebuild_services._Rebuild, 'finish', overtaken)
-    report = running.run(job_domain.FULL_FOLD)
+    report = run_job(job_domain.FULL_FOLD)
 
     assert 'versions' not in report.counts
     (reason,) = report.bad_data.to_dict()
@@ -186,13 +194,13 @@ def test_one_exploration_is_folded_alone(now: Clock):
     play_sessions(3, 'other')
     now.pass_silence()
 
-    report = running.run(job_domain.FULL_FOLD, exp_id='one')
+    report = run_job(job_domain.FULL_FOLD, exp_id='one')
 
     assert report.counts['sessions'] == 2
     assert report.bad_data.to_dict() == {}
     assert folded('other') is None
     with pytest.raises(errors.EntityNotFoundError):
-        running.run(job_domain.FULL_FOLD, exp_id='nowhere')
+        run_job(job_domain.FULL_FOLD, exp_id='nowhere')
 
 
 def test_a_full_fold_of_one_exploration_reads_nothing_of_others(
@@ -220,7 +228,7 @@ def test_a_full_fold_of_one_exploration_reads_nothing_of_others(
             yield entity
 
     monkeypatch.setattr(raw, 'query', watched)
-    report = running.run(job_domain.FULL_FOLD, exp_id='one')
+    report = run_job(job_domain.FULL_FOLD, exp_id='one')
 
     assert set(read) == {'one'}
     assert report.counts == {'events': 7, 'sessions': 4, 'versions': 2}
@@ -247,8 +255,7 @@ def test_bad_data_stops_no_job_and_is_reported_with_examples(
     now.pass_silence()
 
     reports = {
-        name: running.run(name)
-        for name in (job_domain.FULL_FOLD, job_domain.AUDIT)
+        name: run_job(name) for name in (job_domain.FULL_FOLD, job_domain.AUDIT)
     }
 
     place = f'exp.9 {event.session_id}'
@@ -274,12 +281,12 @@ def test_bad_data_stops_no_job_and_is_reported_with_examples(
 def test_recomputing_repairs_what_its_dry_run_reports(exploration, now: Clock):
     play_sessions(2)
     # Open sessions wait for a later audit.
-    assert running.run(job_domain.AUDIT).counts['counters repaired'] == 0
+    assert run_job(job_domain.AUDIT).counts['counters repaired'] == 0
 
-    dry = running.run(job_domain.RECOMPUTE, dry_run=True).counts
+    dry = run_job(job_domain.RECOMPUTE, dry_run=True).counts
     assert dry['counters that differ'] > 0
     assert stats_services.get_exploration_stats('exp').num_starts == 0
-    done = running.run(job_domain.RECOMPUTE).counts
+    done = run_job(job_domain.RECOMPUTE).counts
 
     assert done['counters repaired'] == dry['counters that differ']
     assert done['counters that differ'] == 0
@@ -290,6 +297,8 @@ def test_recomputing_repairs_what_its_dry_run_reports(exploration, now: Clock):
 
 
 def test_the_local_runner_downloads_nothing(exploration, monkeypatch):
+    from apache_beam.runners.portability import prism_runner
+
     tried: list[str] = []
 
     def refuse(*_):
@@ -297,7 +306,7 @@ def test_the_local_runner_downloads_nothing(exploration, monkeypatch):
         raise OSError('there is no network')
 
     monkeypatch.setattr(prism_runner.PrismRunner, 'run_pipeline', refuse)
-    running.run(job_domain.AUDIT)
+    run_job(job_domain.AUDIT)
     assert tried == []
 
 
@@ -307,7 +316,7 @@ def test_progress_is_reported_where_the_pipeline_runs(exploration, now: Clock):
     steps: list[int] = []
 
     with progress.reporting_to(steps.append):
-        running.run(job_domain.FULL_FOLD)
+        run_job(job_domain.FULL_FOLD)
 
     assert sum(steps) == 4
 

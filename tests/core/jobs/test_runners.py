@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Sequence
 from contextlib import nullcontext as does_not_raise
 
 import pytest
 
 from core import errors
-from core.jobs import running
 from core.platform import datastore
 from core.platform.datastore import FILE_NAME, embedded
 from tests import forking_python
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import folded, full, play
 
-pytestmark = [pytest.mark.jobs, pytest.mark.no_store]
+pytestmark = [
+    pytest.mark.jobs,
+    pytest.mark.no_store,
+    pytest.mark.xdist_group('numpy'),
+]
 
 ROOT = pathlib.Path(__file__).parents[3]
 # In this environment, whichever the command would choose.
@@ -62,15 +66,21 @@ def test_a_pipeline_runs_in_other_processes_on_the_same_store(
     client.close()
 
 
+def check_runner(runner: str, arguments: Sequence[str]) -> None:
+    from core.jobs import running
+
+    running.check_runner(runner, arguments)
+
+
 def test_an_unknown_runner_is_refused():
     with pytest.raises(errors.ValidationError, match='no runner Nonsense'):
-        running.check_runner('Nonsense', [])
+        check_runner('Nonsense', [])
 
 
 def test_dataflow_is_refused_on_a_store_that_it_cannot_reach(monkeypatch):
     monkeypatch.delenv(CREDENTIALS, raising=False)
     with pytest.raises(errors.ValidationError, match='Cloud Datastore alone'):
-        running.check_runner('DataflowRunner', CLOUD)
+        check_runner('DataflowRunner', CLOUD)
 
 
 @pytest.mark.parametrize('missing', range(len(CLOUD)))
@@ -79,13 +89,13 @@ def test_dataflow_names_the_missing_argument(monkeypatch, missing):
     arguments = [*CLOUD[:missing], *CLOUD[missing + 1 :]]
     name = CLOUD[missing].partition('=')[0]
     with pytest.raises(errors.ValidationError, match=f'needs .*{name}'):
-        running.check_runner('DataflowRunner', arguments)
+        check_runner('DataflowRunner', arguments)
 
 
 def test_dataflow_with_all_that_it_needs_is_accepted(monkeypatch):
     monkeypatch.setenv(CREDENTIALS, 'key.json')
     with does_not_raise():
-        running.check_runner('DataflowRunner', CLOUD)
+        check_runner('DataflowRunner', CLOUD)
 
 
 def test_a_remote_worker_creates_no_store(monkeypatch):

@@ -5,17 +5,14 @@ from __future__ import annotations
 import random
 import statistics
 
-import numpy
 import pytest
-import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.measures import item_analysis
 from tests.core.domain.measure_builders import item_table_of, rest_of
 
-# One process imports `scipy.stats`, which takes a second.
-pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
+pytestmark = pytest.mark.no_store
 
 # For each state answered, whether the first answer was right.
 ItemScores = dict[str, bool]
@@ -44,18 +41,21 @@ def _simulated(n: int, seed: int) -> list[ItemScores]:
     return made
 
 
+@pytest.mark.xdist_group('numpy')
 @pytest.mark.parametrize('state_name', list('abcdef'))
 def test_discrimination_matches_the_point_biserial_of_scipy(
     state_name: str,
 ) -> None:
+    from scipy import stats
+
     made = _simulated(300, seed=2)
     here = [session[state_name] for session in made]
     rest = [rest_of(session, state_name)[0] / 5 for session in made]
-    expected = scipy.stats.pointbiserialr(here, rest).statistic
+    expected = stats.pointbiserialr(here, rest).statistic
     table = item_table_of(made, state_name)
     assert table.discrimination == pytest.approx(expected, abs=1e-12)
     low, high = table.discrimination_interval
-    expected_interval = scipy.stats.pearsonr(here, rest).confidence_interval()
+    expected_interval = stats.pearsonr(here, rest).confidence_interval()
     assert (low, high) == pytest.approx(tuple(expected_interval), abs=1e-9)
 
 
@@ -74,10 +74,13 @@ def test_alpha_matches_the_textbook_formula() -> None:
     assert reliability.alpha == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.xdist_group('numpy')
 @pytest.mark.parametrize('deleted', list('abcdef'))
 def test_alpha_if_item_deleted_matches_numpys_covariances(
     deleted: str,
 ) -> None:
+    import numpy
+
     made = _simulated(200, seed=5)
     reliability = item_analysis.Reliability(tuple('abcdef'))
     for session in made:

@@ -6,14 +6,12 @@ import math
 import random
 
 import pytest
-import scipy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.domain.measures import intervals, significance
 
-# One process imports `scipy.stats`, which takes a second.
-pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
+pytestmark = pytest.mark.no_store
 
 groups = st.integers(1, 500).flatmap(
     lambda n: st.tuples(st.integers(0, n), st.just(n))
@@ -21,11 +19,14 @@ groups = st.integers(1, 500).flatmap(
 
 
 class TestPValues:
+    @pytest.mark.xdist_group('numpy')
     @given(groups, groups)
     def test_the_overall_test_matches_the_chi_squared_test(self, first, second):
+        from scipy import stats
+
         table = [[x, n - x] for x, n in (first, second)]
         assume(all(sum(column) for column in zip(*table, strict=True)))
-        expected = scipy.stats.chi2_contingency(table, correction=False).pvalue
+        expected = stats.chi2_contingency(table, correction=False).pvalue
         found = significance.p_value_of_difference(first, second)
         assert found == pytest.approx(expected, abs=1e-9)
 
@@ -45,11 +46,14 @@ class TestPValues:
 
 
 class TestAdjusted:
+    @pytest.mark.xdist_group('numpy')
     @given(st.lists(st.floats(0, 1), max_size=30))
     def test_adjusted_p_values_match_benjamini_and_hochberg(self, p_values):
+        from scipy import stats
+
         found = significance.adjusted_p_values(p_values)
         expected = (
-            scipy.stats.false_discovery_control(p_values, method='bh')
+            stats.false_discovery_control(p_values, method='bh')
             if p_values
             else []
         )
@@ -85,6 +89,7 @@ class TestSessionsNeeded:
     def test_equal_groups_match_fleiss(self, rates, expected):
         assert equal_groups(*rates) == pytest.approx(expected, abs=1)
 
+    @pytest.mark.xdist_group('numpy')
     @pytest.mark.parametrize(
         ('rate', 'fixed'),
         [(0.6, (0.7, 356)), (0.5, (0.4, 1000)), (0.2, (0.1, 300))],
@@ -92,15 +97,15 @@ class TestSessionsNeeded:
     def test_the_suggested_number_finds_the_difference_in_eight_of_ten_cases(
         self, rate, fixed
     ):
+        from scipy import stats
+
         other_rate, m = fixed
         n = significance.sessions_needed(rate, fixed)
         assert n is not None
         ours, others = range(n + 1), range(m + 1)
         power = 0.0
-        chances = scipy.stats.binom.pmf(others, m, other_rate)
-        for x, chance in zip(
-            ours, scipy.stats.binom.pmf(ours, n, rate), strict=True
-        ):
+        chances = stats.binom.pmf(others, m, other_rate)
+        for x, chance in zip(ours, stats.binom.pmf(ours, n, rate), strict=True):
             if chance < 1e-7:
                 continue
             power += chance * sum(

@@ -14,14 +14,12 @@ import random
 from collections import Counter
 
 import pytest
-import scipy
 
 from core.domain.summaries import confusion
 from core.domain.summaries.state_summary import StateSummary
 from tests.core.domain.summary_builders import Play, chain_key, summed
 
-# One process imports `scipy.stats`, which takes a second.
-pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('numpy')]
 
 NUM_CARDS = 12
 NUM_LEARNERS = 600
@@ -99,7 +97,9 @@ def lesson():
 
 
 def rank_correlation(one, other):
-    return scipy.stats.spearmanr(
+    from scipy import stats
+
+    return stats.spearmanr(
         [one[name] for name in NAMES], [other[name] for name in NAMES]
     ).statistic
 

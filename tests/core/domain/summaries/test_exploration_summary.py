@@ -8,9 +8,7 @@ import math
 import random
 import statistics
 
-import numpy as np
 import pytest
-import scipy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -35,8 +33,7 @@ from tests.core.domain.summary_builders import (
     summed,
 )
 
-# One process imports `scipy.stats`, which takes a second.
-pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('scipy')]
+pytestmark = pytest.mark.no_store
 
 randoms = st.randoms(use_true_random=False)
 
@@ -199,9 +196,7 @@ class TestNumbers:
         assert found.mean == pytest.approx(statistics.fmean(loops))
         assert found.median == statistics.median_low(loops)
 
-    def test_discrimination_matches_the_point_biserial_of_scipy(
-        self, plays, total
-    ):
+    def test_discrimination_matches_the_point_biserial(self, plays, total):
         here, rest = [], []
         for play in plays:
             first = {
@@ -216,24 +211,23 @@ class TestNumbers:
         found = total.states['B'].item
         assert found.num_with_rest == len(here)
         assert found.discrimination == pytest.approx(
-            scipy.stats.pointbiserialr(here, rest).statistic
+            statistics.correlation(here, rest)
         )
 
     def test_reliability_is_alpha_by_its_definition(self, plays, total):
-        scores = np.array(
-            [
-                [int(play.states[item].first_right) for item in KEY.items]
-                for play in plays
-                if all(
-                    item in play.states
-                    and play.states[item].first_right is not None
-                    for item in KEY.items
-                )
-            ]
-        )
-        k = scores.shape[1]
+        scores = [
+            [int(play.states[item].first_right) for item in KEY.items]
+            for play in plays
+            if all(
+                item in play.states
+                and play.states[item].first_right is not None
+                for item in KEY.items
+            )
+        ]
+        k = len(KEY.items)
+        variances = map(statistics.variance, zip(*scores, strict=True))
         alpha = (k / (k - 1)) * (
-            1 - scores.var(axis=0).sum() / scores.sum(axis=1).var()
+            1 - sum(variances) / statistics.variance(map(sum, scores))
         )
         assert total.reliability.n == len(scores)
         assert total.reliability.alpha == pytest.approx(alpha)

@@ -302,19 +302,16 @@ def _user_of_cluster() -> pwd.struct_passwd | None:
 
 
 def _descendants(pid: int) -> set[int]:
-    children: dict[int, list[int]] = {}
-    for path in pathlib.Path('/proc').glob('[0-9]*/stat'):
-        with contextlib.suppress(OSError):
-            fields = _stat_fields(path)
-            children.setdefault(int(fields[1]), []).append(
-                int(path.parent.name)
-            )
     descendants: set[int] = set()
     waiting = [pid]
     while waiting:
-        new = children.get(waiting.pop(), [])
-        descendants.update(new)
-        waiting.extend(new)
+        # Each thread has a list of the processes that it has started.
+        threads = pathlib.Path(f'/proc/{waiting.pop()}/task')
+        for path in threads.glob('*/children'):
+            with contextlib.suppress(OSError):
+                new = [int(child) for child in path.read_text().split()]
+                descendants.update(new)
+                waiting.extend(new)
     return descendants
 
 

@@ -23,6 +23,7 @@ from benchmarks.ingest import (
     load,
     peers,
     report,
+    rows,
     systems,
     traffic,
 )
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.no_store
 TICKET = traffic.Ticket('lesson', 1, 'token', 6)
 ROWS = ('event_1', 'event_8', 'stats_8_many', 'batch10_8')
 TINY = ingest.Scale(
-    rounds=1, row_secs=0.1, lessons=3, sizes=(5,), learners=3, secs=2.0
+    rounds=1, row_secs=0.05, lessons=3, sizes=(5,), learners=3, secs=2.0
 )
 
 
@@ -184,6 +185,7 @@ def test_a_tiny_run_measures_everything_without_an_error(
     monkeypatch.setattr(lessons, 'subprocess', types.SimpleNamespace(run=fork))
     monkeypatch.setattr(costs, '_IMPORTS', 1)
     monkeypatch.setattr(costs, '_SESSIONS', 5)
+    monkeypatch.setattr(rows, '_SESSIONS_AT_ONCE', 1)
     names = [systems.PROJECT, systems.SQLITE, systems.NOTHING, *ROWS]
 
     figures = ingest.measure([*names, *ingest.PARTS], TINY, tmp_path)

@@ -3,14 +3,12 @@
  * session, reporting service and outbox, with real requests to real servers.
  *
  * Reads options as JSON, one page load per line, and prints each outcome as a
- * line of JSON. Each page load has a thread, and thus its own modules.
+ * line of JSON. The modules of a version are loaded once: they keep nothing
+ * from one page to the next, as those of the simulator's learners do not.
  */
 
-import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import {pathToFileURL} from 'node:url';
-import {isMainThread, parentPort, Worker, workerData} from
-  'node:worker_threads';
 
 /**
  * @typedef {object} Options
@@ -168,14 +166,6 @@ async function run({root, urls, exp_id, storage, now_msecs, steps, ends}) {
   };
 }
 
-if (isMainThread) {
-  for await (const line of createInterface({input: process.stdin})) {
-    const page = new Worker(
-      new URL(import.meta.url), {workerData: JSON.parse(line)});
-    const [outcome] = await once(page, 'message');
-    await page.terminate();
-    console.log(JSON.stringify(outcome));
-  }
-} else {
-  parentPort?.postMessage(await run(workerData));
+for await (const line of createInterface({input: process.stdin})) {
+  console.log(JSON.stringify(await run(JSON.parse(line))));
 }

@@ -25,12 +25,12 @@ const LISTED = Object.freeze(['domain/data_tables.js']);
  */
 
 /**
- * @param {string} path
+ * @param {string} text
  * @return {Node} its syntax tree.
  */
-function parse(path) {
+function parse(text) {
   const linter = new Linter();
-  linter.verify(readFileSync(path, 'utf8'), {
+  linter.verify(text, {
     languageOptions: {ecmaVersion: 'latest', sourceType: 'module'},
   });
   return linter.getSourceCode().ast;
@@ -128,8 +128,11 @@ export function findTables(makers) {
     files: Object.fromEntries(makers.map((name) => [name, []])),
   };
   const paths = readdirSync(SOURCES, {recursive: true, encoding: 'utf8'});
+  const names = ['columns', ...makers];
   for (const path of paths.filter((name) => name.endsWith('.js'))) {
-    walk(parse(join(SOURCES, path)), (node) => {
+    const text = readFileSync(join(SOURCES, path), 'utf8');
+    if (!names.some((name) => text.includes(name))) continue;
+    walk(parse(text), (node) => {
       if (node.type === 'ObjectExpression' && !LISTED.includes(path)) {
         addTable(node, path, found);
       }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import json
@@ -152,6 +153,7 @@ def content_of_views() -> dict[str, Any]:
     }
 
 
+@functools.cache
 def tasks_of_all_types() -> list[Any]:
     chance = random.Random(1)
     lessons = [

@@ -13,36 +13,36 @@ from playwright.sync_api import expect
 
 from tests.e2e import card_site, looks, yaml_text
 from tests.e2e.creator_site import ORIGIN, CreatorSite
-from tests.e2e.creator_tab import row, stat
+from tests.e2e.creator_tab import OpenTab, row, stat
 from tests.e2e.pages import button, opened_page, selected_in, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
-@pytest.fixture
-def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
-    viewport = looks.VIEWPORTS['desktop']
-    with opened_page(chromium, viewport=viewport) as opened:
-        yield opened
-
-
 @pytest.fixture(scope='module')
-def shared_tab(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
+def shared_tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
     """The statistics tab, opened once."""
     viewport = looks.VIEWPORTS['desktop']
     with opened_page(chromium, viewport=viewport) as opened:
-        card_site.site().visit(opened)
-        yield opened
+        yield OpenTab(opened, card_site.site)
 
 
 @pytest.fixture
-def tab(shared_tab: sync_api.Page) -> Iterator[sync_api.Page]:
+def tab(shared_tab: OpenTab) -> Iterator[sync_api.Page]:
     """The same tab for tests that only look at cards; no card is shown."""
+    page = shared_tab.page
+    yield page
+    page.emulate_media(media='null', color_scheme='light')
+    page.set_viewport_size(looks.VIEWPORTS['desktop'])
+    page.evaluate("location.hash = '#/stats'")
+    expect(panel(page)).to_be_hidden()
+
+
+@pytest.fixture
+def changing_tab(shared_tab: OpenTab) -> Iterator[OpenTab]:
+    """The same tab for tests that change its data."""
     yield shared_tab
-    shared_tab.emulate_media(media='null', color_scheme='light')
-    shared_tab.set_viewport_size(looks.VIEWPORTS['desktop'])
-    shared_tab.evaluate("location.hash = '#/stats'")
-    expect(panel(shared_tab)).to_be_hidden()
+    shared_tab.show()
 
 
 def show(page: sync_api.Page, card: str) -> None:
@@ -50,15 +50,6 @@ def show(page: sync_api.Page, card: str) -> None:
     page.goto(f'{ORIGIN}/create/lesson#/stats?card={card}')
     heading = panel(page).get_by_role('heading', name=card, exact=True)
     expect(heading).to_be_visible()
-
-
-def visit(
-    page: sync_api.Page, card: str, site: CreatorSite | None = None
-) -> CreatorSite:
-    served = site or card_site.site()
-    served.visit(page, f'#/stats?card={card}')
-    expect(panel(page)).to_be_visible()
-    return served
 
 
 def panel(page: sync_api.Page) -> sync_api.Locator:
@@ -90,8 +81,12 @@ def count_once_more(site: CreatorSite) -> None:
     site.processed['revision'] += 1
 
 
-def test_the_card_is_shown_beside_its_figures_but_takes_no_answer(page):
-    site = visit(page, 'Capital')
+def test_the_card_is_shown_beside_its_figures_but_takes_no_answer(
+    changing_tab,
+):
+    page = changing_tab.page
+    site = changing_tab.show()
+    show(page, 'Capital')
     preview = panel(page).locator('.card-preview')
     expect(preview).to_contain_text('What is the capital of Egypt?')
     field = preview.locator('input')
@@ -138,8 +133,12 @@ def test_answers_are_shown_as_text_whatever_they_contain(tab):
     expect(answers.locator('tbody tr').first).to_contain_text('✓ right')
 
 
-def test_a_refresh_asks_only_for_changed_details_and_leaves_the_view(page):
-    site = visit(page, 'Capital')
+def test_a_refresh_asks_only_for_changed_details_and_leaves_the_view(
+    changing_tab,
+):
+    page = changing_tab.page
+    site = changing_tab.show()
+    show(page, 'Capital')
     answers = table(page, 'Top answers')
     answers.get_by_role('button', name='Show all').click()
     expect(answers).to_contain_text(card_site.LONG.strip())
@@ -161,12 +160,13 @@ def test_a_refresh_asks_only_for_changed_details_and_leaves_the_view(page):
     soon(page, lambda: panel(page).evaluate('panel => panel.scrollTop'), 300)
 
 
-def test_unresolved_answers_lead_to_the_card_in_the_editor(page):
-    site = card_site.site()
-    site.yaml = 'title: The Nile\nstates:\n  Welcome:\n    content: {}\n' + (
+def test_unresolved_answers_lead_to_the_card_in_the_editor(changing_tab):
+    page = changing_tab.page
+    yaml = 'title: The Nile\nstates:\n  Welcome:\n    content: {}\n' + (
         '  Capital:\n    content: {}\n'
     )
-    visit(page, 'Capital', site)
+    changing_tab.show(yaml=yaml)
+    show(page, 'Capital')
     unresolved = table(page, 'Top unresolved answers')
     expect(unresolved.locator('tbody tr').first).to_contain_text('Cario')
     page.get_by_role('link', name='Write a response').click()
@@ -331,8 +331,8 @@ def test_long_tables_are_turned_by_pages(tab):
     expect(firsts.locator('tbody tr')).to_have_count(7)
 
 
-def test_the_keyboard_alone_opens_steps_and_closes(page):
-    card_site.site().visit(page)
+def test_the_keyboard_alone_opens_steps_and_closes(tab):
+    page = tab
     opener = row(page, 'Capital').locator('.card-name')
     opener.focus()
     page.keyboard.press('Enter')
@@ -359,12 +359,12 @@ def test_the_keyboard_alone_opens_steps_and_closes(page):
     expect(opener).to_be_focused()
 
 
-def test_figures_that_fail_to_load_are_reported_and_retried(page):
-    site = card_site.site()
-    kept = site.details.pop('Capital')
-    site.details_failures.append(500)
-    visit(page, 'Capital', site)
-    site.details['Capital'] = kept
+def test_figures_that_fail_to_load_are_reported_and_retried(changing_tab):
+    page = changing_tab.page
+    details = card_site.site().details
+    site = changing_tab.show(details={}, details_failures=[500])
+    show(page, 'Capital')
+    site.details = details
     expect(panel(page)).to_contain_text('could not be loaded')
     page.get_by_role('button', name='Try again').click()
     expect(table(page, 'Top answers')).to_be_visible()

@@ -33,9 +33,9 @@ def visit(
 class OpenTab:
     """A statistics tab that tests share, as loading one takes a second.
 
-    Each test has it show data and a place. A test opens its own page if it is
+    Each test has it show data and a place. A test loads another one if it is
     about loading, if it changes what the page keeps meanwhile, such as whether
-    updates are live, or if the server refuses something.
+    updates are live, or if the server refuses what the page has shown before.
 
     Args:
         page: The page of the tab.

@@ -86,19 +86,21 @@ def test_days_are_chosen_by_key_and_stay_in_the_address(tab):
     assert site.compared[-1] == ('2026-09-01..2026-10-01', 'v2')
 
 
-def test_server_errors_are_shown_at_their_field(page):
+def test_server_errors_are_shown_at_their_field(tab):
+    page = tab.page
     error = invalid('b', 'There is no version 9.')
-    visit(page, '#/stats?a=v1&b=v9', comparison_error=error)
+    tab.show('#/stats?a=v1&b=v9', comparison_error=error)
     open_compare(page)
     expect(page.get_by_role('group', name='After')).to_contain_text(
         'There is no version 9.'
     )
 
 
-def test_a_side_without_plays_shows_a_sentence_and_no_table(page):
+def test_a_side_without_plays_shows_a_sentence_and_no_table(tab):
+    page = tab.page
     compared = improvements_site.comparison()
     compared['a']['num_starts'] = 0
-    visit(page, compared_sides=compared)
+    tab.show(compared_sides=compared)
     open_compare(page)
     said = page.locator('.compare-said')
     expect(said).to_have_text(

@@ -47,8 +47,9 @@ def hold(
 # Where one is --------------------------------------------------------------
 
 
-def test_the_skip_link_keeps_the_view(page):
-    visit(page, '#/content')
+def test_the_skip_link_keeps_the_view(tab):
+    page = tab.page
+    page.evaluate("location.hash = '#/content'")
     expect(page.locator('#yaml')).to_be_visible()
     page.get_by_role('link', name='Skip to the content').focus()
     page.keyboard.press('Enter')
@@ -57,15 +58,17 @@ def test_the_skip_link_keeps_the_view(page):
     expect(page.locator('#stats')).to_be_hidden()
 
 
-def test_a_link_to_a_section_opens_in_another_window(page):
-    visit(page, '#/stats?view=funnel')
+def test_a_link_to_a_section_opens_in_another_window(tab):
+    page = tab.page
+    tab.show('#/stats?view=funnel')
     link = page.get_by_role('link', name='Downloads')
     expect(link).to_be_visible()
     expect(link).to_have_attribute(
         'href', re.compile('view=funnel.*section=data')
     )
-    with page.context.expect_page():
+    with page.context.expect_page() as opened:
         link.click(modifiers=['ControlOrMeta'])
+    opened.value.close()
     assert 'section' not in page.url
 
 
@@ -184,8 +187,9 @@ def test_the_button_keeps_the_focus_when_saving_is_refused(page):
     expect(save).to_be_focused()
 
 
-def test_the_button_keeps_the_focus_when_a_decision_is_refused(page):
-    visit(page, decision_failures=[503])
+def test_the_button_keeps_the_focus_when_a_decision_is_refused(tab):
+    page = tab.page
+    tab.show(decision_failures=[503])
     item = page.locator('.task-item').first
     item.get_by_role('button', name='Dismiss').click()
     submit = item.locator('.task-change button[type=submit]')

@@ -102,8 +102,9 @@ def test_an_owner_lets_a_colleague_read_the_statistics(
 def test_an_owner_who_becomes_editor_manages_nothing_any_more(
     app_url: str, create_url: str, colleague: str, somebody: Somebody
 ) -> None:
-    creator_pages.sign_in(somebody(), app_url, colleague)
     page = somebody()
+    # To be known there.
+    creator_pages.sign_in(page, app_url, colleague)
     open_content(page, app_url, create_url)
     role = people(page).get_by_label(f'Role of {OWNER}')
     role.select_option('Editor')

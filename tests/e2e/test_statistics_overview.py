@@ -279,7 +279,8 @@ def test_repairs_of_the_audit_are_listed(tab):
     expect(button(page, 'Check and repair now')).to_be_hidden()
 
 
-def test_an_owner_has_the_counters_checked(page):
+def test_an_owner_has_the_counters_checked(tab):
+    page = tab.page
     parts = iter([{'is_complete': False, 'audit': None}])
     asked = []
 
@@ -288,12 +289,13 @@ def test_an_owner_has_the_counters_checked(page):
         done = {'is_complete': True, 'audit': processed_site.audit()}
         route.fulfill(json=next(parts, done))
 
-    visit(page, statistics=creator_site.statistics(may_repair=True))
+    tab.show(statistics=creator_site.statistics(may_repair=True))
     page.route('**/createhandler/audit/*', answer)
     button(page, 'Check and repair now').click()
     expect(page.get_by_text('no difference.')).to_be_attached()
     expect(button(page, 'Check and repair now')).to_be_visible()
     assert asked == [{'is_new': True}, {'is_new': False}]
+    page.unroute('**/createhandler/audit/*')
 
 
 @pytest.mark.parametrize(

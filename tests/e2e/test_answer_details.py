@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import creator_site, looks, player_site
 from tests.e2e.creator_tab import visit
-from tests.e2e.pages import button, opened_page, soon, tab_to
+from tests.e2e.pages import button, soon, tab_to
 from tests.e2e.player_page import heading, play
 from tests.e2e.player_site import PlayerSite, group, outcome, state
 
@@ -154,29 +154,29 @@ def test_a_card_has_what_learners_found_hard_on_it(page):
     expect(part).to_be_hidden()
 
 
-def test_the_creator_reads_marks_and_deletes(chromium):
+def test_the_creator_reads_marks_and_deletes(page):
     infos = [info(1, '<i>What</i> is a pole?'), info(2, 'لا أفهم')]
     answers = {'learner_answer_details': creator_site.answer_details(*infos)}
-    with opened_page(chromium, viewport=looks.VIEWPORTS['phone']) as page:
-        site = visit(page, '#/stats?section=ratings', answers=answers)
-        page.clock.run_for(2_000)
-        part = page.get_by_role('region', name='What learners found hard')
-        items = part.get_by_role('listitem')
-        expect(items.first).to_contain_text('<i>What</i> is a pole?')
-        expect(items.first).to_contain_text('Shape · version 2')
-        for theme in looks.in_each_theme(page):
-            looks.expect_accessible(page, '#ratings')
-            looks.screenshot(page, f'answer-details-{theme}', part)
-        answers['learner_answer_details'] = creator_site.answer_details(
-            infos[1], infos[0] | {'is_done': True}
-        )
-        items.first.get_by_role('button', name='Mark as done').click()
-        expect(part.get_by_text('Done (1)')).to_be_visible()
-        expect(part.get_by_role('heading')).to_be_focused()
-        answers['learner_answer_details'] = creator_site.answer_details()
-        items.first.get_by_role('button', name='Delete').click()
-        page.get_by_role('dialog').get_by_role('button', name='Delete').click()
-        expect(part).to_contain_text('No card asks learners')
+    page.set_viewport_size(looks.VIEWPORTS['phone'])
+    site = visit(page, '#/stats?section=ratings', answers=answers)
+    page.clock.run_for(2_000)
+    part = page.get_by_role('region', name='What learners found hard')
+    items = part.get_by_role('listitem')
+    expect(items.first).to_contain_text('<i>What</i> is a pole?')
+    expect(items.first).to_contain_text('Shape · version 2')
+    for theme in looks.in_each_theme(page):
+        looks.expect_accessible(page, '#ratings')
+        looks.screenshot(page, f'answer-details-{theme}', part)
+    answers['learner_answer_details'] = creator_site.answer_details(
+        infos[1], infos[0] | {'is_done': True}
+    )
+    items.first.get_by_role('button', name='Mark as done').click()
+    expect(part.get_by_text('Done (1)')).to_be_visible()
+    expect(part.get_by_role('heading')).to_be_focused()
+    answers['learner_answer_details'] = creator_site.answer_details()
+    items.first.get_by_role('button', name='Delete').click()
+    page.get_by_role('dialog').get_by_role('button', name='Delete').click()
+    expect(part).to_contain_text('No card asks learners')
     assert [(method, body) for method, _, body in site.sent] == [
         ('POST', {'learner_answer_info_id': 'id-1', 'is_done': True}),
         ('DELETE', {}),

@@ -81,20 +81,17 @@ def near(answer: dict[str, Any], place: tuple[float, float]) -> bool:
 
 
 @pytest.mark.parametrize('width', [390, 1280])
-def test_a_click_answers_with_its_place_and_its_regions(chromium, width):
-    viewport = {'width': width, 'height': 800}
-    with opened_page(chromium, viewport=viewport) as page:
-        site = play(page)
-        image(page).click(position=point(page, SPACE))
-        expect(feedback(page, 'Not there.')).to_be_visible()
-        image(page).click(position=point(page, VENUS))
-        expect(feedback(page, 'That is Venus')).to_be_visible()
-        image(page).click(position=point(page, EARTH))
-        button(page, 'Continue').click()
-        expect(
-            page.get_by_text('the third planet from the Sun.')
-        ).to_be_visible()
-        nowhere, venus, earth = answers(page, site)
+def test_a_click_answers_with_its_place_and_its_regions(page, width):
+    page.set_viewport_size({'width': width, 'height': 800})
+    site = play(page)
+    image(page).click(position=point(page, SPACE))
+    expect(feedback(page, 'Not there.')).to_be_visible()
+    image(page).click(position=point(page, VENUS))
+    expect(feedback(page, 'That is Venus')).to_be_visible()
+    image(page).click(position=point(page, EARTH))
+    button(page, 'Continue').click()
+    expect(page.get_by_text('the third planet from the Sun.')).to_be_visible()
+    nowhere, venus, earth = answers(page, site)
     assert near(nowhere, SPACE)
     assert near(venus, VENUS)
     assert near(earth, EARTH)

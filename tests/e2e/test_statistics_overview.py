@@ -377,19 +377,16 @@ def test_the_days_download_as_csv_and_json(tab, tmp_path):
     assert rows[-1]['day'] == '2026-11-22'
 
 
-def test_every_section_and_the_tables_of_undrawn_charts_are_printed(
-    chromium,
-):
+def test_every_section_and_the_tables_of_undrawn_charts_are_printed(page):
     # So low a window that the chart is too far below it to be drawn.
-    viewport = {'width': 1280, 'height': 200}
-    with opened_page(chromium, viewport=viewport) as page:
-        visit(page)
-        expect(tile(page, 'starts')).to_contain_text('in 28 days')
-        page.emulate_media(media='print')
-        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        expect(page.locator('.days tbody tr')).to_have_count(28)
-        expect(page.locator('.section-nav')).to_be_hidden()
-        expect(page.locator('.glossary dt').first).to_be_visible()
-        looks.screenshot(page, 'statistics-print')
-        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-        expect(page.locator('.days tbody')).to_be_hidden()
+    page.set_viewport_size({'width': 1280, 'height': 200})
+    visit(page)
+    expect(tile(page, 'starts')).to_contain_text('in 28 days')
+    page.emulate_media(media='print')
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator('.days tbody tr')).to_have_count(28)
+    expect(page.locator('.section-nav')).to_be_hidden()
+    expect(page.locator('.glossary dt').first).to_be_visible()
+    looks.screenshot(page, 'statistics-print')
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator('.days tbody')).to_be_hidden()

@@ -15,10 +15,13 @@ import puppeteer from 'puppeteer-core';
 
 const TIMEOUT_MSECS = 60_000;
 
+// Reduced motion saves about a tenth of the browser's processor time.
 const CHROMIUM_ARGUMENTS = [
   '--no-sandbox', '--disable-gpu', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--no-first-run',
+  '--force-prefers-reduced-motion',
 ];
+const FIREFOX_PREFERENCES = {'ui.prefersReducedMotion': 1};
 
 const [name, executablePath] = process.argv.slice(2);
 const isChrome = name === 'chrome';
@@ -26,6 +29,7 @@ const browser = await puppeteer.launch({
   browser: isChrome ? 'chrome' : 'firefox',
   executablePath,
   args: isChrome ? CHROMIUM_ARGUMENTS : [],
+  extraPrefsFirefox: FIREFOX_PREFERENCES,
 });
 /** Hides the others when it is in front. */
 const cover = await browser.newPage();

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import functools
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +20,23 @@ EXIT_FAILED = 2
 
 class CannotRunError(Exception):
     """A command cannot run; the message is one line for the user."""
+
+
+# Expected errors: those of one exploration, and those of the whole command.
+_OF_ONE_EXPLORATION = (
+    errors.EntityNotFoundError,
+    stats_repair_services.BusyError,
+)
+_OF_COMMAND = (
+    CannotRunError,
+    datastore.StoreError,
+    errors.ValidationError,
+    exceptions.GoogleAPICallError,
+    transfer.TransferError,
+    sqlite3.Error,
+    OSError,
+    UnicodeDecodeError,
+)
 
 
 def parser(name: str, description: str) -> argparse.ArgumentParser:
@@ -73,31 +89,14 @@ def exit_status(work: Callable[[], int | None]) -> int:
     """
     try:
         return work() or 0
-    except exceptions.GoogleAPICallError as error:
-        message = f'the store does not answer: {error}'
-    except stats_repair_services.BusyError as error:
-        message = f'{error}; please run this again later'
-    except (
-        CannotRunError,
-        errors.EntityNotFoundError,
-        errors.ValidationError,
-        transfer.TransferError,
-        datastore.StoreError,
-        sqlite3.Error,
-        OSError,
-        UnicodeDecodeError,
-    ) as error:
-        message = str(error)
-    print(f'Error: {message}', file=sys.stderr)
-    return EXIT_FAILED
+    except (*_OF_ONE_EXPLORATION, *_OF_COMMAND) as error:
+        return _report(error)
 
 
 def exit_status_of_all(
     exp_ids: Iterable[str], work: Callable[[str], int]
 ) -> int:
-    """Works on each exploration; an error of one does not stop the others.
-
-    One can be busy, or deleted meanwhile.
+    """Works on each exploration; one that is busy or gone stops no other.
 
     Args:
         exp_ids: The explorations.
@@ -106,7 +105,21 @@ def exit_status_of_all(
     Returns:
         The highest exit status; 0 without explorations.
     """
-    return max(
-        (exit_status(functools.partial(work, exp_id)) for exp_id in exp_ids),
-        default=0,
-    )
+    highest = 0
+    for exp_id in exp_ids:
+        try:
+            status = work(exp_id)
+        except _OF_ONE_EXPLORATION as error:
+            status = _report(error)
+        highest = max(highest, status)
+    return highest
+
+
+def _report(error: Exception) -> int:
+    message = str(error)
+    if isinstance(error, exceptions.GoogleAPICallError):
+        message = f'the store does not answer: {error}'
+    elif isinstance(error, stats_repair_services.BusyError):
+        message = f'{error}; please run this again later'
+    print(f'Error: {message}', file=sys.stderr)
+    return EXIT_FAILED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 
 import pytest
+from google.api_core import exceptions
 
 from core.domain import event_domain, stats_repair_services, stats_services
 from core.domain.scheduled_work import audit_services
@@ -93,6 +94,21 @@ def test_a_busy_exploration_does_not_stop_the_others(
     )
     assert stats_services.get_exploration_stats('quiet').num_starts == 1
     assert run(store, '--dry_run', '--exp_id', 'quiet') == 0
+
+
+def test_a_store_that_does_not_answer_is_reported_once(
+    store, monkeypatch, capsys
+):
+    for exp_id in ('one', 'two'):
+        b.make_exploration(exp_id)
+
+    def fail(exp_id: str, dry_run: bool) -> audit_services.AuditReport:
+        raise exceptions.ServiceUnavailable('gone')
+
+    monkeypatch.setattr(audit_services, 'recompute', fail)
+
+    assert run(store) == 2
+    assert capsys.readouterr().err.count('does not answer') == 1
 
 
 def test_one_exploration_can_be_chosen(store):

@@ -169,6 +169,20 @@ _UNSUPPORTED: dict[str, tuple[str, Message]] = {
     ),
     'GQL': ('run_query', {'gql_query': _GQL}),
     'GQL to aggregate': ('run_aggregation_query', {'gql_query': _GQL}),
+    'an explanation': (
+        'run_query',
+        {'query': _FIND_A, 'explain_options': {'analyze': True}},
+    ),
+    'an explanation of an aggregation': (
+        'run_aggregation_query',
+        {
+            'aggregation_query': {
+                'nested_query': _FIND_A,
+                'aggregations': [{'count': {}}],
+            },
+            'explain_options': {'analyze': True},
+        },
+    ),
     'vector search': (
         'run_query',
         {'query': {**_FIND_A, 'find_nearest': {'limit': {'value': 1}}}},

@@ -18,9 +18,9 @@ merge join. Modules by subject:
 - index_yaml, index_set, backfill: composite indexes
 - service, reads, stored, state, stub, answers, client, server: the API
 
-The store implements what NDB and Google's client for Python request. It refuses
-the rest of Datastore's API: GQL, vector search, property masks and transforms,
-and writes that depend on a version.
+The store refuses what it does not support: GQL, vector search, explanations of
+queries, property masks and transforms, and writes that depend on a version. NDB
+requests none of these.
 """
 
 from core.platform.datastore.embedded.client import Client

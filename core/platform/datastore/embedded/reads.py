@@ -185,7 +185,9 @@ class Reads:
 
     def run_query(self, request: Pb) -> Pb:
         """Runs a query and returns one batch of its results."""
-        errors.refuse_fields(request, 'gql_query', 'property_mask')
+        errors.refuse_fields(
+            request, 'gql_query', 'property_mask', 'explain_options'
+        )
         if not request.HasField('query'):
             raise errors.invalid('A query is required.')
         _check_partition(request)
@@ -249,7 +251,7 @@ class Reads:
 
     def run_aggregation_query(self, request: Pb) -> Pb:
         """Counts, sums and averages the results of a query."""
-        errors.refuse_fields(request, 'gql_query')
+        errors.refuse_fields(request, 'gql_query', 'explain_options')
         if not request.HasField('aggregation_query'):
             raise errors.invalid('A query is required.')
         _check_partition(request)

@@ -1,4 +1,4 @@
-"""Serves the store over gRPC, for any Datastore client."""
+"""Serves the store over gRPC to clients of Datastore."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _environ(everything: bool) -> dict[str, str]:
     environ = dict(os.environ)
     # Tests start hundreds of processes; each would compile the application.
     environ.pop('PYTHONDONTWRITEBYTECODE', None)
-    # Hypothesis would import those of packages that no test uses, like Trio.
+    # Hypothesis would import the plugins of all packages, such as Trio's.
     environ['HYPOTHESIS_NO_PLUGINS'] = '1'
     environ['PATH'] = os.pathsep.join((*_tool_paths(), os.environ['PATH']))
     if everything:
@@ -263,8 +263,7 @@ STEPS = (
         'js-unused', _node('node_modules/knip/bin/knip.js', '--production'), _JS
     ),
     Step('js', _js_tests, _JS),
-    # In one process: two would warm up an emulator each, for the few tests
-    # that need not follow the others.
+    # In one process: a second would start its own emulators for a few tests.
     Step(
         'emulator',
         _tests_marked('emulator', '-n', '0'),

@@ -94,8 +94,8 @@ def _command(port: int, data_dir: str, product: Product) -> list[str]:
     command = [str(script), 'start', '--host=127.0.0.1', f'--port={port}']
     if product == 'firestore':
         return [*command, '--database-mode=datastore-mode']
-    # Consistent and in memory. Without this it would also write the indexes
-    # that queries need to a file, after each query.
+    # Consistent, in memory, and without writing the indexes that queries need
+    # to a file after each query.
     return [*command, '--testing', data_dir]
 
 

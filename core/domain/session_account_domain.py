@@ -33,7 +33,7 @@ Exceptions:
   balance still records B, so the repair after the exclusion has ended sets X to
   E.
 
-More than one learner can do in a session is refused: counts of batches here,
+Reports beyond what one learner can do in a session are refused: batches here,
 events by `session_bounds`, for which the account has the number of events in
 the log. The bounds of a counter follow from its declaration (`CounterRule`):
 whether a session counts at most once, and which counter includes it.

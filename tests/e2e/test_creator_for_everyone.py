@@ -33,8 +33,7 @@ def show_days(page: sync_api.Page) -> None:
     expect(rows.first).to_be_visible()
 
 
-# Around flow and funnel, and behind a card, there is the same as around the
-# table.
+# Only these parts of the page differ from the view with the table.
 SCOPES = {'flow': '#cards', 'funnel': '#cards', 'card': 'dialog[open]'}
 
 

@@ -103,7 +103,7 @@ def test_an_owner_who_becomes_editor_manages_nothing_any_more(
     app_url: str, create_url: str, colleague: str, somebody: Somebody
 ) -> None:
     page = somebody()
-    # To be known there.
+    # Creates the account of the colleague.
     creator_pages.sign_in(page, app_url, colleague)
     open_content(page, app_url, create_url)
     role = people(page).get_by_label(f'Role of {OWNER}')

@@ -143,7 +143,7 @@ def test_after_a_refresher_only_the_way_back_is_offered(page):
 def expect_good_looks(
     page: sync_api.Page, name: str, part: str | None = None
 ) -> None:
-    """Looks at a page, or at its part if the rest has been looked at."""
+    """Checks a page, or the part that differs from a page checked before."""
     for viewport, size in looks.VIEWPORTS.items():
         page.set_viewport_size(size)
         for theme in looks.in_each_theme(page):

@@ -3,8 +3,8 @@
  * session, reporting service and outbox, with real requests to real servers.
  *
  * Reads options as JSON, one page load per line, and prints each outcome as a
- * line of JSON. The modules of a version are loaded once: they keep nothing
- * from one page to the next, as those of the simulator's learners do not.
+ * line of JSON. The modules of a version are loaded once, because they
+ * keep no state between pages.
  */
 
 import {createInterface} from 'node:readline';
@@ -167,5 +167,6 @@ async function run({root, urls, exp_id, storage, now_msecs, steps, ends}) {
 }
 
 for await (const line of createInterface({input: process.stdin})) {
-  console.log(JSON.stringify(await run(JSON.parse(line))));
+  const outcome = await run(JSON.parse(line));
+  process.stdout.write(`${JSON.stringify(outcome)}\n`);
 }

@@ -9,7 +9,7 @@ import {once} from 'node:events';
 import {after, test} from 'node:test';
 import {Worker} from 'node:worker_threads';
 
-// One for all, which compiles and optimises the outbox once.
+// One worker for all tests, so that the outbox is compiled once.
 const worker = new Worker(
   new URL('./outbox_schedules.js', import.meta.url), {execArgv: []});
 after(() => worker.terminate());

@@ -1,7 +1,7 @@
 /**
  * @file Random schedules of learners, networks, tabs and storages, and what
- * must hold after each. Runs in a thread of its own, where node:test does
- * not follow each promise, which took a third of the time.
+ * must hold after each. Runs in a worker thread, because node:test tracks each
+ * promise of the main thread, which took a third of the time.
  */
 
 import assert from 'node:assert/strict';

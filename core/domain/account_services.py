@@ -19,7 +19,7 @@ from core.platform.datastore import store
 from core.storage.exploration import gae_models as exp_models
 from core.storage.user import gae_models as user_models
 
-# The author shown for versions whose author deleted the account.
+# Replaces the user id of a deleted account in data that is kept.
 DELETED_USER_ID = 'deleted'
 
 _Metadata = exp_models.ExplorationSnapshotMetadataModel
@@ -59,7 +59,7 @@ class TaskDecision(TypedDict):
 
 
 class AccountExport(TypedDict):
-    """What is stored about a user."""
+    """All data stored about a user."""
 
     user_id: str
     email: str
@@ -74,7 +74,7 @@ def export_account(email: str) -> AccountExport:
     """Returns all data of an account.
 
     Args:
-        email: Its address.
+        email: The address of the account.
 
     Returns:
         The account, its roles, the versions that it saved, the plays that it
@@ -132,12 +132,12 @@ def delete_account(email: str) -> None:
     repeated: the account itself is deleted last.
 
     Args:
-        email: Its address.
+        email: The address of the account.
 
     Raises:
         EntityNotFoundError: The account does not exist.
-        ValidationError: It is the only owner of an exploration, which nobody
-            could publish or delete any more; or the address is invalid.
+        ValidationError: The account is the only owner of an exploration, which
+            nobody could then publish or delete; or the address is invalid.
     """
     user = _find(email)
     roles = list(_roles(user.user_id))

@@ -34,14 +34,14 @@ class Asset:
 
     @property
     def paths(self) -> list[str]:
-        """The last parts of the paths of its files."""
+        """The paths of its files, below the id of the exploration."""
         return [
             path_of(self.name, variant) for variant in ('', *self.variant_bytes)
         ]
 
 
 def path_of(name: str, variant: str = '') -> str:
-    """Returns the last part of the path of a file.
+    """Returns the path of a file, below the id of the exploration.
 
     Args:
         name: The picture.
@@ -114,10 +114,10 @@ def check_total(
 
     Args:
         pictures: The pictures to add.
-        others: The pictures that it has.
+        others: The pictures that it already has.
 
     Raises:
-        ValidationError: They are too many, or take too many bytes.
+        ValidationError: There are too many, or they take too many bytes.
     """
     assets = [*others, *assets_for(pictures)]
     if len(assets) > feconf.MAX_PICTURES:

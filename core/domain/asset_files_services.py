@@ -13,7 +13,7 @@ from core.storage.exploration import asset_gae_models as models
 
 _Part = models.AssetFileModel
 
-# Parts in one commit, which has at most 10 MiB.
+# Parts per commit; the limit of a commit is 10 MiB.
 _PARTS_PER_COMMIT = 8
 
 
@@ -40,16 +40,16 @@ def write(path: str, content: bytes, content_type: str) -> None:
         )
         for number, start in enumerate(starts)
     ]
-    # The first part has the number of parts, so it is written last.
+    # `read` looks for the first part, so it is written last.
     parts.reverse()
     for some_parts in batches.batched(parts, _PARTS_PER_COMMIT):
         store.put(*some_parts)
 
 
 def read(path: str) -> bytes | None:
-    """Returns a file; None if there is none.
+    """Returns the content of a file; None if it does not exist.
 
-    Files from before a bucket was configured stay in the store.
+    Files written before a bucket was configured are still in the store.
     """
     bucket = settings.current().assets_bucket
     content = cloud_storage.read(bucket, path) if bucket else None

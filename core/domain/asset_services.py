@@ -33,7 +33,7 @@ class File:
 
 
 def get_assets(exp_id: str) -> list[asset_domain.Asset]:
-    """Returns the pictures of an exploration, in the order of adding."""
+    """Returns the pictures of an exploration, in the order of upload."""
     (model,) = store.get(_Model, [exp_id])
     return _assets_of(model)
 
@@ -49,7 +49,7 @@ def add(exp_id: str, file_name: str, content: bytes) -> asset_domain.Asset:
     Args:
         exp_id: The exploration.
         file_name: The name of its file.
-        content: Its file, of any type in `picture_files`.
+        content: The file, of any type that `picture_files` reads.
 
     Returns:
         The picture.
@@ -93,8 +93,8 @@ def add_pictures(
     try:
         store.run(work)
     except errors.ValidationError:
-        # Another request took the last place. After any other error, the list
-        # may have been stored, so the files stay.
+        # Another request has reached the limit meanwhile. After any other
+        # error, the list may have been stored, so the files stay.
         _delete_files(exp_id, added)
         raise
     return added
@@ -108,7 +108,7 @@ def remove(exp_id: str, name: str) -> list[asset_domain.Asset]:
         name: The picture; an unknown one is ignored.
 
     Returns:
-        The pictures that are left.
+        The remaining pictures.
 
     Raises:
         ConflictError: A version refers to it.
@@ -138,7 +138,7 @@ def remove(exp_id: str, name: str) -> list[asset_domain.Asset]:
 
 
 def delete_all(exp_id: str) -> None:
-    """Deletes all pictures of an exploration, and files that no list names."""
+    """Deletes all pictures of an exploration, and files not in its list."""
     asset_files_services.delete_below(f'{exp_id}/')
     store.delete([(_Model, exp_id)])
 
@@ -146,16 +146,16 @@ def delete_all(exp_id: str) -> None:
 def require(
     transaction: store.Transaction, exploration: exp_domain.Exploration
 ) -> None:
-    """Checks the pictures of a version that a transaction saves.
+    """Checks that the pictures of a version exist, and marks them as used.
 
-    From now on they cannot be removed.
+    Used pictures cannot be removed.
 
     Args:
-        transaction: The transaction.
+        transaction: The transaction that saves the version.
         exploration: The version.
 
     Raises:
-        ValidationError: A text refers to a picture that is not there.
+        ValidationError: The version refers to a picture that does not exist.
     """
     used = {name for _, name in asset_domain.references(exploration)}
     if not used:

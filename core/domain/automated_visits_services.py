@@ -1,8 +1,8 @@
 """Counts visits of an exploration by programs instead of learners.
 
-The number tells creators that such visits are not counted as learners. It need
-not be exact, but robots come in crowds: it is spread over several entities, and
-a visit that finds its entity busy for too long is not counted.
+The number shows creators that such visits are not counted as learners. Because
+robots come in crowds, it is spread over several entities. It need not be exact:
+a visit is not counted if its entity stays busy for too long.
 """
 
 from __future__ import annotations

@@ -41,12 +41,12 @@ def get_counts(
     version: int,
     memo: Model | None,
 ) -> stats_domain.Counts:
-    """Returns the counts of all earlier versions, in the states of one.
+    """Returns the counts of all earlier versions, in the states of the latest.
 
     Args:
         exp_id: The exploration.
         version: The latest version.
-        memo: The entity as just read; None if it does not exist.
+        memo: The entity, read just before; None if it does not exist.
 
     Returns:
         The counts, from the memo if it is up to date.
@@ -65,7 +65,7 @@ def _is_right(memo: Model) -> bool:
 def make_stale(
     transaction: store.Transaction, exp_id: str, version: int
 ) -> None:
-    """Notes that the counts of a version have changed.
+    """Marks the memo as stale if it contains the counts of a version.
 
     Args:
         transaction: The transaction that changes them.
@@ -89,7 +89,7 @@ def sum_of_versions(
     shown_version: int,
     history: state_history_domain.StateHistory,
 ) -> stats_domain.ExplorationStats:
-    """Returns the sum of the own counts of versions, in the states of one.
+    """Returns the sum of own counts of versions, in the states of one version.
 
     Args:
         exp_id: The exploration.
@@ -153,7 +153,7 @@ def _carried_on(
     )
     if any(other.versions_diff.revert_to_version for other in others):
         return None
-    # The origin of its own states does not matter here.
+    # The memo's version becomes the first one: earlier history is not needed.
     beginning = dataclasses.replace(
         commit, commit_type='create', change_list=[]
     )

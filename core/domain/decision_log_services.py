@@ -97,9 +97,9 @@ def get(exp_id: str) -> list[LoggedDecision]:
 
 
 def get_names(exp_id: str) -> dict[str, str]:
-    """Returns the author of the last decision about each task, by its id.
+    """Returns the display name of each task's last decider, by task id.
 
-    Deleted accounts are missing.
+    Decisions of deleted accounts are omitted.
 
     Args:
         exp_id: The exploration.
@@ -115,7 +115,7 @@ def get_names(exp_id: str) -> dict[str, str]:
 
 
 def of_user(user_id: str) -> Iterator[tuple[str, Decision]]:
-    """Yields the decisions of a user, with the explorations."""
+    """Yields (exploration id, decision) for the decisions of a user."""
     for model in store.stream(_Model):
         for row in _rows_of(model):
             if row.user_id == user_id:
@@ -123,7 +123,7 @@ def of_user(user_id: str) -> Iterator[tuple[str, Decision]]:
 
 
 def rename_user(user_id: str, new_user_id: str) -> None:
-    """Replaces the account named in decisions; notes remain."""
+    """Replaces a user id in all decisions; notes remain."""
 
     def rename(transaction: store.Transaction, exp_id: str) -> None:
         model = transaction.get(_Model, exp_id)

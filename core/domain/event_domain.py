@@ -1,6 +1,6 @@
 """The events of the log: what a learner did, one immutable entry each.
 
-A class here is all that the upper layers know of a type of event. Its fields
+Each class declares one type of event for all layers above storage. Its fields
 become the payload that a browser sends (`reader_payloads`), the properties of
 the entry in the log (`event_services`), the download, its xAPI statements and
 the data dictionary.
@@ -21,8 +21,8 @@ from core.domain import event_fields
 
 _TIMES = {'client_time_msecs', 'time_spent_in_state_secs', 'hidden_time_secs'}
 
-# All types of events by name, in the order of their declaration; which
-# `Event.__init_subclass__` keeps.
+# All types of events by name, in the order of their declaration. Filled by
+# `Event.__init_subclass__`.
 EVENT_CLASSES: dict[str, type[Event]] = {}
 
 
@@ -30,30 +30,29 @@ EVENT_CLASSES: dict[str, type[Event]] = {}
 class Event:
     """The fields that all events have.
 
-    A subclass with an `event_type` is a type of event. A field that is added
-    to a type that browsers already send needs a default: tabs that were
-    opened before do not send it.
+    A subclass with an `event_type` is a type of event. A field that is added to
+    an existing type needs a default: tabs opened earlier do not send it.
 
     Attributes:
         event_type: The name on the wire.
         meaning: What happened, in a few words for creators.
         xapi_verb: The verb of the xAPI statement: a word of ADL's vocabulary,
-            or a whole address.
+            or an IRI.
         concerns_exploration: Whether the xAPI statement is about the
-            exploration; else it is about the state.
-        counted_field: The field that decides which counters the event speaks
-            for (`stats_computation.COUNTER_RULES`); None: its type alone.
-        happens_once: Whether a session has at most one; else it has at most
-            feconf.MAX_EVENTS_PER_STATE on a state.
-        event_id: A UUID that the client made; the same id is the same event.
+            exploration instead of the state.
+        counted_field: The field that, with the type, determines which counters
+            count the event (`stats_computation.COUNTER_RULES`); None for none.
+        happens_once: Whether a session has at most one; of other types it has
+            at most feconf.MAX_EVENTS_PER_STATE on a state.
+        event_id: A UUID made by the client, the same if the event is repeated.
         exp_id: The exploration.
         exp_version: The version that was played.
         session_id: The short id of the session, not its token.
         state_name: The state that the event is about.
-        sequence_number: The place in the session, from 0.
+        sequence_number: The position in the session, from 0.
         client_time_msecs: When it happened by the learner's clock, in
             milliseconds since the epoch.
-        occurred_at_msecs: The same by our clock; None until it is known.
+        occurred_at_msecs: The same by our clock; None before it is computed.
     """
 
     event_type: ClassVar[str]
@@ -78,16 +77,16 @@ class Event:
 
     @property
     def counted_value(self) -> int:
-        """The value of the counted field; 0 where there is none."""
+        """The value of the counted field; 0 without one."""
         return (
             int(getattr(self, self.counted_field)) if self.counted_field else 0
         )
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any], **more: Any) -> Self:
-        """Returns an event with these values, which were checked before.
+        """Returns an event with values that have been checked already.
 
-        A tenth of the cost of the constructor of a frozen dataclass.
+        Takes a tenth of the time of the constructor of a frozen dataclass.
         """
         event = object.__new__(cls)
         vars(event).update(values, **more)
@@ -98,7 +97,7 @@ class Event:
         return self.from_values(vars(self), **values)
 
     def has_same_content(self, other: Event) -> bool:
-        """Whether both say the same; when our clock saw them is no content."""
+        """Whether two events are equal, apart from `occurred_at_msecs`."""
         return self._content() == other._content()
 
     def _content(self) -> str:
@@ -108,18 +107,18 @@ class Event:
             # Times are floats in the store; 2 and 2.0 seconds are the same.
             content[name] = float(content[name])
         content['event_type'] = self.event_type
-        # As text, because 1 == True == 1.0 in Python, and not in JSON.
+        # Compared as JSON, because 1 == True == 1.0 in Python.
         return json.dumps(content, sort_keys=True)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TimedEvent(Event):
-    """An event that ends a stay in a state, or falls into one.
+    """An event during a visit to a state, or at its end.
 
     Attributes:
-        time_spent_in_state_secs: Seconds since the state was entered in which
-            the page was in view.
-        hidden_time_secs: The other seconds since then.
+        time_spent_in_state_secs: Seconds since the state was entered during
+            which the page was in view.
+        hidden_time_secs: Seconds since then during which it was not.
     """
 
     time_spent_in_state_secs: event_fields.SpentSecs
@@ -156,7 +155,7 @@ class ExplorationStartEvent(Event):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExplorationActualStartEvent(Event):
-    """The first answer was accepted, or the end came without one."""
+    """The first answer was accepted, or the end was reached without one."""
 
     event_type = 'exploration_actual_start'
     meaning = 'first answer'
@@ -191,13 +190,13 @@ class AnswerSubmittedEvent(TimedEvent):
 
     Attributes:
         answer: The answer as JSON.
-        interaction_id: That of the state; the server fills it in. None for a
-            state that the version does not have.
-        answer_group_index: Which answer group matched; the number of groups
-            stands for the default outcome.
-        rule_spec_index: Which rule of it matched, if one did.
+        interaction_id: The interaction of the state, set by the server; None
+            for a state that the version does not have.
+        answer_group_index: The index of the answer group that matched; the
+            number of groups means the default outcome.
+        rule_spec_index: The index of the rule in it that matched, if any.
         classification_categorization: How the answer was classified.
-        is_feedback_useful: Whether it was not the default outcome that stays.
+        is_feedback_useful: False for a default outcome that stays in the state.
         params: The parameters of the learner.
     """
 
@@ -316,7 +315,7 @@ class RateExplorationEvent(Event):
 
 
 def own_fields(event_class: type[Event]) -> dict[str, dataclasses.Field[Any]]:
-    """Returns the fields that a type of event has beside those of all."""
+    """Returns the fields of a type of event that not all types have."""
     common = {field.name for field in dataclasses.fields(Event)}
     return {
         field.name: field
@@ -334,7 +333,7 @@ def fields_on_the_wire(
         event_class: The type of event.
 
     Returns:
-        For each its type with its bounds, and its default or `...`, as
+        By name: the annotated type, and the default or `...`, as
         `pydantic.create_model` takes them.
     """
     hints = typing.get_type_hints(event_class, include_extras=True)
@@ -367,10 +366,10 @@ def corrected_time_msecs(
     received_at_msecs: float,
     not_before_msecs: float,
 ) -> float:
-    """Returns when something happened, by our clock.
+    """Returns the time of an event, by our clock.
 
-    The learner's clock may be wrong by any amount, but it measured how long
-    before the sending it was; that difference is taken from the arrival.
+    The learner's clock may be wrong by any amount, but it measures how long
+    before sending the event happened; this age is subtracted from the arrival.
 
     Args:
         client_time_msecs: When it happened, by the learner's clock.
@@ -379,7 +378,7 @@ def corrected_time_msecs(
         not_before_msecs: When the session began, by our clock.
 
     Returns:
-        Milliseconds since the epoch, between the session's begin and now.
+        Milliseconds since the epoch, between the session's start and arrival.
     """
     age_msecs = sent_at_msecs - client_time_msecs
     happened = received_at_msecs - age_msecs

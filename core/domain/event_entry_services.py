@@ -1,7 +1,7 @@
-"""Entries of the event log: which are events, and what they say.
+"""Reading and checking entries of the event log.
 
-Other code may have written an entry, or something damaged it. All who count
-from the log read it here, so that they leave out the same entries.
+An entry may be damaged, or written by other code. Everything that counts from
+the log reads it here, so that the same entries are left out everywhere.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _REQUIRED_OF_ANSWERS = (
     'classification_categorization',
     'answer',
 )
-# Nearly all answers: JSON that need not be decoded to be known as such.
+# Simple JSON, recognised as valid without parsing it: nearly all answers.
 _SIMPLE_JSON = re.compile(r'"[^"\\\x00-\x1f]*"|-?[1-9][0-9]*|0|null')
 
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
@@ -81,7 +81,7 @@ def kind_of(event_type: str) -> str:
 
 
 def name_of(event_type: str, entry: Entry) -> str:
-    """Returns what an entry is called where something is wrong with it."""
+    """Returns the name of an entry in reports of problems."""
     return f'{kind_of(event_type)} {store.id_of(entry)}'
 
 
@@ -98,12 +98,12 @@ def stream(
 def stream_of_sessions(
     event_type: str, session_ids: Sequence[str]
 ) -> Iterator[Entry]:
-    """Yields entries with any of some session ids; asks for all at once."""
+    """Yields the entries of several sessions; starts all queries at once."""
     return store.stream_in(MODEL_CLASSES[event_type], 'session_id', session_ids)
 
 
 def values_of(event_type: str, entry: Entry) -> dict[str, Any]:
-    """Returns what statistics are made from.
+    """Returns the values of an entry from which statistics are computed.
 
     Args:
         event_type: The type of event that the entry should be.
@@ -111,13 +111,12 @@ def values_of(event_type: str, entry: Entry) -> dict[str, Any]:
 
     Returns:
         The values by name: those that all events have; `counted_value` as in
-        `event_domain.Event`; `time_spent_in_state_secs` where events of the
-        type have it, None if it is missing; of an answer also the answer as
-        JSON text, its group and its category; of a start its TRAITS, which can
-        be None.
+        `event_domain.Event`; `time_spent_in_state_secs` if the type has it,
+        None if it is missing; for an answer also the answer as JSON text, its
+        group and its category; for a start the TRAITS, which can be None.
 
     Raises:
-        ValueError: The entry is no event; the message names the field.
+        ValueError: The entry is invalid; the message names the property.
     """
     values = _READERS[event_type](entry)
     version = values['event_schema_version']
@@ -134,12 +133,12 @@ def values_of(event_type: str, entry: Entry) -> dict[str, Any]:
 
 def _checked_json(stored: bytes) -> str:
     try:
-        # Without a value the answer is null.
+        # The reader returns null as empty bytes.
         text = stored.decode() or 'null'
         if not _SIMPLE_JSON.fullmatch(text):
             value = json.loads(text)
             if '\\u' in text:
-                # Half of a surrogate pair is JSON, but has no UTF-8 form.
+                # A lone surrogate is valid in JSON, but not in UTF-8.
                 json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise store.WrongValueError('answer') from error

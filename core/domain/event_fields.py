@@ -1,7 +1,7 @@
-"""The types of the fields of events: what a valid value is, and its export.
+"""The types of the fields of events, with their bounds and form of export.
 
-Each type is an `Annotated` one: pydantic reads the bounds when a browser sends
-the field, and the download of the event log and the data dictionary read
+Each type is `Annotated`: pydantic checks the bounds when a browser sends the
+field, and the download of the event log and the data dictionary read
 `Exported`. A field whose type has no `Exported` is not in downloads.
 """
 
@@ -15,7 +15,7 @@ import pydantic
 
 from core import feconf
 
-# A UUID as crypto.randomUUID writes it. The one of zeros is a placeholder.
+# A UUID as crypto.randomUUID writes it; not the nil UUID, a placeholder.
 _UUID_PATTERN = (
     r'^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
 )
@@ -26,11 +26,11 @@ class Exported:
     """The form of a field in downloads of the event log.
 
     Attributes:
-        type: Of its values, as in the data dictionary.
-        meaning: What it says, in a sentence or two.
-        unit: What its numbers count; '' where there is nothing to count.
-        null_when: When events that have the field leave it empty; '' for
-            never.
+        type: The type of its values, as in the data dictionary.
+        meaning: A description in one or two sentences.
+        unit: The unit of its values; '' for none.
+        null_when: When the field is empty in events of a type that has it; ''
+            for never.
     """
 
     type: Literal['text', 'integer', 'number', 'boolean', 'JSON']
@@ -39,7 +39,7 @@ class Exported:
     null_when: str = ''
 
 
-# Bytes of a character in JSON, at most: two escaped halves of a surrogate pair.
+# Maximum bytes of a character in JSON: a surrogate pair, escaped.
 _MAX_BYTES_OF_CHARACTER = 12
 
 
@@ -64,7 +64,7 @@ def _require_exp_id(value: str) -> str:
 
 
 def require_plain_text(text: str) -> str:
-    """Refuses control characters but tabs and line breaks."""
+    """Refuses control characters, except tabs and line breaks."""
     if any(ord(char) < 32 and char not in '\t\n' for char in text):
         raise ValueError('has control characters')
     return text

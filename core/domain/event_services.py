@@ -22,8 +22,8 @@ from core.domain import (
 from core.platform import datastore
 from core.platform.datastore import store
 
-# The outcome of one event: whether it was recorded now (False: it was there
-# before, or its session is not counted), or why it was refused.
+# The outcome of one event: True if it was recorded now; False if it had been
+# recorded before or its session is not counted; an error if it was refused.
 Outcome = bool | errors.ValidationError | errors.ConflictError
 
 # The fields of each type of event that are properties of its entry.
@@ -143,7 +143,7 @@ def _stored_answer(
 ) -> dict[str, Any]:
     """Returns the answer as it is stored, and its interaction."""
     if form is None:
-        # It counts for an unrecognised state; the log keeps it unchanged.
+        # Counts for an unrecognised state; the log keeps the answer unchanged.
         return {}
     try:
         answer = form.normalize(event.answer)
@@ -205,8 +205,8 @@ def _write(
         return outcomes
 
     if len({event.event_id for event in events}) == len(events):
-        # Nearly all events are new, and looking them up would cost more. One
-        # beyond the bounds of a session may be there already, too.
+        # Nearly all events are new, so the first attempt does not look them up.
+        # An event beyond the bounds of a session may also be a repetition.
         with contextlib.suppress(
             store.AlreadyExistsError, errors.ValidationError
         ):

@@ -23,7 +23,7 @@ from typing_extensions import TypedDict
 
 from core import feconf
 
-# All sessions that began on a day; sessions that did the same at the same time.
+# 'day': sessions that began on a day; 'made_up': those that look fabricated.
 Kind = Literal['day', 'made_up']
 
 Status = Literal[
@@ -57,7 +57,7 @@ class FoundSession(NamedTuple):
         exp_version: The played version.
         session_id: The session.
         began_msecs: The time of its first event.
-        signature: As `signature_of`, if sessions are compared by it.
+        signature: From `signature_of`; '' in a search by day.
         num_starts: Its contribution to this counter, when it was found.
         num_actual_starts: Likewise.
         num_completions: Likewise.

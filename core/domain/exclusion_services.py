@@ -116,7 +116,7 @@ def advance(
     Args:
         exp_id: The exploration.
         before: The exclusion when the step began.
-        work: Modifies it to the result of the step.
+        work: Applies the result of the step to the stored exclusion.
     """
 
     def conclude(transaction: store.Transaction) -> None:
@@ -133,7 +133,7 @@ def advance(
 def is_still_where(
     transaction: store.Transaction, exp_id: str, before: Exclusion
 ) -> bool:
-    """Returns whether no process has completed a step yet."""
+    """Returns whether no process has completed this step yet."""
     return any(
         _is_where(exclusion, before)
         for exclusion in exclusions_of(transaction.get(Model, exp_id))
@@ -155,7 +155,7 @@ def find(
 
     Args:
         exp_id: The exploration.
-        kind: The kind of sessions to search.
+        kind: How the sessions are found.
         day: The day on which they began, as in 2026-01-31; None for any.
         user_id: The owner.
 
@@ -203,7 +203,8 @@ def confirm(exp_id: str, exclusion_id: str, reason: str) -> None:
 
     Raises:
         EntityNotFoundError: The search does not exist.
-        ConflictError: It is not finished, or the exclusion is being undone.
+        ConflictError: It is unfinished or found nothing, or the exclusion is
+            being undone.
     """
 
     def leave_out(exclusions: list[Exclusion]) -> None:
@@ -241,7 +242,7 @@ def take_back(exp_id: str, exclusion_id: str) -> None:
 
 
 def of_user(user_id: str) -> Iterator[tuple[str, Exclusion]]:
-    """Yields the exclusions requested by a user, with the explorations."""
+    """Yields (exploration id, exclusion) for the requests of a user."""
     for model in store.stream(Model):
         for exclusion in exclusions_of(model):
             if exclusion.asked_by == user_id:
@@ -249,7 +250,7 @@ def of_user(user_id: str) -> Iterator[tuple[str, Exclusion]]:
 
 
 def rename_user(user_id: str, new_user_id: str) -> None:
-    """Replaces the user named in exclusions."""
+    """Replaces a user id in all exclusions."""
 
     def rename(exclusions: list[Exclusion]) -> None:
         for exclusion in exclusions:

@@ -57,11 +57,11 @@ export interface AnswerSubmittedRequest {
   /** The answer as JSON. */
   answer: any;
   /**
-   * Which answer group matched; the number of groups stands for the default
-   * outcome.
+   * The index of the answer group that matched; the number of groups means the
+   * default outcome.
    */
   answer_group_index: number;
-  /** Which rule of it matched, if one did. */
+  /** The index of the rule in it that matched, if any. */
   rule_spec_index: number | null;
   /** How the answer was classified. */
   classification_categorization:
@@ -69,7 +69,7 @@ export interface AnswerSubmittedRequest {
     | 'training_data_match'
     | 'statistical_classifier'
     | 'default_outcome';
-  /** Whether it was not the default outcome that stays. */
+  /** False for a default outcome that stays in the state. */
   is_feedback_useful: boolean;
   /** The parameters of the learner. */
   params: Record<string, any>;
@@ -538,7 +538,7 @@ export interface Exploration {
   states: Record<string, State>;
 }
 
-/** The first answer was accepted, or the end came without one. */
+/** The first answer was accepted, or the end was reached without one. */
 export interface ExplorationActualStartRequest {
   session_id: string;
   exp_version: number;

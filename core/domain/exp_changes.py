@@ -41,8 +41,8 @@ def apply_moves(
         change_list: The commands, in order; edits of properties are ignored.
 
     Returns:
-        The changed copy, in which answers lead to renamed states under their
-        new names, and ask the same state again where they led to a deleted one.
+        The changed copy. Outcomes follow renamed states; those that led to a
+        deleted state stay in their own.
     """
     moved = exploration.model_copy(deep=True)
     for change in change_list:

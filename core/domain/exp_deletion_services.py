@@ -1,9 +1,9 @@
 """Deletion of an exploration and of the texts about it.
 
-One transaction deletes the exploration and the entities under its id, and notes
-that a deletion has begun. The rest is erased at once, and again by the
-scheduled sweep, which ends a deletion. So nothing remains of an interrupted
-deletion, nor of concurrent writes.
+One transaction deletes the exploration and the entities under its id, and
+records that a deletion has begun. The rest is erased immediately, and again by
+the scheduled sweep, which completes the deletion. So nothing remains of an
+interrupted deletion, nor of concurrent writes.
 
 tests/core/domain/test_exp_deletion_services.py lists every model.
 """
@@ -77,7 +77,7 @@ def delete_exploration(committer_id: str, exp_id: str) -> None:
 
 
 def end_deletions() -> None:
-    """Ends the deletions that began an hour ago, or more."""
+    """Completes the deletions that began at least an hour ago."""
     limit_msecs = clock.now_msecs() - 1000 * _SECS_UNTIL_END
     for deletion in list(store.stream(_Deletion)):
         if deletion.began_msecs <= limit_msecs:
@@ -87,7 +87,7 @@ def end_deletions() -> None:
 
 
 def _erase(exp_id: str) -> None:
-    """Erases the remaining data; it can be repeated."""
+    """Erases the remaining data; idempotent."""
     prefix = f'{exp_id}.'
     entity_deletion_services.delete(
         itertools.chain(

@@ -20,9 +20,9 @@ class ExplorationVersionsDiff:
     be added under, or renamed to, the name of one that was deleted.
     """
 
-    # Names in the new version of states that are new.
+    # Names of the new states, in the new version.
     added_state_names: frozenset[str] = frozenset()
-    # Names in the old version of states that are gone.
+    # Names of the deleted states, in the old version.
     deleted_state_names: frozenset[str] = frozenset()
     # Renamed states only.
     old_to_new_state_names: Mapping[str, str] = dataclasses.field(

@@ -116,7 +116,7 @@ _QUESTIONS: Mapping[str, tuple[str, Any]] = {
     'TextInput': ('What is the capital of France?', 'Paris'),
 }
 
-# A declaration of parameters, set by each of the generators.
+# An example with parameters, one set by each of the generators.
 PARAM_EXAMPLE = """\
 param_specs:
   guide: {obj_type: UnicodeString}
@@ -169,9 +169,9 @@ class ExplorationNames(TypedDict):
     """The names in the text of an exploration, for completion.
 
     Attributes:
-        fields: The keys of each mapping, by the key of the mapping; '' for
-            the exploration itself. Where creators choose the keys, as in
-            `states`, the keys of the values.
+        fields: The keys of each mapping, by the field that holds it; '' for the
+            exploration itself. If creators choose the keys, as in `states`, the
+            keys of the values.
         interactions: By id.
         generators: The arguments of the generators of parameters, by id.
     """

@@ -2,8 +2,8 @@
 
 A step converts an exploration as JSON (without exp_id and version) from one
 version to the next. It is a pure function, and never changes once explorations
-of its version are stored; later changes are another step. Stored explorations
-and old YAML pass the steps when they are read.
+of its version are stored; a later change is a new step. Stored explorations and
+old YAML are converted when they are read.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from core import errors
 Content = dict[str, Any]
 _Step = Callable[[Content], Content]
 
-# The version that is written.
+# The version in which explorations are stored.
 CURRENT_VERSION = 2
 
 
 def _from_1_to_2(content: Content) -> Content:
-    """Adds the notes of creators to their states."""
+    """Adds an empty note for creators to each state."""
     states = content.get('states')
     if not isinstance(states, dict):
         return content
@@ -55,7 +55,7 @@ def migrate(
         to_version: The version of the result.
 
     Raises:
-        ValidationError: There is no such version.
+        ValidationError: The version is unknown.
     """
     if not 1 <= version <= to_version:
         age = 'newer' if version > to_version else 'older'

@@ -32,8 +32,8 @@ def get_head(
 
     Args:
         exp_id: The exploration.
-        reader: What reads it, such as a transaction; None to use NDB's context
-            cache, because a request asks for the exploration several times.
+        reader: The reader to use, such as a transaction; None for NDB, whose
+            context cache serves repeated reads in a request.
     """
     if not feconf.EXP_ID_REGEX.match(exp_id):
         return None
@@ -47,7 +47,7 @@ def get_head(
 def require_head(
     exp_id: str, reader: store.Reader | None = None
 ) -> gae_models.ExplorationModel:
-    """Does as `get_head`, but raises EntityNotFoundError for None."""
+    """Like `get_head`, but raises EntityNotFoundError instead of None."""
     head = get_head(exp_id, reader)
     if head is None:
         raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')

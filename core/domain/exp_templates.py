@@ -18,7 +18,7 @@ class Template(TypedDict):
     """A template.
 
     Attributes:
-        title: Its kind, for people.
+        title: Its kind in words.
         yaml: Its text.
     """
 

@@ -55,7 +55,7 @@ def validate_exploration(
 
 
 def is_tag(text: str) -> bool:
-    """Returns whether an exploration may have a tag."""
+    """Returns whether a text is valid as a tag."""
     return (
         len(text) <= feconf.MAX_TAG_LENGTH
         and _TAG_REGEX.match(text) is not None

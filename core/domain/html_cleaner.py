@@ -45,7 +45,7 @@ def is_value_allowed(tag: str, name: str, value: str) -> bool:
         return asset_names.ADDRESS_REGEX.match(value) is not None
     if tag == 'img' and name in ('width', 'height'):
         return _PIXELS.match(value) is not None
-    # A learner's parameters do not belong into attributes.
+    # Attributes cannot contain parameters.
     return '{{' not in value
 
 
@@ -57,7 +57,7 @@ _CLEANER = nh3.Cleaner(
     tags=ALLOWED_TAGS,
     attributes=ALLOWED_ATTRIBUTES,
     attribute_filter=_filter_attribute,
-    # A link must not take the learner away from a session.
+    # Links open in a new tab, so that learners do not leave the session.
     set_tag_attribute_values={'a': {'target': '_blank'}},
     link_rel='noopener noreferrer',
     url_schemes={'http', 'https', 'mailto'},
@@ -71,7 +71,7 @@ def is_address_allowed(address: str) -> bool:
 
 
 def clean(html: str) -> str:
-    """Returns the HTML without anything that is not allowed.
+    """Removes everything that is not allowed from HTML.
 
     The result is a fixed point: sanitizing it again changes nothing, so it can
     be stored, compared and read back.
@@ -83,7 +83,7 @@ def clean(html: str) -> str:
         HTML with allowed tags, attributes and URL schemes only.
     """
     for _ in range(_MAX_ROUNDS):
-        # A character reference can be a control character.
+        # Character references can decode to control characters.
         cleaned = plain_text.without_control(_CLEANER.clean(html))
         if cleaned == html:
             return html

@@ -11,8 +11,8 @@ class HtmlReader(HTMLParser):
     def read(self, html: str) -> None:
         """Reads a whole text.
 
-        A tag that does not end is text. HTMLParser would look for the end of
-        each of them, and of each within it.
+        A tag without an end is read as text. HTMLParser would search for the
+        end of each such tag, which takes quadratic time.
         """
         end = html.rfind('>') + 1
         self.feed(html[:end] + html[end:].replace('<', '&lt;'))

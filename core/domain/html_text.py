@@ -17,9 +17,10 @@ _BLOCK = re.compile(
 
 
 def with_words_of_tags(html: str) -> str:
-    """Returns HTML with the words of attributes before or in place of tags.
+    """Returns HTML in which descriptions and titles in attributes are text.
 
-    A picture becomes its description, and the title of a tab precedes it.
+    The description of a picture replaces it; the title of a tab precedes its
+    content.
     """
 
     def description(picture: re.Match[str]) -> str:

@@ -73,7 +73,7 @@ def find_problems(html: str, is_choice: bool = False) -> list[str]:
         html: HTML as written.
         is_choice: Whether it is a choice of a question.
     """
-    # The limit of lengths is checked with the schema.
+    # The schema checks the maximum length.
     if len(html) > feconf.MAX_HTML_LENGTH or not ('<' in html or '&' in html):
         return []
     if is_cut(html):
@@ -113,7 +113,7 @@ class _Reader(html_reader.HtmlReader):
     """Reads the tags and the text of HTML.
 
     Attributes:
-        problems: As keys, in order.
+        problems: The problems as keys, in the order of detection.
         tags: The number of elements of each kind.
         characters: The number of each character, except white space.
     """

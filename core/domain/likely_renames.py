@@ -1,8 +1,8 @@
 """States that were probably renamed, although the author did not say so.
 
-Without its rename, a state counts as deleted and a new one begins at zero. So
-before a version is saved, the author is asked about each deleted state that is
-similar to a new one.
+Without the rename, the state counts as deleted, and its counts begin at zero
+under the new name. So before a version is saved, the author is asked about each
+deleted state that is similar to a new one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class LikelyRename(TypedDict):
     """A deleted state, and a new one with nearly the same text.
 
     Attributes:
-        similarity: The share of their words that both have, from 0 to 1.
+        similarity: The share of words in common, from 0 to 1.
     """
 
     old_state_name: str

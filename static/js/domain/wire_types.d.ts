@@ -590,9 +590,9 @@ export interface ExplorationMaybeLeaveRequest {
 /** The names in the text of an exploration, for completion. */
 export interface ExplorationNames {
   /**
-   * The keys of each mapping, by the key of the mapping; '' for the exploration
-   * itself. Where creators choose the keys, as in `states`, the keys of the
-   * values.
+   * The keys of each mapping, by the field that holds it; '' for the
+   * exploration itself. If creators choose the keys, as in `states`, the keys
+   * of the values.
    */
   fields: Record<string, string[]>;
   /** By id. */
@@ -907,7 +907,7 @@ export interface LessonSheet {
 export interface LikelyRename {
   old_state_name: string;
   new_state_name: string;
-  /** The share of their words that both have, from 0 to 1. */
+  /** The share of words in common, from 0 to 1. */
   similarity: number;
 }
 
@@ -1692,7 +1692,7 @@ export interface TasksResponse {
 /** A template. */
 export interface Template {
   id: 'quiz' | 'branching_story' | 'picture_question';
-  /** Its kind, for people. */
+  /** Its kind in words. */
   title: string;
   /** Its text. */
   yaml: string;

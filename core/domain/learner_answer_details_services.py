@@ -50,8 +50,8 @@ def record(session: session_token.Session, info: LearnerAnswerInfo) -> bool:
         Whether it is new; False also if the session is not counted.
 
     Raises:
-        ValidationError: The state does not ask, or the session has sent too
-            many.
+        ValidationError: The state does not ask for such texts, or the session
+            has sent too many.
         ConflictError: The id belongs to another text.
     """
     _require_asking_state(session, info.state_name)
@@ -157,10 +157,10 @@ def set_done(exp_id: str, info_id: str, is_done: bool) -> None:
 
 
 def delete(exp_id: str, info_id: str) -> None:
-    """Erases a text; it can be repeated.
+    """Erases a text; idempotent.
 
     Raises:
-        EntityNotFoundError: The exploration has never had such a text.
+        EntityNotFoundError: The exploration has no such text, erased or not.
     """
 
     def work(transaction: store.Transaction) -> None:

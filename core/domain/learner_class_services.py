@@ -1,8 +1,8 @@
 """The classes of learners that links to an exploration can name.
 
 A creator gives each class its own link, such as /explore/ID?class=7b, to read
-the statistics of that class. Only classes that owners have created count: else
-any visitor could add segments, or write names into the statistics.
+the statistics of that class. Only classes that owners have created are counted;
+otherwise any visitor could add segments, or names, to the statistics.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def find_class(exp_id: str, name: str) -> str | None:
 
     Args:
         exp_id: The exploration.
-        name: As in the link; case and composed letters do not matter, as
-            learners type links.
+        name: The name in the link. Case and Unicode composition are ignored,
+            because learners type links.
     """
     if not name:
         return None
@@ -40,7 +40,7 @@ def find_class(exp_id: str, name: str) -> str | None:
 
 
 def add_class(exp_id: str, name: str) -> list[str]:
-    """Adds a class; one that exists stays as it is.
+    """Adds a class, unless it exists.
 
     Args:
         exp_id: The exploration.
@@ -71,14 +71,14 @@ def add_class(exp_id: str, name: str) -> list[str]:
 
 
 def remove_class(exp_id: str, name: str) -> list[str]:
-    """Removes a class; sessions that have it keep it.
+    """Removes a class; existing sessions keep it.
 
     Args:
         exp_id: The exploration.
         name: The class; an unknown one is ignored.
 
     Returns:
-        The classes that are left.
+        The remaining classes.
     """
 
     def work(transaction: store.Transaction) -> list[str]:

@@ -38,8 +38,7 @@ class LiveStats:
             name, so all other names are one sum, under the name ''.
         unrecognised_counters: Counts of that version for counters that this
             code does not know.
-        violations: The rules that the counters break, over all versions and in
-            that version.
+        violations: The invariants that `total` and `own` violate.
         num_automated_visits: Visits of programs, to any version; counted
             nowhere else.
         num_left_out: Sessions that owners have excluded, in any version.
@@ -61,7 +60,7 @@ def get_live_stats(
 
     Args:
         exploration: The version whose states to show.
-        through: Plays of versions 1 to this one are counted.
+        through: The last version whose plays are counted.
 
     Raises:
         EntityNotFoundError: There is no such version.
@@ -133,7 +132,7 @@ def _unrecognised(
 
 
 def _num_sessions(stats: stats_domain.StateStats) -> int:
-    """Returns a lower bound of the sessions that reported a state."""
+    """Returns a lower bound on the sessions that reported a state."""
     return max(getattr(stats, name) for name in _ONCE_IN_STATE)
 
 
@@ -142,9 +141,9 @@ def _violations(
     own: stats_domain.ExplorationStats,
     exploration: exp_domain.Exploration,
 ) -> list[str]:
-    """Returns the rules that counts break, over all versions and in one.
+    """Returns the invariants that the total and own counts violate.
 
-    First hits of the first state equal the starts only within one version:
+    First hits of the first state must equal the starts only within one version:
     another version may begin with another state.
     """
     return [

@@ -11,7 +11,7 @@ MSECS_PER_DAY = 86_400_000
 
 UTC = 'UTC'
 
-# Offsets from UTC are, and change at, whole quarters of an hour.
+# UTC offsets, and the times of their changes, are whole quarter hours.
 _MSECS_PER_QUARTER = 900_000
 _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
 
@@ -24,7 +24,7 @@ def is_time_zone(name: str) -> bool:
 @functools.cache
 def _names() -> frozenset[str]:
     zones = importlib.resources.files('tzdata').joinpath('zones')
-    # The placeholder of a machine without a configured time zone.
+    # `Factory` is the placeholder for an unconfigured time zone.
     return frozenset(zones.read_text('utf-8').split()) - {'Factory'}
 
 

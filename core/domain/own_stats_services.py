@@ -37,8 +37,8 @@ def read_with_others(
 ) -> tuple[list[Any], list[list[Any]]]:
     """Reads the own counts of versions, and other entities, at once.
 
-    All entities of a version are read at once, so neither growing nor merged
-    shards are missed. A version with more shards than this process knew is
+    All entities of a version are read at once, so neither new nor merged shards
+    are missed. A version with more shards than this process knew is
     read again.
 
     Args:
@@ -71,7 +71,7 @@ def get_all(
     """Returns the entities that hold own counts of a version.
 
     Args:
-        reader: The reader; a transaction, if they are to be changed.
+        reader: The reader; a transaction if the entities will be changed.
         exp_id: The exploration.
         version: The version.
 

@@ -16,12 +16,11 @@ from core.domain.interactions import object_types
 # A name appears between braces in texts and is a key of a JavaScript
 # object, so it consists of letters and digits.
 _NAME_REGEX = re.compile(r'[A-Za-z][A-Za-z0-9]*\Z')
-# `answer` is the learner's last answer; the other one is a property of
-# every JavaScript object.
+# `answer` is the learner's last answer; `constructor` is a property of every
+# JavaScript object.
 _ANSWER = 'answer'
 _RESERVED_NAMES = frozenset({_ANSWER, 'constructor'})
-# A tag ends at the next `<` outside quotes, so texts of many `<` take linear
-# time.
+# A tag has no `<` outside quotes, so texts of many `<` take linear time.
 _TAG_REGEX = re.compile(r'<(?:"[^"]*"|\'[^\']*\'|[^\'"<>])*>')
 
 _Value = Annotated[
@@ -71,7 +70,7 @@ class ParamChange(schema.DomainModel):
         cls, args: dict[str, Any], info: pydantic.ValidationInfo
     ) -> dict[str, Any]:
         args_class = ARGS_OF_GENERATORS.get(info.data.get('generator_id', ''))
-        # Without a valid generator, report the generator.
+        # pydantic reports an invalid generator by itself.
         return args_class.model_validate(args).to_dict() if args_class else args
 
     def possible_values(self) -> list[str]:
@@ -152,6 +151,6 @@ def check_references(
 def check_param_changes(
     changes: list[ParamChange], param_names: Collection[str], path: str
 ) -> None:
-    """Raises ValidationError unless every change sets a declared parameter."""
+    """Raises ValidationError if a change names an undeclared parameter."""
     for index, change in enumerate(changes):
         change.validate_params(param_names, schema.join_path(path, index))

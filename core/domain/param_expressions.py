@@ -1,7 +1,7 @@
 """Expressions with parameters, as in `{{a * b}}`; the syntax is Oppia's.
 
-They are evaluated in the browser only (static/js/domain/param_expressions.js);
-here they are checked. tests/fixtures/param_expressions.json has examples.
+The browser evaluates them (static/js/domain/param_expressions.js); here they
+are only checked. tests/fixtures/param_expressions.json has examples.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def names_in(text: str) -> set[str]:
 
 
 class _Parser:
-    """Reads an expression; operators bind as in JavaScript."""
+    """Checks the syntax of an expression, and collects its parameters."""
 
     def __init__(self, text: str) -> None:
         self.names: set[str] = set()
@@ -57,7 +57,7 @@ class _Parser:
         self._depth = 0
 
     def next_text(self) -> str:
-        """Returns the next part; empty at the end."""
+        """Returns the next token; empty at the end."""
         if self._at < len(self._tokens):
             return self._tokens[self._at][1]
         return ''

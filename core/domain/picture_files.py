@@ -1,7 +1,7 @@
 """Picture files of creators, re-encoded so that only the picture is left.
 
-The type is found by the content. Metadata, such as where a photo was taken, is
-dropped.
+The type is detected from the content. Metadata, such as where a photo was
+taken, is dropped.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CONTENT_TYPES = {
 # Pillow's names of the accepted formats, and the extensions of stored files.
 _FORMATS = {'PNG': 'png', 'JPEG': 'jpg', 'WEBP': 'webp', 'GIF': 'gif'}
 
-# Of JPEG and WebP: no visible difference, at a third of the bytes of 100.
+# For JPEG and WebP: no visible loss, at a third of the bytes of quality 100.
 _QUALITY = 88
 _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     'PNG': {'optimize': True},
@@ -38,7 +38,7 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     'GIF': {},
 }
 
-# Modes that JPEG and PNG files can have and browsers show as they are.
+# Pillow's modes of files that browsers show without conversion.
 _PLAIN_MODES = ('1', 'L', 'LA', 'P', 'RGB', 'RGBA')
 
 # Errors that Pillow raises for damaged files.
@@ -85,16 +85,17 @@ class Picture:
 
 
 def read(content: bytes) -> Picture:
-    """Reads a file of any of the types.
+    """Reads a picture file and re-encodes it.
 
     Args:
         content: PNG, JPEG, WebP, GIF or SVG.
 
     Returns:
-        The picture, at most feconf.MAX_PICTURE_SIDE pixels wide and high.
+        The picture. PNG, JPEG, WebP and GIF without animation are scaled down
+        to at most feconf.MAX_PICTURE_SIDE pixels in width and height.
 
     Raises:
-        ValidationError: It is of another type, damaged, or too large.
+        ValidationError: The file is of another type, damaged, or too large.
     """
     if len(content) > feconf.MAX_PICTURE_BYTES:
         raise errors.ValidationError(
@@ -133,7 +134,7 @@ def _refuse_size() -> NoReturn:
 
 def _read_raster(content: bytes) -> Picture:
     with Image.open(io.BytesIO(content), formats=list(_FORMATS)) as image:
-        # A photo with a preview in the same file (MPO) is a JPEG for the rest.
+        # MPO, a photo with a preview in the same file, is read as a JPEG.
         kind = image.format if image.format in _FORMATS else 'JPEG'
         num_frames = 1 if kind == 'JPEG' else getattr(image, 'n_frames', 1)
         if num_frames > feconf.MAX_PICTURE_FRAMES:
@@ -160,7 +161,7 @@ def _read_raster(content: bytes) -> Picture:
         _FORMATS[kind],
         *plain.size,
         encoded,
-        # A diagram in few colours can take more bytes when it is smaller.
+        # A diagram in few colours can take more bytes when scaled down.
         {
             width: variant
             for width, variant in variants.items()
@@ -177,7 +178,7 @@ def _plain(image: Image.Image, kind: str) -> Image.Image:
     if kind == 'JPEG':
         image = image if image.mode in ('L', 'RGB') else image.convert('RGB')
     elif image.mode.startswith('I'):
-        # 16 bits a pixel.
+        # 16 bits per pixel.
         image = image.point(lambda value: value / 256).convert('L')
     elif image.mode not in _PLAIN_MODES:
         image = image.convert('RGBA')
@@ -197,12 +198,12 @@ def _resized(image: Image.Image, scale: float) -> Image.Image:
 
 
 def _read_animation(image: Image.Image, kind: str, num_pixels: int) -> Picture:
-    """Keeps the frames and their times; smaller variants would not move."""
+    """Keeps frames and durations; smaller variants would not be animated."""
     times, frames = [], []
     loop = image.info.get('loop')
     for frame in ImageSequence.Iterator(image):
         plain = frame.convert('RGBA')
-        # Of WebP, it is known once the frame is decoded.
+        # For WebP, the duration is known only after decoding the frame.
         times.append(int(frame.info.get('duration', 0)))
         plain.info = {}
         frames.append(plain)

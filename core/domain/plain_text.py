@@ -1,8 +1,7 @@
 """Control characters, which are refused in all submitted text.
 
-They are invisible and break other readers: NUL ends a string for some
-programs, ESC starts a command to a terminal. Multi-line texts keep tabs and
-line breaks.
+They are invisible and break other programs: NUL ends a string in some, ESC
+starts a command to a terminal. Multi-line texts keep tabs and line breaks.
 """
 
 from __future__ import annotations

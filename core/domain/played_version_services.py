@@ -21,7 +21,7 @@ class AnswerForm(NamedTuple):
     """The validation and the stored form of answers to a state.
 
     Attributes:
-        interaction_id: Its interaction.
+        interaction_id: The interaction of the state.
         normalize: Returns the stored form of an answer; raises
             ValidationError if the answer is invalid.
         num_rules: The number of rules of each answer group.
@@ -57,7 +57,7 @@ class AnswerForm(NamedTuple):
             )
 
 
-# Sizes are numbers of states, and of bytes.
+# Sizes are in states, and in bytes of JSON (which is ASCII).
 _state_numbers: process_cache.ProcessCache[
     exp_domain.VersionKey, Mapping[str, int]
 ] = process_cache.ProcessCache(feconf.MAX_CACHED_STATES, len)
@@ -102,7 +102,7 @@ def _read_state_numbers(exp_id: str, version: int) -> Mapping[str, int]:
 
 
 def get_answer_forms(exp_id: str, version: int) -> Mapping[str, AnswerForm]:
-    """Returns how answers are stored, by state name.
+    """Returns the answer forms of a version, by state name.
 
     Raises:
         EntityNotFoundError: The exploration or version does not exist.
@@ -121,7 +121,7 @@ def _read_answer_forms(exp_id: str, version: int) -> Mapping[str, AnswerForm]:
 
 
 def _answer_form(interaction: state_domain.Interaction) -> AnswerForm:
-    # Not the whole interaction, because its texts take much memory.
+    # The form does not refer to the interaction, whose texts take much memory.
     interaction_id = interaction.id
     arguments = interaction.customization_args
 
@@ -136,7 +136,7 @@ def _answer_form(interaction: state_domain.Interaction) -> AnswerForm:
 
 
 def get_json(exp_id: str, version: int) -> str:
-    """Returns a version as JSON.
+    """Returns a version as JSON, without the notes for creators.
 
     Raises:
         EntityNotFoundError: The exploration or version does not exist.

@@ -14,7 +14,7 @@ from core.storage.statistics import gae_models as stats_models
 
 _Account = stats_models.SessionAccountModel
 
-# The longest time after which the fold processes a due session, and removes it
+# The maximum time for which a due session waits for the fold, which removes it
 # from the queue or moves it to the end.
 _MAX_OVERDUE_MSECS = 600_000
 
@@ -24,10 +24,10 @@ _numbers: process_cache.ProcessCache[str | None, Counter[str]] = (
 
 
 def get_number(exp_id: str) -> int:
-    """Returns the number of sessions of an exploration that play now.
+    """Returns the number of sessions that are playing an exploration now.
 
-    The number is at most some seconds old. It can be too low where more than
-    feconf.MAX_PLAYING_READ sessions wait for the fold.
+    The number is at most a few seconds old. It can be too low if more than
+    feconf.MAX_PLAYING_READ sessions are waiting for the fold.
 
     Args:
         exp_id: The exploration.
@@ -36,12 +36,12 @@ def get_number(exp_id: str) -> int:
 
 
 def get_all_numbers() -> Counter[str]:
-    """Returns these numbers for all explorations, with one query."""
+    """Returns the numbers for all explorations, from one query."""
     return _numbers.get(None, count)
 
 
 def count(exp_id: str | None = None) -> Counter[str]:
-    """Counts the sessions that play now, by exploration.
+    """Counts the sessions that are playing now, by exploration.
 
     Args:
         exp_id: The only exploration to count; None for all.

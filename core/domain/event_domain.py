@@ -194,7 +194,7 @@ class AnswerSubmittedEvent(TimedEvent):
             for a state that the version does not have.
         answer_group_index: The index of the answer group that matched; the
             number of groups means the default outcome.
-        rule_spec_index: The index of the rule in it that matched, if any.
+        rule_spec_index: The index of the matching rule in that group, if any.
         classification_categorization: How the answer was classified.
         is_feedback_useful: False for a default outcome that stays in the state.
         params: The parameters of the learner.

@@ -61,7 +61,7 @@ export interface AnswerSubmittedRequest {
    * default outcome.
    */
   answer_group_index: number;
-  /** The index of the rule in it that matched, if any. */
+  /** The index of the matching rule in that group, if any. */
   rule_spec_index: number | null;
   /** How the answer was classified. */
   classification_categorization:

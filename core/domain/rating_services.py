@@ -39,7 +39,7 @@ class RatingComment:
 
 
 def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
-    """Returns the latest comments, one of the last rating of each session.
+    """Returns the latest comments: for each session, that of its last rating.
 
     Comments of excluded sessions are omitted.
 
@@ -116,7 +116,7 @@ def set_done(exp_id: str, event_id: str, is_done: bool) -> None:
 
 
 def erase_comment(exp_id: str, event_id: str) -> None:
-    """Erases the comments of all ratings of a session; it can be repeated.
+    """Erases the comments of all ratings of a session; idempotent.
 
     The stars stay.
 

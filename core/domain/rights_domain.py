@@ -24,7 +24,7 @@ class ExplorationRights:
     """The roles of users in an exploration.
 
     A user has at most one role. Owners may do everything; editors may change
-    the exploration and see statistics; viewers may play it while private.
+    the exploration and see statistics; viewers may play it while it is private.
     """
 
     exp_id: str

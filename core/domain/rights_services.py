@@ -52,7 +52,7 @@ def get_recent_rights(
     """Returns rights that may be slightly out of date.
 
     Changes by this process are visible at once, those by other processes
-    within MAX_AGE_OF_RIGHTS_SECS. For the many reports of learners.
+    within MAX_AGE_OF_RIGHTS_SECS. Serves the many reports of learners.
 
     Args:
         exp_id: The exploration.

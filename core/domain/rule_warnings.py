@@ -1,8 +1,8 @@
-"""Unreachable rules: an earlier rule takes all of their answers.
+"""Finds unreachable rules: an earlier rule matches all of their answers.
 
-Each rule is compared with single earlier rules, so some unreachable ones are
-not found; there are no false warnings. Equal rules are errors
-(`state_validation`).
+A rule is compared with one earlier rule at a time, so unreachable rules that
+only several earlier ones cover are not found. There are no false warnings.
+Equal rules are errors (`state_validation`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from core import errors
 from core.domain import exp_domain, schema, state_domain
 from core.domain.interactions import answer_matching, object_types
 
-# Comparisons of rules in one exploration, to limit the time.
+# Maximum comparisons of rules in one exploration, to limit the time.
 _MAX_COMPARISONS = 20_000
 
-# Rules that take one answer, and the input that is this answer.
+# Rules that match a single answer, and the input that holds it.
 _EXACT: Mapping[tuple[str, str], str] = {
     ('DragAndDropSortInput', 'IsEqualToOrdering'): 'x',
     ('FractionInput', 'IsExactlyEqualTo'): 'f',
@@ -30,8 +30,8 @@ _EXACT: Mapping[tuple[str, str], str] = {
     ('SetInput', 'Equals'): 'x',
 }
 
-# Rules about texts, and the rules that take all of their answers if they take
-# the text itself.
+# For rules about texts: the types of earlier rules that match all of their
+# answers if they match the text itself.
 _ABOUT_TEXTS: Mapping[str, frozenset[str]] = {
     'CaseSensitiveEquals': frozenset(
         {'CaseSensitiveEquals', 'Contains', 'Equals', 'FuzzyEquals'}
@@ -69,7 +69,7 @@ def _takes_all(
     earlier: state_domain.RuleSpec,
     rule: state_domain.RuleSpec,
 ) -> bool:
-    """Returns whether an earlier rule takes all answers of a rule."""
+    """Returns whether an earlier rule matches all answers of a rule."""
     answers = _answers_of(interaction_id, earlier, rule)
     return bool(answers) and all(
         answer_matching.matches(
@@ -86,8 +86,8 @@ def _answers_of(
 ) -> list[Any]:
     """Returns answers that represent all answers of the later rule.
 
-    A rule that takes them takes all of its answers. The list is empty if there
-    are none for these rules.
+    An earlier rule that matches them matches all. The list is empty if these
+    two rules cannot be compared.
     """
     inputs = rule.inputs
     if object_types.has_references(inputs):
@@ -104,11 +104,14 @@ def _answers_of(
 def _bounds(
     earlier: state_domain.RuleSpec, rule: state_domain.RuleSpec
 ) -> list[float]:
-    """Returns the ends of an interval: rules about numbers take intervals."""
+    """Returns the ends of the interval that a rule about numbers matches.
+
+    A half-open interval is only compared with one of the same direction.
+    """
     inputs = rule.inputs
     if rule.rule_type == 'IsInclusivelyBetween':
         return [inputs['a'], inputs['b']]
     if rule.rule_type == 'IsWithinTolerance':
         return [inputs['x'] - inputs['tol'], inputs['x'] + inputs['tol']]
-    is_open_end = earlier.rule_type[:6] == rule.rule_type[:6]
-    return [inputs['x']] if is_open_end else []
+    is_same_direction = earlier.rule_type[:6] == rule.rule_type[:6]
+    return [inputs['x']] if is_same_direction else []

@@ -1,7 +1,7 @@
 """The schema of domain objects that are read from JSON or YAML.
 
-pydantic checks types, sizes and unknown keys. Rules that involve several
-fields are checked by the `validate` methods of the objects.
+pydantic checks types, sizes and unknown keys. Rules that involve several fields
+are checked by `exp_validation` and `state_validation`.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def to_domain_error(
     """
     return errors.CombinedValidationError(
         errors.ValidationError(
-            # Suggestions of similar names take long.
+            # Suggesting similar names takes long.
             schema_messages.message_of(
                 details, model if index < feconf.MAX_LISTED_PROBLEMS else None
             ),

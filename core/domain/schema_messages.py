@@ -77,7 +77,7 @@ def message_of(
     if kind == 'string_type':
         return _not_a_text(error['input'])
     make = _MESSAGES.get(kind)
-    # Messages of our own rules are plain; pydantic prefixes them.
+    # Our validators' messages are already plain; pydantic adds a prefix.
     own = error['msg'].removeprefix('Value error, ')
     return make(error.get('ctx', {})) if make else own
 
@@ -120,7 +120,7 @@ def _entries(number: int) -> str:
 def _fields_at(
     model: type[pydantic.BaseModel] | None, location: tuple[int | str, ...]
 ) -> list[str] | None:
-    """Returns the names of the fields beside the one at a location."""
+    """Returns the valid names at a location; None if they are unknown."""
     parts = iter(location[:-1])
     for part in parts:
         if model is None or part not in model.model_fields:

@@ -69,7 +69,7 @@ _RULES: Mapping[tuple[bool, str], stats_computation.CounterRule] = {
 
 @dataclasses.dataclass
 class SessionAccount:
-    """The account of one session; see the module.
+    """The account of one session; see the docstring of the module.
 
     Attributes:
         counted: X, the session's part of each counter.
@@ -325,7 +325,7 @@ def _path_of(key: stats_domain.CounterKey) -> str:
 
 
 class ExclusionState(NamedTuple):
-    """Whether a session is excluded, and the number of changes of that.
+    """Whether a session is excluded, and how often this has changed.
 
     Attributes:
         is_excluded: Whether an owner excludes it.

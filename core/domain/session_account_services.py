@@ -1,4 +1,4 @@
-"""Session accounts in the store: read, changed and written."""
+"""Reading, changing and writing session accounts."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def exclude(
 ) -> None:
     """Excludes a session from the counters, and queues it for the fold.
 
-    Has no effect on a session that is excluded already, or whose events were
+    Has no effect on a session that is already excluded, or whose events were
     deleted: without them, its counts could not be restored later.
 
     Args:
@@ -195,13 +195,13 @@ def settle_events(
 ) -> None:
     """Updates the account of a session for new events of the log.
 
-    Queues the session for the fold, unless it is queued already, and restores
+    Queues the session for the fold, unless it is already queued, and restores
     counts that a repair had subtracted because these events were missing.
 
     Args:
         transaction: The transaction that adds the events.
         key: The session.
-        account: Its account, which includes the events in its numbers.
+        account: Its account, whose numbers include the events.
         events: The events.
         added: The number of events by type and state.
         state_names: The states of the version.
@@ -224,14 +224,15 @@ def note_events(
 ) -> None:
     """Stores the numbers of a session's events, after some were added.
 
-    Queues the session for the fold, unless it is queued already, for the time
-    at which it may have ended by silence. A fold that has read its events
-    already notices the change.
+    Queues the session for the fold, unless it is already queued, to be folded
+    after SESSION_SILENCE_SECS. A fold that has already read its events notices
+    the change. While the session is queued, most calls write nothing: numbers
+    are then sampled (`session_bounds.draw_weight`).
 
     Args:
         transaction: The transaction that adds the events.
         key: The session.
-        account: Its account, which includes the new events in its numbers.
+        account: Its account, whose numbers include the new events.
         added: The number of new events by type and state.
     """
     model = _get_or_new(transaction, key)
@@ -246,7 +247,7 @@ def note_events(
         events.setdefault(event_type, {})[state] = noted
     model.events = events
     model.reported_at_msecs = int(clock.now_msecs())
-    # The fold could not subtract what deleted events have added.
+    # The fold could not subtract the contribution of deleted events.
     if not is_waiting and model.expired_msecs is None:
         model.fold_due_msecs = int(
             clock.now_msecs() + 1000 * feconf.SESSION_SILENCE_SECS

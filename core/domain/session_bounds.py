@@ -1,8 +1,8 @@
-"""Bounds of the number of events that one learner causes in a session.
+"""Bounds on the number of events that one learner can cause in a session.
 
-A session's account is in the transaction of every event, so an event beyond
-the bounds is refused there, in whatever order events arrive. The bounds of
-counts in batches are in `session_account_domain`.
+The transaction of every event reads the session's account and refuses events
+beyond the bounds, in whatever order they arrive. The bounds on counts in
+batches are in `session_account_domain`.
 
 The bounds follow from the declaration of an event (`Event.happens_once`).
 """
@@ -17,27 +17,27 @@ from collections.abc import Mapping
 from core import errors, feconf
 from core.domain import event_domain
 
-# The number of events of a type that a session has on a state. Types of which
-# it has one are counted for no state (NO_STATE). As names can be long, states
-# of the version go by their numbers, and others by a digest.
+# Numbers of a session's events by type and state. Types that happen once are
+# counted under NO_STATE. Names can be long, so the keys of states of the
+# version are their numbers, and those of other states a digest.
 EventCounts = Counter[tuple[str, str]]
 
 NO_STATE = ''
 
-# Comes before the digest of the name of a state that the version does not have.
+# Prefix of the digests of names of states that the version does not have.
 _UNKNOWN = '?'
 
-# Enough that no two of the few unknown names of a session meet.
+# Long enough that the few unknown names of a session do not collide.
 _DIGITS_OF_DIGEST = 12
 
 # Events that a session may have many of are counted by sampling (R. Morris,
 # "Counting large numbers of events in small registers", 1978): one transaction
-# in four writes the session's account, with four times what it adds. So the
-# bound of 1,000 events on a state is met within about 60, and three in four
+# in four writes the session's account, and counts its events four times. So the
+# bound of 1,000 events on a state is accurate to about 60, and three in four
 # transactions of a learner who only answers need not write the account.
 _SAMPLING_WEIGHT = 4
-# With more of a kind on one state in a transaction, four times what it adds
-# could refuse what a learner has done: these are noted as they are.
+# With more events of a type on one state in a transaction, counting them four
+# times could exceed the bound wrongly, so they are counted exactly.
 _MAX_SAMPLED = 10
 
 _chance = random.SystemRandom()
@@ -48,10 +48,10 @@ def add_event(
     event: event_domain.Event,
     state_numbers: Mapping[str, int],
 ) -> tuple[str, str]:
-    """Counts an event of a session, unless it is one too many.
+    """Counts an event of a session, unless it exceeds a bound.
 
     Args:
-        counts: How many events the session has; the event is added.
+        counts: The numbers of the session's events; the event is added.
         event: The event.
         state_numbers: The numbers of the states of the version, by name.
 
@@ -59,8 +59,7 @@ def add_event(
         The key under which it was counted.
 
     Raises:
-        ValidationError: No learner can have done that, too; nothing was
-            added.
+        ValidationError: One learner cannot cause so many; nothing was added.
     """
     key = _event_key(event, state_numbers)
     most = 1 if event.happens_once else feconf.MAX_EVENTS_PER_STATE
@@ -80,14 +79,15 @@ def add_event(
 
 
 def draw_weight(added: EventCounts) -> int:
-    """Returns how many times over to note what a transaction adds.
+    """Returns how many times to count the events that a transaction adds.
 
     Args:
-        added: The events that it adds.
+        added: The numbers of these events.
 
     Returns:
-        1 if there is one among them that a session has once, or one on a state
-        that does not exist, or many of a kind on one state; else mostly 0.
+        1 if they include a type that happens once, a state that does not exist,
+        or many of a type on one state; otherwise _SAMPLING_WEIGHT for a random
+        sample of the transactions, and 0 for the rest.
     """
     if max(added.values(), default=0) > _MAX_SAMPLED:
         return 1

@@ -33,7 +33,7 @@ _TOKEN_REGEX = re.compile(r'[A-Za-z0-9_.-]+')
 
 _PATH = 'session_id'
 
-# Verified tokens that a process remembers; about a kilobyte each.
+# Verified tokens that a process caches; about a kilobyte each.
 _MAX_VERIFIED = 5_000
 
 
@@ -104,7 +104,7 @@ def read(token: str, exp_id: str) -> Session:
         The session.
 
     Raises:
-        ValidationError: The token is not one of ours, or is too old, or was
+        ValidationError: The token is not signed by this server, too old, or
             issued for another exploration.
     """
     return _read(token, exp_id, feconf.SESSION_TOKEN_MAX_AGE_SECS)

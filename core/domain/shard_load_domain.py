@@ -40,7 +40,7 @@ class ShardLoads:
     def is_too_much(
         self, shard_id: str, revision: int, num_conflicts: int, now_msecs: float
     ) -> bool:
-        """Notes a write, and judges the load of its shard.
+        """Records a write, and returns whether its shard is overloaded.
 
         Args:
             shard_id: The shard.
@@ -62,7 +62,7 @@ class ShardLoads:
             attempts = revision - window.first_revision + window.num_conflicts
             msecs = now_msecs - window.began_msecs
             longest = 1000 * feconf.WRITES_TO_MEASURE_SHARD / self._tolerated
-            # Also after the shard was created again, or the clock set back.
+            # Also restarts after the shard was recreated or the clock set back.
             if not 0 <= msecs < longest or revision < window.first_revision:
                 self._begin(shard_id, revision, now_msecs)
                 return False

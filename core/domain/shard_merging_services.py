@@ -1,8 +1,8 @@
 """Merges the additional shards of a version into its base entity.
 
-For versions that many learners played in the past, as each shard costs every
-reader of the counters a key; and before a rollback to a release that reads only
-the first shards.
+Run it for versions that many learners played in the past, because each shard
+costs every reader of the counters one key; and before a rollback to a release
+that reads only the first shards.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _merge(
     stats_counters_services.add_counts(base, counts, state_names)
     base.num_shards = None
     for shard in first_shards:
-        # Concurrent comparisons and running audits begin again.
+        # Makes concurrent comparisons and running audits start again.
         shard.revision += 1
         shard.audit_id = None
     transaction.put(base, *first_shards)

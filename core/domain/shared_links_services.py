@@ -1,4 +1,4 @@
-"""Links with which everybody can read the statistics of an exploration."""
+"""Links with which anybody can read the statistics of an exploration."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class SharedLink:
 
 
 def create(exp_id: str, label: str, days: int | None) -> None:
-    """Makes a link to the statistics of an exploration.
+    """Creates a link to the statistics of an exploration.
 
     Args:
         exp_id: The exploration.
         label: A name for the owner; may be empty.
-        days: The number of days for which it is valid; None for ever.
+        days: The number of days for which it is valid; None for no limit.
 
     Raises:
         ValidationError: There are too many links.
@@ -94,7 +94,7 @@ def get_links(exp_id: str) -> list[SharedLink]:
 
 
 def revoke(exp_id: str, link_id: str) -> None:
-    """Ends a link at once; it can be repeated.
+    """Revokes a link immediately; idempotent.
 
     Args:
         exp_id: The exploration; a link of another one stays.

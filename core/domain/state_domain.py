@@ -127,9 +127,9 @@ class Interaction(schema.DomainModel):
                 yield f'{path}[{index}]', rule
 
     def normalize(self, path: str, report: errors.Report) -> None:
-        """Normalizes what depends on the interaction; see DomainModel."""
+        """Normalizes arguments, rules and answers; see DomainModel."""
         if self.id is None:
-            self._refuse_what_needs_an_interaction(path, report)
+            self._refuse_fields_without_interaction(path, report)
             return
         with errors.reporting_to(report):
             spec = registry.get_interaction_spec(
@@ -154,7 +154,7 @@ class Interaction(schema.DomainModel):
         if are_args_valid:
             self._normalize_answers(spec, path, report)
 
-    def _refuse_what_needs_an_interaction(
+    def _refuse_fields_without_interaction(
         self, path: str, report: errors.Report
     ) -> None:
         for name in (
@@ -209,7 +209,7 @@ class State(schema.DomainModel):
     creator_note: Annotated[str, MaxLen(feconf.MAX_CREATOR_NOTE_LENGTH)] = ''
 
     def normalize(self, path: str, report: errors.Report) -> None:
-        """Normalizes what depends on the interaction; see DomainModel."""
+        """Normalizes the interaction; see DomainModel."""
         self.interaction.normalize(
             schema.join_path(path, 'interaction'), report
         )

@@ -44,12 +44,12 @@ class StateHistory:
         return self._identities[version][state_name]
 
     def last_changed(self, version: int, state_name: str) -> int:
-        """Returns the last version up to one that created or changed a state.
+        """Returns the version, up to a given one, that last changed a state.
 
-        Renaming it, or changing another state, is not a change.
+        Creating it is a change; renaming it, or changing another state, is not.
 
         Args:
-            version: The version that uses the name.
+            version: The last version to consider, which uses the name.
             state_name: The state.
         """
         return self._changed[version][self._identities[version][state_name]]
@@ -62,7 +62,7 @@ class StateHistory:
             other_version: The version of the values.
 
         Returns:
-            The other name by name, for states that both versions have.
+            The name in the other version by name, of states in both.
         """
         other_names = {
             identity: name
@@ -101,7 +101,7 @@ class StateHistory:
         before = self._changed.get(commit.version - 1, {})
         target = commit.versions_diff.revert_to_version
         if target is not None:
-            # A state that equals the target's has not changed now.
+            # A revert does not change a state that equals the target's.
             same = before.items() & self._changed[target].items()
             before = dict(same)
         edited = commit.edited_state_names

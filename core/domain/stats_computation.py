@@ -1,4 +1,4 @@
-"""From events to counts: the rule of every statistic, once.
+"""The rules by which events are counted.
 
 `COUNTER_RULES` defines the events that each counter counts. Live counts of
 browsers, stored counters, daily counts of the fold and recomputations from the
@@ -28,8 +28,8 @@ class CounterRule:
             `StateStats`.
         level: The level of the counter; a counter of a state belongs to the
             state of the event.
-        once_per_session: Whether a session counts at most once (per state, for
-            a counter of states).
+        once_per_session: Whether a session counts at most once (per state, if
+            the counter belongs to states).
         value: Only events whose counted field (`Event.counted_field`) has
             this value count; None: all.
         last_only: Whether only the last event of this type in the session
@@ -51,7 +51,7 @@ class CounterRule:
 
     @property
     def max_per_session(self) -> int:
-        """The most that one session can add (to a state: to each)."""
+        """The most that one session can add (per state, if of states)."""
         event_class = event_domain.EVENT_CLASSES[self.event_type]
         if self.once_per_session or event_class.happens_once:
             return 1
@@ -119,13 +119,13 @@ def rules_for(event_type: str, counted_value: int) -> tuple[CounterRule, ...]:
 def steps_for(
     event_type: str, counted_value: int
 ) -> tuple[tuple[bool, str, bool], ...]:
-    """Returns `rules_for` without those for the last event only, as tuples.
+    """Returns `rules_for` as tuples, without last-only rules.
 
     Jobs count millions of events, and read tuples in a third of the time.
 
     Returns:
-        For each rule: whether the counter is one of the state, its name, and
-        whether a session counts once.
+        For each rule: whether the counter belongs to the state, its name, and
+        whether a session counts at most once.
     """
     return tuple(
         (rule.level == 'state', rule.counter, rule.once_per_session)
@@ -134,7 +134,7 @@ def steps_for(
     )
 
 
-# Counters of only the last event of a type in a session.
+# Counters of which only the last event of a session counts, by event type.
 LAST_ONLY_COUNTERS: Mapping[str, frozenset[str]] = {
     event_type: frozenset(
         rule.counter
@@ -182,13 +182,13 @@ def last_only_keys_of(
     ]
 
 
-# The place of an event in its session: sequence number and event id. Ids order
-# events of equal numbers, which only a broken or hostile client sends.
+# The place of an event in its session: sequence number and event id. The id
+# breaks ties, which only a broken or hostile client causes.
 Place = tuple[int, str]
 
 
 class _LastEvent(NamedTuple):
-    """The last event of a type that counts once per session.
+    """The last event of a type with last-only rules.
 
     Attributes:
         place: Its place.
@@ -206,7 +206,7 @@ class SessionTally:
 
     Attributes:
         days: The counts by day, also of days with only uncounted events.
-        counted_once: The counters that count no further events.
+        counted_once: The once-per-session counters that have counted an event.
     """
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from core.storage.statistics import gae_models as stats_models
 # state can have this name.
 OTHER_STATES = ''
 
-# The same for counters that this code does not know.
+# The name for the sum of unrecognised counters beyond those stored by name.
 OTHER_COUNTERS = 'other_counters'
 
 _SUFFIX = stats_models.COUNTER_SUFFIX
@@ -49,7 +49,7 @@ def recognised_counts(
 def recognised_sum(
     many: Iterable[CountersModel | None],
 ) -> stats_domain.Counts:
-    """Returns the sum of counter entities; missing ones count as zero."""
+    """Returns the sum of the recognised counts of entities; skips None."""
     # One loop over plain dicts: summing many Counters takes ten times as long.
     total: dict[stats_domain.CounterKey, int] = {}
     for stored in many:
@@ -73,7 +73,7 @@ def _name_of(stored_name: str) -> str:
 
 
 def unrecognised_counts(model: OwnCountsModel) -> stats_domain.Counts:
-    """Returns the counts of an entity for states that do not exist."""
+    """Returns an entity's counts for states that the version does not have."""
     return stats_domain.without_zeros(
         _mapping_counts(model.unrecognised_states)
     )
@@ -113,7 +113,7 @@ def add_counts(
 def _add_recognised(
     model: OwnCountsModel, difference: stats_domain.Counts
 ) -> None:
-    """Adds to totals and states; others stay untouched."""
+    """Adds to totals and states; leaves other states untouched."""
     states: dict[str, dict[str, int]] = {}
     for (state_name, name), count in difference.items():
         stored_name = name + _SUFFIX
@@ -161,7 +161,7 @@ def set_counts(
 def set_recognised_counts(
     model: CountersModel, counts: stats_domain.Counts
 ) -> None:
-    """Writes totals and state counts; states without counts are left out."""
+    """Replaces totals and state counts; omits states without counts."""
     names = {name for state_name, name in counts if state_name is None}
     for stored_name in model.stored_totals.keys() | {
         name + _SUFFIX for name in names

@@ -4,7 +4,7 @@ There are two repairs.
 
 Differences between the log and the account of a session are settled session by
 session. A repair first announces itself in the account; any batch or event of
-the session removes the announcement. So a repair either has all that had
+the session removes the announcement. So a repair has either read all that had
 arrived, or is retried. It is written as a difference, never as a new value, and
 the counts that it anticipates are offset against the batches that arrive later
 (see session_account_domain).
@@ -54,7 +54,7 @@ ReadLog = Callable[
     [Collection[SessionKey]],
     Mapping[SessionKey, stats_computation.SessionTally],
 ]
-# Called in the transaction, with the counts added, by session.
+# Called in the transaction, with the counts added for each session.
 Note = Callable[
     [store.Transaction, Mapping[SessionKey, stats_domain.Counts]], None
 ]
@@ -172,7 +172,7 @@ def write_sums(
     counts: stats_domain.Counts,
     state_names: Collection[str],
 ) -> None:
-    """Writes all counts of a version to the base entity, none to the shards.
+    """Writes all counts of a version to the base entity, and clears its shards.
 
     Args:
         transaction: The transaction that computed them.
@@ -194,7 +194,7 @@ def write_sums(
         stats_counters_services.set_counts(
             shard, stats_domain.Counts(), state_names
         )
-        # A write without a session: concurrent comparisons begin again.
+        # A write without a session makes concurrent comparisons start again.
         shard.revision += 1
     transaction.put(base, *written)
     carried_over_services.make_stale(transaction, exp_id, version)
@@ -207,8 +207,8 @@ def difference_of_sums(
 ) -> stats_domain.Counts:
     """Returns the difference between expected and stored counts.
 
-    The unknown states stored by name are those that came first, so only the
-    sum is compared if there are too many.
+    The order of arrival decides which unknown states are stored by name, so if
+    there are too many, only their sum is compared.
     """
     others = stats_counters_services.OTHER_STATES
     names = stats_counters_services.unknown_names(
@@ -223,7 +223,7 @@ def difference_of_sums(
 
 
 def read_revisions(exp_id: str, version: int) -> list[int]:
-    """Returns the revision of each shard of a version: its writes."""
+    """Returns the revision of each shard of a version: its number of writes."""
     _, ((_, *shards),) = own_stats_services.read_with_others(
         [(exp_id, version)]
     )
@@ -234,11 +234,15 @@ def sessions_counted_since(
     shards: Sequence[stats_models.ExplorationStatsShardModel | None],
     revisions: Sequence[int],
 ) -> set[str] | None:
-    """Returns the sessions counted since; None if the shards forgot some."""
+    """Returns the sessions counted since `revisions` were read.
+
+    Returns:
+        The sessions; None if the shards no longer remember all of them.
+    """
     if len(shards) < len(revisions):
         # The shards have been merged meanwhile.
         return None
-    # New shards had not been written before.
+    # Shards that are new had no writes then.
     before_all = [*revisions, *[0] * (len(shards) - len(revisions))]
     counted: set[str] = set()
     for shard, before in zip(shards, before_all, strict=True):

@@ -36,8 +36,7 @@ def get_exploration_stats(
     Args:
         exp_id: The exploration.
         version: The version whose states to show; the latest by default.
-        through: Plays of versions 1 to this one are counted; by default
-            those up to `version`.
+        through: The last version whose plays are counted; by default `version`.
 
     Returns:
         The statistics, with an entry for each state of the version.
@@ -111,7 +110,7 @@ def update_stats(
     """Counts a batch, once.
 
     Args:
-        session: The session that counted.
+        session: The session that sent the batch.
         batch_id: The id of the batch, made by the client.
         counts: Its counts; counters that this code does not know are stored
             separately.
@@ -165,7 +164,7 @@ def _apply_batch(
     shard_ref, memo_ref = session_account_services.refs_for_counting(key)
     marker_ref = stats_models.StatsBatchModel, batch_id
     digest = _digest(key, counts)
-    # The shard of each attempt; the last one was committed.
+    # The shard changed by each attempt; the last attempt was committed.
     counted: list[stats_models.ExplorationStatsShardModel | None] = []
 
     def add_counts(transaction: store.Transaction) -> bool:

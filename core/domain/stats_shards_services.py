@@ -2,7 +2,7 @@
 
 One entity takes about one write a second in Datastore, so counts are added to
 shards. Every version begins with a few. When they are written too often, their
-number is doubled; the base entity, which all readers read, contains it.
+number is doubled, and stored in the base entity, which all readers read.
 
 - The transaction that raises the number also creates the new shards; writes
   never create them. So readers find every write, whatever number the writing
@@ -11,7 +11,7 @@ number is doubled; the base entity, which all readers read, contains it.
   else depends on the shard of a session.
 - Processes of one machine use different shards, as long as there are enough:
   requests of one process that need the same shard wait for each other, whereas
-  those of different processes fail and are tried again.
+  those of different processes conflict and are retried.
 - Each process remembers the number that it read last, reads that many shards,
   and reads again if the base entity has a higher number.
 - The number is lowered only by shard_merging_services.
@@ -49,7 +49,7 @@ class _Process:
             datastore.max_writes_per_sec_of_entity()
         )
         self._lock = threading.Lock()
-        # The numbers of versions that have grown, most recently learnt last.
+        # Shard numbers of versions that have grown, most recently learnt last.
         self._numbers: collections.OrderedDict[tuple[str, int], int] = (
             collections.OrderedDict()
         )
@@ -95,7 +95,7 @@ def number_in(base: _HasNumber | None) -> int:
 
 
 def id_of_shard(exp_id: str, version: int, session_id: str) -> str:
-    """Returns the id of the shard that counts a session now."""
+    """Returns the id of the shard in which this process counts a session."""
     number = _shard_number(exp_id, version, session_id)
     return Shard.get_entity_id(exp_id, version, number)
 
@@ -139,7 +139,7 @@ def shard_for(
 def note_write(
     exp_id: str, version: int, shard: Shard, num_conflicts: int
 ) -> None:
-    """Notes a completed write, and lets shards grow if needed.
+    """Records a completed write, and adds shards if needed.
 
     Args:
         exp_id: The exploration.
@@ -156,7 +156,7 @@ def note_write(
     try:
         grow(exp_id, version, number, 2 * number)
     except exceptions.GoogleAPICallError as error:
-        # The write is done, and another one will try again.
+        # The write itself has succeeded; a later one will try to grow again.
         logging.warning('The shards of %s did not grow: %s', shard_id, error)
 
 
@@ -170,7 +170,7 @@ def grow(exp_id: str, version: int, num_known: int, wanted: int) -> int:
         wanted: The requested number, a power of two.
 
     Returns:
-        The number of shards.
+        The resulting number of shards.
     """
     base_id = Base.get_entity_id(exp_id, version)
 
@@ -197,7 +197,7 @@ def grow(exp_id: str, version: int, num_known: int, wanted: int) -> int:
 
 def max_shards() -> int:
     """Returns the maximum number of shards of a version in this store."""
-    # An audit touches all of them, and accounts of sessions, in a transaction.
+    # An audit's transaction includes all of them and accounts of sessions.
     room = datastore.max_entity_groups() * 2 // 3
     number = feconf.MAX_STATS_SHARDS
     while number > max(room, feconf.NUM_STATS_SHARDS):

@@ -34,7 +34,7 @@ _ELEMENTS = frozenset(
         *('feGaussianBlur', 'feMergeNode', 'feOffset', 'feDropShadow'),
     }
 )
-# Notes of editors, which show nothing.
+# Elements of drawing programs that show nothing.
 _DROPPED_ELEMENTS = frozenset({'metadata', 'view', 'cursor'})
 
 _ATTRIBUTE_NAMES = """
@@ -71,7 +71,7 @@ _CLASS = re.compile(r'\.[\w-]+\Z')
 _LENGTH = re.compile(r'\s*(\d{1,7}(?:\.\d*)?)(?:px)?\s*\Z')
 _NUMBER = re.compile(r'-?\d*\.?\d+(?:[eE][+-]?\d+)?')
 
-# The size in browsers of an SVG file without a size.
+# The size that browsers give to an SVG file without one.
 _DEFAULT_SIZE = (300, 150)
 
 
@@ -159,7 +159,7 @@ class _Rewriter:
         _public_id: str | None,
         has_internal_subset: bool,
     ) -> None:
-        # Without declarations it is only a name, and dropped.
+        # A doctype without declarations is only a name, and is dropped.
         if has_internal_subset:
             self._refuse('an SVG picture may not declare entities')
 
@@ -171,7 +171,7 @@ class _Rewriter:
         is_svg = namespace in ('', _SVG)
         if not self._stack and not (is_svg and name == 'svg'):
             self._refuse(f'this is not an SVG picture: it begins with <{name}>')
-        # Drawing programs add a fallback text without HTML.
+        # In a `switch`, drawing programs add a fallback without HTML.
         has_fallback = name == 'foreignObject' and self._stack[-1:] == [
             'switch'
         ]
@@ -240,9 +240,9 @@ class _Rewriter:
 
 
 class _References:
-    """The number of elements to draw, as references repeat their targets.
+    """Counts the elements to draw, including those that references repeat.
 
-    A few elements that refer to each other can mean billions to draw.
+    A few elements that refer to each other can expand to billions.
     """
 
     def __init__(self) -> None:
@@ -264,7 +264,7 @@ class _References:
         for name, value in attributes.items():
             targets = [_id_of(value)] if name == 'href' else _targets_in(value)
             if name == 'class':
-                # A class counts as a target with the references of its rules.
+                # A class is a target with the references of its CSS rules.
                 targets = [f'.{class_name}' for class_name in value.split()]
             for element_id in set(self._open):
                 self._targets.setdefault(element_id, []).extend(targets)
@@ -272,7 +272,7 @@ class _References:
     def add_style(self, style: str) -> None:
         """Adds the references of a style sheet.
 
-        References of a class count for its elements, others for all elements.
+        References in rules for a class apply to its elements, others to all.
         """
         rest = _COMMENT.sub('', style)
         for rule in _RULE.finditer(rest):
@@ -294,7 +294,7 @@ class _References:
         sizes: dict[str, int] = {}
         size = self._size_of('', sizes, frozenset())
         for name in self._of_all:
-            # An element in it can refer to any of the others.
+            # The elements of each target refer to the other targets as well.
             size *= max(self._size_of(name, sizes, frozenset()) - 1, 1)
             if size > feconf.MAX_SVG_ELEMENTS:
                 self._refuse()

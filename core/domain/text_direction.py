@@ -6,7 +6,7 @@ from typing import Literal
 
 from core import feconf
 
-# The length of the part of a language tag that names a script.
+# The length of the script subtag of a language tag.
 _SCRIPT_LENGTH = 4
 
 Direction = Literal['ltr', 'rtl']

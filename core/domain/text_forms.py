@@ -40,7 +40,7 @@ _CASES = str.maketrans({'\u00df': 'ss', '\u03c2': '\u03c3', '\u0131': 'i'})
 
 
 def collapse_spaces(text: str) -> str:
-    """Returns a text with one space for any white space between words."""
+    """Returns a text with single spaces, and none at its ends."""
     return _WHITE_SPACE.sub(' ', text).strip(' ')
 
 
@@ -52,15 +52,15 @@ def composed(text: str) -> str:
     """
     text = _INVISIBLE.sub('', text)
     text = _MIXED_NUMBER.sub(' ', _POWER.sub(r'^\g<0>', text))
-    # Before as well: some marks would become a space and an accent.
+    # Also before NFKC, which turns some marks into a space and an accent.
     text = text.translate(_MARKS)
     text = unicodedata.normalize('NFKC', text).translate(_MARKS)
     return collapse_spaces(text)
 
 
 def folded(text: str) -> str:
-    """Returns a text without differences of case either.
+    """Returns the composed form of a text without differences of case.
 
-    The Turkish letters with and without a dot are the same letter.
+    The dotted and the dotless i of Turkish count as one letter.
     """
     return composed(text).lower().replace('i\u0307', 'i').translate(_CASES)

@@ -1,4 +1,4 @@
-"""People who are signed in."""
+"""Accounts and their email addresses."""
 
 from __future__ import annotations
 

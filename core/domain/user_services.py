@@ -1,4 +1,4 @@
-"""Accounts: created at the first sign-in, read by key."""
+"""Accounts, which are created at the first sign-in."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def end_sessions(user_id: str) -> None:
 def is_admin(user: user_domain.User) -> bool:
     """Returns whether a user administers this site.
 
-    Administrators are named by the settings. If a development server names
+    The settings name the administrators. If those of a development server name
     none, `feconf.DEV_ADMIN_EMAIL` is the only one.
     """
     emails = settings.current().admin_emails
@@ -105,10 +105,10 @@ def get_user(user_id: str) -> user_domain.User | None:
 def get_user_by_email(email: str) -> user_domain.User | None:
     """Returns the account with an address, or None if it does not exist.
 
-    If several accounts had the address, the last one to sign in with it wins.
+    If several accounts have the address, the one updated last is returned.
 
     Args:
-        email: The address, as it was typed.
+        email: The address as typed.
 
     Raises:
         ValidationError: The address is invalid.
@@ -136,7 +136,7 @@ def get_users(
 
 
 def get_display_names(user_ids: Iterable[str]) -> dict[str, str]:
-    """Returns the names of accounts that others see; deleted ones have none."""
+    """Returns the names that others see, by user id; omits deleted accounts."""
     users = get_users(user_id for user_id in user_ids if user_id)
     return {
         user_id: user.display_name

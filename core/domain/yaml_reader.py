@@ -222,7 +222,7 @@ def _check_num_nodes(text: str, max_nodes: int) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > feconf.MAX_YAML_DEPTH + 1:
-            return  # The parser refuses it there.
+            return  # `_Reader` refuses this depth.
         if count > max_nodes:
             raise _error(
                 f'there are more than {max_nodes:,} values', _line_of(event)

@@ -1,4 +1,4 @@
-"""The counts of all earlier versions, kept ready for the latest one.
+"""The stored sum of the counts of all earlier versions, for the latest one.
 
 Summing all versions takes reads for each of them, so the sum is kept in one
 entity, a memo. A batch for an earlier version makes the memo stale, in the

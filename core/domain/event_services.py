@@ -1,4 +1,4 @@
-"""The event log: recording what learners do, and reading it again."""
+"""The event log: recording what learners do, and reading the events."""
 
 from __future__ import annotations
 

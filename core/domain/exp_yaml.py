@@ -25,12 +25,12 @@ from core.domain import (
 # Never fold lines: texts stay as typed.
 _NO_FOLDING = 2**31 - 1
 
-# Other characters that YAML treats as line breaks unless they are escaped.
+# Characters besides \n that YAML treats as line breaks unless escaped.
 _STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 
 _IDENTITY = ('exp_id', 'version')
 _REQUIRED = ('schema_version', 'init_state_name')
-# Keys of the text.
+# Top-level keys of the text.
 _NAMES = ['schema_version', *exp_domain.Exploration.content_names()]
 
 
@@ -149,7 +149,8 @@ def check_value(
         cannot be built.
 
     Raises:
-        ValidationError: The document has another form or schema version.
+        ValidationError: The document is not a mapping, or its schema version is
+            not supported.
     """
     if isinstance(value, dict):
         html_validation.report_problems(value.get('states'), report)
@@ -239,7 +240,8 @@ def read_value(
         cannot be built.
 
     Raises:
-        ValidationError: The document has another form or schema version.
+        ValidationError: The document is not a mapping, or its schema version is
+            not supported.
     """
     if not isinstance(value, dict):
         raise errors.ValidationError(

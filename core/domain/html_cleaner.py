@@ -23,7 +23,7 @@ ALLOWED_TAGS = {
     *('h3', 'h4', 'hr', 'i', 'img', 'li', 'ol', 'p', 'pre', 's', 'strong'),
     *('sub', 'summary', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr'),
     *('u', 'ul'),
-    # A formula as LaTeX, and texts of which one is shown at a time.
+    # A formula as LaTeX, and tabs, of which one is shown at a time.
     *('oppia-math', 'oppia-tab', 'oppia-tabs'),
 }
 

@@ -27,7 +27,7 @@ _FORBIDDEN = frozenset(
 def find_problem(latex: str) -> str:
     """Returns the problem of a formula; '' if none is found.
 
-    Not every invalid formula is detected; browsers show others as LaTeX.
+    Not every invalid formula is detected; browsers show the source of others.
     """
     if not latex.strip():
         return 'a formula is empty'

@@ -38,8 +38,7 @@ def read_with_others(
     """Reads the own counts of versions, and other entities, at once.
 
     All entities of a version are read at once, so neither new nor merged shards
-    are missed. A version with more shards than this process knew is
-    read again.
+    are missed. A version with more shards than this process knew is read again.
 
     Args:
         versions: Exploration ids with versions.

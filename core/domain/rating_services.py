@@ -1,4 +1,4 @@
-"""Comments that learners sent with their ratings, and marks of creators."""
+"""Comments of learners on their ratings, and which of them are done."""
 
 from __future__ import annotations
 

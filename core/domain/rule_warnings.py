@@ -104,10 +104,7 @@ def _answers_of(
 def _bounds(
     earlier: state_domain.RuleSpec, rule: state_domain.RuleSpec
 ) -> list[float]:
-    """Returns the ends of the interval that a rule about numbers matches.
-
-    A half-open interval is only compared with one of the same direction.
-    """
+    """Returns the ends of the interval that a rule about numbers matches."""
     inputs = rule.inputs
     if rule.rule_type == 'IsInclusivelyBetween':
         return [inputs['a'], inputs['b']]

@@ -101,7 +101,7 @@ def save(
     *,
     is_reported: bool = False,
 ) -> None:
-    """Puts the account of a session.
+    """Writes the account of a session.
 
     Args:
         transaction: The transaction that read it.

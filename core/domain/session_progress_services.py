@@ -20,8 +20,8 @@ class Progress:
     """The logged events of a session.
 
     Attributes:
-        next_sequence_number: The number after its last event.
-        states: The states of its events, by their type.
+        next_sequence_number: The sequence number of its next event.
+        states: The states of its events, by event type.
     """
 
     next_sequence_number: int

@@ -22,7 +22,7 @@ _SALT = 'shared-statistics'
 # Bytes of a random id.
 _ID_BYTES = 12
 
-# Characters of a token; ours have 60.
+# Maximum characters of a token; valid ones have 60.
 _MAX_TOKEN_LENGTH = 200
 
 

@@ -134,7 +134,7 @@ def steps_for(
     )
 
 
-# Counters of which only the last event of a session counts, by event type.
+# Counters that count only the last event of their type in a session, by type.
 LAST_ONLY_COUNTERS: Mapping[str, frozenset[str]] = {
     event_type: frozenset(
         rule.counter

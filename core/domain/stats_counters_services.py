@@ -186,8 +186,8 @@ def add_to_shard(
     """
     add_counts(shard, difference, state_names)
     if shard.audit_id is not None and session_id <= shard.audited_through:
-        # An audit has already summed this session. The release that runs the
-        # audit decides which counters it compares.
+        # An audit has already summed this session. Unknown counters count, too:
+        # the release that runs the audit may know them.
         since = stats_domain.added(
             from_json(shard.booked_since_audited), difference
         )

@@ -234,11 +234,7 @@ def sessions_counted_since(
     shards: Sequence[stats_models.ExplorationStatsShardModel | None],
     revisions: Sequence[int],
 ) -> set[str] | None:
-    """Returns the sessions counted since `revisions` were read.
-
-    Returns:
-        The sessions; None if the shards no longer remember all of them.
-    """
+    """Returns the sessions counted after `revisions`; None if some are lost."""
     if len(shards) < len(revisions):
         # The shards have been merged meanwhile.
         return None

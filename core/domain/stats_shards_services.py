@@ -1,6 +1,6 @@
 """The number of shards of the counters of an exploration version.
 
-One entity takes about one write a second in Datastore, so counts are added to
+A Datastore entity sustains about one write per second, so counts are added to
 shards. Every version begins with a few. When they are written too often, their
 number is doubled, and stored in the base entity, which all readers read.
 

@@ -7,8 +7,8 @@ import re
 
 from core import errors, feconf
 
-# One @ between a local part and a host, no invisible characters. Stricter
-# checks are useless: the sign-in provider has verified the address.
+# One @ between a local part and a host, no white space or control characters.
+# Stricter checks are useless: the sign-in provider has verified the address.
 _EMAIL_REGEX = re.compile(r'[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+')
 
 

@@ -1191,9 +1191,9 @@ export interface ProcessedStatisticsResponse {
 
 /** The logged events of a session. */
 export interface Progress {
-  /** The number after its last event. */
+  /** The sequence number of its next event. */
   next_sequence_number: number;
-  /** The states of its events, by their type. */
+  /** The states of its events, by event type. */
   states: Record<string, string[]>;
 }
 

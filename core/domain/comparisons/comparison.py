@@ -42,9 +42,9 @@ class ComparedRate(TypedDict):
         difference: The rate of b minus that of a.
         p_value: Null if either side has too little data.
         adjusted_p_value: The p-value adjusted for multiple comparisons; null
-            if the rate is judged by itself.
+            if the rate is judged separately or has too little data.
         num_more_sessions: The number of sessions that the growing side still
-            needs for a verdict; null if it is unknown or 0.
+            needs for a verdict; null if it is 0 or no number suffices.
     """
 
     name: str
@@ -66,10 +66,10 @@ class Metric:
     Attributes:
         measure: The rate.
         a: The reference side.
-        b: The side that is called better or worse.
+        b: The side compared with it.
         adjusted_p_value: The p-value adjusted for multiple comparisons; None
-            for a rate that is judged separately.
-        significance: The threshold for its own p-value.
+            for a rate that is judged separately or has too little data.
+        significance: The threshold for its unadjusted p-value.
     """
 
     measure: Measure
@@ -133,7 +133,7 @@ class Metric:
             growing: The side that is still being played.
 
         Returns:
-            The number; None if no number suffices, or none is needed.
+            The number; None if it is 0 or no number suffices.
         """
         if self.verdict != 'cannot_tell_yet' or self.difference is None:
             return None
@@ -176,11 +176,11 @@ class Metric:
 
 
 def _relevant_rates(rate: float, observed: float) -> list[float]:
-    """Returns the nearest relevant rate if the observed one is too close.
+    """Returns the nearest relevantly different rate, if not reached yet.
 
     Args:
         rate: The rate to differ from.
-        observed: The observed rate.
+        observed: The observed rate; if it differs enough, the list is empty.
     """
     step = feconf.RELEVANT_DIFFERENCE
     if abs(observed - rate) >= step:
@@ -249,7 +249,7 @@ def judge_together(metrics: Sequence[Metric]) -> int:
     )
     limit = feconf.COMPARISON_FALSE_DISCOVERY_RATE
     num_significant = sum(p_value <= limit for p_value in adjusted)
-    # The threshold that the next significant one would have to pass.
+    # The threshold for one more significant p-value (Benjamini-Hochberg).
     level = limit * min(1, (num_significant + 1) / max(1, len(compared)))
     for metric, p_value in zip(compared, adjusted, strict=True):
         metric.adjusted_p_value = p_value

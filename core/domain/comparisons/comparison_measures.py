@@ -28,9 +28,9 @@ class Sample:
         successes: The number of successes.
         n: The number of trials.
         num_sessions: The number of sessions, if a session has several trials.
-            Trials of one session are correlated; as if fully correlated,
+            These are correlated. Conservatively, full correlation is assumed:
             n is divided by the design effect n / num_sessions (Kish, "Survey
-            Sampling" (1965), section 5.4), which is conservative.
+            Sampling" (1965), section 5.4).
     """
 
     successes: int
@@ -170,10 +170,10 @@ EXPLORATION_MEASURES = (
 
 
 def _left_here(played: Played, name: str) -> Sample:
-    """Visits that did not go on, as the tab counts them.
+    """Returns the visits that did not continue, as the tab counts them.
 
-    This includes learners who saw the first state only, and those who are
-    still there.
+    They include those of learners who saw only the first state, and of
+    learners who are still in the state.
     """
     hits = played.counts[name, 'total_hit_count']
     return sample_of(

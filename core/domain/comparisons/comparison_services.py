@@ -1,4 +1,4 @@
-"""Comparison of two versions or two ranges of days of an exploration."""
+"""Comparison of two versions, ranges of days or segments of an exploration."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ComparedState(state_changes.StateChange):
 
 
 class Comparison(TypedDict):
-    """Two versions, or two ranges of days, side by side.
+    """Two versions, ranges of days or segments, side by side.
 
     Attributes:
         cards_of_version: The version whose states are compared.
@@ -107,15 +107,14 @@ class _Loaded:
 def compare(exp_id: str, a: str, b: str) -> Comparison:
     """Compares two sides, as a whole and state by state.
 
-    Reads by key, apart from the exploration itself: the commits up to the
-    later version that is shown, the two versions, and the processed data (one
-    entity per version, more for large ones) of one version for a version, of
-    all versions for days.
+    Reads by key: the commits up to the later version shown, the versions
+    shown, and processed data (one entity per version, more for large ones): of
+    one version for a version, of all versions for days or a segment.
 
     Args:
         exp_id: The exploration.
         a: The reference side, as `comparison_sides` parses it.
-        b: The side that is called better or worse.
+        b: The side compared with it.
 
     Raises:
         EntityNotFoundError: The exploration does not exist.
@@ -273,7 +272,7 @@ def _growing_side(
 ) -> comparison.SideName | None:
     """Returns the side that is still being played, if any.
 
-    Two segments are both played; then it is the one called better or worse.
+    Of two segments, which are both still played, it is b.
     """
     if isinstance(sides[1], SegmentSide):
         return 'b'

@@ -38,8 +38,8 @@ def changes(
     """Yields all states of two versions with their changes, those of b first.
 
     Args:
-        a: The version before.
-        b: The version after.
+        a: The old version.
+        b: The new version.
         history: The states of both versions.
     """
     to_b = history.names_in(a.version, b.version)
@@ -73,7 +73,7 @@ def changes(
 def renamed(
     state: state_domain.State, new_names: Mapping[str, str]
 ) -> state_domain.State:
-    """Returns a state that leads to states under their new names."""
+    """Returns a copy of a state whose destinations have their new names."""
     copy = state.model_copy(deep=True)
     for _, outcome in copy.interaction.outcomes():
         outcome.dest = new_names.get(outcome.dest, outcome.dest)

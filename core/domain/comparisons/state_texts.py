@@ -1,4 +1,4 @@
-"""States in words, part by part, so that versions can be compared by reading.
+"""Renders states as text, part by part, to show the changes between versions.
 
 A part is a text that learners see, a response with its rules and consequences,
 a hint, the solution, or a setting of the interaction.
@@ -25,8 +25,8 @@ class Part(NamedTuple):
     Attributes:
         label: The name of the part, such as 'Hint 2'.
         text: Its content in words; '' if it is missing.
-        source: Its HTML, which can differ when the words do not; '' if it has
-            none.
+        source: Its HTML or JSON, which can differ when the words do not; '' if
+            it has none.
     """
 
     label: str
@@ -52,12 +52,12 @@ def exploration_parts(exploration: exp_domain.Exploration) -> Iterator[Part]:
     yield _params('Parameters at the start', exploration.param_changes)
 
 
-# An input of a rule that is nothing but a parameter, or an expression.
+# An input of a rule that consists of one parameter or expression.
 _REFERENCE = re.compile(r'“\{\{\s*([^{}]+?)\s*\}\}”')
 
 
 def single_parts(state: state_domain.State) -> Iterator[Part]:
-    """Yields the parts that every state has, some of them empty."""
+    """Yields the parts that a state has at most once; some can be empty."""
     interaction = state.interaction
     yield _html('Text', state.content.html)
     yield _params('Parameters on entering', state.param_changes)
@@ -171,7 +171,7 @@ def _rule_text(
 
 
 def _choices(interaction: state_domain.Interaction) -> list[str]:
-    """Returns the choices, which answers name by their numbers from 0."""
+    """Returns the choices; answers are indices into them."""
     choices = interaction.customization_args.get('choices')
     return (
         [html_text.text_of(html) for html in choices['value']]

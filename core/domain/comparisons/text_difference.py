@@ -10,15 +10,15 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-# Words, white space and single signs.
+# Words, white space and other single characters.
 _TOKEN = re.compile(r'\s+|\w+|[^\w\s]')
 
-# Below this similarity, marks word by word are harder to read than one text
-# after the other.
+# Below this similarity, marking single words is harder to read than marking the
+# whole texts as removed and added.
 _MIN_SIMILARITY = 0.3
 
-# The maximum number of pairs of tokens compared for one response: about a
-# second.
+# The maximum number of pairs of tokens compared for one response: they take
+# about a second.
 MAX_PAIRS = 4_000_000
 
 Mark = Literal['same', 'removed', 'added']
@@ -32,9 +32,9 @@ class TextPart(TypedDict):
 
 
 class TextComparer:
-    """Compares texts word by word, up to a number of pairs of words in total.
+    """Compares texts word by word, up to `max_pairs` pairs of tokens in total.
 
-    Later texts are shown as replaced.
+    Further texts are shown as replaced entirely.
     """
 
     def __init__(self, max_pairs: int = MAX_PAIRS) -> None:
@@ -98,7 +98,7 @@ def _runs(
 
 
 def _num_common(one: list[str], other: list[str]) -> int:
-    """Returns how many tokens at the beginning are the same."""
+    """Returns the length of the common prefix."""
     same = itertools.takewhile(
         lambda pair: pair[0] == pair[1], zip(one, other, strict=False)
     )

@@ -29,7 +29,8 @@ class PartDifference(TypedDict):
 
     Attributes:
         label: The name of the part, such as 'Hint 2'.
-        is_markup: Whether only the HTML differs; `parts` then contain HTML.
+        is_markup: Whether only the HTML or JSON differs, which `parts` then
+            contain, and not the text.
         parts: The parts of both texts, in order.
     """
 
@@ -49,8 +50,8 @@ class VersionDifference(TypedDict):
     """The differences between two versions.
 
     Attributes:
-        a: The version before.
-        b: The version after.
+        a: The old version.
+        b: The new version.
         differences: The differences outside the states.
         states: The states that differ, those of b first.
         num_same: The number of states that do not differ.
@@ -69,8 +70,8 @@ def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
 
     Args:
         exp_id: The exploration.
-        a: The version before.
-        b: The version after.
+        a: The old version.
+        b: The new version.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.

@@ -30,9 +30,8 @@ class CommonAnswers:
         k_anonymity: The number of sessions that must have given an open answer
             for it to be shown.
         counts: By state name and interaction, the number of sessions that gave
-            each answer or one that counts as the same, as of the last job.
-        counted_at: The time at which the last session was counted, in UTC;
-            None if none was.
+            each answer or one that counts as the same, as of the last fold.
+        counted_at: The time of that fold, in UTC; None before the first one.
         traits: The number of sessions by traits.
     """
 
@@ -66,9 +65,9 @@ class CommonAnswers:
     ) -> bool:
         """Returns whether an answer can be shown.
 
-        A choice from the creator's options always can. Free text can only if
-        enough counted sessions gave the same; answers not counted yet are
-        treated as rare.
+        A choice from the creator's options always can. Other answers can only
+        if enough folded sessions gave the same one; answers that have not been
+        folded yet are treated as rare.
 
         Args:
             state_name: The state, named as in the played version.

@@ -208,7 +208,7 @@ def _event_fields() -> Iterator[Field]:
 
 
 def _missing(name: str) -> str:
-    """Names the types of events that lack a field, or those that have it."""
+    """Returns, in words, which types of events lack a field."""
     fields_of: Mapping[str, Mapping[str, event_fields.Exported]] = (
         exported_event_domain.FIELDS_OF
     )

@@ -1,7 +1,7 @@
 """The event log of an exploration, read page by page for a download.
 
-Each kind of event is read in the order of its random ids, with the only index
-on the exploration. So a log of any length needs the memory of one response of
+Each kind of event is read in the order of its random ids, which needs only the
+index on `exp_id`. So a log of any length needs the memory of one response of
 the store, and the order does not reveal the times of learners.
 """
 
@@ -91,7 +91,7 @@ class EventLogExport:
         self._left_out = exclusion_services.read_left_out(exp_id)
 
     def header(self) -> dict[str, Any]:
-        """Returns the content of the first line: the file and its time."""
+        """Returns the first line, which describes the download."""
         return {
             'record': 'header',
             'schema': exported_event_domain.SCHEMA,
@@ -112,7 +112,7 @@ class EventLogExport:
         }
 
     def footer(self, token: str | None) -> dict[str, Any]:
-        """Returns the content of the last line: totals and completeness.
+        """Returns the last line: totals and completeness.
 
         Args:
             token: The token for the next part; None if there is none.
@@ -130,7 +130,7 @@ class EventLogExport:
     def pages(self) -> Iterator[list[ExportedEvent]]:
         """Yields events, one page of the store at a time.
 
-        `position` is updated: after a page it is the beginning of the next one.
+        With each page, `position` moves to the beginning of the next one.
         """
         filters = [('exp_id', '=', self._exp_id)]
         while self.position.kind < len(_KINDS):
@@ -285,7 +285,7 @@ class _OfVersion:
 
 
 class _AnswerKeys:
-    """Days and correct answers of versions, loaded on demand."""
+    """Time zones and answer keys of versions, loaded on demand."""
 
     def __init__(self, exp_id: str) -> None:
         self._exp_id = exp_id
@@ -296,7 +296,7 @@ class _AnswerKeys:
     def is_right(
         self, version: int, state_name: str, group: int
     ) -> bool | None:
-        """Returns None if an answer is neither right nor wrong."""
+        """Returns whether an answer is right; None if it is neither."""
         state = self._get(version).states.get(state_name)
         if state is None or not state.is_question:
             return None
@@ -305,7 +305,7 @@ class _AnswerKeys:
         return state.rightness[group]
 
     def choices_of(self, version: int, state_name: str) -> tuple[str, ...]:
-        """Returns the choices of a state; none if it has none."""
+        """Returns the choices of a state, if it has some."""
         state = self._get(version).states.get(state_name)
         return state.choices if state else ()
 
@@ -333,7 +333,7 @@ class _AnswerKeys:
 
 
 def _named(choices: Sequence[str], answer: Any) -> list[str] | None:
-    """Returns the choices that an answer names; None if there are none."""
+    """Returns the choices that an answer names; None without `choices`."""
     if not choices:
         return None
     indices = answer if isinstance(answer, list) else [answer]
@@ -353,7 +353,7 @@ def _exported(value: Any, name: str, exported: event_fields.Exported) -> Any:
     """Returns a value in the form of downloads.
 
     Raises:
-        ValueError: The number is not a time.
+        ValueError: The number is not a duration.
     """
     if exported.type == 'boolean':
         return bool(value)

@@ -11,8 +11,8 @@ from typing import Any
 from core import feconf
 from core.domain import event_domain, event_fields, local_days
 
-# The version of the lines' format. Increase it when a field changes its meaning
-# or is removed.
+# The version of the format. Increase it when a field changes its meaning or is
+# removed.
 SCHEMA = 'learner-statistics/event-log'
 SCHEMA_VERSION = 1
 
@@ -22,7 +22,7 @@ _PSEUDONYM_LENGTH = 16
 
 _SECS_PER_DAY = 86_400
 
-# Fields of exported answers that the event does not have.
+# Fields of exported answers that are not properties of the event.
 ANSWER_FIELDS: Mapping[str, event_fields.Exported] = {
     'is_answer_withheld': event_fields.Exported(
         'boolean',

@@ -57,7 +57,7 @@ _INTERACTION_TYPES: Mapping[str | None, str] = {
     'TextInput': 'fill-in',
 }
 
-# Extensions of the context and of the result: the remaining event fields.
+# Fields of `ExportedEvent` that are extensions of the context.
 CONTEXT_EXTENSIONS = (
     'event_type',
     'sequence_number',
@@ -65,7 +65,7 @@ CONTEXT_EXTENSIONS = (
     'is_excluded',
 )
 
-# Fields with a place in the standard.
+# Fields in `values` that are not extensions: the standard has a place for them.
 _WITH_A_PLACE = frozenset(
     {
         'time_spent_in_state_secs',
@@ -76,7 +76,7 @@ _WITH_A_PLACE = frozenset(
     }
 )
 
-# States whose activities are cached while a log is written.
+# The maximum number of states, and of versions, whose activities are cached.
 _MAX_CACHED_STATES = 2_000
 
 

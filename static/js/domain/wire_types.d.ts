@@ -224,13 +224,13 @@ export interface ComparedRate {
   p_value: number | null;
   /**
    * The p-value adjusted for multiple comparisons; null if the rate is judged
-   * by itself.
+   * separately or has too little data.
    */
   adjusted_p_value: number | null;
   verdict: 'better' | 'worse' | 'no_difference_seen' | 'cannot_tell_yet';
   /**
    * The number of sessions that the growing side still needs for a verdict;
-   * null if it is unknown or 0.
+   * null if it is 0 or no number suffices.
    */
   num_more_sessions: number | null;
 }
@@ -245,7 +245,7 @@ export interface ComparedState {
   metrics: ComparedRate[];
 }
 
-/** Two versions, or two ranges of days, side by side. */
+/** Two versions, ranges of days or segments, side by side. */
 export interface Comparison {
   exp_id: string;
   /** The version whose states are compared. */
@@ -1070,7 +1070,10 @@ export interface PartDifference {
   /** The name of the part, such as 'Hint 2'. */
   label: string;
   kind: 'added' | 'removed' | 'edited';
-  /** Whether only the HTML differs; `parts` then contain HTML. */
+  /**
+   * Whether only the HTML or JSON differs, which `parts` then contain, and not
+   * the text.
+   */
   is_markup: boolean;
   /** The parts of both texts, in order. */
   parts: TextPart[];
@@ -1729,9 +1732,9 @@ export interface Transition {
 /** The differences between two versions. */
 export interface VersionDifference {
   exp_id: string;
-  /** The version before. */
+  /** The old version. */
   a: number;
-  /** The version after. */
+  /** The new version. */
   b: number;
   /** The differences outside the states. */
   differences: PartDifference[];

@@ -20,8 +20,8 @@ from core.domain import plain_text
 
 TEXT_SUFFIXES = ('.yaml', '.yml', '.json')
 
-# The folders of pictures in exports of Oppia and of this project, and in
-# lessons of Oppia's Android app.
+# The folders of pictures in exports of Oppia and of this project (the first
+# one), and in lessons of Oppia's Android app.
 ASSET_FOLDERS = ('assets', 'image', 'images')
 # The date of all files in an archive, so that equal explorations give equal
 # archives.

@@ -1,4 +1,4 @@
-"""Files as plain values with line numbers: YAML and JSON, in any encoding."""
+"""Parses YAML and JSON in any Unicode encoding to values with line numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from core import errors, feconf
 from core.domain import schema, yaml_reader
 
-# Byte order marks; one that another begins with comes after it.
+# Byte order marks; one that is a prefix of another comes after it.
 _ENCODINGS = (
     (codecs.BOM_UTF8, 'utf-8-sig'),
     (codecs.BOM_UTF32_LE, 'utf-32'),
@@ -104,7 +104,7 @@ def _read_json(text: str) -> yaml_reader.Document:
 
 
 def _lines_of_json(text: str) -> dict[str, int]:
-    """Returns the lines of a JSON text, which is almost always YAML as well."""
+    """Returns the lines of a JSON text, if it is valid YAML as well."""
     try:
         return yaml_reader.read(text, LIMITS).lines
     except errors.ValidationError:

@@ -23,7 +23,7 @@ class Node:
     place: problems.Place
 
     def child(self, name: str) -> Node:
-        """Returns the value of a key; None if the key is missing."""
+        """Returns the node of a key; its value is None if there is none."""
         fields = self.value if isinstance(self.value, dict) else {}
         return Node(fields.get(name), self.place.at(name))
 
@@ -42,7 +42,7 @@ class Node:
         return self._read(str, '', 'a text')
 
     def flag(self) -> bool:
-        """Returns a truth value; false if there is none."""
+        """Returns a boolean; False if there is none."""
         return self._read(bool, False, 'true or false')
 
     @property
@@ -55,7 +55,7 @@ class Node:
         self.place.leave_out(message)
 
     def leave_out_others(self, field_names: Collection[str]) -> None:
-        """Reports the entries of a mapping other than some fields."""
+        """Reports the entries of a mapping except empty ones and some names."""
         for name, node in self.items():
             if name not in field_names and not node.is_empty:
                 node.leave_out('a field that is not known here')

@@ -1,9 +1,9 @@
-"""Explorations of Oppia, read as explorations of this project.
+"""Converts Oppia's explorations to explorations of this project.
 
-The forms are Oppia's YAML (from the exploration schema of 2017 on), and the
-JSON for its Android app and its player. They differ in the places of texts and
-answers, not in their meaning, so the reader looks at shapes and not at
-versions.
+The formats are Oppia's YAML (from the exploration schema of 2017 on), and the
+JSON for its Android app and its player. They differ in where texts and answers
+are, not in their meaning, so the reader looks at the structure and not at the
+version.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ _NEUTRAL_ARGS: Mapping[str, Any] = {
     'showChoicesInShuffledOrder': False,
 }
 
-# The keys of values in rules and answers that are wrapped with the id of a
-# content or, in the JSON form of Android, with their type.
+# The keys under which rules and answers wrap a value, together with a content
+# id or, in the JSON for Android, by its type.
 _WRAPPERS = (
     *('normalizedStrSet', 'unicodeStrSet', 'normalized_string'),
     *('unicode_str', 'html', 'non_negative_int', 'signed_int', 'real'),
@@ -55,7 +55,7 @@ class Context:
     pictures: pictures.Pictures
 
     def html(self, node: nodes.Node) -> str:
-        """Returns the rich text of a place, which may be wrapped."""
+        """Converts a rich text, which may be wrapped, to HTML."""
         if isinstance(node.value, dict):
             node = node.child('html')
         rich_text = oppia_rich_text.RichText(
@@ -207,7 +207,7 @@ class Interaction:
         value = self._with_choices(unwrapped(value))
         object_type = spec.inputs.get(name)
         if object_type is not None and object_type.name.startswith('SetOf'):
-            # Before Oppia's state schema 41, one text.
+            # Before Oppia's state schema 41, this input was one text.
             return [value] if isinstance(value, str) else value
         if isinstance(value, float) and value.is_integer():
             return int(value)

@@ -33,7 +33,7 @@ States = Mapping[str, oppia_states.ReadState]
 
 
 def replace_missing(states: States) -> None:
-    """Replaces missing interactions, and those that became dead ends.
+    """Puts placeholders in place of missing interactions and of dead ends.
 
     Args:
         states: The states; modified in place.
@@ -122,7 +122,7 @@ def _drop_rules(
         for error in reversed(reported)
         if (match := _RULE_PATH.search(error.path))
     }
-    # From the last one on, as indices shift.
+    # In reverse order, because dropping a rule shifts the indices after it.
     for group, rule in sorted(messages, reverse=True):
         _drop_rule(state, group, rule, messages[group, rule])
 
@@ -148,7 +148,7 @@ def _outcomes(state: oppia_states.ReadState) -> Iterable[dict[str, Any]]:
 def _correct_destinations(
     name: str, state: oppia_states.ReadState, states: States
 ) -> None:
-    """Makes outcomes that lead to no state repeat the question."""
+    """Makes outcomes repeat the question if their destination is missing."""
     for outcome in _outcomes(state):
         if outcome['dest'] not in states:
             state.place.change(
@@ -198,10 +198,10 @@ def _note(reason: str) -> str:
 def _destination(
     name: str, state: oppia_states.ReadState, states: States
 ) -> str | None:
-    """Returns the destination of a state without interaction.
+    """Returns the destination of a placeholder; None if there is none.
 
-    Prefers a response labelled as correct, then the order of evaluation, and
-    destinations from which the end can be reached without this state.
+    Prefers destinations from which the end can be reached without this state,
+    then responses labelled as correct, then the order of evaluation.
     """
     ways = [way for way in state.ways if way.dest != name]
     ordered = sorted(ways, key=lambda way: not way.is_correct)

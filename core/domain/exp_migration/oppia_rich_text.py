@@ -1,4 +1,4 @@
-"""Oppia's rich text as HTML that this site shows.
+"""Converts Oppia's rich text to HTML that this site shows.
 
 Oppia embeds pictures, formulas and the like as custom elements, whose
 attributes hold escaped JSON. For each kind, a function in `_ELEMENTS` returns
@@ -27,14 +27,14 @@ from core.domain.exp_migration import pictures, problems
 _PREFIX = 'oppia-noninteractive-'
 _ARG_SUFFIX = '-with-value'
 
-# Tabs within collapsibles within tabs.
+# The maximum nesting of tabs and collapsibles.
 _MAX_DEPTH = 5
 
 _YOUTUBE_ID = re.compile(r'[A-Za-z0-9_-]{11}\Z')
 _SAFE_URL = re.compile(r'(https?://|mailto:)(?!.*\{\{)\S+\Z', re.IGNORECASE)
 _SCHEME = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:')
-# Also matches braces without an end: otherwise the search for it would be
-# repeated from each of them.
+# Also matches unclosed braces; otherwise each of them would start another
+# search to the end of the text.
 _BRACES = re.compile(r'\{\{(.*?)(?:\}\}|\Z)', re.DOTALL)
 
 # The replacements of tags that only format; '' drops the tag and keeps its
@@ -71,7 +71,7 @@ class RichText:
     is_in_tabs: bool = False
 
     def convert(self, html: str) -> str:
-        """Returns HTML that this site does not change."""
+        """Converts a rich text to HTML, and reports what is lost."""
         if html_validation.is_cut(html):
             self.place.leave_out('the end of a text: a tag without its ">"')
             html = html_cleaner.clean(html)
@@ -109,13 +109,13 @@ def defuse(text: str) -> str:
 
 
 class _Rewriter(html_reader.HtmlReader):
-    """Replaces Oppia's elements, and tags that the sanitiser would remove."""
+    """Replaces Oppia's elements and other tags; reports tags that get lost."""
 
     def __init__(self, rich_text: RichText) -> None:
         super().__init__(convert_charrefs=False)
         self._rich_text = rich_text
         self._parts: list[str] = []
-        # The element of Oppia that is open.
+        # The tag of the open element of Oppia, whose content is skipped.
         self._open_element = ''
         self._is_in_p = False
 
@@ -131,7 +131,7 @@ class _Rewriter(html_reader.HtmlReader):
         if tag.startswith(_PREFIX):
             self._open_element = tag
             html = _element(tag, dict(attrs), self._rich_text)
-            # A paragraph cannot contain tabs: their first paragraph would end
+            # A paragraph cannot contain these: their first paragraph would end
             # it.
             is_block = html.startswith(('<oppia-tabs>', '<details>'))
             self._parts.append(
@@ -238,7 +238,7 @@ def _link(args: Mapping[str, Any], rich_text: RichText) -> str:
 
 
 def _math(args: Mapping[str, Any], rich_text: RichText) -> str:
-    """Shows a formula; its LaTeX as text if it is invalid."""
+    """Returns a formula; its LaTeX as text if it is invalid."""
     content = args.get('math_content')
     source = _text_of(
         content.get('raw_latex')
@@ -254,7 +254,7 @@ def _math(args: Mapping[str, Any], rich_text: RichText) -> str:
 
 
 def _video(args: Mapping[str, Any], rich_text: RichText) -> str:
-    """Shows a link to a video."""
+    """Returns a link to a video."""
     video = _text_of(args.get('video_id'))
     url = (
         f'https://www.youtube.com/watch?v={video}'
@@ -274,7 +274,7 @@ def _collapsible(args: Mapping[str, Any], rich_text: RichText) -> str:
 
 
 def _tabs(args: Mapping[str, Any], rich_text: RichText) -> str:
-    """Shows tabs; those inside other tabs are shown one below another."""
+    """Returns tabs; those inside other tabs become sections with headings."""
     contents = args.get('tab_contents')
     items = contents if isinstance(contents, list) else []
     tabs = [

@@ -1,4 +1,4 @@
-"""States of Oppia, read as states of this project."""
+"""Converts Oppia's states to states of this project."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STATE_FIELDS = frozenset(
         *('written_translations', 'content_ids_to_audio_translations'),
         *('classifier_model_id', 'card_is_checkpoint', 'linked_skill_id'),
         *('solicit_answer_details', 'inapplicable_skill_misconception_ids'),
-        # Of Oppia's own bookkeeping.
+        # Oppia's bookkeeping.
         *('next_content_id_index', 'name', 'image_filenames_in_html'),
     }
 )
@@ -47,7 +47,7 @@ _OUTCOME_FIELDS = frozenset(
     }
 )
 
-# The contents of fields without counterpart, in words.
+# Descriptions of fields without counterpart.
 _LEFT_OUT = {
     'classifier_model_id': 'a trained classifier',
     'card_is_checkpoint': 'a checkpoint: plays are saved after every card here',
@@ -133,7 +133,7 @@ def _leave_out_fields(node: nodes.Node) -> None:
 
 
 def _leave_out_languages(node: nodes.Node) -> None:
-    """Reports the voice-overs and translations of a state, one line each."""
+    """Reports the voice-overs and translations of a state, field by field."""
     for name, mapping, what in (
         ('recorded_voiceovers', 'voiceovers_mapping', 'voice-over'),
         ('written_translations', 'translations_mapping', 'translation'),
@@ -248,7 +248,7 @@ def _read_group(
     context: oppia_interactions.Context,
     state: ReadState,
 ) -> list[dict[str, Any]]:
-    """Returns an answer group, in several groups if it has too many rules.
+    """Returns an answer group, split if it has too many rules.
 
     The list is empty if none of its rules can be imported.
     """
@@ -299,7 +299,7 @@ def _read_feedback(
 ) -> str:
     if not isinstance(node.value, list):
         return context.html(node)
-    # Until Oppia's state schema 13: several texts, of which one was shown.
+    # Up to Oppia's state schema 13, there were several texts; one was shown.
     texts = list(node.elements())
     for other in texts[1:]:
         other.leave_out(

@@ -1,4 +1,4 @@
-"""The pictures that come with an exploration, as far as it shows them."""
+"""The pictures that come with an exploration and that it shows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core import errors, feconf
 from core.domain import asset_names, picture_files
 from core.domain.exp_migration import problems
 
-# Also matches a tag without an end: otherwise the search for it would be
-# repeated from each of very many tags.
+# Also matches unclosed tags; otherwise each of them would start another search
+# to the end of the text.
 _IMAGE_TAG = re.compile(r'<img\b(?:"[^"]*"|\'[^\']*\'|[^\'">])*+>?', re.I)
 
 
@@ -44,7 +44,8 @@ class Pictures:
             path: The path in the source; only the name of the file matters.
 
         Raises:
-            ValidationError: It did not come along, or cannot be stored.
+            ValidationError: It did not come with the exploration, or cannot be
+                stored.
         """
         name = pathlib.PurePosixPath(path).name
         if name not in self._results:
@@ -112,7 +113,7 @@ class Pictures:
 def take_over(
     value: Any, pictures: Pictures, place: problems.Place, name: str = ''
 ) -> Any:
-    """Returns an exploration of this project with new names of its pictures.
+    """Returns an exploration of this project whose pictures have new names.
 
     Args:
         value: The exploration as JSON, or a part of it.

@@ -48,7 +48,7 @@ class Report:
     def __init__(
         self, line_of: Callable[[str], int | None] = lambda _path: None
     ) -> None:
-        # As keys, in order.
+        # A dict, as an ordered set.
         self._problems: dict[ImportProblem, None] = {}
         self._num_left_out = 0
         # Whether the file cannot be imported.
@@ -75,7 +75,7 @@ class Report:
 
     @property
     def problems(self) -> list[ImportProblem]:
-        """The first problems, in the order of reading."""
+        """The first problems in the order of reading, and how many follow."""
         listed = list(self._problems)
         if self._num_left_out:
             more = f'{self._num_left_out:,} more problems are not listed'
@@ -101,7 +101,7 @@ class Place:
         return Place(self.report, f'{self.path}{separator}{below}')
 
     def add(self, kind: Kind, message: str) -> None:
-        """Reports a problem of this place."""
+        """Reports a problem at this place."""
         self.report.add(kind, self.path, message)
 
     def leave_out(self, message: str) -> None:

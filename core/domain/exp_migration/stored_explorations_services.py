@@ -1,7 +1,7 @@
 """Migrates stored explorations to the current schema, as a job.
 
-They are migrated whenever they are read, so the job only saves that work, and
-allows the removal of a migration that no stored exploration needs.
+Reading an exploration migrates it as well; the job saves that work, and allows
+the removal of a migration that no stored exploration needs any more.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ _Chunk = models.ProcessedDaysChunkModel
 # The models of entities whose ids begin with a generation.
 MODELS = (_Block, _Chunk)
 
-# Names of cells: a day, or a day and the traits. No trait contains this.
+# Separates the day and the traits in names of cells; no trait contains it.
 _SEPARATOR = '|'
 
 
@@ -72,11 +72,11 @@ class DaySums:
             block.change(_name_of(day, traits)).add(session, sign)
 
     def add_expired(self, expired: DaySums, number: int) -> None:
-        """Adds a block of sessions whose events were deleted, once.
+        """Adds the expired sessions of a block, unless they are in it already.
 
         Args:
-            expired: Their sums.
-            number: The block.
+            expired: The sums of all expired sessions.
+            number: The number of the block.
         """
         block = self._block(number)
         if block.has_expired:
@@ -130,7 +130,7 @@ class _OpenBlock:
 
     Args:
         key: The answer key of the version.
-        entity: The stored block; None for none.
+        entity: The stored block; None if there is none.
         content: Its bytes.
     """
 
@@ -159,7 +159,7 @@ class _OpenBlock:
         return [(name, _unpack(cell)) for name, cell in self._packed.items()]
 
     def packed(self) -> tuple[dict[str, list[int]], bytes]:
-        """Returns the first and last byte of each cell, and all bytes."""
+        """Returns the start and end of each cell, and the bytes of all."""
         for name, summary in self._changed.items():
             if summary.num_sessions:
                 self._packed[name] = compressed_json.pack(summary.to_dict())

@@ -108,7 +108,6 @@ def read_some_sessions(
 
 
 def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:
-    # A session nearly always has one version.
     groups: dict[tuple[str, str, int], Rows] = {}
     for session_id, exp_id, exp_version, row in items:
         groups.setdefault((session_id, exp_id, exp_version), []).append(row)

@@ -45,7 +45,7 @@ def waiting(
 def announce(
     keys: Sequence[SessionKey], fold_id: str
 ) -> dict[SessionKey, session_account_domain.ExclusionState]:
-    """Writes the id of a fold that reads sessions to their accounts.
+    """Writes the id of a fold to the accounts of the sessions it will read.
 
     Args:
         keys: The sessions; those without an account are skipped.
@@ -77,12 +77,12 @@ def conclude(
     fold_id: str,
     unfinished: Collection[SessionKey],
 ) -> None:
-    """Removes sessions from the queue that have no new events.
+    """Removes sessions without new events from the queue, or postpones them.
 
     Args:
         keys: The sessions.
         fold_id: The id of the fold that read their events.
-        unfinished: Sessions that must be folded again later.
+        unfinished: Sessions to postpone: they must be folded again.
     """
     # Later than any time that this fold can query.
     later = int(clock.now_msecs()) + _silence_msecs() + 1

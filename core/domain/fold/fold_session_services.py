@@ -81,7 +81,7 @@ def read_events(
     Args:
         keys: The sessions.
         answer_keys: The answer keys of versions.
-        bad_data: Counts skipped entries: those that are no events, and events
+        bad_data: Counts skipped entries: those that are not events, and events
             of these session ids whose version does not exist.
     """
     events = event_stream_services.read_some_sessions(

@@ -96,8 +96,8 @@ def write_revisions(
 
     Args:
         transaction: The transaction.
-        data: The roots, as they will be put, and the numbers of sessions; may
-            include unchanged roots.
+        data: The roots as they will be stored, and the numbers of sessions;
+            may include unchanged roots.
     """
     groups: dict[str, dict[int, DataRevision]] = defaultdict(dict)
     day_blocks: dict[str, dict[str, str]] = defaultdict(dict)

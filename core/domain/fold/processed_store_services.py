@@ -32,7 +32,7 @@ class ProcessedData:
     Attributes:
         root: The entity with the first bytes.
         summary: The decoded content.
-        day_sums: The same sessions by day; None if they are not changed.
+        day_sums: The same sessions by day; None if they are not needed.
     """
 
     root: Root
@@ -61,8 +61,8 @@ def load(
         root_class: The model of the root.
 
     Returns:
-        The data of each version; empty if there are none, or if code with
-        another schema wrote them.
+        The data of each version; empty if there are none, or if this code
+        cannot read them.
     """
     versions = [(key.exp_id, key.exp_version) for key in keys]
     stored = _read(transaction, versions, root_class)
@@ -217,7 +217,11 @@ def build_root(
 
 
 def is_of_other_code(root: Root) -> bool:
-    """Whether code with another schema wrote the data; they are not changed."""
+    """Whether the data have another schema, so this code must not change them.
+
+    As sums of expired sessions cannot be rebuilt, older readable ones are
+    changed nevertheless.
+    """
     if store.ref_of(root)[0] is models.ProcessedExpiredModel:
         return not _is_readable(root)
     return (
@@ -242,7 +246,7 @@ def is_of_older_code(root: Root) -> bool:
 
 
 def is_being_rebuilt(root: Root) -> bool:
-    """Whether a rebuild has begun or resumed lately."""
+    """Whether a rebuild has begun or resumed recently."""
     began_msecs = root.rebuild_began_msecs
     if root.rebuild_id is None or began_msecs is None:
         return False
@@ -260,7 +264,7 @@ def read_expired(
         version: The version.
 
     Returns:
-        The sum; None if there is none, or if code with another schema wrote it.
+        The sum; None if there is none, or if this code cannot read it.
     """
     ((root, summary),) = _read(
         transaction, [version], models.ProcessedExpiredModel

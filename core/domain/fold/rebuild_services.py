@@ -1,6 +1,6 @@
 """Rebuilding the processed data of a version from the event log, in steps.
 
-The fold rebuilds data that earlier code wrote, because it cannot read them; an
+The fold rebuilds data with an earlier schema, because it cannot change them; an
 operator can start a rebuild with the job full_fold. Sessions are read in the
 order of their ids. Each step writes the records of its sessions, the sum so far
 and the position in one transaction, so a later call, in any process, resumes
@@ -57,8 +57,8 @@ class Report:
     """The result of `rebuild`.
 
     Attributes:
-        is_done: Whether the data in use were replaced. If not, the deadline
-            has passed, or another process has finished this rebuild.
+        is_done: Whether the data in use were replaced. If not, the version does
+            not exist, the deadline has passed, or another process continues.
         num_sessions: Sessions added by this call, except excluded ones.
         num_events: Events read by this call.
     """
@@ -112,8 +112,8 @@ def rebuild(
 class _Rebuild:
     """A rebuild whose sum stays in memory from step to step.
 
-    It writes only while the stored position is that of its sum. If another
-    process works on the same rebuild, only one of the two continues.
+    It writes only while the stored position is that of its sum. If two
+    processes work on the same rebuild, one overtakes the other, which stops.
 
     Args:
         answer_key: The answer key of the version.
@@ -127,7 +127,7 @@ class _Rebuild:
         self._position = self._root.position
 
     def _begin(self, transaction: store.Transaction) -> ProcessedData:
-        """Returns the sum so far of this rebuild, or of a new one."""
+        """Resumes or starts a rebuild; returns its sum so far."""
         root = _get_root(transaction, self._version)
         if root is None:
             root = processed_store_services.build_root(*self._version)
@@ -217,7 +217,7 @@ class _Rebuild:
         )
 
     def finish(self) -> bool:
-        """Replaces the data in use; returns False if overtaken."""
+        """Replaces the data in use; returns whether any process has done so."""
         return (
             self._add_expired_days() and self._run_if_current(self._replace)
         ) or self._is_finished()
@@ -255,7 +255,7 @@ class _Rebuild:
         root.rebuild_id = None
         root.rebuild_began_msecs = None
         summary = self._partial.summary
-        # The days of earlier generations are not kept.
+        # The blocks of earlier generations are not used any more.
         root.day_blocks = self._root.day_blocks
         expired = processed_store_services.read_expired(
             transaction, self._version
@@ -319,7 +319,7 @@ def _get_root(
 
 
 def _joined(generations: str, generation: str | None) -> str:
-    """Adds a generation, if there is one, to a space-separated set."""
+    """Returns a space-separated set with a generation added, if any."""
     return ' '.join(
         dict.fromkeys([*generations.split(), *(generation or '').split()])
     )

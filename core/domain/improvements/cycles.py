@@ -23,6 +23,6 @@ def turned(names: Names) -> Names:
 
 
 def closed_turns(names: Names) -> Iterator[Names]:
-    """Yields all rotations of a cycle, closed."""
+    """Yields all rotations of a cycle, each closed by its first state."""
     for first in range(len(names)):
         yield (*names[first:], *names[: first + 1])

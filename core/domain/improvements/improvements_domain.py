@@ -76,11 +76,10 @@ class FoundTask(TypedDict):
         evidence: The data behind it.
         threshold: The threshold that was exceeded.
         num_playthroughs: The number of available sample playthroughs.
-        evidence_from_version: The version such that the rule holds for its
-            plays and later ones alone; null if unknown.
-        evidence_is_older: Whether the rule does not hold for these plays alone,
-            but only together with earlier plays, of which only the sum is
-            known.
+        evidence_from_version: The latest version such that its plays and later
+            ones alone raise the task; null if unknown.
+        evidence_is_older: Whether that version can also be an earlier one,
+            because only the sum of the plays up to it is known.
         changed_version: The last version that changed one of the states.
     """
 
@@ -109,7 +108,8 @@ class DecidedTask(FoundTask):
             is no decision, if the account was deleted, and in lists of
             explorations.
         reopened: Whether later plays show that it is not resolved.
-        changed_since: Whether a state has been changed since the decision.
+        changed_since: Whether a state has been changed since the decision; if
+            the task is open, since the plays that raise it.
     """
 
     status: Status
@@ -147,8 +147,8 @@ class Decision:
         status: The new status.
         changed_msecs: The time, in milliseconds since the epoch.
         version: The version that was shown.
-        reopens_from_version: The version such that a resolved task reopens
-            when its rule holds for its plays and later ones alone.
+        reopens_from_version: The version such that a resolved task reopens if
+            its plays and later ones alone raise it.
         note: The creator's reason.
     """
 
@@ -225,13 +225,13 @@ def with_decision(task: FoundTask, decision: Decision | None) -> DecidedTask:
 
 
 def _is_before(task: FoundTask, version: int) -> bool:
-    """Returns whether plays from a version on do not raise the task alone."""
+    """Returns whether plays from a version on alone do not raise the task."""
     evidence = task['evidence_from_version']
     return evidence is not None and evidence < version
 
 
 def _holds_from(task: FoundTask, version: int) -> bool:
-    """Returns whether plays from a version on raise the task alone."""
+    """Returns whether plays from a version on alone raise the task."""
     evidence = task['evidence_from_version']
     if evidence is None or task['evidence_is_older']:
         return False

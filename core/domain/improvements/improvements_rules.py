@@ -51,8 +51,8 @@ def _loops(
 ) -> Iterator[tuple[tuple[str, ...], state_rules.Finding]]:
     """Yields cycles in which many learners gave up.
 
-    The number of sessions that reached all states of a cycle is at most that of
-    its least visited state.
+    The rate is of the sessions at its least visited state, an upper bound of
+    those that reached all its states.
     """
     counts: Counter[tuple[str, ...]] = Counter()
     state_names = exploration.states.keys() & summary.states.keys()
@@ -184,10 +184,7 @@ def _evidence_versions(
     own: Mapping[int, Summary],
     k_anonymity: int,
 ) -> dict[_Problem, _Since]:
-    """Returns the latest version from which each rule holds.
-
-    It holds for the plays of that version and all later ones alone.
-    """
+    """Returns `evidence_from_version` and `evidence_is_older` by problem."""
     if not own or not findings:
         return dict.fromkeys(findings, _Since(None, is_older=False))
     since: dict[_Problem, _Since] = {}
@@ -197,7 +194,7 @@ def _evidence_versions(
         if len(since) == len(findings):
             break
         if number != latest:
-            # The argument is not modified.
+            # Not `+=`, which would modify a summary of `own`.
             plays = plays + own[number]
         of_plays = _find(plays, exploration, k_anonymity)
         for key in findings.keys() & of_plays.keys():

@@ -1,4 +1,4 @@
-"""The tasks of an exploration, and what was decided about them."""
+"""The tasks of an exploration, and the decisions about them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _INVARIANT_TASK_ID = f'{improvements_domain.INVARIANT_BROKEN}:exploration'
 def with_statuses(
     exp_id: str, tasks: Sequence[FoundTask], violations: Sequence[str] = ()
 ) -> list[DecidedTask]:
-    """Combines tasks with their decisions, and who made them; read by key.
+    """Combines tasks with their decisions and who made these; reads by key.
 
     Args:
         exp_id: The exploration.
@@ -48,7 +48,7 @@ def with_statuses(
 def with_statuses_multi(
     tasks_by_exp_id: Mapping[str, Sequence[FoundTask]],
 ) -> dict[str, list[DecidedTask]]:
-    """Returns the tasks of several explorations, read at once.
+    """Combines tasks with their decisions, which are read in one request.
 
     Args:
         tasks_by_exp_id: The tasks found in each exploration.

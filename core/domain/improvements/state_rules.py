@@ -38,7 +38,7 @@ class Finding:
 
 
 def more_than(successes: int, n: int, threshold: float) -> Finding | None:
-    """Finds a rate whose interval is above the threshold."""
+    """Returns a finding if the interval of a rate is above the threshold."""
     successes = min(successes, n)
     low = intervals.wilson_interval(successes, n).low
     if n < feconf.MIN_SESSIONS_FOR_TASK or low < threshold:
@@ -51,7 +51,7 @@ def more_than(successes: int, n: int, threshold: float) -> Finding | None:
 
 
 def _less_than(successes: int, n: int, threshold: float) -> Finding | None:
-    """Finds a rate whose interval is below; the other sessions are affected."""
+    """Returns a finding about the failures if the interval is below."""
     high = intervals.wilson_interval(successes, n).high
     if n < feconf.MIN_SESSIONS_FOR_TASK or high > threshold:
         return None
@@ -111,10 +111,10 @@ def _low_discrimination(facts: StateFacts, threshold: float) -> Finding | None:
 def _discriminates_less_than(
     facts: StateFacts, threshold: float, typical: float
 ) -> Finding | None:
-    """Finds a discrimination whose interval lies below the threshold.
+    """Returns a finding if the interval of the discrimination is below.
 
-    Only where the other questions discriminate, by their median: otherwise the
-    rest score measures nothing, which is not the fault of this state.
+    There is none if the median of the other questions is below `typical`: then
+    the rest score measures nothing, which is not the fault of this state.
     """
     others = facts.exploration_facts.typical_discrimination_without(facts.name)
     if others is None or others < typical:

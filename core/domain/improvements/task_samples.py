@@ -29,8 +29,8 @@ def proves(
 ) -> bool:
     """Returns whether a playthrough shows the problem of a task.
 
-    The playthroughs of an issue already have the right end; their answers must
-    be checked.
+    Playthroughs are already selected by their issue, which says how they ended;
+    their answers must be checked.
 
     Args:
         task_type: The type of the task.

@@ -16,7 +16,7 @@ _OTHER_REASONS = 'other reasons'
 
 
 class BadDataDict(TypedDict):
-    """Bad data left out for one reason, as JSON."""
+    """Data skipped for one reason, as JSON."""
 
     count: int
     examples: list[str]
@@ -36,7 +36,7 @@ class BadData:
     examples: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
     def add(self, reason: str, example: str, count: int = 1) -> None:
-        """Counts a skipped item."""
+        """Counts skipped items of one reason."""
         self._add(reason, count, [example])
 
     def merge(self, other: BadData) -> None:

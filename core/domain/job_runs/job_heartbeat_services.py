@@ -15,10 +15,10 @@ from core.platform import datastore
 
 @contextlib.contextmanager
 def beating(beat: Callable[[], bool]) -> Iterator[None]:
-    """Sends heartbeats while the context is entered.
+    """Sends heartbeats while the context is active.
 
     Args:
-        beat: Sends one; returns whether to continue.
+        beat: Sends a heartbeat; returns whether to continue.
 
     Yields:
         Nothing.

@@ -214,7 +214,7 @@ def remove_old_runs(dry_run: bool) -> int:
         dry_run: Whether to count without deleting.
 
     Returns:
-        The number of runs.
+        The number of runs deleted, or that would be.
     """
     old = [
         (job_models.JobRunModel, run_id)

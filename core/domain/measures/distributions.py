@@ -1,8 +1,8 @@
 """Distributions with exact addition and subtraction.
 
 A job folds sessions in any order and subtracts a session again when more of
-its events arrive. Distributions therefore contain only integers: adding and
-subtracting leaves no trace, not even a rounding error.
+its events arrive. Distributions therefore contain only integers: subtracting
+restores them exactly, without rounding errors.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LOG_GAMMA = math.log(_GAMMA)
 
 @dataclasses.dataclass
 class Distribution:
-    """Counts of integer values by bin, the base of both kinds.
+    """Counts of integer values by bin; the base class of both kinds.
 
     Attributes:
         counts: The number of values in each bin; no count is 0.
@@ -85,7 +85,7 @@ class Distribution:
         return math.sqrt(spread / (n * (n - 1)))
 
     def quantile(self, q: float) -> float | None:
-        """Returns the value below which a share q of all values lies.
+        """Returns the value at or below which a share q of all values lies.
 
         The definition is type 1 of Hyndman and Fan, "Sample quantiles in
         statistical packages" (1996): the smallest value whose cumulative
@@ -172,7 +172,7 @@ class DurationDistribution(Distribution):
 
     @staticmethod
     def value_of(index: int) -> float:
-        """Returns the value whose relative distance to all is smallest."""
+        """Returns the value that minimises the relative error in a bin."""
         if index == 0:
             return 0.0
         return 2 * _GAMMA ** (index - 1) / (_GAMMA + 1)

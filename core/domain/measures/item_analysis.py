@@ -38,7 +38,7 @@ class ItemTable:
         """Counts a session; with sign -1 removes it.
 
         Args:
-            rest: Its right first answers elsewhere, and their number.
+            rest: The numbers of its right first answers elsewhere, and of all.
             here: Whether its first answer was right: 0 or 1.
             sign: 1 or -1.
         """
@@ -249,9 +249,8 @@ class Reliability:
         return k / (k - 1) * (1 - of_items / of_total)
 
     def merge(self, other: Reliability) -> None:
-        """Adds the sums of other sessions."""
+        """Adds the sums of other sessions, if they are of the same items."""
         if self.items != other.items:
-            # Scores on other questions do not add to scores on these.
             return
         self.n += other.n
         self.total += other.total

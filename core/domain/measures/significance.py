@@ -50,7 +50,7 @@ def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
     among them is at most q. Source: Y. Benjamini and Y. Hochberg, "Controlling
     the false discovery rate", JRSS B 57 (1995), 289-300; it also holds under
     positive regression dependency (Benjamini and Yekutieli, Annals of
-    Statistics 29 (2001), 1165-1188), but not under any dependency.
+    Statistics 29 (2001), 1165-1188), but not under arbitrary dependency.
 
     Args:
         p_values: The p-values of all comparisons.
@@ -74,7 +74,7 @@ def sessions_needed(
     significance: float = 0.05,
     power: float = 0.8,
 ) -> int | None:
-    """Returns the size at which a group's rate differs from another's.
+    """Returns the size at which a group differs significantly from another.
 
     Source: J. L. Fleiss, B. Levin and M. C. Paik, "Statistical Methods for
     Rates and Proportions", 3rd edition (2003), chapter 4, in the form for

@@ -154,7 +154,7 @@ export interface AuditedResponse {
   num_audited: number;
 }
 
-/** Bad data left out for one reason, as JSON. */
+/** Data skipped for one reason, as JSON. */
 export interface BadDataDict {
   count: number;
   examples: string[];
@@ -365,7 +365,10 @@ export interface DecidedTask {
   decided_by: string | null;
   /** Whether later plays show that it is not resolved. */
   reopened: boolean;
-  /** Whether a state has been changed since the decision. */
+  /**
+   * Whether a state has been changed since the decision; if the task is open,
+   * since the plays that raise it.
+   */
   changed_since: boolean;
 }
 

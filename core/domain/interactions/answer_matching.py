@@ -1,8 +1,8 @@
 """Matching of answers with rules, as the browser does it.
 
-The browser classifies the answers of learners; this module tells how an earlier
-answer would be classified now. tests/fixtures/rules.json has cases in which
-both must agree.
+The browser classifies the answers of learners; this module classifies earlier
+answers by current rules. tests/fixtures/rules.json has cases in which both must
+agree.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def matches(
         return None
 
 
-# Rules compare the same few texts with each answer.
+# Cached, because rules compare the same few texts with each answer.
 _folded = functools.lru_cache(maxsize=4_096)(text_forms.folded)
 _composed = functools.lru_cache(maxsize=4_096)(text_forms.composed)
 
@@ -93,7 +93,7 @@ def _num_equal(pairs: Iterable[tuple[str, str]]) -> int:
 
 
 def _is_within(answer: float, inputs: Inputs) -> bool:
-    """Whether a number is near enough, except for the rounding of doubles."""
+    """Whether a number is within a tolerance, up to the rounding of doubles."""
     x = inputs['x']
     rounding = 2 * sys.float_info.epsilon * max(abs(answer), abs(x))
     return bool(abs(answer - x) <= inputs['tol'] + rounding)
@@ -131,7 +131,7 @@ def _position_of(ordering: list[list[int]], choice: int) -> int:
 
 
 def _num_at_other_positions(answer: Any, x: Any) -> int:
-    """Counts, for each position, the choices that the other one lacks."""
+    """Counts the choices of the larger position that the smaller one lacks."""
     return sum(
         len(set(more).difference(fewer))
         for fewer, more in (

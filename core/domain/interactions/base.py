@@ -171,8 +171,8 @@ class InteractionSpec:
     rule_checker: RuleChecker = _accept_rule
     # Maps an answer to the form in which it is counted, if that differs.
     answer_counter: AnswerForm | None = None
-    # Answers with the same form are equal to the rules. None if only the same
-    # JSON is.
+    # Rules do not distinguish answers with the same form. If it is None, they
+    # distinguish all answers.
     equality_form: EqualityForm | None = None
     # The part of a rare answer that may be shown because it consists of the
     # creator's own words; None if there is none.
@@ -193,7 +193,7 @@ class InteractionSpec:
     def normalize_answer(
         self, answer: object, customization_args: Mapping[str, Any]
     ) -> Any:
-        """Returns an answer in the form in which it is stored and counted.
+        """Returns an answer in stored form.
 
         Args:
             answer: The submitted answer, as JSON.
@@ -294,7 +294,7 @@ def _read_each(
     readers: Mapping[str, Callable[[object, str], Any]],
     path: str,
 ) -> dict[str, Any]:
-    """Reads the values of a mapping with the readers of their names.
+    """Reads each value of a mapping with the reader of its name.
 
     Raises:
         ValidationError: Names are unknown or missing, or values are invalid.

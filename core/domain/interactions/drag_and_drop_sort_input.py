@@ -18,7 +18,7 @@ from core.domain.interactions import base, object_types
 _Position = Annotated[
     list[Annotated[int, Ge(0)]],
     Len(1, feconf.MAX_CHOICES),
-    # The order of the choices at one position means nothing.
+    # The order of the choices at one position is irrelevant.
     pydantic.AfterValidator(sorted),
 ]
 _ORDERING = object_types.ObjectType(

@@ -3,7 +3,7 @@
 Two learners hardly ever click the same point. Counted by point, all answers
 would be rare, and none could be shown. The grid is defined in fractions of the
 image, so it does not depend on the displayed size. The centres of row r, from
-0, have the height (r + 1/2) / HEXAGON_ROWS. In even rows they are
+0, are (r + 1/2) / HEXAGON_ROWS from the top. In even rows they are
 (c + 1/2) / HEXAGON_COLUMNS from the left; in odd rows they are shifted left by
 half a hexagon, and the last one is on the right border.
 

@@ -17,7 +17,7 @@ _PARTS = ('clickPosition', 'clickedRegions')
 
 
 def _normalize_answer(answer: object, args: Mapping[str, Any]) -> Any:
-    """An answer is a position and the regions of the image that contain it."""
+    """Checks and rounds a position, with the regions that contain it."""
     given = object_types.read_mapping(answer, 'answer')
     if given.keys() != set(_PARTS):
         raise errors.ValidationError(
@@ -81,7 +81,7 @@ def _check_rule(
 SPEC = base.InteractionSpec(
     interaction_id='ImageClickInput',
     description='Lets the learner point at a place on an image.',
-    # A position has no text form; the explanation of a hint has.
+    # A position cannot be shown as text, but a hint can describe it.
     can_have_solution=False,
     rule_specs=base.rules(
         base.RuleSpec(

@@ -26,7 +26,7 @@ from core.domain.interactions import object_types
 _INLINE = re.compile(r'data:image/(png|jpeg|webp);base64,([A-Za-z0-9+/]+=*)\Z')
 _FIRST_BYTES = {'png': b'\x89PNG\r\n', 'jpeg': b'\xff\xd8\xff', 'webp': b'RIFF'}
 
-# Decimal places of a position: less than a pixel on any screen.
+# Decimal places of a position; rounding moves it by less than a pixel.
 _POSITION_DIGITS = 4
 _LONGEST_POSITION = {'clickPosition': [0.1234, 0.1234], 'clickedRegions': 0}
 
@@ -84,7 +84,7 @@ _Point = Annotated[list[_Fraction], Len(2, 2)]
 
 
 class _Region(schema.DomainModel):
-    """A rectangle in Oppia's form, which has room for other shapes."""
+    """A rectangle in Oppia's format, which allows other shapes."""
 
     region_type: Annotated[
         Literal['Rectangle'], pydantic.Field(alias='regionType')
@@ -189,7 +189,7 @@ def _rounded(fraction: float) -> float:
 
 
 def _labels_at(x: float, y: float, regions: Sequence[_Json]) -> list[str]:
-    """Returns the regions at a position, in order; borders are included."""
+    """Returns the labels of the regions that contain a position, in order."""
     return [
         region['label']
         for region in regions

@@ -10,7 +10,7 @@ from core.domain.interactions import base, object_types
 
 
 def _normalize_answer(answer: object, args: Mapping[str, Any]) -> list[int]:
-    """An answer is a set of indices of choices, in the creator's order."""
+    """Checks and sorts the indices of choices, which form a set."""
     indices: list[int] = object_types.CHOICE_INDICES.read(answer, 'answer')
     num_choices = len(args['choices'])
     if any(index >= num_choices for index in indices):

@@ -1,6 +1,7 @@
-"""Rules that compare expressions and equations, as the browser does.
+"""Rules that compare expressions and equations.
 
-As in static/js/interactions/math_rules.js and math_equation_input.js.
+They are those of static/js/interactions/math_rules.js and
+math_equation_input.js.
 """
 
 from __future__ import annotations
@@ -71,17 +72,17 @@ def _terms(expression: str) -> _Terms:
 
 
 def value_key(expression: str) -> list[Any]:
-    """Returns a key of the expressions that are equal."""
+    """Returns a key that is the same for equal expressions."""
     return math_values.key_of(_values(expression))
 
 
 def terms_key(expression: str) -> list[Any]:
-    """Returns a key of the expressions with the same terms, in any order."""
+    """Returns a key that is the same for expressions with the same terms."""
     return sorted((term.key for term in _terms(expression)), key=str)
 
 
 def equation_key(equation: str) -> list[Any]:
-    """Returns a key of the equations with proportional differences of sides.
+    """Returns a key that is the same if differences of sides are proportional.
 
     Adding to both sides, or multiplying both by a number, does not change it.
     """
@@ -89,7 +90,7 @@ def equation_key(equation: str) -> list[Any]:
 
 
 def sides_key(equation: str) -> list[Any]:
-    """Returns a key of the equations with the same terms on each side."""
+    """Returns a key that is the same if each side has the same terms."""
     return [terms_key(side) for side in equation.split('=')]
 
 
@@ -108,7 +109,7 @@ def _num_terms_in(answer: _Terms, x: _Terms) -> int:
 def _has_form(
     answer: _Term, form: _Term, placeholders: Collection[str]
 ) -> bool:
-    """Whether their difference or quotient has only placeholders."""
+    """Whether their difference or quotient depends only on placeholders."""
 
     def scope(letter: str, point: int) -> float:
         return math_values.value_of_letter(
@@ -214,7 +215,7 @@ def _num_terms_of_sides(answer: str, given: Mapping[str, Any]) -> int:
 
 
 def _is_equivalent(answer: str, given: Mapping[str, Any]) -> bool:
-    """Whether both sides differ by the same summand or the same factor."""
+    """Whether equations differ by a summand or factor of both sides."""
     left, right = answer.split('=')
     given_left, given_right = given['x'].split('=')
     quotient = _values(f'({left})/({right})')

@@ -12,8 +12,8 @@ from core.domain.interactions import (
     object_types,
 )
 
-# Oppia's on-screen keyboard shows a division in one of two ways. Here answers
-# are typed, so it has no effect.
+# A setting of Oppia's on-screen keyboard. It has no effect here, because
+# answers are typed.
 USE_FRACTION_FOR_DIVISION = base.flag(
     'useFractionForDivision',
     'Write divisions as fractions in an on-screen keyboard',
@@ -74,7 +74,7 @@ def _complaint_about(letters: list[str], args: Mapping[str, Any]) -> str | None:
 def check_rule(
     _rule_type: str, inputs: Mapping[str, Any], args: Mapping[str, Any]
 ) -> str | None:
-    """Checks that a rule has only letters that answers may have."""
+    """Returns the error if a rule has letters that answers may not have."""
     letters = math_types.letters_in(inputs['x'])
     placeholders = inputs['y'] if isinstance(inputs.get('y'), list) else []
     complaint = _complaint_about(

@@ -1,6 +1,6 @@
-"""Arithmetic as people type it, as one plain text: "2x²" is "2*x^2".
+"""Converts arithmetic as people type it to a plain form: "2x²" to "2*x^2".
 
-The same as in static/js/interactions/math_text.js;
+static/js/interactions/math_text.js does the same;
 tests/fixtures/math_texts.json has examples.
 """
 
@@ -12,8 +12,8 @@ import unicodedata
 
 from core.domain import text_forms
 
-# The maximum length of an answer, both as typed and as written here, because
-# the result is read again.
+# The maximum length of an answer, both as typed and in the plain form, because
+# the plain form is read again.
 MAX_LENGTH = 300
 
 # The maximum depth of nested brackets.
@@ -113,7 +113,7 @@ class MathTextError(Exception):
 
 
 def read_expression(text: str) -> tuple[str, list[str]]:
-    """Returns an expression with every sign written, and its letters.
+    """Returns an expression in the plain form, and its letters.
 
     Raises:
         MathTextError: It is not an expression.
@@ -134,7 +134,7 @@ def _check_length(text: str) -> None:
 
 
 def read_equation(text: str) -> tuple[str, list[str]]:
-    """Returns an equation with every sign written, and its letters.
+    """Returns an equation in the plain form, and its letters.
 
     Raises:
         MathTextError: It is not an equation.
@@ -182,7 +182,7 @@ def _names_in(letters: str) -> list[str]:
 
 
 class _Writer:
-    """Reads symbols in order and writes the expression in full."""
+    """Reads symbols in order and writes the plain form of an expression."""
 
     def __init__(self) -> None:
         self.written: list[str] = []

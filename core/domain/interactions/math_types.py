@@ -33,7 +33,7 @@ def _reader(
     read: _Read,
     allowed: Collection[str] | None = None,
 ) -> pydantic.AfterValidator:
-    """Reads a text; `allowed` are the only letters in it, if not None."""
+    """Returns a validator of texts with `allowed` letters; None allows any."""
 
     def to_stored(text: str) -> str:
         stored, names = _parsed(text, read)

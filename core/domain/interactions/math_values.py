@@ -19,13 +19,13 @@ from typing import NamedTuple, TypeVar
 NUM_POINTS = 12
 _FEWEST_POINTS = 3
 
-# Rounding errors: relative, and of what should be zero.
+# The maximum rounding error: relative, and absolute for values near zero.
 _TOLERANCE = 1e-10
 _SMALL = 1e-14
 
 _BRACKET = '_'
 _OPENING = re.compile(r'(?<![a-z])\(')
-# A Greek letter here, a keyword there.
+# A Greek letter in expressions, but a keyword in Python.
 _LAMBDA = re.compile('lambda')
 
 _CONSTANTS = {'pi': math.pi, 'e': math.e}
@@ -53,7 +53,7 @@ _OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Pow: math.pow,
 }
 
-# The value of an expression at each point; None where it has none.
+# The value of an expression at each point; None where it is undefined.
 Values = tuple[float | None, ...]
 Scope = Callable[[str], float]
 
@@ -61,14 +61,14 @@ _T = TypeVar('_T')
 
 
 class Term(NamedTuple):
-    """A product; a factor that divides is a power of -1."""
+    """A product; a divisor is a factor with the exponent -1."""
 
     is_negative: bool
     factors: tuple[ast.expr, ...]
 
     @property
     def node(self) -> ast.expr:
-        """Its product."""
+        """The product as a tree."""
         product = functools.reduce(
             lambda left, right: ast.BinOp(left, ast.Mult(), right), self.factors
         )
@@ -77,13 +77,13 @@ class Term(NamedTuple):
 
 @functools.lru_cache(maxsize=1_000)
 def parsed(expression: str) -> ast.expr:
-    """Returns an expression that `math_text` has written, as a tree."""
+    """Parses an expression in the form of `math_text`."""
     text = _LAMBDA.sub('lambda_', expression.replace('^', '**'))
     return ast.parse(_OPENING.sub(f'{_BRACKET}(', text), mode='eval').body
 
 
 def letters_in(node: ast.expr) -> set[str]:
-    """Returns the letters of an expression, but for pi and e."""
+    """Returns the letters of an expression except pi and e."""
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     return names.difference(_CONSTANTS, _FUNCTIONS)
 
@@ -94,13 +94,13 @@ def value_of_letter(letter: str, point: int) -> float:
     code = sum(map(ord, letter))
     seed = math.sqrt(2) * (code + 1) + math.sqrt(3) * (point + 1)
     value = 0.3 + 2 * (seed % 1)
-    # Negative ones, for |x| is x where x is positive.
+    # Negative values distinguish |x| from x.
     is_negative = point >= NUM_POINTS // 2 and (point + code) % 2
     return -value if is_negative else value
 
 
 def evaluator(node: ast.expr) -> Callable[[Scope], float | None]:
-    """Returns a function that evaluates an expression; None for no value."""
+    """Returns a function that evaluates an expression; None if undefined."""
     evaluate = _evaluator(node)
 
     def value(scope: Scope) -> float | None:
@@ -160,7 +160,7 @@ def values_of(node: ast.expr) -> Values:
 def hold_everywhere(
     *all_values: Values, holds: Callable[..., bool] = lambda *_: True
 ) -> bool:
-    """Whether a relation holds at all points with values, and these suffice."""
+    """Whether a relation holds at all points with values, if these suffice."""
     points = [
         point for point in zip(*all_values, strict=True) if None not in point
     ]

@@ -9,7 +9,7 @@ from core.domain.interactions import base, object_types
 
 
 def _complaint_about(index: int, args: Mapping[str, Any]) -> str | None:
-    """An answer is the index of a choice, in the creator's order."""
+    """Returns the error if there is no choice with this index."""
     num_choices = len(args['choices'])
     if index >= num_choices:
         return f'there are only {num_choices} choices'

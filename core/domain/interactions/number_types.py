@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from core.domain.interactions import object_types
 
-# The largest integer up to which JavaScript represents all integers.
+# JavaScript's Number.MAX_SAFE_INTEGER.
 _MAX_EXACT_INT = 2**53 - 1
 
 _Natural = Annotated[int, Ge(0), Le(_MAX_EXACT_INT)]
@@ -45,7 +45,7 @@ NO_FRACTION: Mapping[str, Any] = {
 
 
 def _to_stored_fraction(fraction: _Fraction) -> dict[str, Any]:
-    """Zero is never negative, so that it has one form."""
+    """Makes zero non-negative, so that it has one form."""
     is_zero = not fraction.whole_number and not fraction.numerator
     stored = fraction.model_dump(by_alias=True)
     return {**stored, 'isNegative': fraction.is_negative and not is_zero}
@@ -57,7 +57,7 @@ StoredFraction = Annotated[
 FRACTION = object_types.ObjectType('Fraction', StoredFraction, config=None)
 
 
-# As many terms as Oppia allows.
+# The limit of Oppia.
 MAX_RATIO_TERMS = 10
 
 RATIO = object_types.ObjectType(
@@ -71,7 +71,7 @@ def _refuse_one(number: int) -> int:
     return number
 
 
-# 0 for any number.
+# The number of terms of a ratio; 0 for any number.
 NUM_RATIO_TERMS = object_types.ObjectType(
     'NumberOfTerms',
     Annotated[
@@ -101,7 +101,7 @@ def value_of(fraction: Mapping[str, Any]) -> fractions.Fraction:
 
 
 def in_simplest_form(fraction: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns a fraction with a reduced fractional part; the whole stays."""
+    """Reduces the fractional part; the whole number is unchanged."""
     divisor = math.gcd(fraction['numerator'], fraction['denominator'])
     return {
         **fraction,

@@ -27,7 +27,7 @@ def _check_rule(
 
 
 def _takes_some(rule_type: str, inputs: Mapping[str, Any]) -> bool:
-    """Whether a rule matches a number of 0 or more."""
+    """Whether a rule matches any number of 0 or more."""
     if rule_type.startswith('IsGreaterThan'):
         return True
     if rule_type == 'IsLessThan':

@@ -146,8 +146,8 @@ NONBLANK_LABEL = ObjectType(
         pydantic.AfterValidator(_refuse_blank),
     ],
 )
-# Texts of which any one may match. None is blank, because every answer
-# contains a blank one.
+# Texts, any of which may match. Blank ones are refused, because every answer
+# contains them.
 TEXTS = ObjectType(
     'SetOfTexts',
     Annotated[

@@ -33,12 +33,12 @@ def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> list[str]:
     complaint = _complaint_about(elements)
     if complaint:
         raise errors.ValidationError(complaint, 'answer')
-    # Equal sets are counted together. The order is that of JavaScript.
+    # Sorted as JavaScript does, so that equal sets are counted together.
     return sorted(elements, key=lambda text: text.encode('utf-16-be'))
 
 
 def _equality_form(answer: Any, _rule_types: Collection[str]) -> Any:
-    """Compares elements as all rules do."""
+    """Returns the elements, sorted, in the form that all rules compare."""
     if not isinstance(answer, list) or not all(
         isinstance(element, str) for element in answer
     ):

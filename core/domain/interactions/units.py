@@ -23,7 +23,7 @@ from core.domain.interactions import number_types, object_types
 
 _FILE = pathlib.Path(__file__).with_suffix('.json')
 
-# Other names of money, as in Oppia.
+# Other names of currencies, as in Oppia.
 _MONEY: Mapping[str, str] = {
     **dict.fromkeys(['$', 'dollars', 'Dollars', 'Dollar', 'USD'], 'dollar'),
     **dict.fromkeys(['Rs', 'rupees', '\u20b9', 'Rupees', 'Rupee'], 'rupee'),
@@ -63,7 +63,7 @@ def _sizes() -> dict[str, _Size]:
         for prefix, factor in group['prefixes'].items()
         for name, unit in group['units'].items()
     ]
-    # Units without prefix last, so that "ft" is a foot and no femtotonne.
+    # Units without prefix last, so that "ft" is a foot, not a femtotonne.
     prefixed.sort(key=lambda entry: entry[0] == '')
     return {prefix + name: size for prefix, name, size in prefixed}
 
@@ -78,7 +78,7 @@ def _to_known(name: str) -> str:
 
 
 class _Unit(pydantic.BaseModel):
-    """A unit to some power."""
+    """A power of a unit."""
 
     model_config = pydantic.ConfigDict(strict=True, extra='forbid')
 
@@ -116,7 +116,7 @@ class _NumberWithUnits(pydantic.BaseModel):
 
 
 def _to_stored(amount: _NumberWithUnits) -> dict[str, Any]:
-    """Resets the number that its type does not use: equal amounts are equal."""
+    """Resets the unused number, so that equal amounts have the same form."""
     is_real = amount.type == 'real'
     return {
         'type': amount.type,
@@ -136,7 +136,7 @@ NUMBER_WITH_UNITS = object_types.ObjectType(
 
 
 def in_any_order(amount: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns a number with units whose units are sorted."""
+    """Returns a number with units in sorted order."""
     return {
         **amount,
         'units': sorted(amount['units'], key=lambda power: power['unit']),
@@ -187,7 +187,7 @@ def quantity_of(amount: Mapping[str, Any]) -> Quantity:
     for size, exponent in powers:
         if size.value is None:
             raise ArithmeticError
-        # A difference of temperatures has no zero: 1 J/degC is 1 J/K.
+        # Only a temperature alone has an offset: 1 J/degC is 1 J/K.
         offset = size.offset if is_alone else 0
         number = number * size.prefix**exponent + offset
         number *= size.value**exponent

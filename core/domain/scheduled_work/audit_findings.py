@@ -11,7 +11,8 @@ from core.domain import stats_counters_services, stats_domain
 from core.domain.job_runs import bad_data_domain
 from core.domain.statistics_tab.statistics_models import AuditDifference
 
-# Differences and violations listed in a report; each takes about 200 bytes.
+# The maximum number of items in each list of a report; one takes about 200
+# bytes.
 MAX_LISTED = 200
 
 
@@ -58,7 +59,7 @@ class MissingCounts:
 
         Args:
             version: The version.
-            counted: Their values.
+            counted: The values of the version's counters.
         """
         return [
             {
@@ -79,7 +80,7 @@ class MissingCounts:
 
 @dataclasses.dataclass(kw_only=True)
 class Findings:
-    """What an audit of an exploration has found.
+    """The findings of an audit of one exploration.
 
     Attributes:
         num_events: Events in the log.

@@ -50,7 +50,7 @@ class SessionsPart:
     num_sessions: int = 0
 
     def leave_open(self) -> None:
-        """Drops the remaining differences: these sessions are reporting now."""
+        """Counts sessions that still differ as open: they are reporting now."""
         self.num_open += len(self.missing)
         self.missing = {}
 
@@ -131,7 +131,7 @@ def read_tallies(keys: Collection[SessionKey]) -> dict[SessionKey, _Tally]:
     Returns:
         One tally per session.
     """
-    # `read_log` reports entries that are not events.
+    # Bad data are not collected here, because `read_log` reports them.
     events = event_stream_services.read_some_sessions(
         [key.session_id for key in keys], bad_data_domain.BadData()
     )
@@ -156,9 +156,9 @@ def next_accounts(exp_id: str, version: int, after: str) -> dict[str, _Account]:
 def _may_continue(account: _Account, tally: _Tally) -> bool:
     """Returns whether counts or events of a session may be in transit.
 
-    Events of days ago can arrive now, so the account, which is written by
-    reports and folds, must have been silent as long as the learner. Even a
-    session that is never silent is compared when it is old.
+    Events can arrive days late, so not only the last event must be old enough,
+    but also the last write to the account, by a report or a fold. Old sessions
+    are compared in any case.
     """
     now = clock.now_msecs()
     age_msecs = now - clock.msecs_of(account.created_on)
@@ -174,7 +174,7 @@ class LogPart:
 
     Attributes:
         kind_number: The index in KINDS of the next entry's kind.
-        after: The entry id of that kind after which to go on; '' for the
+        after: The entry id of that kind after which to continue; '' for the
             first.
         num_events: Events of existing versions.
         without_account: The number of them by session, for sessions without

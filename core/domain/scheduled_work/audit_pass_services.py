@@ -4,12 +4,12 @@ An audit compares the counters of an exploration with its log and repairs
 differences. Its progress is stored in one entity, so a step takes bounded time
 and memory for any number of sessions, and another process can continue.
 
-- The log, kind by kind: entries that are not events, and events of sessions
-  without an account, which is then created (stats_repair_services).
-- The sessions of each version, some per step, in the order of their ids:
-  their accounts are compared with their events, and differences are repaired
-  at once. An open session is left for the next audit: its counts and its events
-  travel separately, so either may be ahead for a moment.
+- The log is searched, kind by kind, for entries that are not events, and for
+  sessions without an account, which is then created (stats_repair_services).
+- The accounts of each version's sessions are compared with their events, some
+  per step, in the order of their ids, and differences are repaired at once. An
+  open session is left for the next audit: its counts and its events are sent
+  separately, so either may be ahead for a moment.
 - When all accounts of a version are summed up, the sum must equal the counters;
   otherwise it replaces them. Writes continue meanwhile. Therefore each step
   but the last records the position of the audit in the shards, in one
@@ -17,15 +17,15 @@ and memory for any number of sessions, and another process can continue.
   also added to a separate sum of the shard
   (`stats_counters_services.add_to_shard`). These sums are included in the
   comparison, which is therefore exact. If shards were added since the last
-  step, the version is started again.
+  step, the version is restarted.
 
 The sums change only if the audit has not moved since the step began: if two
 processes work on the same audit, only one of them makes each step.
 
 An exploration has one audit at a time. A process continues an audit only if it
-would have started the same. It leaves others alone while they move: dry runs,
-and audits by another version of this program, which may also serve during a
-deployment.
+would have started the same. It leaves others alone while they make progress:
+dry runs, and audits by another version of this program, which may also serve
+during a deployment.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ _log = logging.getLogger(__name__)
 
 Pass = audit_gae_models.AuditPassModel
 
-# The compared events and counters, in order. An audit with others is by another
-# version of this program.
+# The compared events and counters, in order. An audit that declares others was
+# started by another version of this program.
 _DECLARED = ' '.join(
     (
         'log first',
@@ -141,7 +141,7 @@ def go_on(
 
 
 def _idle_secs(audit: Pass) -> float:
-    # Clocks of processes differ, or have been set back.
+    # Negative if clocks of processes differ, or one has been set back.
     msecs = clock.now_msecs() - clock.msecs_of(audit.last_updated)
     return abs(msecs) / 1000
 
@@ -156,7 +156,7 @@ def _get(exp_id: str) -> Pass | None:
 
 
 def _step(exp_id: str, audit: Pass) -> None:
-    # NDB caches nothing from one step to the next, and takes longer.
+    # Not by NDB, which takes longer and caches nothing from step to step.
     latest = exp_services.get_latest_version(exp_id, store.Reader())
     if audit.kind_number < len(audit_part_services.KINDS):
         _step_through_log(exp_id, audit, range(1, latest + 1))

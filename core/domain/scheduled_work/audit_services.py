@@ -17,8 +17,8 @@ from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
-# Just deleted, too busy to be compared, or audited otherwise at the moment; the
-# next audit tries again.
+# The exploration was just deleted, is too busy to be compared, or another audit
+# is running; the next audit tries again.
 _CANNOT_NOW = (errors.EntityNotFoundError, stats_repair_services.BusyError)
 
 _log = logging.getLogger(__name__)
@@ -90,14 +90,14 @@ def recompute(exp_id: str, dry_run: bool) -> AuditReport:
 
 
 def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
-    """Audits a part of an exploration for a waiting user.
+    """Makes some steps of an audit for a waiting user.
 
     Open sessions are included, because the user wants current results and a
     repair is safe at any moment.
 
     Args:
         exp_id: The exploration.
-        is_new: Whether to start a new audit instead of continuing the last one.
+        is_new: Whether to start an audit instead of continuing the running one.
         max_secs: Seconds after which no further step begins.
 
     Returns:
@@ -164,7 +164,7 @@ def audit_those_due(max_secs: float) -> list[str]:
 
 def _due() -> Iterator[str]:
     last = {
-        # An audit without repairs does not postpone one with repairs.
+        # A dry run does not postpone an audit with repairs.
         store.id_of(model): 0 if model.is_dry_run else model.audited_at_msecs
         for model in store.stream(job_models.AuditReportModel)
     }
@@ -201,7 +201,7 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
 
 
 def _was_dry_run(exp_id: str) -> bool:
-    """Returns whether the last audit has repaired nothing."""
+    """Returns whether the last audit was a dry run."""
     (model,) = store.get(job_models.AuditReportModel, [exp_id])
     return model is not None and model.is_dry_run
 

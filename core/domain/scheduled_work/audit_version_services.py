@@ -33,7 +33,8 @@ SessionKey = session_account_domain.SessionKey
 _Commit = exp_history_domain.ExplorationCommit
 _Base = stats_models.ExplorationStatsModel | None
 
-# Attempts to count a step while learners count faster than shards remember.
+# Attempts at a step, which fails if shards do not remember the sessions counted
+# meanwhile.
 _MAX_ATTEMPTS = 5
 
 # The entities of a step other than sessions and shards: the pass, the base
@@ -78,7 +79,7 @@ def _note_repaired(
     exp_id: str,
     pass_id: str,
 ) -> None:
-    """Records additions to the counters in the pass, in their transaction."""
+    """Records repairs in the pass, in the transaction that makes them."""
     changed = {key: counts for key, counts in settled.items() if counts}
     audit = transaction.get(Pass, exp_id)
     if not changed or audit is None or audit.pass_id != pass_id:
@@ -279,7 +280,7 @@ def _noted(
 
 
 def _are_noted(audit: Pass, shards: Iterable[Shard | None]) -> bool:
-    """Whether all shards have the position that the last step recorded."""
+    """Whether the last step recorded its position in all shards."""
     return all(shard and shard.audit_id == audit.pass_id for shard in shards)
 
 
@@ -294,7 +295,7 @@ def _begin_again(transaction: store.Transaction, audit: Pass) -> None:
 
 def _released(shards: Iterable[Shard | None]) -> list[Shard]:
     """Removes passes from shards; returns the shards that have changed."""
-    # Also replaced passes: an exploration has at most one pass.
+    # Also replaced passes, because an exploration has at most one pass.
     noted = [shard for shard in shards if shard and shard.audit_id is not None]
     for shard in noted:
         shard.audit_id = None
@@ -311,7 +312,7 @@ def _conclude_version(
     base: _Base,
     shards: Sequence[Shard | None],
 ) -> None:
-    """Compares the counters of a version; the next version follows."""
+    """Compares the counters of a version and moves to the next version."""
     models = [model for model in (base, *shards) if model is not None]
     stored = stats_domain.added(
         *map(stats_counters_services.all_counts, models)

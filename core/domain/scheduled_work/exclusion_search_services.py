@@ -69,8 +69,8 @@ def _matching_sessions(
     """Returns the sessions that match and are currently counted."""
     zone = exp_services.get_exploration_by_id(exp_id, version).time_zone
     number = search.day and local_days.day_number(search.day)
-    # The account of a session is not older than the session, and in no time
-    # zone does a day begin earlier.
+    # No account is older than its session, and a day begins in no time zone
+    # earlier than this.
     earliest = ((number or 1) - 1) * local_days.MSECS_PER_DAY
     candidates = {
         name: account
@@ -156,7 +156,7 @@ def _append(
 
 
 def _finish_search(exp_id: str, search: Exclusion) -> None:
-    """Stores the result; of examined sessions, only the fabricated ones."""
+    """Ends a search; one for fabricated sessions keeps only these."""
     groups: list[list[FoundSession]] = []
     if search.kind == 'made_up':
         groups = exclusion_domain.made_up_groups(

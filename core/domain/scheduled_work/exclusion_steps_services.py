@@ -1,4 +1,4 @@
-"""Excluding sessions from all statistics, and undoing it, in steps.
+"""Excludes sessions from all statistics, and undoes exclusions, in steps.
 
 A step processes some sessions and stores the progress in the exclusion, in one
 transaction. So it takes bounded time for any number of sessions, and another
@@ -14,7 +14,7 @@ process can continue. Repeating a step has no further effect:
   (stats_repair_services), as an audit does. If the process dies in between, the
   next step or the next audit repairs them. Then the fold adds them.
 
-Audits, repairs and rebuilds follow the same rule: an excluded session counts
+Audits, repairs and rebuilds follow the same rule: an excluded session counts as
 nothing.
 """
 
@@ -161,8 +161,8 @@ def _end_part(exclusion: Exclusion, end: exclusion_domain.Status) -> None:
 def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
     """Repairs the counters of sessions from the log.
 
-    Includes sessions that an interrupted step let count again; repairing them
-    again changes nothing.
+    The sessions include those that an interrupted step has included again;
+    repairing a session twice changes nothing.
 
     Raises:
         BusyError: Some of them are reporting now.

@@ -58,7 +58,7 @@ class Expiry:
 
 
 def require_days(days: int) -> None:
-    """Raises ValidationError if this is too few days to delete events."""
+    """Raises ValidationError if events of this age must not be deleted yet."""
     if days < feconf.MIN_DAYS_OF_LOG:
         raise errors.ValidationError(
             f'events stay at least {feconf.MIN_DAYS_OF_LOG} days: until then '
@@ -70,10 +70,10 @@ def require_days(days: int) -> None:
 def expire_events(exp_id: str, older_than_days: int) -> Expiry:
     """Deletes the events of old sessions of an exploration.
 
-    Also deletes the texts of learners that are as old. Before events are
-    deleted, waiting sessions are folded and the counters compared with the log
-    for the last time. A deleted exploration has no visible statistics, so its
-    old events are deleted directly.
+    Also deletes learner answer info of that age. Before events are deleted,
+    waiting sessions are folded and the counters compared with the log for the
+    last time. A deleted exploration has no visible statistics, so its old
+    events are deleted directly.
 
     Args:
         exp_id: The exploration.
@@ -84,7 +84,7 @@ def expire_events(exp_id: str, older_than_days: int) -> Expiry:
 
     Raises:
         EntityNotFoundError: The exploration does not exist.
-        ValidationError: There are too few days.
+        ValidationError: `older_than_days` is too small.
         BusyError: Too many learners were reporting to compare the counters;
             nothing was deleted.
     """
@@ -110,7 +110,7 @@ def expire_events(exp_id: str, older_than_days: int) -> Expiry:
 def _old_sessions(
     exp_id: str, version: int, limit_msecs: float
 ) -> Iterator[tuple[str, event_stream_services.Rows]]:
-    """Yields the sessions of a version that are entirely old, with events.
+    """Yields the old sessions of a version and their events.
 
     Both the account, created with the first report, and the last event must
     be old: the age of the account proves that nothing else can arrive, and the

@@ -1,4 +1,4 @@
-"""Updating the data of the statistics tab: fold, then views."""
+"""Updates the data of the statistics tab: first the fold, then the views."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def bring_exploration_up_to_date(
     max_secs: float | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> job_run_services.Recording | None:
-    """Does the same for one exploration, including open sessions.
+    """Folds the waiting and open sessions of an exploration; updates its view.
 
     Args:
         exp_id: The exploration.
@@ -69,7 +69,7 @@ def bring_exploration_up_to_date(
 
 
 def run_as_scheduled() -> None:
-    """Does the due work within a time limit; records nothing if none is."""
+    """Does due work within time limits; records a run only if it folds."""
     if next(exclusion_services.find_working(), None) is not None:
         exclusion_steps_services.go_on_with_all(
             clock.deadline_in(feconf.FOLD_REQUEST_SECS)

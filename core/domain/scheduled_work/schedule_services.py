@@ -78,7 +78,7 @@ def run_due(tasks: tuple[Task, ...] = TASKS) -> list[str]:
 def _begin(transaction: store.Transaction, task: Task) -> bool:
     now = int(clock.now_msecs())
     model = transaction.get_or_new(_Model, id=task.name, began_msecs=0)
-    # A time in the future: the clock has since been set back.
+    # Negative if the clock has been set back since then.
     if 0 <= now - model.began_msecs < 1000 * task.every_secs:
         return False
     model.began_msecs = now

@@ -7,7 +7,8 @@ ids. Its position is stored after each step, so that a sweep can span many
 requests; repeating a step does no harm.
 
 Cached views of earlier versions of the code, and old runs of each job, are
-deleted at the end of a sweep. Deletions of explorations are ended every hour.
+deleted at the end of a sweep. Deletions of explorations are completed every
+hour.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ RUNS_REMOVED = 'runs of jobs removed'
 
 
 def run_as_scheduled() -> None:
-    """Ends deletions; continues a sweep, or starts one if it is due."""
+    """Completes deletions; continues a sweep, or starts one if it is due."""
     exp_deletion_services.end_deletions()
     (last_round,) = store.get(_Round, [_KIND])
     if last_round is not None and not last_round.position:
         elapsed = clock.now_msecs() - (last_round.ended_msecs or 0)
-        # A time in the future: the clock has since been set back.
+        # Negative if the clock has been set back since then.
         if 0 <= elapsed < 1000 * feconf.SWEEP_EVERY_SECS:
             return
     position = last_round.position if last_round else ''

@@ -82,7 +82,7 @@ def parse_cut(
     Args:
         exp_id: The exploration.
         days: A number of days up to today; None or '' for none.
-        first: The first day, such as 2026-01-31, instead.
+        first: Instead, the first day, such as 2026-01-31.
         last: The last day.
         segment: A segment such as `device:phone`.
 
@@ -126,7 +126,8 @@ def get_revision(key: ViewKey, cut: Cut) -> int:
 
 
 def _revision_of(cut: Cut, data_revision: int) -> int:
-    # The range of days up to today moves; neither of the two ever decreases.
+    # A sum, because a range of days up to today moves without new data. Neither
+    # of the two decreases.
     return data_revision + (cut.first_day or 0)
 
 

@@ -76,7 +76,7 @@ class Glance:
 
     @property
     def peak(self) -> tuple[str, int]:
-        """The latest of the days with the most starts, and their number."""
+        """The latest day with the most starts, and the number of these."""
         number = max(self.starts)
         place = len(self.starts) - 1 - self.starts[::-1].index(number)
         return self.days[place], number

@@ -42,7 +42,7 @@ def latest_change_of(
 def _completed(
     summaries: Sequence[_Summary], without: Sequence[_Summary] = ()
 ) -> summary_models.Rate:
-    """Returns the completions of the actual starts of some plays."""
+    """Returns the completion rate of the actual starts of some plays."""
     starts, completions = (
         sum(_count(summary, counter) for summary in summaries)
         - sum(_count(summary, counter) for summary in without)

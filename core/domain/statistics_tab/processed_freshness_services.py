@@ -12,7 +12,7 @@ from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
-# The number of runs in which the last fold of an exploration is searched.
+# The number of latest runs among which the fold of an exploration is searched.
 _MAX_RUNS = 20
 
 # The maximum number of differences, and of violations, that a view lists; the
@@ -75,7 +75,7 @@ def _first_due_msecs(exp_id: str | None, limit: int) -> list[int]:
 
 
 def get_failure(exp_id: str) -> str | None:
-    """Returns the error of the last fold of an exploration; None for none."""
+    """Returns the error of an exploration's last fold; None if it succeeded."""
     for run in job_run_services.get_latest_runs(_MAX_RUNS):
         if run.name != job_domain.SESSION_FOLD:
             continue

@@ -128,7 +128,7 @@ def playthroughs_part(issue_type: str, state_names: tuple[str, ...]) -> str:
 def _figures(
     state: summary_models.StateStatistics,
 ) -> statistics_models.StateFigures:
-    """Returns the figures of a state in the view of the whole."""
+    """Returns the figures of a state for the overview."""
     item, confusion = state['item'], state['confusion']
     return {
         'num_sessions': state['num_sessions'],
@@ -184,7 +184,7 @@ def _playthroughs(
     shown = answer_anonymity.ShownAnswers(summary, k)
     return {
         playthroughs_part(*issue): [
-            # All of them, because not all show the problem of a task.
+            # All samples, because some do not show the problem of a task.
             _playthrough(some.contents[name], shown)
             for name in sorted(some.contents)
         ]

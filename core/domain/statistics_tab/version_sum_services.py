@@ -122,8 +122,8 @@ def get_total_of_cut(
 ) -> Total:
     """Returns the sum of the sessions of versions that belong to a cut.
 
-    Reads two or more entities for each version that was played on these days:
-    one, and one for each block of days (more for large ones).
+    For each version that was played on these days, reads its root and the
+    blocks of these days (more entities for large ones).
 
     Args:
         exp_id: The exploration.
@@ -217,7 +217,7 @@ def _name_of_earlier(exp_id: str) -> str:
 
 
 def get_empty_total(exp_id: str, version: int, through: int) -> Total:
-    """Returns the sum of no versions, to which some can be added."""
+    """Returns an empty sum, to which versions can be added."""
     return Total(
         exp_services.get_exploration_by_id(exp_id, version),
         carried_over_services.get_history(exp_id, max(version, through)),

@@ -48,7 +48,7 @@ _DataState = processed_revisions_services.DataRevision
 # The fields of a day in a glance. Servers of other versions read them by index.
 _DAY_OF_GLANCE = ('day', 'num_starts', 'num_actual_starts', 'num_completions')
 
-# Requests for a view that another request computes wait for it.
+# A request for a view that another request computes waits for that request.
 _locks = [threading.Lock() for _ in range(16)]
 
 
@@ -210,7 +210,7 @@ def get_revision(key: ViewKey) -> int:
 
 
 def _view_revision(data_revision: int, is_provisional: bool = False) -> int:
-    """Returns a number that grows with the data and with the final view."""
+    """Returns a number that orders views by data, provisional before final."""
     return 2 * data_revision + (not is_provisional)
 
 
@@ -265,7 +265,7 @@ def _compute_and_save(key: ViewKey, *, may_be_provisional: bool) -> int:
 
 
 def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
-    # Read before the data: events that arrive meanwhile are not included.
+    # Read before the data, which may lack events that arrive meanwhile.
     freshness = processed_freshness_services.get_freshness(key.exp_id)
     if key.is_latest:
         total = version_sum_services.get_total_of_latest(
@@ -300,8 +300,8 @@ def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
 def _find_tasks(
     total: version_sum_services.Total, k_anonymity: int
 ) -> list[improvements_domain.FoundTask]:
-    # Finding the first version to which a rule applies takes longest, so a
-    # provisional view does not contain it.
+    # Finding `evidence_from_version` takes longest, so a provisional view does
+    # not contain it.
     own = {} if total.is_provisional else total.own
     return improvements_rules.find_tasks(
         total.summary, total.exploration, total.history, own, k_anonymity

@@ -1,11 +1,11 @@
 """Storage of the cache of views, whose parts are read separately.
 
-All parts of an entry are written together, and a reader gets parts of one
-writing: chunks get new ids each time, and the entry that names them is replaced
+All parts of an entry are written together, and a reader gets parts of a single
+write: chunks get new ids each time, and the entry that names them is replaced
 in one transaction with them. A reader that misses a chunk starts again.
 
 Entries of different feconf.STATISTICS_VIEW_VERSION have different ids, so two
-versions of the code that serve in turn do not replace each other's entries.
+versions of the code that run side by side do not replace each other's entries.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def get_entry(name: str) -> Entry | None:
 def read(
     name: str, part_names: Iterable[str], entry: Entry | None = None
 ) -> tuple[Entry, dict[str, bytes]]:
-    """Returns parts of a view, all of one writing.
+    """Returns parts of a view, all of a single write.
 
     Args:
         name: The view.
@@ -112,7 +112,7 @@ def save(
         )
         for number, (_, chunk_id) in enumerate(_chunk_refs(entry))
     ]
-    # Chunks that exceed one commit are written before; nobody reads them yet.
+    # Chunks beyond that commit are written before it; nobody reads them yet.
     for start in range(_MAX_CHUNKS_PER_COMMIT, len(chunks)):
         store.put(chunks[start])
     if not store.run(

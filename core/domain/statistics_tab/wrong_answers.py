@@ -16,8 +16,8 @@ def commonest(
 ) -> dict[str, statistics_models.WrongAnswer]:
     """Returns the commonest wrong answer of each state that has one.
 
-    Only answers to the interaction that the state has now count: the reader
-    compares them with it.
+    Only answers to the current interaction of the state count, because readers
+    compare them with it.
 
     Args:
         states: The statistics of the states.

@@ -57,14 +57,14 @@ def equality_key(
 ) -> str:
     """Returns a key that is the same for all answers that count as the same.
 
-    A change of the key needs another feconf.PROCESSED_DATA_SCHEMA_VERSION.
+    Increase feconf.PROCESSED_DATA_SCHEMA_VERSION when the key changes.
     Shortened answers are only equal to themselves.
 
     Args:
         interaction_id: The interaction; None if unknown.
         text: The answer in the form of `log_rows.answer_text`.
-        rule_types: The rules of the state; without them, answers that only
-            some rules distinguish are equal.
+        rule_types: The types of the state's rules; without them, answers that
+            only some rules distinguish are equal.
     """
     if not text or log_rows.is_shortened(text):
         return text

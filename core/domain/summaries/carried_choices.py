@@ -1,4 +1,4 @@
-"""Following choices by their content to another version.
+"""Maps the choices in answers to another version, by their content.
 
 An answer names a choice by its index in the version that was played. In the
 answers of another version, a choice has the index that it has there, or, if
@@ -16,7 +16,7 @@ from typing import Any
 from core.domain import html_text
 from core.domain.summaries import log_rows
 
-# Markup without which a choice is the same.
+# Markup that does not distinguish choices.
 _EMPHASIS = re.compile(r'</?(?:b|br|em|i|p|span|strong|u)\b[^>]*>')
 _HALF_ENTITY = re.compile(r'&\w*\Z')
 
@@ -40,7 +40,7 @@ def change_of_answers(
     Args:
         interaction_id: The interaction.
         old: The choices of the version of the answers, as HTML.
-        new: Those of the other version; none if the state has another
+        new: Those of the other version; empty if the state has another
             interaction there.
 
     Returns:

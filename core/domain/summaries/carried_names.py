@@ -1,4 +1,4 @@
-"""Converting the keys of summaries to the state names of another version.
+"""Converts the keys of summaries to the state names of another version.
 
 `names` maps old names to new names; the other version does not have states that
 are not in it.
@@ -26,14 +26,14 @@ CUT = None
 def carried_way(
     way: bounded_tables.Key, names: Mapping[str, str]
 ) -> bounded_tables.Key:
-    """Returns the key of a transition."""
+    """Returns the new key of a transition."""
     return tuple(names.get(name, UNKNOWN_STATE) for name in way)
 
 
 def carried_path(
     path: bounded_tables.Key, names: Mapping[str, str]
 ) -> bounded_tables.Key:
-    """Returns the key of a path."""
+    """Returns the new key of a path."""
     end, *states = path
     return (
         end,
@@ -47,7 +47,7 @@ def carried_path(
 def carried_issue(
     issue: bounded_tables.Key, names: Mapping[str, str]
 ) -> bounded_tables.Key:
-    """Returns the key of an issue."""
+    """Returns the new key of an issue."""
     kind, state_names = issue
     return kind, tuple(names.get(name, UNKNOWN_STATE) for name in state_names)
 
@@ -57,10 +57,10 @@ def carried_playthrough(
     names: Mapping[str, str],
     changes: Mapping[str, carried_choices.AnswerChange],
 ) -> dict[str, Any]:
-    """Returns a sample of an issue.
+    """Returns a playthrough under new names, with its answers changed.
 
     Args:
-        content: The sample.
+        content: The playthrough, a sample of an issue.
         names: The names of states in the other version.
         changes: The changes of answers, by the name of their state.
     """
@@ -85,7 +85,7 @@ def carried_playthrough(
 def carried_counts(
     counts: Mapping[stats_domain.CounterKey, int], names: Mapping[str, str]
 ) -> dict[stats_domain.CounterKey, int]:
-    """Returns counts without those of unknown states."""
+    """Returns counts under new names, without those of missing states."""
     carried: dict[stats_domain.CounterKey, int] = {}
     for (name, counter), count in counts.items():
         if name is None or name in names:

@@ -24,7 +24,7 @@ WEIGHTS = {
 }
 
 # A session took long if its time in the state exceeds this multiple of the
-# median of the state, so states with long texts do not differ.
+# median of the state, so the length of the state's text does not matter.
 LONG_TIME_IN_MEDIANS = 3
 
 
@@ -72,7 +72,7 @@ class Confusion:
 
     @property
     def interval(self) -> intervals.Interval:
-        """The weighted mean of the bounds: at least as wide as 95 %."""
+        """The weighted mean of the bounds, a conservative 95 % interval."""
         bounds = {name: part.interval for name, part in self.parts.items()}
         return intervals.Interval(
             _weighted({name: bound.low for name, bound in bounds.items()}),

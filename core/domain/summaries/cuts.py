@@ -13,8 +13,7 @@ from core.domain import event_fields, local_days
 TraitName = Literal['visitor', 'device', 'language', 'class']
 TRAITS: tuple[TraitName, ...] = get_args(TraitName)
 
-# The maximum number of days of a cut: two months of blocks and a year between
-# them.
+# The maximum number of days of a cut: a leap year, in at most 24 blocks.
 MAX_DAYS = 366
 
 # The numbers of days up to today that readers of a link may choose.
@@ -181,8 +180,8 @@ def versions_to_share(
 ) -> set[int]:
     """Returns the versions up to which everybody may see the plays.
 
-    As with ranges of days, both the plays up to a version and the other plays
-    of the next longer range are enough sessions, or none.
+    As with ranges of days, the plays up to a shown version are enough sessions
+    or none, and so are the other plays of the next longer range.
 
     Args:
         num_by_version: The number of sessions of each version, oldest first.
@@ -256,7 +255,7 @@ def parse_day(text: str, path: str) -> int:
         day = local_days.day_number(text)
     except ValueError:
         day = -1
-    # Other spellings of ISO 8601 would be other keys of the cache.
+    # Other spellings of a day in ISO 8601 would be cached separately.
     if day < 0 or local_days.iso_date(day) != text:
         raise errors.ValidationError(
             'it should be a day such as 2026-01-31', path

@@ -100,7 +100,7 @@ class ExplorationSummary:
 
     @classmethod
     def create(cls, key: answer_key.AnswerKey) -> Self:
-        """Returns the summary of no sessions of a version."""
+        """Returns the summary of a version without sessions."""
         version = key.exp_version
         return cls(
             key.exp_id,
@@ -276,8 +276,9 @@ class ExplorationSummary:
         """Returns the same summary in the states of another version.
 
         Renamed states have their new names. States that the other version does
-        not have are dropped, and replaced by '' in paths. Days, ends, and the
-        number and times of sessions are unchanged.
+        not have are dropped with their counts, and replaced by '' in paths,
+        transitions, issues and ends. Numbers and times of sessions, and counts
+        of the exploration, are unchanged.
 
         Args:
             key: The answer key of the other version.
@@ -340,7 +341,7 @@ class ExplorationSummary:
 
         Args:
             key: The answer key of the other version.
-            names: Its names of the states of this version.
+            names: The names of states there, by their names in this version.
 
         Returns:
             The changes of each state, by interaction.
@@ -434,7 +435,7 @@ class ExplorationSummary:
                 problem: samples.Samples.from_dict(contents)
                 for problem, contents in values['problem_sessions'].items()
             },
-            # Sums of sessions that have expired can be from before traits.
+            # Sums of expired sessions can be of a schema without traits.
             traits={
                 cuts.Traits(*traits): count
                 for *traits, count in values.get('traits', [])

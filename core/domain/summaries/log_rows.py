@@ -71,7 +71,7 @@ def answer_text(answer: Any) -> str:
 
 
 def _number(number: float) -> int | float:
-    """Returns a number in the form that all equal numbers have."""
+    """Returns a number in a form that is the same for equal numbers."""
     if abs(number) > sys.float_info.max:
         return number
     double = float(number)

@@ -29,7 +29,7 @@ from core.domain.summaries.session_summary import (
 )
 
 # The maximum time between two events of a session: the lifetime of its token
-# and one day.
+# plus one day.
 _MAX_AGE_MSECS = (
     1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS + local_days.MSECS_PER_DAY
 )
@@ -79,7 +79,7 @@ def digest_of(session_id: str) -> str:
 
 @dataclasses.dataclass(slots=True)
 class _Stay:
-    """A visit to a state that has not ended."""
+    """A visit that has not ended."""
 
     state: str
     key: answer_key.StateKey
@@ -379,7 +379,7 @@ class _Reader:
         return 'left_for_refresher' if self._is_at_refresher else 'left'
 
 
-# The methods that read the contents of events other than counters, by type.
+# By event type, the method that reads the event, except for its counters.
 _READERS: dict[str, Callable[[_Reader, LogRow], None]] = {
     'exploration_start': _Reader.on_start,
     'state_hit': _Reader.on_hit,

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from core.domain import stats_domain
 from core.domain.summaries import cuts
 
-# The end of a session: at a terminal state; by a link to a refresher; by
-# silence (left); or none yet, because it has not been silent for long enough.
+# How a session ended: at a terminal state; by a link to a refresher; by
+# silence (left); or not yet, because it has not been silent for long enough.
 End = Literal['completed', 'left_for_refresher', 'left', 'open']
 
 # The action types of Oppia's playthroughs.

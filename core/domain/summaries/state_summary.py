@@ -45,8 +45,8 @@ REST_STEPS = 20
 # A multiple of every number up to REST_STEPS, so that sums of shares are exact.
 REST_UNIT = 232_792_560
 
-# Wrong answers of a session in a state that count as struggling. Source: the
-# definition of confusion in docs/statistics.md.
+# The number of wrong answers in a state from which a session has struggled.
+# Source: the definition of confusion in docs/statistics.md.
 _STRUGGLE_WRONG_ANSWERS = 2
 
 
@@ -66,8 +66,8 @@ class StateSummary:
         time: Time of visits that an answer ended.
         time_before_leaving: Time of visits in which the learner left.
         session_time: Time of all visits of a session.
-        attempts: Answers in a visit, however it ended.
-        self_loops: Answers in a visit that led back to the state.
+        attempts: Answers in a visit that an answer or leaving ended.
+        self_loops: Of these, the answers that led back to the state.
         tries_to_right: Answers up to the first right one, of sessions with
             one.
         item: First answers and results in other questions.
@@ -290,7 +290,7 @@ def _carried_table(
 
 
 def rest_of(right: int, answered: int) -> tuple[int, int]:
-    """Rounds a number of right answers to REST_STEPS, if there are more."""
+    """Scales right answers to REST_STEPS questions, if there are more."""
     if answered <= REST_STEPS:
         return right, answered
     return (2 * right * REST_STEPS + answered) // (2 * answered), REST_STEPS

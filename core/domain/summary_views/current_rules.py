@@ -65,7 +65,7 @@ class CurrentRules:
         if log_rows.is_shortened(text):
             return None
         answer = log_rows.answer_of_text(text)
-        if self._key.choices and _names_a_lacking_choice(answer):
+        if self._key.choices and _names_a_missing_choice(answer):
             return None
         group = self._group_of(interaction_id, answer)
         if group is None or group >= len(self._key.rightness):
@@ -102,8 +102,8 @@ def of_exploration(
     }
 
 
-def _names_a_lacking_choice(answer: Any) -> bool:
+def _names_a_missing_choice(answer: Any) -> bool:
     """Whether an answer has HTML instead of the index of a choice."""
     if isinstance(answer, list):
-        return any(map(_names_a_lacking_choice, answer))
+        return any(map(_names_a_missing_choice, answer))
     return isinstance(answer, str)

@@ -53,7 +53,7 @@ def merged(
 def _groups(
     table: BoundedTable, interaction_id: str, rule_types: Collection[str]
 ) -> Collection[Counter[str]]:
-    """Returns the number of times of each spelling, for each answer."""
+    """Counts the spellings of each answer."""
     groups: dict[str, Counter[str]] = {}
     for (text, _), row in table.rows.items():
         key = answer_forms.equality_key(interaction_id, text, rule_types)

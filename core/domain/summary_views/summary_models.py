@@ -197,9 +197,8 @@ class Answers(TypedDict):
         num_different: The number of different answers.
         num_withheld: The number of these that too few sessions gave.
         withheld: The withheld answers by size and label.
-        is_exact: Whether all were counted.
-        max_error: The maximum number of times that the count of an answer may
-            lack.
+        is_exact: Whether the counts of all answers are exact.
+        max_error: The maximum by which the count of an answer may be too low.
         others: The sums over the answers that have no row.
     """
 
@@ -321,7 +320,7 @@ class Playthrough(TypedDict):
 if TYPE_CHECKING:
     DayCounts = dict[str, Any]
 else:
-    # The counters of a day; mypy takes no fields that are computed.
+    # The counters of a day. mypy supports no TypedDict with computed fields.
     DayCounts = TypedDict(
         'DayCounts',
         {'day': str, **dict.fromkeys(stats_domain.EXPLORATION_COUNTERS, int)},

@@ -36,7 +36,7 @@ MAX_ROWS_SHOWN = 100
 def summary_dict(
     summary: exploration_summary.ExplorationSummary,
 ) -> summary_models.Summary:
-    """Returns what pages show of all sessions together."""
+    """Returns the statistics of all sessions together, as JSON."""
     reliability = summary.reliability
     return {
         'num_sessions': summary.num_sessions,
@@ -79,7 +79,7 @@ def state_dicts(
     rules: Mapping[str, CurrentRules],
     k: int,
 ) -> dict[str, summary_models.StateStatistics]:
-    """Returns everything that pages show of each state.
+    """Returns the statistics of each state, as JSON.
 
     Args:
         summary: The summary.
@@ -104,7 +104,7 @@ def state_dict(
     rules: CurrentRules | None = None,
     k: int = 1,
 ) -> summary_models.StateStatistics:
-    """Returns everything that a page shows of a state, as JSON.
+    """Returns the statistics of a state, as JSON.
 
     Args:
         state: The state.
@@ -232,7 +232,7 @@ def _paths(table: bounded_tables.BoundedTable) -> summary_models.Paths:
 def _days(
     days: Mapping[int, Mapping[stats_domain.CounterKey, int]],
 ) -> list[summary_models.DayCounts]:
-    """Returns the totals of days; those of states are for comparisons only."""
+    """Returns the counters of each day, without those of states."""
     totals = (
         (day, {name: days[day].get((None, name), 0) for name in _DAY_COUNTERS})
         for day in sorted(days)

@@ -20,7 +20,7 @@ _COUNT = state_summary.ANSWER_VALUES.index('count')
 # The lower bounds of groups of lengths; the last group has no end.
 _BOUNDS = (1, 2, 4, 11, 31)
 
-# Larger numbers are one group.
+# Larger powers of ten are in one group with this one.
 _MAX_EXPONENT = 9
 
 
@@ -63,7 +63,7 @@ def _length(unit: str, length: int) -> Size:
 
 
 def _magnitude(number: float) -> Size:
-    """Returns the powers of ten between which a number is."""
+    """Returns the group of numbers between the same powers of ten."""
     size = abs(number)
     if size == 0:
         return Size(0, '0')

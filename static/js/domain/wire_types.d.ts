@@ -84,9 +84,9 @@ export interface Answers {
   num_withheld: number;
   /** The withheld answers by size and label. */
   withheld: WithheldGroup[];
-  /** Whether all were counted. */
+  /** Whether the counts of all answers are exact. */
   is_exact: boolean;
-  /** The maximum number of times that the count of an answer may lack. */
+  /** The maximum by which the count of an answer may be too low. */
   max_error: number;
   /** The sums over the answers that have no row. */
   others: Record<string, number>;

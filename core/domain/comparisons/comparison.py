@@ -176,7 +176,7 @@ class Metric:
 
 
 def _relevant_rates(rate: float, observed: float) -> list[float]:
-    """Returns the nearest relevantly different rate, if not reached yet.
+    """Returns the nearest rate that differs relevantly, unless reached.
 
     Args:
         rate: The rate to differ from.

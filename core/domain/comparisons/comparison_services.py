@@ -125,7 +125,7 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
     loaded = _load(exp_id, latest, sides)
     _refuse_overlap(sides, loaded.stored)
     played_a, played_b = (
-        _played(side, loaded, path)
+        _read_plays(side, loaded, path)
         for side, path in zip(sides, ('a', 'b'), strict=True)
     )
     zone = exp_services.get_exploration_by_id(exp_id).time_zone
@@ -210,7 +210,7 @@ def _refuse_overlap(sides: tuple[Side, Side], stored: _DataOfVersions) -> None:
                 )
 
 
-def _played(side: Side, loaded: _Loaded, path: str) -> Played:
+def _read_plays(side: Side, loaded: _Loaded, path: str) -> Played:
     version = _shown_version(side, loaded.latest)
     exploration = exp_services.get_exploration_by_id(loaded.exp_id, version)
     key = answer_key.build_answer_key(exploration)

@@ -125,7 +125,7 @@ def _part_pairs(
     for name in dict.fromkeys([*settings_a, *settings_b]):
         yield settings_a.get(name, _MISSING), settings_b.get(name, _MISSING)
     for parts in (state_texts.response_parts, state_texts.hint_parts):
-        yield from _aligned(parts(before), parts(after))
+        yield from _align(parts(before), parts(after))
 
 
 def _by_label(
@@ -137,7 +137,7 @@ def _by_label(
         yield olds.get(label, _MISSING), news.get(label, _MISSING)
 
 
-def _aligned(
+def _align(
     before: Sequence[state_texts.Part], after: Sequence[state_texts.Part]
 ) -> Iterator[_Pair]:
     """Pairs the parts of two lists; inserted ones are paired with _MISSING."""

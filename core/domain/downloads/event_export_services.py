@@ -217,7 +217,7 @@ class EventLogExport:
         return {
             name: computed[name]
             if name in computed
-            else _exported(values[name], name, exported[name])
+            else _export_value(values[name], name, exported[name])
             for name in exported
         }
 
@@ -247,7 +247,7 @@ class EventLogExport:
             'withheld_answer_size': None
             if is_shown
             else withheld_answers.size_of(log_rows.answer_text(answer)).text,
-            'answer_choices': _named(
+            'answer_choices': _choices_in_answer(
                 self._keys.choices_of(version, state_name), answer
             ),
             'is_answer_right': self._keys.is_right(version, state_name, group),
@@ -332,7 +332,7 @@ class _AnswerKeys:
         )
 
 
-def _named(choices: Sequence[str], answer: Any) -> list[str] | None:
+def _choices_in_answer(choices: Sequence[str], answer: Any) -> list[str] | None:
     """Returns the choices that an answer names; None without `choices`."""
     if not choices:
         return None
@@ -349,7 +349,9 @@ def _time(moment: Any) -> str | None:
     return moment and moment.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
-def _exported(value: Any, name: str, exported: event_fields.Exported) -> Any:
+def _export_value(
+    value: Any, name: str, exported: event_fields.Exported
+) -> Any:
     """Returns a value in the form of downloads.
 
     Raises:

@@ -65,7 +65,7 @@ CONTEXT_EXTENSIONS = (
     'is_excluded',
 )
 
-# Fields in `values` that are not extensions: the standard has a place for them.
+# Fields in `values` for which the standard has a place.
 _WITH_A_PLACE = frozenset(
     {
         'time_spent_in_state_secs',

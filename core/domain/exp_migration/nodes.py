@@ -55,7 +55,7 @@ class Node:
         self.place.leave_out(message)
 
     def leave_out_others(self, field_names: Collection[str]) -> None:
-        """Reports the entries of a mapping except empty ones and some names."""
+        """Reports non-empty entries of a mapping whose names are not given."""
         for name, node in self.items():
             if name not in field_names and not node.is_empty:
                 node.leave_out('a field that is not known here')

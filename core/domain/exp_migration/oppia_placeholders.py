@@ -33,7 +33,7 @@ States = Mapping[str, oppia_states.ReadState]
 
 
 def replace_missing(states: States) -> None:
-    """Puts placeholders in place of missing interactions and of dead ends.
+    """Replaces missing interactions and new dead ends by placeholders.
 
     Args:
         states: The states; modified in place.

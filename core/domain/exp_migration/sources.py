@@ -69,12 +69,12 @@ def read(
         return Read(None, tuple(report.problems), {})
     return Read(
         exploration,
-        (*report.problems, *_unused(came_along.num_unused)),
+        (*report.problems, *_unused_problems(came_along.num_unused)),
         came_along.taken,
     )
 
 
-def _unused(number: int) -> Iterator[problems.ImportProblem]:
+def _unused_problems(number: int) -> Iterator[problems.ImportProblem]:
     if number:
         files = '1 file that no card shows is'
         if number > 1:

@@ -218,7 +218,7 @@ def replace(
             # code has folded events of a type that this code does not know and
             # cannot subtract.
             return Replacement(None, True)
-        unchanged = _unchanged(
+        unchanged = _replacement_if_unchanged(
             key, session_id, record, rows, exclusion_state, now_msecs
         )
         if unchanged is not None:
@@ -236,7 +236,7 @@ def replace(
     )
 
 
-def _unchanged(
+def _replacement_if_unchanged(
     key: answer_key.AnswerKey,
     session_id: str,
     record: Record,

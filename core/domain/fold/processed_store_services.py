@@ -104,13 +104,13 @@ def load_many(
         if root is not None
     }
     return {
-        version: ProcessedData(root, _completed(summary, version))
+        version: ProcessedData(root, _with_choices(summary, version))
         for version, (root, summary) in stored.items()
         if root is not None and summary is not None
     }
 
 
-def _completed(summary: _Summary, version: VersionKey) -> _Summary:
+def _with_choices(summary: _Summary, version: VersionKey) -> _Summary:
     """Adds the choices, which sums of earlier schemas do not have."""
     if summary.choices is not None:
         return summary

@@ -139,7 +139,7 @@ class _Rebuild:
             and processed_store_services.is_being_rebuilt(root)
             and not processed_store_services.is_of_other_code(partial.root)
         ):
-            root.left_generations = _joined(
+            root.left_generations = _add_generation(
                 root.left_generations, root.rebuild_id
             )
             root.rebuild_id = uuid.uuid4().hex
@@ -250,7 +250,9 @@ class _Rebuild:
         )
 
     def _replace(self, transaction: store.Transaction, root: Root) -> None:
-        root.left_generations = _joined(root.left_generations, root.generation)
+        root.left_generations = _add_generation(
+            root.left_generations, root.generation
+        )
         root.generation = self._root.generation
         root.rebuild_id = None
         root.rebuild_began_msecs = None
@@ -318,7 +320,7 @@ def _get_root(
     return transaction.get(Root, Root.get_entity_id(*version))
 
 
-def _joined(generations: str, generation: str | None) -> str:
+def _add_generation(generations: str, generation: str | None) -> str:
     """Returns a space-separated set with a generation added, if any."""
     return ' '.join(
         dict.fromkeys([*generations.split(), *(generation or '').split()])

@@ -78,8 +78,8 @@ class FoundTask(TypedDict):
         num_playthroughs: The number of available sample playthroughs.
         evidence_from_version: The latest version such that its plays and later
             ones alone raise the task; null if unknown.
-        evidence_is_older: Whether that version can also be an earlier one,
-            because only the sum of the plays up to it is known.
+        evidence_is_older: Whether that version is only an upper bound: of the
+            plays up to it, only the sum is known.
         changed_version: The last version that changed one of the states.
     """
 

@@ -51,8 +51,8 @@ def _loops(
 ) -> Iterator[tuple[tuple[str, ...], state_rules.Finding]]:
     """Yields cycles in which many learners gave up.
 
-    The rate is of the sessions at its least visited state, an upper bound of
-    those that reached all its states.
+    The sessions at risk are those at its least visited state, an upper bound
+    for those that reached all its states.
     """
     counts: Counter[tuple[str, ...]] = Counter()
     state_names = exploration.states.keys() & summary.states.keys()

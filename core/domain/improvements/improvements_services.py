@@ -26,7 +26,7 @@ _INVARIANT_TASK_ID = f'{improvements_domain.INVARIANT_BROKEN}:exploration'
 def with_statuses(
     exp_id: str, tasks: Sequence[FoundTask], violations: Sequence[str] = ()
 ) -> list[DecidedTask]:
-    """Combines tasks with their decisions and who made these; reads by key.
+    """Combines tasks with their decisions and who decided; reads by key.
 
     Args:
         exp_id: The exploration.
@@ -42,7 +42,7 @@ def with_statuses(
         names = decision_log_services.get_names(exp_id)
         for task in decided:
             task['decided_by'] = names.get(task['task_id'])
-    return [*_broken(violations), *decided]
+    return [*_build_invariant_tasks(violations), *decided]
 
 
 def with_statuses_multi(
@@ -55,7 +55,7 @@ def with_statuses_multi(
     """
     decisions = store.get(models.TaskDecisionsModel, tasks_by_exp_id)
     return {
-        exp_id: _decided(tasks, _decisions_of(model))
+        exp_id: _with_decisions(tasks, _decisions_of(model))
         for (exp_id, tasks), model in zip(
             tasks_by_exp_id.items(), decisions, strict=True
         )
@@ -165,7 +165,7 @@ def _forget_oldest(decisions: _Decisions) -> None:
         del decisions[oldest]
 
 
-def _decided(
+def _with_decisions(
     tasks: Sequence[FoundTask], decisions: _Decisions
 ) -> list[DecidedTask]:
     return [
@@ -181,7 +181,7 @@ def _decisions_of(model: models.TaskDecisionsModel | None) -> _Decisions:
     return {task_id: Decision(*values) for task_id, values in content.items()}
 
 
-def _broken(violations: Sequence[str]) -> list[DecidedTask]:
+def _build_invariant_tasks(violations: Sequence[str]) -> list[DecidedTask]:
     """Builds the task for counters that contradict each other."""
     if not violations:
         return []

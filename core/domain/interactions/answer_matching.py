@@ -131,7 +131,7 @@ def _position_of(ordering: list[list[int]], choice: int) -> int:
 
 
 def _num_at_other_positions(answer: Any, x: Any) -> int:
-    """Counts the choices of the larger position that the smaller one lacks."""
+    """Counts, over all positions, choices that only the larger one has."""
     return sum(
         len(set(more).difference(fewer))
         for fewer, more in (

@@ -171,7 +171,7 @@ class InteractionSpec:
     rule_checker: RuleChecker = _accept_rule
     # Maps an answer to the form in which it is counted, if that differs.
     answer_counter: AnswerForm | None = None
-    # Rules do not distinguish answers with the same form. If it is None, they
+    # Rules do not distinguish answers with the same form. If this is None, they
     # distinguish all answers.
     equality_form: EqualityForm | None = None
     # The part of a rare answer that may be shown because it consists of the

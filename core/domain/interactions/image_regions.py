@@ -176,14 +176,14 @@ def click(position: Sequence[float], regions: Sequence[_Json]) -> _Json:
         position: Fractions from the left and from the top.
         regions: The labelled regions of the image.
     """
-    x, y = (_rounded(fraction) for fraction in position)
+    x, y = (_round_position(fraction) for fraction in position)
     return {
         'clickPosition': [x, y],
         'clickedRegions': _labels_at(x, y, regions),
     }
 
 
-def _rounded(fraction: float) -> float:
+def _round_position(fraction: float) -> float:
     rounded = round(fraction, _POSITION_DIGITS)
     return int(rounded) if rounded in (0, 1) else rounded
 

@@ -177,10 +177,10 @@ def _sides_of(equation: str, position: str) -> list[str]:
 
 def _terms_on_one_side(equation: str) -> _Terms:
     lhs, rhs = map(_terms, equation.split('='))
-    return lhs + _negated(rhs)
+    return lhs + _negate(rhs)
 
 
-def _negated(terms: _Terms) -> _Terms:
+def _negate(terms: _Terms) -> _Terms:
     return tuple(term.negated() for term in terms)
 
 
@@ -190,7 +190,7 @@ def _sides_rule(matches: _Matcher) -> _Matcher:
             terms = _terms_on_one_side(answer)
             expected = _terms_on_one_side(given['x'])
             return _have_same_terms(terms, expected) or _have_same_terms(
-                _negated(terms), expected
+                _negate(terms), expected
             )
         return all(
             matches(side, {'x': x})
@@ -207,7 +207,7 @@ def _sides_rule(matches: _Matcher) -> _Matcher:
 def _num_terms_of_sides(answer: str, given: Mapping[str, Any]) -> int:
     if given['y'] == 'irrelevant':
         terms = _terms_on_one_side(answer)
-        terms += _negated(terms)
+        terms += _negate(terms)
     else:
         sides = _sides_of(answer, given['y'])
         terms = tuple(term for side in sides for term in _terms(side))

@@ -20,7 +20,7 @@ _MAX_LETTERS = 50
 _Read = Callable[[str], tuple[str, list[str]]]
 
 
-def _parsed(text: str, read: _Read) -> tuple[str, list[str]]:
+def _parse(text: str, read: _Read) -> tuple[str, list[str]]:
     try:
         return read(text)
     except math_text.MathTextError as error:
@@ -36,7 +36,7 @@ def _reader(
     """Returns a validator of texts with `allowed` letters; None allows any."""
 
     def to_stored(text: str) -> str:
-        stored, names = _parsed(text, read)
+        stored, names = _parse(text, read)
         others = sorted(
             set(names).difference(names if allowed is None else allowed)
         )
@@ -67,7 +67,7 @@ POSITION_OF_TERMS = object_types.ObjectType(
 
 
 def _to_letter(text: str) -> str:
-    expression, names = _parsed(text, math_text.read_expression)
+    expression, names = _parse(text, math_text.read_expression)
     if names != [expression]:
         raise PydanticCustomError('letter', 'should be one letter')
     return expression

@@ -57,7 +57,7 @@ StoredFraction = Annotated[
 FRACTION = object_types.ObjectType('Fraction', StoredFraction, config=None)
 
 
-# The limit of Oppia.
+# The same limit as Oppia's.
 MAX_RATIO_TERMS = 10
 
 RATIO = object_types.ObjectType(

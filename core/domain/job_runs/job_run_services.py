@@ -196,7 +196,7 @@ def get_latest_runs(limit: int = feconf.MAX_JOB_RUNS_SHOWN) -> list[JobRun]:
     models = store.stream(
         job_models.JobRunModel, order='-began_msecs', limit=limit
     )
-    return [_to_run(_given_up_if_dead(model)) for model in models]
+    return [_to_run(_give_up_if_dead(model)) for model in models]
 
 
 def get_last_run(name: str) -> JobRun | None:
@@ -204,7 +204,7 @@ def get_last_run(name: str) -> JobRun | None:
     models = store.stream(
         job_models.JobRunModel, [('name', '=', name)], '-began_msecs', 1
     )
-    return next((_to_run(_given_up_if_dead(model)) for model in models), None)
+    return next((_to_run(_give_up_if_dead(model)) for model in models), None)
 
 
 def remove_old_runs(dry_run: bool) -> int:
@@ -234,7 +234,7 @@ def remove_old_runs(dry_run: bool) -> int:
     return len(old)
 
 
-def _given_up_if_dead(
+def _give_up_if_dead(
     model: job_models.JobRunModel,
 ) -> job_models.JobRunModel:
     if not _is_dead(model):

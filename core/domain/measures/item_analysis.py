@@ -263,8 +263,8 @@ class Reliability:
         return dataclasses.replace(
             self,
             items=tuple(sorted(names[item] for item in self.items)),
-            right=_renamed(self.right, names),
-            scores_if_right=_renamed(self.scores_if_right, names),
+            right=_rename_items(self.right, names),
+            scores_if_right=_rename_items(self.scores_if_right, names),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -295,7 +295,7 @@ def _without_zeros(counts: Mapping[str, int]) -> dict[str, int]:
     return {name: count for name, count in sorted(counts.items()) if count}
 
 
-def _renamed(
+def _rename_items(
     counts: Mapping[str, int], names: Mapping[str, str]
 ) -> Counter[str]:
     return Counter({names[name]: count for name, count in counts.items()})

@@ -141,7 +141,7 @@ def go_on(
 
 
 def _idle_secs(audit: Pass) -> float:
-    # Negative if clocks of processes differ, or one has been set back.
+    # Can be negative: clocks of processes differ, or one has been set back.
     msecs = clock.now_msecs() - clock.msecs_of(audit.last_updated)
     return abs(msecs) / 1000
 

@@ -180,7 +180,7 @@ def _add_counts(
     base, shards = own_stats_services.get_all(
         transaction, exp_id, commit.version
     )
-    if audit.session_id and not _are_noted(audit, shards):
+    if audit.session_id and not _has_noted_position(audit, shards):
         _begin_again(transaction, audit)
         return True
     counted_since = stats_repair_services.sessions_counted_since(
@@ -213,10 +213,10 @@ def _add_counts(
     audit.sums = audit.sums | {'numbers': dict(numbers)}
     if part.last is None:
         _conclude_version(transaction, exp_id, audit, commit, base, shards)
-        transaction.put(*_released(shards))
+        transaction.put(*_release(shards))
     else:
         audit.session_id = part.last
-        transaction.put(*_noted(exp_id, audit, commit, shards))
+        transaction.put(*_note_position(exp_id, audit, commit, shards))
     transaction.put(audit)
     return True
 
@@ -242,7 +242,7 @@ def _add_sums(
     missing: Iterable[stats_domain.Counts],
 ) -> None:
     summed = stats_counters_services.limited(
-        stats_domain.added(_counted(audit), *counted), commit.state_names
+        stats_domain.added(_counts_so_far(audit), *counted), commit.state_names
     )
     all_missing = MissingCounts.from_json(audit.sums.get('missing', {}))
     for counts in missing:
@@ -255,11 +255,11 @@ def _add_sums(
     }
 
 
-def _counted(audit: Pass) -> stats_domain.Counts:
+def _counts_so_far(audit: Pass) -> stats_domain.Counts:
     return stats_counters_services.from_json(audit.sums.get('counted', {}))
 
 
-def _noted(
+def _note_position(
     exp_id: str, audit: Pass, commit: _Commit, shards: Iterable[Shard | None]
 ) -> list[Shard]:
     """Records the position of the pass in the shards of its version."""
@@ -279,7 +279,7 @@ def _noted(
     return noted
 
 
-def _are_noted(audit: Pass, shards: Iterable[Shard | None]) -> bool:
+def _has_noted_position(audit: Pass, shards: Iterable[Shard | None]) -> bool:
     """Whether the last step recorded its position in all shards."""
     return all(shard and shard.audit_id == audit.pass_id for shard in shards)
 
@@ -293,7 +293,7 @@ def _begin_again(transaction: store.Transaction, audit: Pass) -> None:
     transaction.put(audit)
 
 
-def _released(shards: Iterable[Shard | None]) -> list[Shard]:
+def _release(shards: Iterable[Shard | None]) -> list[Shard]:
     """Removes passes from shards; returns the shards that have changed."""
     # Also replaced passes, because an exploration has at most one pass.
     noted = [shard for shard in shards if shard and shard.audit_id is not None]
@@ -318,7 +318,7 @@ def _conclude_version(
         *map(stats_counters_services.all_counts, models)
     )
     expected = stats_domain.added(
-        _counted(audit),
+        _counts_so_far(audit),
         *(
             stats_counters_services.from_json(shard.booked_since_audited)
             for shard in shards

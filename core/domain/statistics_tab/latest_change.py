@@ -34,12 +34,12 @@ def latest_change_of(
             for name in total.history.state_names(version)
             if total.history.last_changed(version, name) == version
         ],
-        'before': _completed([total.summary], without=[*since, *later]),
-        'since': _completed(since),
+        'before': _completion_rate([total.summary], without=[*since, *later]),
+        'since': _completion_rate(since),
     }
 
 
-def _completed(
+def _completion_rate(
     summaries: Sequence[_Summary], without: Sequence[_Summary] = ()
 ) -> summary_models.Rate:
     """Returns the completion rate of the actual starts of some plays."""

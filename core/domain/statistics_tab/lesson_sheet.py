@@ -52,14 +52,14 @@ def build(
     """
     key = answer_key.build_answer_key(exploration)
     shown = (
-        _shown(name, states[name], key.states[name])
+        _build_state(name, states[name], key.states[name])
         for name in exploration.get_ordered_state_names()
         if name in states
     )
     return [state for state in shown if state is not None]
 
 
-def _shown(
+def _build_state(
     name: str,
     state: summary_models.StateStatistics,
     key: answer_key.StateKey,

@@ -102,15 +102,15 @@ def get_audit(exp_id: str) -> statistics_models.Audit | None:
         'num_open_sessions': report.num_open_sessions,
         'num_repaired': report.num_repaired,
         'num_sessions_repaired': report.num_sessions_repaired,
-        'repaired': _listed(report.repaired),
+        'repaired': _first_differences(report.repaired),
         'num_differences': report.num_differences,
-        'differences': _listed(report.differences),
+        'differences': _first_differences(report.differences),
         'num_violations': len(report.violations),
         'violations': report.violations[:_MAX_LISTED],
     }
 
 
-def _listed(
+def _first_differences(
     differences: list[dict[str, Any]],
 ) -> list[statistics_models.AuditDifference]:
     return cast(

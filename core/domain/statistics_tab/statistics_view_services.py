@@ -62,7 +62,7 @@ def get_view(
         EntityNotFoundError: There is no such exploration or version.
     """
     key = view_cache_services.get_key(exp_id, version, through)
-    # Read before the data, which may lack events that arrive meanwhile.
+    # Read before the data: a later time could cover events that they lack.
     fresh = processed_freshness_services.get_freshness(exp_id)
     cached = view_cache_services.read(key, [statistics_view.OVERVIEW])
     overview: statistics_models.StoredOverview = compressed_json.unpack(

@@ -265,7 +265,7 @@ def _compute_and_save(key: ViewKey, *, may_be_provisional: bool) -> int:
 
 
 def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
-    # Read before the data, which may lack events that arrive meanwhile.
+    # Read before the data: a later time could cover events that they lack.
     freshness = processed_freshness_services.get_freshness(key.exp_id)
     if key.is_latest:
         total = version_sum_services.get_total_of_latest(

@@ -145,7 +145,7 @@ def count_outdated() -> int:
     """Returns the number of entries that `delete_outdated` deletes."""
     return sum(
         1
-        for model, filters in _outdated()
+        for model, filters in _outdated_queries()
         for _ in store.stream_ids(model, filters)
     )
 
@@ -156,7 +156,7 @@ def delete_outdated() -> int:
     Returns:
         The number of entries deleted; 0 if there are none left.
     """
-    for model, filters in _outdated():
+    for model, filters in _outdated_queries():
         entries = list(
             store.stream(model, filters, limit=_ENTRIES_PER_DELETION)
         )
@@ -170,7 +170,7 @@ def delete_outdated() -> int:
     return 0
 
 
-def _outdated() -> list[tuple[type[Entry], list[store.Filter]]]:
+def _outdated_queries() -> list[tuple[type[Entry], list[store.Filter]]]:
     current = feconf.STATISTICS_VIEW_VERSION
     return [
         (Entry, [('view_version', '<', current)]),

@@ -49,7 +49,7 @@ def counted(interaction_id: str | None, answer: Any) -> Any:
 
 def counted_text(interaction_id: str | None, text: str) -> str:
     """Returns `counted` of an answer in the form of `log_rows.answer_text`."""
-    return _formed(_COUNTERS.get(interaction_id), text) or text
+    return _apply_form(_COUNTERS.get(interaction_id), text) or text
 
 
 def equality_key(
@@ -91,10 +91,10 @@ def coarse_text(interaction_id: str | None, text: str) -> str | None:
     Returns:
         The text of the coarser form; None if there is none.
     """
-    return _formed(_COARSENERS.get(interaction_id), text)
+    return _apply_form(_COARSENERS.get(interaction_id), text)
 
 
-def _formed(form: base.AnswerForm | None, text: str) -> str | None:
+def _apply_form(form: base.AnswerForm | None, text: str) -> str | None:
     if form is None or not text or log_rows.is_shortened(text):
         return None
     formed = form(log_rows.answer_of_text(text))

@@ -62,12 +62,12 @@ def change_of_answers(
 
     @functools.cache
     def change(text: str) -> str:
-        return _changed(text, interaction_id, carried)
+        return _change_text(text, interaction_id, carried)
 
     return change
 
 
-def _changed(
+def _change_text(
     text: str, interaction_id: str, carried: Callable[[Any], Any]
 ) -> str:
     if not text or log_rows.is_shortened(text):

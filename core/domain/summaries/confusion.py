@@ -66,7 +66,7 @@ class Confusion:
         """The weighted mean of the shares; None without sessions."""
         if not self.parts['several_wrong_answers'].n:
             return None
-        return _weighted(
+        return _weighted_mean(
             {name: part.share for name, part in self.parts.items()}
         )
 
@@ -75,12 +75,14 @@ class Confusion:
         """The weighted mean of the bounds, a conservative 95 % interval."""
         bounds = {name: part.interval for name, part in self.parts.items()}
         return intervals.Interval(
-            _weighted({name: bound.low for name, bound in bounds.items()}),
-            _weighted({name: bound.high for name, bound in bounds.items()}),
+            _weighted_mean({name: bound.low for name, bound in bounds.items()}),
+            _weighted_mean(
+                {name: bound.high for name, bound in bounds.items()}
+            ),
         )
 
 
-def _weighted(shares: dict[str, float]) -> float:
+def _weighted_mean(shares: dict[str, float]) -> float:
     total = sum(WEIGHTS[name] * share for name, share in shares.items())
     return total / sum(WEIGHTS.values())
 

@@ -46,7 +46,7 @@ def answer_frequencies(
         table: The answers of a state, by (answer, category).
         labels: The labels of the answers.
     """
-    return _ordered(
+    return _by_frequency(
         occurrence(table, text, categories, labels)
         for text, categories in answer_labels.by_answer(table).items()
     )
@@ -95,7 +95,7 @@ def num_sessions(
     )
 
 
-def _ordered(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+def _by_frequency(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     return sorted(
         occurrences,
         key=lambda occurrence: (
@@ -128,7 +128,7 @@ def frequency_commonly_submitted_elements(
         if isinstance(answer, list):
             for element in answer:
                 frequencies[log_rows.answer_text(element)] += row[_COUNT]
-    return _ordered(
+    return _by_frequency(
         {'answer': log_rows.answer_of_text(text), 'frequency': frequency}
         for text, frequency in frequencies.items()
     )[:NUM_TOP_ELEMENTS]
@@ -146,7 +146,8 @@ def top_answers_by_categorization(
                 occurrence(table, text, [category], labels)
             )
     return {
-        category: _ordered(occurrences[category]) for category in CATEGORIES
+        category: _by_frequency(occurrences[category])
+        for category in CATEGORIES
     }
 
 

@@ -29,8 +29,7 @@ class PartDifference(TypedDict):
 
     Attributes:
         label: The name of the part, such as 'Hint 2'.
-        is_markup: Whether only the HTML or JSON differs, which `parts` then
-            contain, and not the text.
+        is_markup: Whether only HTML or JSON differs; `parts` then contain it.
         parts: The parts of both texts, in order.
     """
 

@@ -2,8 +2,7 @@
 
 The formats are Oppia's YAML (from the exploration schema of 2017 on), and the
 JSON for its Android app and its player. They differ in where texts and answers
-are, not in their meaning, so the reader looks at the structure and not at the
-version.
+are, not in their meaning, so the reader goes by structure, not by version.
 """
 
 from __future__ import annotations

@@ -44,8 +44,7 @@ class Pictures:
             path: The path in the source; only the name of the file matters.
 
         Raises:
-            ValidationError: It did not come with the exploration, or cannot be
-                stored.
+            ValidationError: It is not among the files, or cannot be stored.
         """
         name = pathlib.PurePosixPath(path).name
         if name not in self._results:

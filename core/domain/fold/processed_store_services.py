@@ -217,11 +217,8 @@ def build_root(
 
 
 def is_of_other_code(root: Root) -> bool:
-    """Whether the data have another schema, so this code must not change them.
-
-    As sums of expired sessions cannot be rebuilt, older readable ones are
-    changed nevertheless.
-    """
+    """Whether this code must not change the data, which have another schema."""
+    # Sums of expired sessions cannot be rebuilt, so readable ones are changed.
     if store.ref_of(root)[0] is models.ProcessedExpiredModel:
         return not _is_readable(root)
     return (

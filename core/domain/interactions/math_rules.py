@@ -1,7 +1,6 @@
 """Rules that compare expressions and equations.
 
-They are those of static/js/interactions/math_rules.js and
-math_equation_input.js.
+The same as in static/js/interactions/math_rules.js and math_equation_input.js.
 """
 
 from __future__ import annotations

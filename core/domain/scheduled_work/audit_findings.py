@@ -11,8 +11,7 @@ from core.domain import stats_counters_services, stats_domain
 from core.domain.job_runs import bad_data_domain
 from core.domain.statistics_tab.statistics_models import AuditDifference
 
-# The maximum number of items in each list of a report; one takes about 200
-# bytes.
+# The maximum length of each list in a report; an item takes about 200 bytes.
 MAX_LISTED = 200
 
 

@@ -33,8 +33,7 @@ SessionKey = session_account_domain.SessionKey
 _Commit = exp_history_domain.ExplorationCommit
 _Base = stats_models.ExplorationStatsModel | None
 
-# Attempts at a step, which fails if shards do not remember the sessions counted
-# meanwhile.
+# Attempts at a step, which fails if shards forget sessions counted meanwhile.
 _MAX_ATTEMPTS = 5
 
 # The entities of a step other than sessions and shards: the pass, the base

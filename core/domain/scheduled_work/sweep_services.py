@@ -6,9 +6,8 @@ lifetime of tokens is obsolete. A sweep visits all markers in the order of their
 ids. Its position is stored after each step, so that a sweep can span many
 requests; repeating a step does no harm.
 
-Cached views of earlier versions of the code, and old runs of each job, are
-deleted at the end of a sweep. Deletions of explorations are completed every
-hour.
+Cached views of earlier versions of the code, and old runs of jobs, are deleted
+at the end of a sweep. Deletions of explorations are completed every hour.
 """
 
 from __future__ import annotations

@@ -126,8 +126,7 @@ def get_revision(key: ViewKey, cut: Cut) -> int:
 
 
 def _revision_of(cut: Cut, data_revision: int) -> int:
-    # A sum, because a range of days up to today moves without new data. Neither
-    # of the two decreases.
+    # Days up to today move without new data; neither of the two decreases.
     return data_revision + (cut.first_day or 0)
 
 

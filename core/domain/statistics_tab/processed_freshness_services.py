@@ -12,7 +12,7 @@ from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
-# The number of latest runs among which the fold of an exploration is searched.
+# The number of latest runs among which an exploration's last fold is searched.
 _MAX_RUNS = 20
 
 # The maximum number of differences, and of violations, that a view lists; the

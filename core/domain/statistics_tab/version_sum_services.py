@@ -3,9 +3,9 @@
 Summing takes longer with each version. For explorations with much data the sum
 of all versions before the latest is therefore cached. After another version has
 been saved, the cached sum is carried over to its states at once. States that a
-revert brought back, and scores of questions that are the same again, are
-missing in that sum, so it is provisional; the background job computes it from
-all versions.
+revert brought back, and scores if the questions are those of an earlier version
+again, are missing in that sum, so it is provisional; the background job
+computes it from all versions.
 """
 
 from __future__ import annotations

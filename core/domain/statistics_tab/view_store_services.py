@@ -35,7 +35,7 @@ def get_entry(name: str) -> Entry | None:
     """Returns the entry of a view; None if there is none.
 
     Args:
-        name: The view.
+        name: The name of the view.
     """
     return store.get(Entry, [_id_of(name)])[0]
 

@@ -1073,10 +1073,7 @@ export interface PartDifference {
   /** The name of the part, such as 'Hint 2'. */
   label: string;
   kind: 'added' | 'removed' | 'edited';
-  /**
-   * Whether only the HTML or JSON differs, which `parts` then contain, and not
-   * the text.
-   */
+  /** Whether only HTML or JSON differs; `parts` then contain it. */
   is_markup: boolean;
   /** The parts of both texts, in order. */
   parts: TextPart[];

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 # pages have priority.
 _INTERVAL_SECS = 20.0
 
-# A stopping server waits so long for running work; the rest is done after the
-# next start.
+# Seconds for which a stopping server waits for running work; the rest is done
+# after the next start.
 _STOP_TIMEOUT_SECS = 5.0
 
 
@@ -55,8 +55,8 @@ class Scheduler:
 
     def _run(self) -> None:
         while not self._is_stopping.wait(self._interval_secs):
-            # A separate thread, whose failure is reported and does not end the
-            # loop.
+            # In a thread of its own, whose failure is reported without ending
+            # the loop.
             thread = threading.Thread(
                 target=self._run_work, name='scheduled work', daemon=True
             )

@@ -44,7 +44,7 @@ def _rule(check: _Check) -> Callable[[Method], Method]:
             check(self, kwargs.get('exp_id', ''))
             return method(self, **kwargs, **self.read_body())
 
-        # For the test of all routes, and docs/api.md.
+        # Read by the test of all routes and the generator of docs/api.md.
         vars(checked)['access_rule'] = check.__name__
         return checked
 
@@ -79,8 +79,8 @@ def admin(handler: BaseHandler, _exp_id: str) -> None:
 
 @_rule
 def scheduled(handler: BaseHandler, _exp_id: str) -> None:
-    """The schedule of App Engine; in development, everybody."""
-    # App Engine removes this header from requests that come from outside.
+    """The cron service of App Engine; in development, everybody."""
+    # App Engine removes this header from external requests.
     is_cron = environment.is_app_engine() and (
         handler.request.headers.get('X-Appengine-Cron') == 'true'
     )
@@ -101,9 +101,9 @@ def can_report_on_exploration(handler: BaseHandler, exp_id: str) -> None:
     The server signs sessions for callers who may play, and their reports
     count, even after the exploration was made private or the learner lost a
     role. The right lasts as long as the token (SESSION_TOKEN_MAX_AGE_SECS),
-    which is as long as a browser keeps reports: with a shorter one, those of a
-    learner who comes back online would be lost. It allows nothing but reports
-    on that session; reading the exploration requires the current rights.
+    which is as long as a browser keeps reports: a shorter one would lose the
+    reports of learners who were offline. It permits only reports on that
+    session; reading the exploration requires the current rights.
     """
     _check_can_report(cast('ReportHandler', handler), exp_id)
 
@@ -206,7 +206,7 @@ def _check_can_manage(handler: BaseHandler, exp_id: str) -> None:
 def may_repair(
     handler: BaseHandler, rights: rights_domain.ExplorationRights
 ) -> bool:
-    """Returns whether the caller may have the counters repaired."""
+    """Returns whether the caller may audit and repair the counters."""
     return rights.can_manage(handler.user_id) or _is_admin(handler)
 
 
@@ -226,8 +226,8 @@ def _check_right(
     Args:
         handler: The handler of the request.
         exp_id: The exploration.
-        has_right: Whether a user has it.
-        rule: Its holders and what they may do, for the error.
+        has_right: Returns whether a user has the right.
+        rule: Who has the right and what it permits, for the error message.
     """
     if not handler.RETURNS_JSON:
         _require_signed_in(handler)

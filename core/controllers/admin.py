@@ -19,7 +19,7 @@ class JobsPage(base.BaseHandler):
 
     @acl_decorators.admin
     def get(self) -> None:
-        """Shows them, the latest run first."""
+        """Shows the jobs and the reports of audits, latest runs first."""
         self.render_template(
             'admin.html',
             store=datastore.get_condition(),

@@ -1,4 +1,4 @@
-"""webapp2's application, with our answers to errors."""
+"""webapp2's application, with the error responses of this site."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ class Application(webapp2.WSGIApplication):
         response: webapp2.Response,
         e: Exception,
     ) -> webapp2.Response | webob.exc.HTTPException:
-        """Answers what a handler, a decorator or the router raised."""
-        del response  # discards a partial answer of the handler
+        """Returns the response to an exception of a handler or the router."""
+        del response  # discards a partial response of the handler
         return error_pages.answer(request, e)

@@ -14,7 +14,8 @@ from core.controllers import (
 )
 from core.domain import asset_domain, asset_services, rights_services
 
-# An SVG file that is opened by itself runs no scripts and loads no files.
+# Keeps an SVG file that is opened as a page from running scripts and loading
+# files.
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -32,7 +33,7 @@ class ListedPicture(TypedDict):
         num_bytes: The bytes of its file.
         width: In pixels.
         height: In pixels.
-        is_used: Whether a saved version shows it; then it cannot be removed.
+        is_used: Whether a saved version shows it, so it cannot be removed.
     """
 
     name: str
@@ -43,7 +44,7 @@ class ListedPicture(TypedDict):
 
 
 class PicturesResponse(TypedDict):
-    """The pictures of an exploration, in the order of adding."""
+    """The pictures of an exploration, in the order they were added."""
 
     pictures: list[ListedPicture]
 
@@ -53,7 +54,7 @@ class PicturesHandler(base.JsonHandler):
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> PicturesResponse:
-        """Answers the pictures.
+        """Returns the pictures.
 
         Args:
             exp_id: The exploration.
@@ -62,7 +63,7 @@ class PicturesHandler(base.JsonHandler):
 
     @acl_decorators.can_edit_exploration
     def post(self, exp_id: str, body: PictureRequest) -> ListedPicture:
-        """Adds a picture; its type is found by its content.
+        """Adds a picture; its content determines its type.
 
         Args:
             exp_id: The exploration.
@@ -84,7 +85,7 @@ class PicturesHandler(base.JsonHandler):
 
 
 class _FileHandler(base.BaseHandler):
-    """The base of handlers of the files of pictures."""
+    """Base of the handlers that serve picture files."""
 
     LIMIT = rate_limits.PICTURES
 
@@ -117,10 +118,10 @@ class AssetHandler(_FileHandler):
 
     @acl_decorators.can_play_exploration
     def get(self, exp_id: str, name: str) -> None:
-        """Answers the file.
+        """Returns the file.
 
-        `w`: 480 or 960, for a variant of that width in pixels; if the picture
-        is not wider, the picture itself.
+        `w`: 480 or 960, for a variant of that width in pixels, or the picture
+        itself if it is no wider.
 
         Args:
             exp_id: The exploration.
@@ -136,9 +137,9 @@ class SharedAssetHandler(_FileHandler, shared_statistics.SharedHandler):
 
     @acl_decorators.can_use_shared_link
     def get(self, token: str, name: str) -> None:
-        """Answers the file.
+        """Returns the file.
 
-        `w`: As of `/assetshandler/<exp_id>/<name>`.
+        `w`: as in `/assetshandler/<exp_id>/<name>`.
 
         Args:
             token: The token of the link.

@@ -1,9 +1,9 @@
 """Detection of visits by programs: robots and automated browsers.
 
 Robots identify themselves in the User-Agent header; crawler-user-agents
-maintains a list of their names. An automated browser reports so to its pages
-(`navigator.webdriver`, W3C WebDriver section 4), and the player passes it on.
-Neither detects programs that imitate learners.
+maintains a list of their names. Automated browsers set `navigator.webdriver`
+(W3C WebDriver, section 4), which the player passes on. Neither detects programs
+that imitate learners.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def is_automated(headers: Mapping[str, str], is_driven: bool) -> bool:
 
 @functools.lru_cache(maxsize=1_000)
 def _is_robot(user_agent: str) -> bool:
-    # Imported here: reading the list takes a tenth of the time to import the
+    # Imported lazily: reading the list takes a tenth of the import time of the
     # application.
     import crawleruseragents
 

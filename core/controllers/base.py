@@ -22,7 +22,7 @@ from core.domain import plain_text, schema, user_domain, user_services
 from core.platform import proxies
 from core.platform.auth import environment, sessions
 
-# Fields of a submitted form; ours have three.
+# Fields of a submitted form; the forms of this site have three.
 _MAX_FORM_FIELDS = 50
 
 # Prefixes of the headers that proxies add.
@@ -32,26 +32,26 @@ _SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
 
 
 class BaseHandler(webapp2.RequestHandler):
-    """Identifies the caller, reads the request, and answers pages or JSON.
+    """Identifies the caller, reads the request, and sends a page or JSON.
 
     The return value of a method is sent as JSON; its annotation declares the
     shape. A parameter `body` declares the JSON body of the request. A method
-    that answers with a page returns None.
+    that sends a page returns None.
 
-    A subclass raises an error of `core.errors` or `http_errors` instead of
-    answering it; `error_pages` turns each into one status.
+    A subclass raises an error of `core.errors` or `http_errors`, which
+    `error_pages` turns into a response.
     """
 
-    # Whether this handler, and every error in it, answers with JSON.
+    # Whether responses are JSON, including those to errors.
     RETURNS_JSON = False
     # Whether a write requires the CSRF token of a page. Off only where the body
-    # carries its own signed token.
+    # carries a signed token, and for signing in.
     REQUIRE_CSRF = True
-    # The rate limit of its requests; None where only a schedule sends them. By
+    # The rate limit of requests; None if the handler has limits of its own. By
     # default reads count as pages, and writes as saves.
     LIMIT: ClassVar[rate_limits.Limit | None] = rate_limits.PAGES
 
-    # The body once it was read: it can be read only once.
+    # The body, cached because it can be read only once.
     _received: bytes | None = None
 
     @functools.cached_property
@@ -63,7 +63,7 @@ class BaseHandler(webapp2.RequestHandler):
             self.request.cookies.get(sessions.COOKIE_NAME)
         )
         if session is None or (
-            # A store of a development server may have gone public.
+            # The store may have been that of a development server.
             environment.is_production()
             and user_services.is_of_dev_sign_in(session.user_id)
         ):
@@ -98,16 +98,16 @@ class BaseHandler(webapp2.RequestHandler):
 
     @property
     def client_address(self) -> str:
-        """The address of the caller, for limits; never for identity."""
+        """The network address of the caller, for rate limits only."""
         # Set by `middleware.behind_proxies`.
         return proxies.network_of(str(self.request.remote_addr or ''))
 
     def dispatch(self) -> None:
-        """Checks limit and CSRF token, then calls the method of the request."""
+        """Checks rate limit and CSRF token, then calls the handler method."""
         self._check_limit()
         method = self.request.method
         if method == 'HEAD' and hasattr(self, 'get'):
-            # webob sends the headers of the answer without the answer.
+            # webob sends only the headers of the response.
             self._answer(self.get(**self.request.route_kwargs))
             return
         if not hasattr(self, method.lower()):
@@ -123,7 +123,7 @@ class BaseHandler(webapp2.RequestHandler):
             self.render_json(response)
 
     def _check_limit(self) -> None:
-        """Refuses callers over their rate limit, before reading anything."""
+        """Refuses callers over their rate limit before the body is read."""
         limit, tokens = self.LIMIT, 1
         if limit is rate_limits.PAGES and (
             self.request.method not in _SAFE_METHODS
@@ -184,7 +184,7 @@ class BaseHandler(webapp2.RequestHandler):
         return signatures.body_class(getattr(cls, verb, None))
 
     def read_body(self) -> dict[str, payloads.Payload]:
-        """Returns the JSON body as the argument `body` of the method."""
+        """Returns the JSON body, if any, as a keyword argument."""
         model = self.request_class(self.request.method.lower())
         return {} if model is None else {'body': self.payload(model)}
 
@@ -198,7 +198,7 @@ class BaseHandler(webapp2.RequestHandler):
             The values, typed.
 
         Raises:
-            PayloadTooLargeError: The body is larger.
+            PayloadTooLargeError: The body is larger than the shape allows.
             ValidationError: The body does not fit the shape.
         """
         return payloads.parse(model, self._body(model.MAX_BYTES))
@@ -217,8 +217,8 @@ class BaseHandler(webapp2.RequestHandler):
         return self._received
 
     def _receive(self, max_bytes: int) -> bytes:
-        # One byte more than allowed reveals an oversized body, also where the
-        # request has no length. Where it has one, a buffer need not be larger.
+        # One byte more than allowed reveals an oversized body, even without a
+        # Content-Length. With one, no larger buffer is allocated.
         length = self.request.content_length
         most = max_bytes if length is None else min(length, max_bytes)
         try:
@@ -242,10 +242,10 @@ class BaseHandler(webapp2.RequestHandler):
 
         Args:
             name: The parameter.
-            *choices: Its values; the first is the default.
+            *choices: The allowed values; the first is the default.
 
         Raises:
-            ValidationError: It has another value.
+            ValidationError: The value is not one of them.
         """
         value = self.request.GET.get(name, choices[0])
         if value not in choices:
@@ -255,14 +255,14 @@ class BaseHandler(webapp2.RequestHandler):
         return str(value)
 
     def render_json(self, response: Mapping[str, Any]) -> None:
-        """Answers with JSON."""
+        """Sends a JSON response."""
         self.response.content_type = 'application/json'
         self.response.charset = 'utf-8'
         self.response.headers['Cache-Control'] = 'no-store'
         self.response.text = rendering.json_object(response)
 
     def render_template(self, name: str, **values: Any) -> None:
-        """Answers with a page.
+        """Sends a page.
 
         Args:
             name: The file below templates/.
@@ -301,7 +301,7 @@ class JsonHandler(BaseHandler):
 
 
 def allowed_methods(handler: type[webapp2.RequestHandler]) -> list[str]:
-    """Returns the HTTP methods that a handler answers."""
+    """Returns the HTTP methods that a handler supports."""
     names = ('get', 'post', 'put', 'delete')
     methods = [name.upper() for name in names if hasattr(handler, name)]
     return ['HEAD', *methods] if 'GET' in methods else methods

@@ -24,7 +24,7 @@ def url_of(source: str, manifest: pathlib.Path = _MANIFEST) -> str:
     """Returns the URL of the bundle of a source.
 
     Args:
-        source: Its path below static/.
+        source: The path of the source below static/.
         manifest: The file that names the bundles.
     """
     return _entries(manifest)[source][0]

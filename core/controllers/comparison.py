@@ -15,11 +15,11 @@ class ComparisonHandler(base.JsonHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> comparison_services.Comparison:
-        """Answers how the side `b` differs from the side `a`.
+        """Returns how the side `b` differs from the side `a`.
 
-        A side is the plays of a version (`v3`), or in all versions those of
-        a range of days (`2026-10-01..2026-10-31`) or of some learners
-        (`class:7b`), which are compared with others of the same trait.
+        A side is the plays of a version (`v3`), or plays of all versions: on
+        a range of days (`2026-10-01..2026-10-31`) or in a segment
+        (`class:7b`), which is compared with a segment by the same trait.
 
         Args:
             exp_id: The exploration.
@@ -35,7 +35,7 @@ class VersionDifferenceHandler(base.JsonHandler):
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> version_difference_services.VersionDifference:
-        """Answers what differs between the versions `a` and `b`, in words.
+        """Returns the differences between the versions `a` and `b`, in words.
 
         Args:
             exp_id: The exploration.

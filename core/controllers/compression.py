@@ -1,4 +1,4 @@
-"""Compression of answers, where no front end compresses them."""
+"""Compression of responses, where no front end compresses them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import webob
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-# Compressing shorter bodies saves no packet.
+# Shorter bodies fit into one packet anyway.
 _MIN_COMPRESSED_BYTES = 1_000
 
-# Of zlib: nearly as small as with level 9, in a third of the time.
+# The level of zlib: nearly as small as with level 9, in a third of the time.
 _LEVEL = 5
 
 
@@ -37,8 +37,8 @@ def takes_gzip(request: webob.Request) -> bool:
 class Response(webapp2.Response):
     """A response that compresses JSON for clients that accept it.
 
-    Pages are left alone: they hold the token of their session, and the length
-    of a compressed page reveals its contents. So are streamed responses, whose
+    Pages are not compressed: they contain the CSRF token, which the length of
+    a compressed page can reveal (BREACH). Neither are streamed responses, whose
     length is unknown.
     """
 
@@ -60,6 +60,6 @@ def _compress(response: webapp2.Response, request: webob.Request) -> None:
         and request.method != 'HEAD'
         and takes_gzip(request)
     ):
-        # Without the time, equal bodies give equal bytes.
+        # Without a timestamp, equal bodies are compressed to equal bytes.
         response.body = gzip.compress(response.body, _LEVEL, mtime=0)
         response.content_encoding = 'gzip'

@@ -73,7 +73,7 @@ class DashboardRow:
 
     @property
     def mean_rating_text(self) -> str | None:
-        """The mean of their stars as shown; None if there are no ratings.
+        """The displayed mean of the stars; None if there are no ratings.
 
         Creators see it from the first rating on, with the number of ratings.
         """
@@ -86,14 +86,14 @@ class DashboardRow:
 
     @property
     def num_starts_to_audit(self) -> int:
-        """Starts in the days that the total lacks until the next audit."""
+        """Starts that the days contain, but the total only after an audit."""
         if self.glance is None:
             return 0
         return max(0, self.glance.num_starts - self.stats.num_starts)
 
     @property
     def bars(self) -> list[tuple[int, int, int]]:
-        """The sparkline: left, top and height of the bars of days."""
+        """The sparkline: left, top and height of the bar of each day."""
         if self.glance is None:
             return []
         highest = max(1, *self.glance.starts)
@@ -146,10 +146,10 @@ class CreatorDashboardPage(base.BaseHandler):
 
     @acl_decorators.signed_in
     def get(self) -> None:
-        """Shows them, the latest change first.
+        """Shows the explorations, latest change first.
 
-        One query reads the explorations; live figures, views and decisions are
-        each read by key together, for any number of explorations.
+        One query reads the explorations; counters, views and decisions take one
+        batch read each, for any number of explorations.
         """
         rows = _rows(self.user_id or '')
         self.render_template(

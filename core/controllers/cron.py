@@ -32,7 +32,7 @@ class AuditedResponse(TypedDict):
 
 
 class SweptResponse(TypedDict):
-    """Nothing: a sweep writes its report to the log."""
+    """Empty: a sweep writes its report to the log."""
 
 
 class FoldHandler(base.JsonHandler):

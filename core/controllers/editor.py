@@ -49,7 +49,8 @@ class NewExplorationRequest(payloads.Payload):
     """A new exploration: either its YAML or its title.
 
     Attributes:
-        template: The initial content with a title; almost empty by default.
+        template: The initial content, if there is a title; almost empty by
+            default.
     """
 
     MAX_BYTES = _MAX_SAVE_BYTES
@@ -68,7 +69,7 @@ class TextRequest(payloads.Payload):
 
     MAX_BYTES = _MAX_SAVE_BYTES
 
-    # The reader of YAML reports control characters with their lines.
+    # The YAML parser reports control characters with their lines.
     IS_CHECKED_FOR_CONTROL = False
 
     yaml: str
@@ -165,7 +166,7 @@ class SavedResponse(TypedDict):
 
 
 class LikelyRenamesResponse(TypedDict):
-    """States that would count as deleted and were probably renamed.
+    """States that would count as deleted, but were probably renamed.
 
     Attributes:
         likely_renames: The most similar first.
@@ -221,7 +222,7 @@ class EditorDataHandler(base.JsonHandler):
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> ExplorationDataResponse:
-        """Answers the exploration, its YAML, its history and the rights to it.
+        """Returns the exploration, its YAML, its history and the rights to it.
 
         `v`: the version; the latest by default.
 
@@ -283,10 +284,10 @@ class LikelyRenamesHandler(base.JsonHandler):
     def post(
         self, exp_id: str, body: LikelyRenamesRequest
     ) -> LikelyRenamesResponse:
-        """Answers which states were probably renamed; saves nothing.
+        """Returns which states were probably renamed; saves nothing.
 
-        A client should have its user confirm them, and name those that are
-        right in its `renames`: otherwise the states count as deleted.
+        A client should ask its user to confirm them, and send those that are
+        right as `renames` of the save: otherwise the states count as deleted.
 
         Args:
             exp_id: The exploration.

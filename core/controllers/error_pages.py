@@ -1,4 +1,4 @@
-"""Every error as an answer: one status, one code, as JSON or as a page."""
+"""Error responses: a status and a code, as JSON or as a page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (http_errors.GoneError, 410, 'gone'),
     (http_errors.PayloadTooLargeError, 413, 'too_large'),
     (http_errors.TooManyRequestsError, 429, 'too_many_requests'),
-    # The datastore is away or many write the same: trying again helps.
+    # The datastore is unreachable, or many write the same: retrying helps.
     (api_exceptions.Aborted, 503, 'unavailable'),
     (api_exceptions.DeadlineExceeded, 503, 'unavailable'),
     (api_exceptions.ResourceExhausted, 503, 'store_full'),
@@ -123,13 +123,13 @@ _HELP = {
 
 @dataclasses.dataclass(frozen=True)
 class Problem:
-    """An error as callers see it.
+    """An error as a response describes it.
 
     Attributes:
         code: Its kind; see docs/api.md.
         message: Its reason, for people.
-        path: The field that it is about, such as `states.A.content`; '' for
-            the whole request.
+        path: The invalid field, such as `states.A.content`; '' for the whole
+            request.
         problems: All problems of the input; the first is the one above.
     """
 
@@ -143,7 +143,7 @@ class Problem:
 def answer(
     request: webapp2.Request, exception: Exception
 ) -> webapp2.Response | webob.exc.HTTPException:
-    """Returns the answer to a request that ended in an error.
+    """Returns the response to a request that ended in an error.
 
     Args:
         request: The request.
@@ -187,7 +187,7 @@ def _problem_of(exception: Exception) -> Problem:
             501, 'not_supported_yet', exception.message, exception.path
         )
     if isinstance(exception, webob.exc.HTTPError):
-        # webapp2 answers an unknown method with 501.
+        # webapp2 responds to an unknown method with 501.
         status = 405 if exception.code == 501 else exception.code
         code = _CODES.get(status, 'invalid_input')
         return Problem(status, code, _REASONS.get(status, exception.title))
@@ -256,7 +256,7 @@ def _to_sign_in(request: webapp2.Request) -> webapp2.Response:
 
 
 def _way_back(request: webapp2.Request) -> str:
-    # After a form, the library: the address may accept only POST requests.
+    # The library after a form, whose address may accept only POST requests.
     return request.path_qs if request.method in ('GET', 'HEAD') else '/library'
 
 
@@ -272,7 +272,7 @@ def _html_answer(
             'heading': heading,
             'advice': advice,
             'message': problem.message if problem.status != 500 else '',
-            # An error page does not read the store, which may be the cause.
+            # The account is not read: the store may have caused the error.
             'current_user': None,
             'is_signed_in': session is not None,
             'csrf_token': sessions.csrf_token(session),

@@ -23,8 +23,8 @@ from core.platform.auth import environment
 # Both formats have a JSON value on each line.
 _CONTENT_TYPE = 'application/x-ndjson'
 
-# Of zlib: nearly as small as with level 9, in a third of the time. Adding 16 to
-# the window size requests a gzip header.
+# The level of zlib: nearly as small as with level 9, in a third of the time.
+# Adding 16 to the window size requests a gzip header.
 _COMPRESSION_LEVEL = 5
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
@@ -38,7 +38,7 @@ class EventLogHandler(base.JsonHandler):
 
         `format`: jsonl (default) or xapi; `from` and `to`: days, both
         included, in the time zone of the version that was played;
-        `continue`: the token that the part before ended with.
+        `continue`: the token at the end of the previous part.
 
         Args:
             exp_id: The exploration.
@@ -91,9 +91,9 @@ class PartLimits:
     """Limits of one part of a download, where a front end has limits.
 
     Args:
-        max_bytes: Bytes as sent.
-        max_secs: Seconds.
-        now_secs: A clock that never goes back.
+        max_bytes: The most bytes, as sent.
+        max_secs: The most seconds.
+        now_secs: A monotonic clock.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class PartLimits:
 
 
 class _JsonLines:
-    """Lines of our own format, which the data dictionary explains."""
+    """Lines in the format that the data dictionary explains."""
 
     def __init__(self, export: event_export_services.EventLogExport) -> None:
         self._export = export
@@ -147,7 +147,7 @@ class _XapiLines:
         self.event = self._writer.statement
 
     def header(self) -> list[Any]:
-        # Each line is a statement, so that a record store takes the file.
+        # Every line is a statement, so a Learning Record Store can import it.
         return []
 
     def footer(self, token: str | None) -> Any:
@@ -182,9 +182,9 @@ def stream(
     Args:
         export: The events to read.
         lines: The format to write.
-        token_of: Makes the token of the next part.
+        token_of: Builds the token of the next part.
         limits: The limits of this part; None for none.
-        compress: Whether the bytes are gzip.
+        compress: Whether to compress with gzip.
     """
     encoder = zlib.compressobj(_COMPRESSION_LEVEL, wbits=_GZIP_WINDOW)
     encode = encoder.compress if compress else bytes

@@ -98,7 +98,7 @@ class ExclusionsHandler(base.JsonHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> ExclusionsResponse:
-        """Answers which plays are excluded, by whom and why.
+        """Returns which plays are excluded, by whom and why.
 
         Args:
             exp_id: The exploration.

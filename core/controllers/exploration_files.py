@@ -34,7 +34,7 @@ class FileToImport(payloads.Payload):
     """A file.
 
     Attributes:
-        name: Its name, for the answer.
+        name: The name of the file.
         content: Its bytes in base 64, since files need not be text.
     """
 
@@ -49,7 +49,7 @@ class ImportRequest(payloads.Payload):
 
     Attributes:
         files: YAML, JSON or zip archives.
-        dry_run: Whether to answer the problems only, and store nothing.
+        dry_run: Whether to return only the problems, and store nothing.
     """
 
     MAX_BYTES = feconf.MAX_UPLOAD_BYTES
@@ -66,9 +66,9 @@ class ImportedFile(TypedDict):
 
     Attributes:
         name: The name of the file.
-        title: The title of the exploration; null if it is not accepted.
+        title: The title of the exploration; null if it was refused.
         num_states: The number of its states.
-        exp_id: Its id; null if it is not stored.
+        exp_id: Its id; null if it was not stored.
         problems: What differs from the source.
     """
 
@@ -120,7 +120,7 @@ def content_of(file: FileToImport, path: str) -> bytes:
 
     Args:
         file: The file.
-        path: Its place in the body, for the error.
+        path: The field of the content, for the error.
     """
     try:
         return base64.b64decode(file.content, validate=True)
@@ -146,7 +146,7 @@ class ExportHandler(base.BaseHandler):
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> None:
-        """Answers the file.
+        """Returns the file.
 
         `v`: the version; the latest by default. `format`: `yaml` (the default)
         or `zip`, with the assets.

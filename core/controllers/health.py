@@ -1,6 +1,6 @@
 """Probes: whether the process is up, and whether it can serve.
 
-Both are outside the application, so they answer even if the store does not
+Both are outside the application, so they respond even if the store does not
 open.
 """
 
@@ -25,10 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 def probes(app: WSGIApplication) -> WSGIApplication:
-    """Answers /healthz (the process is up) and /readyz (the store answers).
+    """Serves /healthz (the process is up) and /readyz (the store responds).
 
-    A full disk does not make a process unready: it still reads, and another
-    one would have no more room.
+    A full disk does not make a process unready: it can still read, and another
+    process would have no more space.
     """
 
     def wrapped(
@@ -53,7 +53,7 @@ def state_of_store() -> str:
     try:
         if datastore.get_condition().state != 'damaged':
             datastore.ping()
-        # The request itself may just have found damage.
+        # The ping may have detected damage.
         return datastore.get_condition().state
     except datastore.StoreError:
         return 'unusable'
@@ -63,7 +63,7 @@ def state_of_store() -> str:
 
 
 def answer_without_store(app: WSGIApplication) -> WSGIApplication:
-    """Answers with 503 when the store cannot be opened."""
+    """Responds with 503 if the store cannot be opened."""
 
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse

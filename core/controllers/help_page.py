@@ -24,7 +24,7 @@ class ExplorationHelpPage(base.BaseHandler):
 
     @acl_decorators.open_access
     def get(self) -> FormatResponse | None:
-        """Shows the format; `format=json` answers the data for the editor."""
+        """Shows the format; `format=json` returns the data for the editor."""
         if self.query_choice('format', 'html', 'json') == 'json':
             return {
                 'names': exp_reference.names(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class NotSignedInError(Exception):
-    """Guests have no access (403; pages send them to sign in)."""
+    """Guests have no access; pages redirect them to sign in (403)."""
 
 
 class NotAllowedError(Exception):

@@ -33,8 +33,8 @@ class DecisionRequest(payloads.Payload):
             `exp_version`.
         note: The reason.
         seen_status_changed_msecs: The `status_changed_msecs` that the page
-            showed; null for none. If it is omitted, concurrent decisions
-            are overwritten.
+            showed; null for none. If omitted, concurrent decisions are
+            overwritten.
     """
 
     task_id: Annotated[
@@ -88,7 +88,7 @@ class ImprovementsHandler(statistics.VersionsHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> TasksResponse:
-        """Answers the tasks, the most valuable first.
+        """Returns the tasks, the most valuable first.
 
         Args:
             exp_id: The exploration.
@@ -139,7 +139,7 @@ class DecisionsHandler(base.JsonHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> DecisionsResponse:
-        """Answers the decisions with their authors, latest first.
+        """Returns the decisions with their authors, latest first.
 
         Args:
             exp_id: The exploration.
@@ -152,7 +152,7 @@ class PlaythroughDataHandler(statistics.VersionsHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> PlaythroughsResponse:
-        """Answers some playthroughs of the task `task_id`.
+        """Returns some playthroughs of the task `task_id`.
 
         Args:
             exp_id: The exploration.
@@ -196,10 +196,10 @@ def _proves(
 def _find_task(
     exp_id: str, version: int, through: int, task_id: str
 ) -> improvements_domain.FoundTask:
-    """Returns a task that the rules find now.
+    """Returns a task that the rules raise now.
 
     Raises:
-        ValidationError: They find none with this id.
+        ValidationError: The rules raise no task with this id.
     """
     view = statistics_view_services.get_view(exp_id, version, through)
     for task in view['tasks']:

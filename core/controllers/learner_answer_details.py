@@ -1,4 +1,4 @@
-"""Learners' texts about what they find hard: submitting and reading them."""
+"""Learner answer infos: submitting, reading and managing them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _require_words(text: str) -> str:
 
 
 class AnswerDetailsRequest(reader_payloads.EventRequest):
-    """A text of a learner, on a state that asks for what is hard."""
+    """A learner's text about what is hard in a state."""
 
     answer_details: Annotated[
         str,
@@ -56,10 +56,11 @@ class LearnerAnswerInfosResponse(TypedDict):
     """The texts of learners about what they found hard, latest first.
 
     Attributes:
-        has_more: Whether there are earlier ones.
+        has_more: Whether there are earlier texts.
         state_names_now: The name of the state of each text in the latest
             version, by the id of the text; without deleted states.
-        asking_state_names: The states of the latest version that ask for it.
+        asking_state_names: The states of the latest version that ask learners
+            what is hard.
     """
 
     learner_answer_infos: list[_Info]
@@ -75,7 +76,7 @@ class LearnerAnswerDetailsSubmissionHandler(reader.ReportHandler):
     def post(
         self, exp_id: str, body: AnswerDetailsRequest
     ) -> reader.RecordedResponse:
-        """Answers whether the text was stored now.
+        """Stores the text, unless it is stored already.
 
         Args:
             exp_id: The exploration.
@@ -110,7 +111,7 @@ class LearnerAnswerInfoHandler(base.JsonHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> LearnerAnswerInfosResponse:
-        """Answers the latest texts.
+        """Returns the latest texts.
 
         Args:
             exp_id: The exploration.
@@ -176,7 +177,7 @@ def _names_now(
     }
 
 
-# Before the routes of `reader`, whose last one takes all types of events.
+# Precede the routes of `reader`, the last of which matches all event types.
 ROUTES = {
     '/explorehandler/learner_answer_details_event/<exp_id>': (
         LearnerAnswerDetailsSubmissionHandler

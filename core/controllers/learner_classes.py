@@ -29,7 +29,7 @@ class LearnerClassesHandler(base.JsonHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> ClassesResponse:
-        """Answers the classes.
+        """Returns the classes.
 
         Args:
             exp_id: The exploration.
@@ -38,7 +38,7 @@ class LearnerClassesHandler(base.JsonHandler):
 
     @acl_decorators.can_manage_exploration
     def put(self, exp_id: str, body: ClassRequest) -> ClassesResponse:
-        """Adds a class; from then on its link counts for it.
+        """Adds a class; plays that begin by its link then count for it.
 
         Args:
             exp_id: The exploration.

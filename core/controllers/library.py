@@ -17,7 +17,7 @@ from core.domain import (
 # Explorations that one request may ask about.
 MAX_SUMMARIES = 20
 
-# Similar explorations in an answer: the browser leaves out those it has played.
+# Similar explorations in a response: the browser omits those it has played.
 _MAX_SIMILAR = 10
 
 
@@ -63,11 +63,11 @@ class ExplorationSummariesHandler(base.JsonHandler):
 
     @acl_decorators.open_access
     def get(self) -> SummariesResponse:
-        """Answers the summaries of some explorations, in the order requested.
+        """Returns the summaries of some explorations, in the order requested.
 
-        `stringified_exp_ids`: a JSON list of their ids. Those that the caller
-        may not play are left out: an exploration may recommend one that has
-        become private since.
+        `stringified_exp_ids`: a JSON list of their ids. Explorations that the
+        caller may not play are omitted: one that another recommends may have
+        become private.
         """
         exp_ids = payloads.parse_list_of_strings(
             self.request.GET.get('stringified_exp_ids', '[]'),
@@ -93,7 +93,7 @@ class SimilarExplorationsHandler(base.JsonHandler):
 
     @acl_decorators.can_play_exploration
     def get(self, exp_id: str) -> SummariesResponse:
-        """Answers the public explorations that are most similar to one.
+        """Returns the public explorations that are most similar to one.
 
         They are in its language, and in its category or with one of its tags.
 
@@ -128,10 +128,10 @@ def _response(
 def _filters_of(
     summaries: Iterable[exp_domain.ExplorationSummary],
 ) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Returns the filters that separate explorations from others.
+    """Returns the filters that have more than one value.
 
     Returns:
-        The name and label of each, and its values with their labels.
+        The name and label of each filter, and its values with their labels.
     """
     summaries = list(summaries)
     categories = {summary.category for summary in summaries} - {''}
@@ -146,7 +146,7 @@ def _filters_of(
 def _ratings_of(
     summaries: Iterable[exp_domain.ExplorationSummary],
 ) -> dict[str, rating_texts.PublicRating | None]:
-    """Returns the public ratings; reads all counters together."""
+    """Returns the public ratings by exploration id, with one batch read."""
     stats = stats_services.get_exploration_stats_multi(
         {summary.exp_id: summary.version for summary in summaries}
     )

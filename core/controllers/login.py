@@ -1,7 +1,7 @@
 """Signing in and out.
 
-In production people sign in with Google (OpenID Connect, the ID token comes
-back in a form post); on a developer's machine with any e-mail address.
+In production people sign in with Google (OpenID Connect, implicit flow with
+`form_post`); in development, with any e-mail address.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.platform.auth import environment, google_sign_in, sessions
 
 _log = logging.getLogger(__name__)
 
-# A path of this site: browsers read `//` and `/\` as the start of another.
+# A path of this site; browsers take `//` and `/\` for another host.
 _LOCAL_PATH = re.compile(r'/(?![/\\])[^\x00-\x20\x7f\\]*')
 
 _DEFAULT_NEXT = '/library'
@@ -30,22 +30,22 @@ def local_path(text: str) -> str:
         text: The value from the address or the form, unverified.
 
     Returns:
-        The text when it is a path of this site, else the library.
+        The text, quoted, if it is a path of this site, else the library.
     """
     path = urllib.parse.quote(text, safe="/?&=%#:@!$'()*+,;~-._[]")
     return path if _LOCAL_PATH.fullmatch(path) else _DEFAULT_NEXT
 
 
 class LoginPage(base.BaseHandler):
-    """The page to sign in on and, for developers, its form."""
+    """The sign-in page, and the sign-in of developers."""
 
     LIMIT = rate_limits.SIGN_INS
-    # There is no session yet for a token to belong to.
+    # There is no session yet that a token could belong to.
     REQUIRE_CSRF = False
 
     @acl_decorators.open_access
     def get(self) -> None:
-        """Shows how to sign in here."""
+        """Shows the page."""
         next_path = local_path(self.request.GET.get('next', ''))
         if self.current_user is not None:
             self.redirect_within_site(next_path)
@@ -54,7 +54,7 @@ class LoginPage(base.BaseHandler):
 
     @acl_decorators.open_access
     def post(self) -> None:
-        """Signs in as any address; only on a developer's machine."""
+        """Signs in with any e-mail address; only in development."""
         if environment.is_production():
             raise errors.EntityNotFoundError('There is no such sign-in here.')
         if self.is_forwarded:
@@ -91,12 +91,12 @@ class GoogleSignInStart(base.BaseHandler):
 
     @acl_decorators.open_access
     def get(self) -> None:
-        """Redirects, and keeps the request in a signed cookie."""
+        """Redirects, with the state of the sign-in in a signed cookie."""
         attempt = google_sign_in.begin(
             local_path(self.request.GET.get('next', ''))
         )
-        # Google answers with a form post from another site; browsers send only
-        # cookies with SameSite=None with it.
+        # Google responds with a cross-site form post, with which browsers send
+        # only cookies that are SameSite=None.
         self.response.set_cookie(
             google_sign_in.COOKIE_NAME,
             attempt.cookie,
@@ -116,10 +116,10 @@ class GoogleSignInStart(base.BaseHandler):
 
 
 class GoogleSignInCallback(base.BaseHandler):
-    """Takes the ID token that Google's form post brings."""
+    """Receives the ID token in Google's form post."""
 
     LIMIT = rate_limits.SIGN_INS
-    # The `state` that Google sends back does what a CSRF token does.
+    # The `state` that Google returns serves as the CSRF token.
     REQUIRE_CSRF = False
 
     @acl_decorators.open_access

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Everything comes from this site. Bootstrap's icons are data: images in CSS.
+# All resources come from this site; Bootstrap's icons are data: URLs in CSS.
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'"
@@ -28,15 +28,14 @@ _NO_FRAMES = "; frame-ancestors 'none'"
 # Only the player may be embedded in other sites.
 _EMBEDDABLE = re.compile(r'/explore/[^/]+/?')
 
-# One year: browsers then never try plain HTTP first.
+# One year during which browsers use HTTPS only.
 _STRICT_TRANSPORT = 'max-age=31536000'
 
 # Keeps browsers from guessing another type of a file.
 _NO_SNIFFING = ('X-Content-Type-Options', 'nosniff')
 
-# Static files that are never opened as pages, unlike HTML and
-# SVG: the policy for pages does not apply. app.yaml omits it for them,
-# too.
+# Static files that browsers never open as pages, unlike HTML and SVG, so the
+# policy for pages does not apply. app.yaml also omits it for them.
 _PARTS_OF_PAGES = ('.js', '.css')
 _SENT = ('200', '206', '304')
 
@@ -63,7 +62,7 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
                 if _is_part_of_a_page(path, status)
                 else _headers_for(path)
             )
-            # A handler may restrict its answer further.
+            # A handler may have set a stricter header.
             given = {name.lower() for name, _ in headers}
             added = [
                 header for header in added if header[0].lower() not in given
@@ -76,7 +75,7 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
 
 
 def behind_proxies(app: WSGIApplication) -> WSGIApplication:
-    """Sets the address and scheme of the client behind our own proxies."""
+    """Sets client address and scheme to what trusted proxies report."""
 
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse
@@ -89,7 +88,7 @@ def behind_proxies(app: WSGIApplication) -> WSGIApplication:
 
 
 def _is_part_of_a_page(path: str, status: str) -> bool:
-    # A missing file is answered with an error page.
+    # The response for a missing file is a page.
     return (
         path.startswith(static_files.PREFIX)
         and path.endswith(_PARTS_OF_PAGES)
@@ -116,9 +115,9 @@ def _headers_for(path: str) -> list[tuple[str, str]]:
 def request_guard(app: WSGIApplication) -> WSGIApplication:
     """Refuses or corrects malformed requests before any handler.
 
-    Paths and queries are valid UTF-8 without control characters, cookies are
-    plain ASCII, and no body declares more than the maximum length. A
-    page with a trailing slash redirects to its address without it.
+    Handlers then get paths and queries that are valid UTF-8 without control
+    characters, cookies in plain ASCII, and no Content-Length over the maximum.
+    Addresses of pages with a trailing slash redirect to those without it.
     """
 
     def wrapped(
@@ -152,20 +151,20 @@ def _address_without_slash(environ: WSGIEnvironment) -> str | None:
         path.endswith('/') and path.strip('/')
     ):
         return None
-    # One slash in front: with two, the address would be that of another site.
+    # Exactly one leading slash: two would name another host.
     address = '/' + urllib.parse.quote(path.strip('/').encode('latin-1'))
     query = _clean_query(environ)
     return f'{address}?{query}' if query else address
 
 
 def _clean_query(environ: WSGIEnvironment) -> str:
-    """Returns the query with replacements for bytes that are not UTF-8.
+    """Returns the query with U+FFFD for control characters and invalid UTF-8.
 
-    Other sites add parameters in any encoding; a parameter
-    of ours with such a value is refused by its reader.
+    Other sites add parameters in any encoding. Handlers refuse their own
+    parameters with such a value.
     """
     query = str(environ.get('QUERY_STRING', ''))
-    # As bytes: unquote_to_bytes would encode raw Latin-1 characters as UTF-8.
+    # unquote_to_bytes would encode a str with raw Latin-1 characters as UTF-8.
     if _is_clean(urllib.parse.unquote_to_bytes(query.encode('latin-1'))):
         return query
     return '&'.join(
@@ -188,11 +187,10 @@ def _clean_text(quoted: str) -> str:
 
 
 def _drop_foreign_cookies(environ: WSGIEnvironment) -> None:
-    """Drops cookies that cannot be ours.
+    """Drops cookies that this site cannot have set.
 
-    Other applications on the same domain may have set them. webob reads all
-    cookies at once, and fails for one that is not UTF-8, also where that is
-    written as an octal escape.
+    Other applications on the same domain may have set them. webob parses all
+    cookies at once, and fails if one is not UTF-8, even as octal escapes.
     """
     cookies = str(environ.get('HTTP_COOKIE') or '')
     if cookies and not _is_plain_cookie(cookies):
@@ -206,7 +204,7 @@ def _is_plain_cookie(text: str) -> bool:
 
 
 def _check(environ: WSGIEnvironment) -> None:
-    # WSGI hands the bytes of the path over as Latin-1 (PEP 3333).
+    # WSGI passes the bytes of the path as Latin-1 text (PEP 3333).
     if not _is_clean(str(environ.get('PATH_INFO', '')).encode('latin-1')):
         raise http_errors.BadRequestError(
             'The path of the address is not valid UTF-8 text.'
@@ -237,7 +235,7 @@ def _is_control(character: str) -> bool:
 
 
 def _refuse(environ: WSGIEnvironment, error: Exception) -> WSGIApplication:
-    # A separate request without the parts that made it unreadable.
+    # Built without the malformed parts of the original request.
     is_json = str(environ.get('PATH_INFO', '')).startswith(
         error_pages.JSON_PREFIXES
     )

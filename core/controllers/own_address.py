@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def use_site_url(app: WSGIApplication) -> WSGIApplication:
-    """Replaces the Host header, and the scheme, by those of STATS_SITE_URL.
+    """Replaces the Host header and the scheme by those of STATS_SITE_URL.
 
-    Redirects and the ids of xAPI statements are built from them. On a
-    developer's machine the setting may be missing; requests are believed then.
+    Redirects and the ids of xAPI statements are built from them. In
+    development the setting may be missing; then the request is trusted.
     """
 
     def wrapped(

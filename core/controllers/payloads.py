@@ -14,7 +14,7 @@ from core.domain import plain_text, schema, schema_messages
 
 
 class Payload(pydantic.BaseModel):
-    """The base of all declared bodies.
+    """Base of all declared bodies.
 
     Unknown keys are refused, nothing is coerced (no `"1"` or `true` for a
     number), and numbers are finite.
@@ -28,11 +28,11 @@ class Payload(pydantic.BaseModel):
     MAX_BYTES: ClassVar[int] = 100_000
 
     # Whether tabs of a later version of the player may send further fields:
-    # these are then answered so that the tab keeps them and tries again.
+    # the response then makes the tab keep the body and retry later.
     MAY_GROW: ClassVar[bool] = False
 
-    # Whether the whole body is refused for a control character in a text. Off
-    # where its parts are answered each for itself.
+    # Whether a control character in a text refuses the whole body. Off where
+    # its parts are checked separately.
     IS_CHECKED_FOR_CONTROL: ClassVar[bool] = True
 
 
@@ -56,10 +56,10 @@ def parse(model: type[AnyPayload], body: bytes) -> AnyPayload:
         The values, typed.
 
     Raises:
-        ValidationError: The body is not JSON or does not fit; its path names
-            the first field that does not, as in `events[0].state_name`.
-        NotSupportedYetError: It fits but for fields that a later version may
-            know.
+        ValidationError: The body is not JSON or does not fit; the error's path
+            names the first invalid field, as in `events[0].state_name`.
+        NotSupportedYetError: The body fits except for fields that a later
+            version may know.
     """
     try:
         payload = model.model_validate_json(body)
@@ -77,7 +77,7 @@ def parse_list_of_strings(text: str, name: str, max_length: int) -> list[str]:
     Args:
         text: The value, such as '["a", "b"]'.
         name: The parameter, for the error.
-        max_length: How many strings there may be.
+        max_length: The maximum number of strings.
 
     Returns:
         The strings.
@@ -100,7 +100,7 @@ def parse_list_of_strings(text: str, name: str, max_length: int) -> list[str]:
 def to_own_error(
     error: pydantic.ValidationError, model: type[Payload]
 ) -> errors.ValidationError | errors.NotSupportedYetError:
-    """Returns the first problem that pydantic reports, as our own error.
+    """Converts the first problem that pydantic reports into an own error.
 
     Args:
         error: pydantic's error for a value.
@@ -126,11 +126,10 @@ def to_own_error(
 
 
 def _read_strictly(body: bytes) -> Any:
-    """Returns the value, and refuses what pydantic's parser lets pass.
+    """Decodes a body, and refuses what pydantic's parser accepts.
 
-    NaN and 1e999 where any value is allowed, and duplicate names
-    in an object, which would be ambiguous. The parser has accepted
-    the body already, so its depth is bounded.
+    That is NaN and 1e999 where any value is allowed, and duplicate names in an
+    object. That parser has already bounded the depth.
     """
     return _strict_decoder.decode(body.decode('utf-8'))
 
@@ -176,7 +175,7 @@ def version_from_text(text: str, name: str) -> int:
     Raises:
         ValidationError: The value is not a version number.
     """
-    # isdecimal alone also accepts other scripts' digits and any length.
+    # isdecimal alone accepts digits of other scripts, and any length.
     if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS):
         raise errors.ValidationError('a version is a whole number', name)
     version = int(text)

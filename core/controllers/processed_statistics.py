@@ -67,7 +67,7 @@ class AuditResponse(TypedDict):
 
 
 class ProcessedHandler(statistics.VersionsHandler):
-    """The base of handlers that answer processed data."""
+    """Base of the handlers that return processed data."""
 
     def read_view(self, exp_id: str) -> statistics_models.ProcessedView:
         """Returns the processed data of an exploration.
@@ -103,7 +103,7 @@ class ProcessedStatisticsHandler(ProcessedHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> ProcessedStatisticsResponse:
-        """Answers the overview, and the figures of each state.
+        """Returns the overview, and the figures of each state.
 
         Args:
             exp_id: The exploration.
@@ -118,7 +118,7 @@ class StateStatisticsHandler(ProcessedHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> statistics_models.StateView:
-        """Answers the statistics of the state `state_name`.
+        """Returns the statistics of the state `state_name`.
 
         Args:
             exp_id: The exploration.
@@ -127,11 +127,11 @@ class StateStatisticsHandler(ProcessedHandler):
 
 
 class LessonSheetHandler(statistics.VersionsHandler):
-    """The answers of learners, for a page that creators print."""
+    """The lesson sheet: learners' answers on a page to print."""
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> statistics_models.LessonSheet:
-        """Answers the answers given in each state.
+        """Returns the answers given in each state.
 
         Args:
             exp_id: The exploration.
@@ -147,7 +147,7 @@ class FoldHandler(base.JsonHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def post(self, exp_id: str) -> FoldResponse:
-        """Folds waiting sessions, even open ones, for a bounded time.
+        """Folds waiting sessions, also active ones, for a bounded time.
 
         Args:
             exp_id: The exploration.

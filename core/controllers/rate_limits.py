@@ -1,9 +1,9 @@
-"""Limits of the work of one sender: token buckets in this process.
+"""Rate limits: a token bucket for each sender.
 
 A token is the work of recording one event in a batch, about a quarter of a
-millisecond. Every process has its own buckets, so the limits are per process:
-they stop floods, and are no exact quotas. The least recently active sender is
-forgotten first, which only gives it a full bucket again.
+millisecond. The limits are per process: they stop floods, but are no exact
+quotas. The buckets of the least recently active senders are discarded, which
+gives these senders a full bucket.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class Limit:
     """The limit of one kind of work, with a bucket for each sender.
 
     Args:
-        tokens_per_sec: Tokens a second that flow into a bucket.
-        burst: Tokens that a full bucket holds.
-        message: The error message when a sender asks for more.
-        max_senders: Buckets to remember.
+        tokens_per_sec: Tokens added to a bucket per second.
+        burst: Tokens in a full bucket.
+        message: The error message when a bucket has too few tokens.
+        max_senders: Buckets to keep.
         now_secs: The time in seconds, from any origin.
     """
 
@@ -72,12 +72,12 @@ class Limit:
             self._buckets.clear()
 
     def check(self, sender: str, tokens: float = 1) -> None:
-        """Takes tokens of a sender.
+        """Takes tokens from the bucket of a sender.
 
         Args:
             sender: The owner of the bucket.
-            tokens: The number of tokens. A full bucket suffices for more than
-                it holds; otherwise such work could never be done.
+            tokens: The number of tokens. A full bucket permits any number;
+                otherwise work that needs more could never be done.
 
         Raises:
             TooManyRequestsError: The sender has to wait; nothing was taken.
@@ -91,7 +91,7 @@ class Limit:
             )
 
     def take(self, sender: str, tokens: float = 1) -> float:
-        """Takes tokens, if there are enough.
+        """Takes tokens if there are enough.
 
         Args:
             sender: As in `check`.
@@ -114,7 +114,7 @@ class Limit:
         self._buckets.move_to_end(sender)
         if len(self._buckets) > self._max_senders:
             self._buckets.popitem(last=False)
-        # A clock that is set back must not empty the bucket.
+        # If the clock was set back, the bucket must not lose tokens.
         elapsed = max(now - bucket.filled_at_secs, 0)
         bucket.tokens = min(
             self.burst, bucket.tokens + elapsed * self.tokens_per_sec
@@ -144,7 +144,7 @@ _FROM_YOUR_NETWORK = (
 REPORT_TOKENS_PER_REQUEST = 5
 
 # Tokens of a learner answer info: allows 23 in a row, then one every 21
-# seconds. People have to read them.
+# seconds, because creators have to read them.
 ANSWER_DETAILS_TOKENS = 100
 
 # Reports of one session. A learner who thinks for 15 seconds uses one token per
@@ -186,6 +186,6 @@ SIGN_INS = Limit(1.0, 200.0, _FROM_YOUR_NETWORK)
 # its button is pressed.
 FOLDS = Limit(0.1, 10.0, _JUST_DONE)
 
-# Audit requests for one exploration. The audit of a large one takes several
-# requests, each of at most feconf.FOLD_FOR_TAB_SECS.
+# Audit requests for one exploration. A large exploration takes several
+# requests of at most feconf.FOLD_FOR_TAB_SECS each.
 AUDITS = Limit(0.2, 5.0, _JUST_DONE)

@@ -27,7 +27,7 @@ class RatingsHandler(base.JsonHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> CommentsResponse:
-        """Answers the latest comments.
+        """Returns the latest comments.
 
         Args:
             exp_id: The exploration.

@@ -23,7 +23,7 @@ def number_of(stats: stats_domain.AggregatedStats) -> int:
 def mean_text(stats: stats_domain.AggregatedStats) -> str | None:
     """Returns the mean of the stars with one decimal; None without ratings.
 
-    Halves go up, in whole numbers, so that no two pages round differently.
+    Rounds half up in integer arithmetic, so that all pages round alike.
     """
     number = number_of(stats)
     if number == 0:

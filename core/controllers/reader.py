@@ -1,4 +1,4 @@
-"""Where the player reports events and counts.
+"""Routes to which the player reports events and counts.
 
 These routes need no CSRF token: they do not act for a signed-in user, and carry
 the signed token of a session.
@@ -55,8 +55,8 @@ class StatsEventResponse(TypedDict):
 
     Attributes:
         applied: False if it had been counted before.
-        flush_interval_msecs: How long counts should wait from now on, where
-            that is longer than usual: open tabs learn it in no other way.
+        flush_interval_msecs: How long tabs should collect counts from now on,
+            if longer than usual: open tabs learn it only from this response.
     """
 
     applied: bool
@@ -64,10 +64,10 @@ class StatsEventResponse(TypedDict):
 
 
 class ReportHandler(base.JsonHandler):
-    """The base of the handlers that learners report to."""
+    """Base of the handlers that receive reports."""
 
     REQUIRE_CSRF = False
-    # By what is in them; see `read_session`.
+    # `dispatch` and `read_session` check limits that depend on the content.
     LIMIT = None
 
     def dispatch(self) -> None:
@@ -78,29 +78,29 @@ class ReportHandler(base.JsonHandler):
         super().dispatch()
 
     def session_token_sent(self) -> str:
-        """Returns the token in the body, whatever else is there.
+        """Returns the token in the body, without checking other fields.
 
         Raises:
-            ValidationError: The body has none.
+            ValidationError: The body has no token.
         """
         return self.payload(reader_payloads.SessionOnly).session_id
 
     def read_session(
         self, token: str, exp_version: int, exp_id: str, work: int = 1
     ) -> session_token.Session:
-        """Returns the session that a request speaks for.
+        """Returns the session that a request reports on.
 
         Args:
-            token: Its token.
+            token: The session token.
             exp_version: The version that the request names.
-            exp_id: The exploration that it was sent to.
-            work: How many events or counted states the request holds.
+            exp_id: The exploration in the path of the request.
+            work: The number of events or counted states in the request.
 
         Raises:
             ValidationError: The token is not valid for this exploration, or
                 names another version than the request.
-            TooManyRequestsError: The session, or its address, reports too
-                much.
+            TooManyRequestsError: The session or the caller's network address
+                reports too much.
         """
         session = session_token.read(token, exp_id)
         rate_limits.REPORTS_OF_SESSION.check(
@@ -116,7 +116,7 @@ class ReportHandler(base.JsonHandler):
 
 
 class EventHandler(ReportHandler):
-    """The base of the handlers that record one event.
+    """Base of the handlers that record one event.
 
     Each subclass has a route, named by the type of its event.
     """
@@ -219,19 +219,19 @@ class UnknownEventHandler(ReportHandler):
 
     @acl_decorators.can_report_on_exploration
     def post(self, exp_id: str, event_type: str) -> None:
-        """Answers that a later version may know the type (501)."""
+        """Refuses the type, which a later version may know (501)."""
         del exp_id
         reader_payloads.require_known_event_type(event_type)
 
 
 class EventBatchHandler(ReportHandler):
-    """Records several events, each as if it had come alone."""
+    """Records several events, each independently of the others."""
 
     @acl_decorators.can_report_on_exploration
     def post(
         self, exp_id: str, body: reader_payloads.EventBatchRequest
     ) -> EventBatchResponse:
-        """Answers for each event whether it is new, or what is wrong.
+        """Returns for each event whether it is new, or why it was refused.
 
         Args:
             exp_id: The exploration.
@@ -296,7 +296,7 @@ class StatsEventHandler(ReportHandler):
     def post(
         self, exp_id: str, body: reader_payloads.StatsEventRequest
     ) -> StatsEventResponse:
-        """Answers whether the batch was counted now.
+        """Adds a batch of counts, unless it was added before.
 
         Args:
             exp_id: The exploration.
@@ -320,7 +320,7 @@ class StatsEventHandler(ReportHandler):
         return response
 
 
-# In the order of how often they are asked for.
+# The most frequent requests first.
 ROUTES = {
     '/explorehandler/stats_events/<exp_id>': StatsEventHandler,
     '/explorehandler/event_batch/<exp_id>': EventBatchHandler,

@@ -1,4 +1,4 @@
-"""Where the player gets an exploration and a session to play it in."""
+"""The route that gives the player an exploration and a session."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class Reporting(TypedDict):
 
     Attributes:
         is_counted: Whether its reports are counted.
-        not_counted_reason: Why not; null if they are.
-        flush_interval_msecs: How long counts should wait for others.
+        not_counted_reason: Why they are not counted; null if they are.
+        flush_interval_msecs: How long a tab collects counts before it sends
+            them.
     """
 
     is_counted: bool
@@ -61,17 +62,17 @@ class InitResponse(TypedDict):
 
 
 class ResumedResponse(InitResponse):
-    """The same for a session that goes on.
+    """The same for a session that is resumed.
 
     Attributes:
-        reported: How far its reports have come.
+        reported: What the server has received of the session.
     """
 
     reported: session_progress_services.Progress
 
 
 class InitHandler(base.JsonHandler):
-    """Begins a session, or goes on with one."""
+    """Begins or resumes a session."""
 
     LIMIT = rate_limits.PLAYS
     REQUIRE_CSRF = False
@@ -106,10 +107,10 @@ class InitHandler(base.JsonHandler):
     def post(
         self, exp_id: str, body: reader_payloads.ResumeRequest
     ) -> ResumedResponse:
-        """Goes on with a session, in the version that it began with.
+        """Resumes a session, in the version that it began with.
 
-        Its token is the right to that version, even if there is a later one.
-        It comes in the body, because URLs are logged.
+        Its token permits that version, even if there is a later one. The token
+        is in the body because URLs are logged.
 
         Args:
             exp_id: The exploration.
@@ -142,8 +143,8 @@ class InitHandler(base.JsonHandler):
     def _reason_not_to_count(
         self, can_edit: bool
     ) -> session_token.NotCountedReason | None:
-        # A request for a version is a look at it; even at the latest one, the
-        # editor's link to it is a preview.
+        # Any `v` makes a preview, even of the latest version: the editor's
+        # link names it.
         if can_edit and self.query_version('v') is not None:
             return 'preview'
         if can_edit and not feconf.COUNT_OWN_PLAYS:
@@ -174,7 +175,7 @@ def _init_response(
             'flush_interval_msecs': 1000
             * stats_shards_services.flush_interval_secs(exp_id, version),
         },
-        # Its JSON is cached, as many players ask for it.
+        # Cached as JSON, as many players request it.
         'exploration': cast(
             exp_domain.Exploration,
             rendering.JsonText(

@@ -1,7 +1,7 @@
-"""The requests that the player may send.
+"""The bodies of the player's requests.
 
-The shapes of events are made from the fields of their classes in
-`event_domain`, those of counts from `stats_domain`.
+The shapes of events are built from their classes in `event_domain`, those of
+counts from `stats_domain`.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ _ENVELOPE_FIELDS = frozenset(Envelope.model_fields)
 
 
 class EventBatchRequest(Envelope):
-    """Several events; each is read by `read_entry`, for itself."""
+    """Several events, each of which `read_entry` checks separately."""
 
     IS_CHECKED_FOR_CONTROL = False
 
@@ -123,7 +123,7 @@ class EventBatchRequest(Envelope):
 def _require_counters(
     counts: dict[str, int], names: tuple[str, ...]
 ) -> dict[str, int]:
-    """Refuses counts with names that no version gives to counters."""
+    """Refuses counts whose names cannot be those of counters."""
     unknown = counts.keys() - set(names)
     limit = feconf.MAX_UNRECOGNISED_COUNTERS_PER_BATCH
     if len(unknown) > limit:
@@ -137,8 +137,8 @@ def _require_counters(
     return counts
 
 
-# Counts of one state. A counter that is missing is 0; one that is not known
-# here comes from a tab of a later version, and is kept aside.
+# Counts of one state. A missing counter is 0. An unknown one comes from a tab
+# of a later version, and is stored as unrecognised.
 _StateCounts = Annotated[
     dict[str, _Count],
     pydantic.AfterValidator(
@@ -150,7 +150,7 @@ _StateCounts = Annotated[
 class AggregatedStatsPayload(payloads.Payload):
     """The counts of a tab since its last batch.
 
-    Beside the states it has the counters of the exploration by name.
+    The counters of the exploration are fields of their own.
     """
 
     model_config = pydantic.ConfigDict(extra='allow')
@@ -181,7 +181,7 @@ class AggregatedStatsPayload(payloads.Payload):
 
 
 class ResumeRequest(payloads.Payload):
-    """Asks for what a session needs to go on."""
+    """A request to resume a session."""
 
     session_id: _Token
 
@@ -205,16 +205,17 @@ def read_entry(
     """Reads one event of a batch.
 
     Args:
-        value: The entry as JSON, of any shape; it loses its type.
+        value: The entry as decoded JSON; its `event_type` is removed.
         session: The session of the batch.
-        is_suspect: Whether there may be control characters in it.
+        is_suspect: Whether the batch may contain control characters.
 
     Returns:
         The event.
 
     Raises:
-        ValidationError: It is no event; the path begins at the entry.
-        NotSupportedYetError: It is none that this version knows.
+        ValidationError: The entry is invalid; the path is relative to it.
+        NotSupportedYetError: A later version may know the entry's type or
+            fields.
     """
     if not isinstance(value, dict):
         raise errors.ValidationError('an event is an object')
@@ -241,8 +242,8 @@ def require_known_event_type(event_type: str) -> None:
     """Refuses an unknown event type.
 
     Raises:
-        ValidationError: It cannot be the name of one.
-        NotSupportedYetError: A later version may know it.
+        ValidationError: The text cannot be the name of an event type.
+        NotSupportedYetError: A later version may know the type.
     """
     if not feconf.STATISTIC_NAME_REGEX.fullmatch(event_type):
         raise errors.ValidationError('is no name of an event', 'event_type')
@@ -253,7 +254,7 @@ def require_known_event_type(event_type: str) -> None:
 def to_event(
     event_type: str, entry: EventEntry, session: session_token.Session
 ) -> event_domain.Event:
-    """Returns the event that an entry of a session describes."""
+    """Converts an entry of a session into an event."""
     values = vars(entry)
     return event_domain.EVENT_CLASSES[event_type].from_values(
         {name: values[name] for name in _OWN_FIELDS[event_type]},

@@ -1,4 +1,4 @@
-"""Writing pages and JSON."""
+"""Rendering of pages and JSON."""
 
 from __future__ import annotations
 
@@ -67,8 +67,7 @@ def html(template_name: str, values: dict[str, Any]) -> str:
 
     Args:
         template_name: The file below templates/.
-        values: The values of the template; a missing one is an error, never
-            an empty string.
+        values: The values of the template; a missing one is an error.
     """
     return _environment.get_template(template_name).render(values)
 
@@ -99,8 +98,8 @@ def json_object(fields: object) -> str:
 def json_text(value: object) -> str:
     """Returns a value as JSON.
 
-    Objects of the domain are written with all their fields. A number that is
-    not finite is an error.
+    Domain objects are written with all their fields. Numbers that are not
+    finite are errors.
     """
     return _encoder.encode(value)
 

@@ -23,7 +23,7 @@ _NUM_BYTES = 8
 
 
 def name_requests(app: WSGIApplication) -> WSGIApplication:
-    """Gives each request an id; visitors can quote it from the answer."""
+    """Gives each request an id, which a header of the response contains."""
 
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse
@@ -49,7 +49,7 @@ def name_requests(app: WSGIApplication) -> WSGIApplication:
 
 
 def _trace_of(environ: WSGIEnvironment) -> str:
-    """Returns the trace that Google's front end has begun; else ''."""
+    """Returns the id of the trace that Google's front end began, or ''."""
     if not settings.is_managed():
         return ''
     header = str(environ.get('HTTP_X_CLOUD_TRACE_CONTEXT', ''))

@@ -14,7 +14,7 @@ from core.domain.statistics_tab import statistics_view_services
 
 
 class RoleRequest(payloads.Payload):
-    """A role for the person with an address."""
+    """A role for the person with an e-mail address."""
 
     email: str
     role: rights_domain.Role
@@ -25,7 +25,7 @@ class Member(TypedDict):
 
     Attributes:
         email: Null until their first sign-in.
-        is_self: Whether that is the caller.
+        is_self: Whether the user is the caller.
     """
 
     user_id: str
@@ -61,7 +61,7 @@ class ExplorationRightsHandler(base.JsonHandler):
 
     @acl_decorators.can_manage_exploration
     def get(self, exp_id: str) -> MembersResponse:
-        """Answers with the roles of the exploration.
+        """Returns the roles of the exploration.
 
         Args:
             exp_id: The exploration.
@@ -70,7 +70,7 @@ class ExplorationRightsHandler(base.JsonHandler):
 
     @acl_decorators.can_manage_exploration
     def put(self, exp_id: str, body: RoleRequest) -> MembersResponse:
-        """Gives a user a role, instead of the present one.
+        """Gives a user a role, which replaces any other.
 
         Args:
             exp_id: The exploration.
@@ -110,7 +110,7 @@ class AnonymityHandler(base.JsonHandler):
 
     @acl_decorators.can_manage_exploration
     def put(self, exp_id: str, body: AnonymityRequest) -> AnonymityResponse:
-        """Sets the number, also for the answers given before.
+        """Sets the number, also for answers that were given earlier.
 
         Args:
             exp_id: The exploration.

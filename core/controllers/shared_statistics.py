@@ -1,6 +1,6 @@
 """The statistics of an exploration for everybody who has a link to them.
 
-Data for creators only is left out: texts of learners, answers of few learners,
+Data for creators only is omitted: texts of learners, answers of few learners,
 tasks and decisions, commit messages, downloads of the event log, and data of
 accounts.
 """
@@ -39,11 +39,11 @@ from core.domain.summaries import cuts
 
 
 class SharedLinkRequest(payloads.Payload):
-    """A link to be made.
+    """A link to create.
 
     Attributes:
         label: The name that the owner gives it; may be empty.
-        days: The number of days for which it is valid; null for ever.
+        days: The number of days for which it is valid; null for no limit.
     """
 
     label: Annotated[
@@ -76,7 +76,7 @@ class SharedLinksHandler(base.JsonHandler):
 
     @acl_decorators.can_manage_exploration
     def get(self, exp_id: str) -> SharedLinksResponse:
-        """Answers the links.
+        """Returns the links.
 
         Args:
             exp_id: The exploration.
@@ -85,7 +85,7 @@ class SharedLinksHandler(base.JsonHandler):
 
     @acl_decorators.can_manage_exploration
     def post(self, exp_id: str, body: SharedLinkRequest) -> SharedLinksResponse:
-        """Makes a link.
+        """Creates a link.
 
         Args:
             exp_id: The exploration.
@@ -108,7 +108,7 @@ class SharedLinksHandler(base.JsonHandler):
 
 
 class SharedHandler(statistics.VersionsHandler):
-    """The base of the handlers behind a shared link."""
+    """Base of the handlers behind a shared link."""
 
     @functools.cached_property
     def exp_id(self) -> str:
@@ -125,7 +125,7 @@ class SharedHandler(statistics.VersionsHandler):
         """Returns v, through, and the latest version.
 
         Raises:
-            ValidationError: These plays are not for everybody.
+            ValidationError: Too few plays for public figures.
         """
         version, through, latest = super().versions_asked(exp_id)
         if through < latest:
@@ -145,10 +145,11 @@ class SharedHandler(statistics.VersionsHandler):
         return version, through, latest
 
     def cut_asked(self, exp_id: str) -> cuts.Cut:
-        """Returns the days asked for; other parts are for creators.
+        """Returns the days requested; other parts are for creators only.
 
         Raises:
-            ValidationError: These days are not for everybody.
+            ValidationError: Links do not show these days, or they have too few
+                plays for public figures.
         """
         days = self.request.GET.get('days')
         if not days:
@@ -207,7 +208,7 @@ class SharedStatisticsHandler(SharedHandler, statistics.LiveHandler):
 
     @acl_decorators.can_use_shared_link
     def get(self, token: str) -> statistics.StatisticsResponse:
-        """Answers the counters in the states of a version.
+        """Returns the counters in the states of a version.
 
         Args:
             token: The token of the link.
@@ -238,7 +239,7 @@ class SharedProcessedHandler(
     def get(
         self, token: str
     ) -> processed_statistics.ProcessedStatisticsResponse:
-        """Answers the overview, and the figures of each state.
+        """Returns the overview, and the figures of each state.
 
         Args:
             token: The token of the link.
@@ -268,7 +269,7 @@ class SharedStateHandler(SharedHandler, processed_statistics.ProcessedHandler):
 
     @acl_decorators.can_use_shared_link
     def get(self, token: str) -> statistics_models.StateView:
-        """Answers the statistics of the state `state_name`.
+        """Returns the statistics of the state `state_name`.
 
         Args:
             token: The token of the link.
@@ -279,17 +280,18 @@ class SharedStateHandler(SharedHandler, processed_statistics.ProcessedHandler):
 
 
 class SharedExplorationHandler(SharedHandler):
-    """The exploration that the figures are about."""
+    """The exploration to which the figures belong."""
 
     @acl_decorators.can_use_shared_link
     def get(self, token: str) -> SharedExplorationResponse:
-        """Answers a version, without the notes of its authors.
+        """Returns a version, without the notes of its authors.
 
         Args:
             token: The token of the link.
         """
         del token
-        # States are shown of all versions, also of those that few have played.
+        # Without the check of this class: states may be shown even of versions
+        # that few have played.
         version, _, _ = super(SharedHandler, self).versions_asked(self.exp_id)
         exploration = exp_services.get_exploration_by_id(self.exp_id, version)
         return {'exploration': exploration.without_notes()}
@@ -298,7 +300,7 @@ class SharedExplorationHandler(SharedHandler):
 def _latest_change(
     view: statistics_models.ProcessedView,
 ) -> statistics_models.LatestChange | None:
-    """Returns the effect of the latest version; None for few plays."""
+    """Returns the effect of the latest version; None if plays are too few."""
     change = view['latest_change']
     if change is None or not all(
         _are_enough(change[part]['n']) for part in ('before', 'since')

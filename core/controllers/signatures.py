@@ -1,4 +1,4 @@
-"""JSON bodies and responses as declared by the methods of handlers."""
+"""JSON bodies and responses that handler methods declare."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def body_class(
 
 
 def response_type(method: Callable[..., Any]) -> Any:
-    """Returns the type of the JSON response of a method, None without one.
+    """Returns the type of the JSON response of a method, or None.
 
-    A page that answers JSON to programs declares its type or None.
+    A page that also returns JSON declares the union of that type and None.
     """
     declared = _hints(method)['return']
     if isinstance(declared, types.UnionType):

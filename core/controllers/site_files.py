@@ -9,8 +9,8 @@ from core.controllers import acl_decorators, base
 
 _LOGO = pathlib.Path(__file__).parents[2] / 'templates' / 'logo.svg'
 
-# Robots may read public pages, but not play: the player does
-# not begin without its first request to /explorehandler/.
+# Robots may read public pages, but not play: the player starts with a request
+# to /explorehandler/.
 _ROBOTS = """\
 User-agent: *
 Disallow: /create
@@ -33,14 +33,14 @@ _ONE_DAY = 'public, max-age=86400'
 
 
 class SiteFileHandler(base.BaseHandler):
-    """The base of the handlers of such files."""
+    """Base of the handlers of such files."""
 
     CONTENT_TYPE: ClassVar[str]
     CONTENT: ClassVar[bytes]
 
     @acl_decorators.open_access
     def get(self) -> None:
-        """Answers the file."""
+        """Returns the file."""
         self.response.content_type = self.CONTENT_TYPE
         self.response.headers['Cache-Control'] = _ONE_DAY
         self.response.body = self.CONTENT

@@ -20,14 +20,14 @@ PREFIX = '/static/'
 _BUNDLES = 'bundles'
 _FOLDERS = (_BUNDLES, 'images')
 
-# Seconds for which a browser need not ask again: short where a deployment may
-# change a file, a year where a changed file has another name.
+# Seconds for which browsers cache a file: short if a deployment may change it,
+# a year if a changed file gets another name.
 _MAX_AGE_SECS = 600
 _FOREVER_SECS = 31_536_000
 
 
 class _StaticFiles(whitenoise.WhiteNoise):
-    """WhiteNoise, which calls a year forever, as app.yaml does."""
+    """WhiteNoise with the max-age of immutable files in app.yaml."""
 
     FOREVER = _FOREVER_SECS
 
@@ -35,16 +35,16 @@ class _StaticFiles(whitenoise.WhiteNoise):
 def serve_static_files(
     app: WSGIApplication, root: pathlib.Path = _ROOT
 ) -> WSGIApplication:
-    """Answers for files of the directory, and leaves the rest to the app.
+    """Serves the files of a directory, and passes other requests on.
 
     Args:
-        app: The application, which answers everything else.
+        app: The application, which gets all other requests.
         root: The directory.
     """
     bundles_prefix = f'{PREFIX}{_BUNDLES}/'
     files = _StaticFiles(
         app,
-        # Otherwise all files are listed once, here.
+        # Without autorefresh, WhiteNoise lists all files once, here.
         autorefresh=bundles.may_change(),
         max_age=_MAX_AGE_SECS,
         allow_all_origins=False,

@@ -37,24 +37,24 @@ class StatisticsResponse(stats_domain.AggregatedStats):
         init_state_name: The first state.
         state_order: All states, nearest to the first one first.
         terminal_state_names: The states that end the exploration.
-        linear_state_names: The states where one can only go on.
+        linear_state_names: The states whose only answer is to continue.
         state_names_with_hints: The states that have any.
         state_names_with_solution: The states that have one.
         own_plays_counted: Whether plays of owners and editors count.
         generated_at_msecs: When the server answered.
         processed_revision: The revision of the processed view.
         status: The status of the exploration.
-        may_repair: Whether the caller may have the counters audited.
+        may_repair: Whether the caller may audit and repair the counters.
         may_leave_out: Whether the caller may exclude plays.
         unrecognised_states: Counts of states that the version does not have.
-        unrecognised_counters: Counts of counters that this server does not
+        unrecognised_counters: Values of counters that this server does not
             know.
         invariant_violations: One sentence for each invariant that is broken.
-        num_automated_visits: Visits of programs, which no counter contains.
+        num_automated_visits: Automated visits, which no counter contains.
         num_left_out: Sessions that owners have excluded.
-        num_playing: Sessions that have reported in the last minutes and are
-            not at the end; of all learners.
-        cut: The part of the plays that the counters are of, from processed
+        num_playing: Sessions that have reported in the last minutes and have
+            not ended; of all learners, even if there is a cut.
+        cut: The part of the plays that the counters cover, from processed
             data; null for all plays.
     """
 
@@ -86,7 +86,7 @@ class StatisticsResponse(stats_domain.AggregatedStats):
 
 
 class VersionsHandler(base.JsonHandler):
-    """The base of handlers that answer about one or more versions.
+    """Base of the handlers of statistics of one or more versions.
 
     In all of them `v` is the version whose states are shown (by default the
     latest) and `through` the last version whose plays count (by default `v`).
@@ -102,7 +102,7 @@ class VersionsHandler(base.JsonHandler):
         return version, self._version('through', version, latest), latest
 
     def cut_asked(self, exp_id: str) -> cuts.Cut:
-        """Returns the part of the plays that is asked for."""
+        """Returns the part of the plays that is requested."""
         query = self.request.GET
         return cut_view_services.parse_cut(
             exp_id,
@@ -133,7 +133,7 @@ def require_version(version: int, latest: int, name: str) -> None:
 
 
 def _states_by_kind(exploration: exp_domain.Exploration) -> dict[str, Any]:
-    """Returns the states in which certain figures are meaningful."""
+    """Returns the fields that say which figures apply to which states."""
     interactions = {
         name: state.interaction for name, state in exploration.states.items()
     }
@@ -159,7 +159,7 @@ def _states_by_kind(exploration: exp_domain.Exploration) -> dict[str, Any]:
 
 
 class LiveHandler(VersionsHandler):
-    """The base of handlers that answer live counters."""
+    """Base of the handlers that return live counters."""
 
     def read_statistics(self, exp_id: str) -> StatisticsResponse:
         """Returns the counters in the states of a version.
@@ -214,7 +214,7 @@ class StatisticsHandler(LiveHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> StatisticsResponse:
-        """Answers the counters in the states of a version.
+        """Returns the counters in the states of a version.
 
         Args:
             exp_id: The exploration.

@@ -43,7 +43,7 @@ class CheckHandler(base.JsonHandler):
 
     @acl_decorators.can_edit_exploration
     def post(self, exp_id: str, body: editor.TextRequest) -> CheckResponse:
-        """Answers all problems of a text; stores nothing.
+        """Returns all problems of a text; stores nothing.
 
         Args:
             exp_id: The exploration whose next version it would be.
@@ -72,7 +72,7 @@ class PreviewHandler(base.JsonHandler):
 
     @acl_decorators.can_edit_exploration
     def post(self, exp_id: str, body: editor.TextRequest) -> PreviewResponse:
-        """Answers the exploration that a text is; stores and counts nothing.
+        """Returns the exploration that a text describes; stores nothing.
 
         Args:
             exp_id: The exploration whose next version it would be.

@@ -22,7 +22,7 @@ class WarmupHandler(base.JsonHandler):
 
     @acl_decorators.open_access
     def get(self) -> WarmupResponse:
-        """Connects to the store and reads the key that signs sessions."""
+        """Connects to the store; reads the signing key and the library."""
         secrets.get_secret_key()
         exp_services.get_public_exploration_summaries()
         return {'ready': True}

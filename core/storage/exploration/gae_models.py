@@ -25,8 +25,8 @@ class ExplorationModel(base_models.BaseModel):
     content: dict[str, Json] = ndb.JsonProperty(required=True)
     # The schema version of that JSON, for migrations.
     schema_version: int = ndb.IntegerProperty(required=True, indexed=False)
-    # The entity of a deleted exploration remains: a new exploration with its id
-    # would get its statistics.
+    # Entities of deleted explorations remain: a new exploration with the same
+    # id would get their statistics.
     deleted: bool = ndb.BooleanProperty(default=False, indexed=False)
 
 

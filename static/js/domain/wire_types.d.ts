@@ -7,7 +7,7 @@
 /**
  * The counts of a tab since its last batch.
  *
- * Beside the states it has the counters of the exploration by name.
+ * The counters of the exploration are fields of their own.
  */
 export interface AggregatedStatsPayload {
   state_stats_mapping?: Record<string, Record<string, number>>;
@@ -25,7 +25,7 @@ export interface AnonymityResponse {
   k_anonymity: number;
 }
 
-/** A text of a learner, on a state that asks for what is hard. */
+/** A learner's text about what is hard in a state. */
 export interface AnswerDetailsRequest {
   session_id: string;
   exp_version: number;
@@ -385,8 +385,8 @@ export interface DecisionRequest {
   /** The reason. */
   note?: string;
   /**
-   * The `status_changed_msecs` that the page showed; null for none. If it is
-   * omitted, concurrent decisions are overwritten.
+   * The `status_changed_msecs` that the page showed; null for none. If omitted,
+   * concurrent decisions are overwritten.
    */
   seen_status_changed_msecs?: number | null;
 }
@@ -432,7 +432,7 @@ export interface Estimate {
   n: number;
 }
 
-/** Several events; each is read by `read_entry`, for itself. */
+/** Several events, each of which `read_entry` checks separately. */
 export interface EventBatchRequest {
   session_id: string;
   exp_version: number;
@@ -648,7 +648,7 @@ export interface Field {
 
 /** A file. */
 export interface FileToImport {
-  /** Its name, for the answer. */
+  /** The name of the file. */
   name: string;
   /** Its bytes in base 64, since files need not be text. */
   content: string;
@@ -741,7 +741,7 @@ export interface ImportProblem {
 export interface ImportRequest {
   /** YAML, JSON or zip archives. */
   files: FileToImport[];
-  /** Whether to answer the problems only, and store nothing. */
+  /** Whether to return only the problems, and store nothing. */
   dry_run: boolean;
 }
 
@@ -754,11 +754,11 @@ export interface ImportResponse {
 export interface ImportedFile {
   /** The name of the file. */
   name: string;
-  /** The title of the exploration; null if it is not accepted. */
+  /** The title of the exploration; null if it was refused. */
   title: string | null;
   /** The number of its states. */
   num_states: number;
-  /** Its id; null if it is not stored. */
+  /** Its id; null if it was not stored. */
   exp_id: string | null;
   /** What differs from the source. */
   problems: ImportProblem[];
@@ -870,14 +870,14 @@ export interface LearnerAnswerInfo {
 /** The texts of learners about what they found hard, latest first. */
 export interface LearnerAnswerInfosResponse {
   learner_answer_infos: LearnerAnswerInfo[];
-  /** Whether there are earlier ones. */
+  /** Whether there are earlier texts. */
   has_more: boolean;
   /**
    * The name of the state of each text in the latest version, by the id of the
    * text; without deleted states.
    */
   state_names_now: Record<string, string>;
-  /** The states of the latest version that ask for it. */
+  /** The states of the latest version that ask learners what is hard. */
   asking_state_names: string[];
 }
 
@@ -924,7 +924,7 @@ export interface LikelyRenamesRequest {
   renames?: Record<string, string>;
 }
 
-/** States that would count as deleted and were probably renamed. */
+/** States that would count as deleted, but were probably renamed. */
 export interface LikelyRenamesResponse {
   /** The most similar first. */
   likely_renames: LikelyRename[];
@@ -940,7 +940,7 @@ export interface ListedPicture {
   width: number;
   /** In pixels. */
   height: number;
-  /** Whether a saved version shows it; then it cannot be removed. */
+  /** Whether a saved version shows it, so it cannot be removed. */
   is_used: boolean;
 }
 
@@ -985,7 +985,7 @@ export interface Member {
   /** Null until their first sign-in. */
   email: string | null;
   role: 'owner' | 'editor' | 'viewer';
-  /** Whether that is the caller. */
+  /** Whether the user is the caller. */
   is_self: boolean;
 }
 
@@ -1008,7 +1008,7 @@ export interface Moments {
 export interface NewExplorationRequest {
   yaml?: string | null;
   title?: string | null;
-  /** The initial content with a title; almost empty by default. */
+  /** The initial content, if there is a title; almost empty by default. */
   template?: 'quiz' | 'branching_story' | 'picture_question' | null;
 }
 
@@ -1102,7 +1102,7 @@ export interface PictureRequest {
   content: string;
 }
 
-/** The pictures of an exploration, in the order of adding. */
+/** The pictures of an exploration, in the order they were added. */
 export interface PicturesResponse {
   pictures: ListedPicture[];
 }
@@ -1141,7 +1141,7 @@ export interface PreviewResponse {
   exploration: Exploration;
 }
 
-/** An error as callers see it. */
+/** An error as a response describes it. */
 export interface Problem {
   status: number;
   /** Its kind; see docs/api.md. */
@@ -1149,8 +1149,7 @@ export interface Problem {
   /** Its reason, for people. */
   message: string;
   /**
-   * The field that it is about, such as `states.A.content`; '' for the whole
-   * request.
+   * The invalid field, such as `states.A.content`; '' for the whole request.
    */
   path: string;
   /** All problems of the input; the first is the one above. */
@@ -1265,7 +1264,7 @@ export interface Reliability {
 export interface Reporting {
   /** Whether its reports are counted. */
   is_counted: boolean;
-  /** Why not; null if they are. */
+  /** Why they are not counted; null if they are. */
   not_counted_reason:
     | 'own_play'
     | 'preview'
@@ -1274,16 +1273,16 @@ export interface Reporting {
     | null;
   max_request_bytes: number;
   max_events_per_batch: number;
-  /** How long counts should wait for others. */
+  /** How long a tab collects counts before it sends them. */
   flush_interval_msecs: number;
 }
 
-/** Asks for what a session needs to go on. */
+/** A request to resume a session. */
 export interface ResumeRequest {
   session_id: string;
 }
 
-/** The same for a session that goes on. */
+/** The same for a session that is resumed. */
 export interface ResumedResponse {
   exp_id: string;
   exp_version: number;
@@ -1291,7 +1290,7 @@ export interface ResumedResponse {
   can_edit: boolean;
   reporting: Reporting;
   exploration: Exploration;
-  /** How far its reports have come. */
+  /** What the server has received of the session. */
   reported: Progress;
 }
 
@@ -1316,7 +1315,7 @@ export interface Rights {
   min_k_anonymity: number;
 }
 
-/** A role for the person with an address. */
+/** A role for the person with an e-mail address. */
 export interface RoleRequest {
   email: string;
   role: 'owner' | 'editor' | 'viewer';
@@ -1376,11 +1375,11 @@ export interface SharedLink {
   is_expired: boolean;
 }
 
-/** A link to be made. */
+/** A link to create. */
 export interface SharedLinkRequest {
   /** The name that the owner gives it; may be empty. */
   label: string;
-  /** The number of days for which it is valid; null for ever. */
+  /** The number of days for which it is valid; null for no limit. */
   days: number | null;
 }
 
@@ -1576,7 +1575,7 @@ export interface StatisticsResponse {
   state_order: string[];
   /** The states that end the exploration. */
   terminal_state_names: string[];
-  /** The states where one can only go on. */
+  /** The states whose only answer is to continue. */
   linear_state_names: string[];
   /** The states that have any. */
   state_names_with_hints: string[];
@@ -1590,27 +1589,27 @@ export interface StatisticsResponse {
   processed_revision: number;
   /** The status of the exploration. */
   status: 'private' | 'public';
-  /** Whether the caller may have the counters audited. */
+  /** Whether the caller may audit and repair the counters. */
   may_repair: boolean;
   /** Whether the caller may exclude plays. */
   may_leave_out: boolean;
   /** Counts of states that the version does not have. */
   unrecognised_states: Record<string, StateStats>;
-  /** Counts of counters that this server does not know. */
+  /** Values of counters that this server does not know. */
   unrecognised_counters: Record<string, number>;
   /** One sentence for each invariant that is broken. */
   invariant_violations: string[];
-  /** Visits of programs, which no counter contains. */
+  /** Automated visits, which no counter contains. */
   num_automated_visits: number;
   /** Sessions that owners have excluded. */
   num_left_out: number;
   /**
-   * Sessions that have reported in the last minutes and are not at the end; of
-   * all learners.
+   * Sessions that have reported in the last minutes and have not ended; of all
+   * learners, even if there is a cut.
    */
   num_playing: number;
   /**
-   * The part of the plays that the counters are of, from processed data; null
+   * The part of the plays that the counters cover, from processed data; null
    * for all plays.
    */
   cut: CutShown | null;
@@ -1630,8 +1629,8 @@ export interface StatsEventResponse {
   /** False if it had been counted before. */
   applied: boolean;
   /**
-   * How long counts should wait from now on, where that is longer than usual:
-   * open tabs learn it in no other way.
+   * How long tabs should collect counts from now on, if longer than usual: open
+   * tabs learn it only from this response.
    */
   flush_interval_msecs?: number;
 }
@@ -1662,7 +1661,7 @@ export interface Summary {
   rating: PublicRating | null;
 }
 
-/** Nothing: a sweep writes its report to the log. */
+/** Empty: a sweep writes its report to the log. */
 export interface SweptResponse {
 }
 

@@ -2,11 +2,10 @@
 
     python3 -m benchmarks.datastore [--quick] [--profile]
 
-NDB's limit is its rate against a stub that discards every write and answers
-each read with the same prepared response: NDB cannot be faster. All stores run
-in the same minutes and in turns, through NDB: that one, the embedded store in
-process, the embedded store behind gRPC and, where it is installed, Google's
-emulator.
+NDB's limit is its rate against a stub that discards every write and repeats a
+recorded response to each read: NDB cannot be faster. All stores are measured in
+turns, through NDB: the stub, the embedded store in process, the embedded store
+behind gRPC and, if it is installed, Google's emulator.
 """
 
 from __future__ import annotations
@@ -40,18 +39,18 @@ PROMISED = {
     'read-modify-write transaction': 0.50,
 }
 
-# Operations that wait for the disk.
+# Operations whose commit waits for the disk.
 FLUSHED = PROMISED.keys() - {'get'}
 
 LIMIT, EMBEDDED = "NDB's limit", 'in process'
 SERVED, EMULATOR = 'over gRPC', 'emulator'
 
-# Processors that may be busy with other things on a quiet machine.
+# Load average up to which a machine counts as quiet.
 QUIET_LOAD = 0.2
 
 
 def compare(size: int, rounds: int) -> None:
-    """Prints the rates of all operations in stores of that size."""
+    """Prints the rates of all operations in stores of a size in entities."""
     _print_load()
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(
@@ -120,7 +119,7 @@ def _print_load() -> None:
 
 
 def grow(sizes: tuple[int, ...]) -> None:
-    """Prints how costs grow with the embedded store."""
+    """Prints the costs of operations by the size of the embedded store."""
     print('\nThe embedded store as it grows: time of one operation, in ms\n')
     print(
         '| entities | file, MiB | query, 10 results | get | transaction '
@@ -151,7 +150,7 @@ def profile() -> None:
 
 
 def main() -> None:
-    """Runs what the command line asks for."""
+    """Runs the measurements that the command line names."""
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -1,4 +1,4 @@
-"""The stores that are compared, as NDB clients."""
+"""NDB clients of the compared stores."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PROJECT = 'benchmark'
 
 
 def _repeated(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Makes a call that asks once and gives the same answer ever after."""
+    """Returns a function that calls once, and then repeats the response."""
     answers: list[Any] = []
 
     def repeat(request: Any) -> Any:
@@ -56,14 +56,14 @@ class _DiscardingService(Service):
         return response
 
     def begin_transaction(self, request: Any) -> Any:
-        """Begins nothing."""
+        """Returns the id of a transaction that does not exist."""
         del request
         return BeginTransactionResponse(transaction=b't')
 
 
 @contextlib.contextmanager
 def discarding_client() -> Iterator[ndb.Client]:
-    """A store that does nothing, to measure NDB's own cost."""
+    """Yields a client of a store that does nothing, to measure NDB itself."""
     client = embedded.Client(':memory:', project=PROJECT)
     try:
         with operations.context(client):
@@ -76,7 +76,7 @@ def discarding_client() -> Iterator[ndb.Client]:
 
 @contextlib.contextmanager
 def embedded_client(folder: pathlib.Path) -> Iterator[ndb.Client]:
-    """The embedded store in a file, with its default: full fsync."""
+    """Yields a client of the embedded store in a file, which is fsynced."""
     client = embedded.Client(str(folder / 'store.sqlite3'), project=PROJECT)
     try:
         yield client
@@ -86,7 +86,7 @@ def embedded_client(folder: pathlib.Path) -> Iterator[ndb.Client]:
 
 @contextlib.contextmanager
 def served_client(folder: pathlib.Path) -> Iterator[ndb.Client]:
-    """The embedded store in a file, served over gRPC by another process."""
+    """Yields a client of an embedded store that another process serves."""
     host = f'127.0.0.1:{emulator.free_port()}'
     process = subprocess.Popen(
         [
@@ -111,7 +111,7 @@ def served_client(folder: pathlib.Path) -> Iterator[ndb.Client]:
 
 @contextlib.contextmanager
 def emulator_client() -> Iterator[ndb.Client]:
-    """The official emulator, started for this run; it keeps all in memory.
+    """Yields a client of the official emulator, which stores data in memory.
 
     Raises:
         EmulatorUnavailableError: It is not installed or does not start.

@@ -1,4 +1,4 @@
-"""Growth of the cost of a query and of memory with the store."""
+"""The cost of operations and of memory by the size of the store."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def _peak_memory_mib() -> float:
 
 
 def measure(file: str, start: int, end: int) -> dict[str, float]:
-    """Grows a store from `start` to `end` entities, then queries it."""
+    """Grows a store from `start` to `end` entities, then measures it."""
     folder = pathlib.Path(file)
     with clients.embedded_client(folder) as client:
         if not start:
             with operations.context(client):
                 operations.Sample(id='hot', number=0, group=-1).put()
         _fill(client.stub, start, end)
-    # Opened again, to measure the memory of using a store, not of filling it.
+    # In a new process, whose peak memory does not include filling the store.
     return {'entities': end, **_in_a_process(file)}
 
 
@@ -87,7 +87,7 @@ def _use(file: str) -> dict[str, float]:
 
 
 def table(sizes: tuple[int, ...]) -> list[dict[str, float]]:
-    """Grows one store through all sizes; measures at each."""
+    """Grows one store through all sizes, and measures it at each."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         start = 0

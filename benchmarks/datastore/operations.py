@@ -30,13 +30,13 @@ _MOMENT = datetime.datetime(2026, 1, 2, 3, 4, 5)
 
 @contextlib.contextmanager
 def context(client: ndb.Client) -> Iterator[None]:
-    """An NDB context without caches, so that every get reaches the store."""
+    """Enters an NDB context without cache, so every get reaches the store."""
     with client.context(cache_policy=lambda _: False):
         yield
 
 
 def sample(number: int, group: int = -1) -> Sample:
-    """An entity; entities of one group are found by one query."""
+    """Builds an entity; one query finds the entities of a group."""
     return Sample(
         id=f's{number}',
         label=f'label {number % 100}',
@@ -64,14 +64,14 @@ def get() -> None:
 
 @ndb.transactional(retries=0)
 def read_modify_write() -> None:
-    """Counts up in a transaction."""
+    """Increments a number in a transaction."""
     entity = ndb.Key(Sample, 'hot').get()
     entity.number += 1
     entity.put()
 
 
 def query() -> None:
-    """Finds 10 entities among all of the kind."""
+    """Reads the 10 entities of one group."""
     samples = Sample.query(Sample.group == 0).fetch()
     assert len(samples) == QUERY_RESULTS
 
@@ -89,7 +89,7 @@ def load(count: int) -> None:
         )
 
 
-# Name, operation, how often in a round.
+# Name, operation, and repetitions in a round.
 OPERATIONS: tuple[tuple[str, Callable[[], None], int], ...] = (
     ('single put', single_put, 20),
     ('put_multi of 100', put_multi, 2),

@@ -1,4 +1,4 @@
-"""Rates of operations, measured in turns so that all meet the same load."""
+"""Rates of operations, measured in turns, so that the load is comparable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks.datastore import operations
 
 Rates = Mapping[str, float]
 
-# The rate of flushes to the disk among those of the stores.
+# The key of the rate of disk flushes among the rates of the stores.
 FLUSH = 'flush'
 
 PAGE_BYTES = 4096
@@ -24,7 +24,7 @@ DISK_COMMITS = 10
 
 
 def seconds_each(operation: Callable[[], None], times: int) -> float:
-    """The time one operation takes, on average over `times`."""
+    """Returns the mean time of one operation, over `times` calls."""
     start = time.perf_counter()
     for _ in range(times):
         operation()
@@ -32,7 +32,7 @@ def seconds_each(operation: Callable[[], None], times: int) -> float:
 
 
 class Disk:
-    """The disk's own time for a commit: one page, one fsync."""
+    """A file for measuring the disk's share of a commit."""
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._file = os.open(folder / 'fsync', os.O_RDWR | os.O_CREAT, 0o600)
@@ -41,7 +41,7 @@ class Disk:
         self._page = itertools.cycle(range(PAGES))
 
     def commit(self) -> None:
-        """Writes a page over an old one and waits for the disk."""
+        """Overwrites a page and waits for the disk (fdatasync)."""
         page = next(self._page)
         os.pwrite(self._file, b'x' * PAGE_BYTES, page * PAGE_BYTES)
         os.fdatasync(self._file)
@@ -58,19 +58,19 @@ def rates(
     rounds: int,
     disk: Disk,
 ) -> Rates:
-    """Operations in a second by store: the fastest of rounds in turns.
+    """Returns operations per second by store, from the fastest round.
 
-    Beside them FLUSH: how often the disk alone can commit a page.
+    Includes FLUSH: the rate at which the disk alone can commit a page.
 
     Other work on the machine can only make a round slower, so the fastest
     says most about the store (as the documentation of timeit advises).
     """
     taken: dict[str, list[float]] = defaultdict(list)
     turns = list(clients.items())
-    # The first round warms up and is thrown away.
+    # The first round is a warm-up and is discarded.
     for number in range(rounds + 1):
         taken[FLUSH].append(seconds_each(disk.commit, DISK_COMMITS))
-        # No store is always behind the same other one.
+        # Rotated, so that each store is first equally often.
         turns.append(turns.pop(0))
         for name, client in turns:
             with operations.context(client):

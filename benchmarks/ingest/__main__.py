@@ -2,17 +2,17 @@
 
     python3 -m benchmarks.ingest [--quick] [--only NAME...] [--output FILE]
 
-In one run, in rounds that alternate, this project on the embedded store, served
-as in production, and its peers (peers.py), each served by one process of
-gunicorn with 8 threads, get the same requests over loopback. Then many learners
-at once, what a request costs by the size of a lesson, and what the start takes.
-Processor time counts all processes of a server, its database among them, and is
-what a busy machine changes least; it is followed by ratios to the plain SQLite
-handler in the same round. `waiting` is how many threads of a server, on
-average, had work and got no processor: where it is large, the machine was busy
-with something else, or the load was more than it has processors for.
-`generator` is the part of one processor that sending took: were it near 100 %,
-the row would measure the sender.
+In alternating rounds, this project on the embedded store, served as in
+production, and its peers (peers.py), each served by one gunicorn process with 8
+threads, get the same requests over loopback. Also measures many concurrent
+learners, the cost of a request by the size of a lesson, and the start.
+Processor time includes all processes of a server and its database, and depends
+least on other load of the machine; ratios to the plain SQLite handler in the
+same round follow it. `waiting` is the mean number of a server's threads that
+were ready to run but had no processor: if it is large, the machine was busy
+with something else, or had too few processors for the load. `generator` is the
+share of one processor that sending took; near 100 %, the row would measure the
+sender.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ class Scale:
     Attributes:
         rounds: Rounds of each row; the report shows their median.
         row_secs: Seconds of one system in a round.
-        lessons: Number of explorations that the `many` rows use.
+        lessons: The number of explorations that the `many` rows use.
         sizes: Cards of the lessons whose cost is compared.
-        learners: Learners at once.
-        secs: For how long.
+        learners: Concurrent learners.
+        secs: Seconds for which they play.
     """
 
     rounds: int
@@ -82,10 +82,10 @@ def measure(
     """Measures, prints tables, and returns the figures.
 
     Args:
-        names: What to measure, of `NAMES`; of systems, rows and parts that are
-            not named at all, all that fit.
+        names: What to measure, from `NAMES`. Without the name of a system, all
+            systems; without the name of a row or part, all of these.
         scale: The amount of work.
-        folder: For the data of the servers.
+        folder: The folder for the data of the servers.
     """
     chosen = set(names)
     only_systems = [
@@ -142,7 +142,7 @@ def _rows(
             rounds = []
             exp_ids = many if row.is_spread else ['one']
             for number in range(scale.rounds + 1):
-                # The first round is short, warms up, and is thrown away.
+                # The first round is a short warm-up and is discarded.
                 secs = scale.row_secs if number else scale.row_secs / 5
                 lanes = rows.lanes_of(row, project, exp_ids, secs)
                 turn = number % len(running)
@@ -164,7 +164,7 @@ def _rows(
 def _all_running(
     names: Sequence[str], project: systems.System, folder: pathlib.Path
 ) -> Iterator[tuple[list[systems.System], dict[str, str]]]:
-    """Runs the peers beside the project; reports why one could not be run."""
+    """Yields the running systems, and why others cannot run, by name."""
     running = [project] if systems.PROJECT in names else []
     not_measured: dict[str, str] = {}
     with contextlib.ExitStack() as stack:
@@ -202,7 +202,7 @@ def _machine(folder: pathlib.Path) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures what the command line asks for."""
+    """Runs the measurements that the command line names."""
     options = _parse(arguments)
     # Ends the servers in any case.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

@@ -1,4 +1,4 @@
-"""Costs of this project by the size of a lesson, and before it answers."""
+"""Costs of this project by the size of a lesson, and of its start."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 
 from benchmarks.ingest import load, rows, systems, traffic
 
-# Sessions that have played the whole lesson before: some for each shard of
-# the counters, which so name every card.
+# Sessions that play the whole lesson first: several for each shard of the
+# counters, so that every shard contains every card.
 _SESSIONS_BEFORE = 24
 
-# Sessions that are measured, and cards of each.
+# Measured sessions, and the cards that each plays.
 _SESSIONS = 30
 _CARDS = 3
 
@@ -85,7 +85,7 @@ def _msecs(
 
 
 def start_up(system: systems.System, folder: pathlib.Path) -> dict[str, Any]:
-    """Measures the start until the first answer.
+    """Measures the start, up to the first response.
 
     Args:
         system: The project, just started.

@@ -1,4 +1,4 @@
-"""Many concurrent learners on this project, and a creator who watches."""
+"""Many concurrent learners on this project, and a creator watching the tab."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from benchmarks.ingest import lessons, load, systems, traffic
 _SEND_DELAY_SECS = 0.3
 _FLUSH_INTERVAL_SECS = 5.0
 
-# Part of the time in which the learners arrive.
+# Share of the duration during which learners arrive.
 _ARRIVAL_SHARE = 0.2
 
-# Seconds between two looks of the tab at its counters, and at the memory.
+# Seconds between two polls of the tab, and between two samples of the memory.
 _TAB_SECS = 5.0
 _MEMORY_SECS = 2.0
 
@@ -127,7 +127,7 @@ class _Crowd:
     async def _ask(
         self, connection: load.Connection, request: traffic.Request
     ) -> load.Answer | None:
-        """Asks once; returns None for what failed."""
+        """Sends a request; returns None if it failed."""
         route = self._routes[_route_of(request)]
         try:
             answer = await connection.ask(request)
@@ -151,7 +151,7 @@ class _Crowd:
 def run(
     system: systems.System, exp_id: str, num_learners: int, secs: float
 ) -> dict[str, Any]:
-    """Lets learners play for some seconds, each with pauses to think.
+    """Lets learners play for a time, with pauses to think.
 
     Args:
         system: The project.

@@ -1,8 +1,8 @@
-"""Fills the store of a folder with lessons, before a server opens it.
+"""Creates lessons in the store of a folder, before a server opens it.
 
     python3 -m benchmarks.ingest.lessons ID=CARDS...
 
-Runs in a separate process, as the store of a process is chosen once; the
+Runs in a separate process, because a process can open only one store; the
 environment variable STATS_DATA_DIR names the folder.
 """
 
@@ -23,7 +23,7 @@ name_of = made_explorations.name_of
 
 
 def fill(folder: pathlib.Path, cards: Mapping[str, int]) -> None:
-    """Makes lessons in the store of a folder.
+    """Creates lessons in the store of a folder.
 
     Args:
         folder: The folder of the store, created if missing.
@@ -43,7 +43,7 @@ def fill(folder: pathlib.Path, cards: Mapping[str, int]) -> None:
 
 
 def make(exp_id: str, num_cards: int) -> None:
-    """Makes a public lesson in the store of this process."""
+    """Creates a public lesson in the store of this process."""
     exploration = made_explorations.exploration_of(exp_id, num_cards)
     exploration.category = 'Benchmarks'
     exploration.objective = 'See what recording costs'

@@ -1,4 +1,4 @@
-"""Sends requests over connections that are kept, and times the answers."""
+"""Sends requests over persistent connections, and times the responses."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 
 from benchmarks.ingest import systems, traffic
 
-# A connection that the server has just closed, as it was idle, is opened
-# again; browsers do the same.
+# Reconnects once if the server has just closed an idle connection, as browsers
+# do.
 _ATTEMPTS = 2
 
-# Seconds after which a server is given up for dead.
+# Seconds without a response after which a server is considered dead.
 _TIMEOUT_SECS = 60.0
 
-# An event or batch that was refused, or had come before.
+# An event or batch that was refused, or that the server already had.
 _REFUSED = re.compile(rb'"error": \{|"(recorded|applied)": false')
 
 
@@ -33,12 +33,12 @@ class Answer:
 
     @property
     def is_good(self) -> bool:
-        """Whether the report was accepted, and for the first time."""
+        """Whether the server accepted the report, and did not have it yet."""
         return self.status == 200 and not _REFUSED.search(self.body)
 
 
 class Connection:
-    """One connection to a server, opened when it is needed."""
+    """A connection to a server, opened on first use."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -46,7 +46,7 @@ class Connection:
         self._writer: asyncio.StreamWriter | None = None
 
     async def ask(self, request: traffic.Request) -> Answer:
-        """Sends a request and waits for the answer."""
+        """Sends a request and waits for the response."""
         begin = time.perf_counter()
         for attempt in range(_ATTEMPTS):
             try:
@@ -75,7 +75,7 @@ class Connection:
         return int(head[9:12]), body
 
     async def close(self) -> None:
-        """Closes it, if it is open."""
+        """Closes the connection, if it is open."""
         if self._writer is not None:
             self._writer.close()
         self._reader = self._writer = None
@@ -84,10 +84,10 @@ class Connection:
 async def ask_all(
     port: int, requests: Sequence[traffic.Request], connections: int = 8
 ) -> list[Answer]:
-    """Asks everything, and returns the answers in the same order.
+    """Sends requests concurrently; returns the responses in the same order.
 
     Raises:
-        RuntimeError: An answer was none.
+        RuntimeError: A request failed, or a report was refused.
     """
     answers: list[Answer | None] = [None] * len(requests)
     waiting = iter(enumerate(requests))
@@ -111,15 +111,15 @@ class Measured:
     """The results of some seconds of load.
 
     Attributes:
-        requests_per_sec: Requests answered in a second.
-        events_per_sec: Events that they brought.
-        p50_msecs: The time that half of the answers took at most.
-        p99_msecs: The time that 99 of 100 took at most.
+        requests_per_sec: Completed requests per second.
+        events_per_sec: Events in these requests.
+        p50_msecs: The median of the latency.
+        p99_msecs: The 99th percentile of the latency.
         cpu_msecs_per_request: Processor time of the server and its database.
-        waiting: Threads of it, on average, that had work and got no processor;
-            where it is large, the machine was busy with something else.
-        generator_share: Part of one processor that sending took.
-        errors: Answers that were not as they should be.
+        waiting: The mean number of the server's threads that were ready to run
+            but had no processor; large if the machine was busy otherwise.
+        generator_share: The share of one processor that sending took.
+        errors: Responses with an error or a refused report.
     """
 
     requests_per_sec: float
@@ -137,12 +137,12 @@ def measure(
     lanes: Sequence[Sequence[traffic.Request]],
     secs: float,
 ) -> Measured:
-    """Sends what each lane holds, one request after the other.
+    """Sends the requests of each lane, one after the other.
 
     Args:
         system: The system to send to.
         lanes: The requests of each connection.
-        secs: Time after which to stop.
+        secs: The seconds after which to stop.
 
     Returns:
         The measurements.

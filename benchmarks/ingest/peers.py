@@ -2,12 +2,12 @@
 
     python3 -m benchmarks.ingest.peers KIND PORT PLACE
 
-KIND is `sqlite` (PLACE: a file), `postgres` (PLACE: where to connect) or
-`nothing`. They take the same requests as the project, parse the same JSON and
-write what a plain handler would: a row for each event, its id the primary key,
-with two more indexes; for a batch of counts a marker and increments in one
-transaction. They check no token, no shape and no right, keep no account of a
-session, and know no versions. Acknowledged writes are on the disk.
+KIND is `sqlite` (PLACE: a file), `postgres` (PLACE: a connection string) or
+`nothing`. The peers take the same requests as the project, parse the same JSON
+and write what a plain handler would: for each event a row with its id as
+primary key and two more indexes; for a batch of counts a marker and increments
+in one transaction. They check neither tokens nor shapes nor rights, and have no
+session accounts and no versions. Acknowledged writes are on the disk.
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ class Store(Protocol):
     """The store of a peer; each call is one transaction."""
 
     def write_events(self, rows: list[Row]) -> None:
-        """Inserts the rows that are not there yet."""
+        """Inserts the rows that do not exist yet."""
 
     def count_batch(self, batch_id: str, rows: list[Row]) -> bool:
-        """Adds to counters unless the batch was counted; returns whether so."""
+        """Counts a batch unless it was counted; returns whether it was new."""
 
 
 class NoStore:
-    """Forgets everything."""
+    """Stores nothing."""
 
     def write_events(self, rows: list[Row]) -> None:
         """Does nothing."""
@@ -74,7 +74,7 @@ class NoStore:
 
 
 class SqliteStore:
-    """One connection, whose threads take turns: SQLite has one writer."""
+    """One connection for all threads, because SQLite has a single writer."""
 
     def __init__(self, path: str) -> None:
         self._lock = threading.Lock()
@@ -109,10 +109,10 @@ class SqliteStore:
 
 
 class PostgresStore:
-    """One connection for each thread; committed as the cluster defaults to."""
+    """One connection per thread, with the defaults of the cluster."""
 
     def __init__(self, place: str) -> None:
-        # No dependency of the project; systems.py says where it may be.
+        # Not a dependency of the project; see `systems._folder_of_psycopg`.
         self._connect = importlib.import_module('psycopg').connect
         self._place = place
         self._local = threading.local()
@@ -132,7 +132,7 @@ class PostgresStore:
                 _for_postgres(_INSERT_BATCH), (batch_id,)
             ).rowcount:
                 return False
-            # In one order, so that no two transactions wait for each other.
+            # Sorted, so that transactions cannot deadlock.
             self._many(_ADD_TO_COUNTER, sorted(rows))
         return True
 
@@ -169,7 +169,7 @@ class EventHandler(_Handler):
     """Writes one event."""
 
     def post(self, event_type: str, exp_id: str) -> None:
-        """Inserts its row."""
+        """Inserts the row of the event."""
         event = json.loads(self.request.body)
         self.store.write_events(
             [_row_of({**event, 'event_type': event_type}, exp_id, event)]
@@ -181,7 +181,7 @@ class EventBatchHandler(_Handler):
     """Writes several events."""
 
     def post(self, exp_id: str) -> None:
-        """Inserts their rows in one transaction."""
+        """Inserts the rows of the events in one transaction."""
         batch = json.loads(self.request.body)
         events = batch['events']
         self.store.write_events(
@@ -194,7 +194,7 @@ class StatsEventHandler(_Handler):
     """Counts a batch."""
 
     def post(self, exp_id: str) -> None:
-        """Increments its counters."""
+        """Increments the counters of the batch."""
         batch = json.loads(self.request.body)
         stats = dict(batch['aggregated_stats'])
         states = {'': stats, **stats.pop('state_stats_mapping')}
@@ -236,7 +236,7 @@ def serve(kind: str, port: int, place: str) -> None:
 
     def post_worker_init(worker: object) -> None:
         del worker
-        # Made in the process that serves: connections survive no fork.
+        # Created in the worker process: connections do not survive a fork.
         app.registry['store'] = (
             stores[kind](place) if kind in stores else NoStore()
         )

@@ -19,8 +19,8 @@ _METRICS = [field.name for field in dataclasses.fields(Measured)]
 def summary(row_name: str, rounds: Rounds) -> list[dict[str, Any]]:
     """Returns the medians of a row for each system.
 
-    Ratios are taken within a round, whose systems met about the same load of
-    the machine, before the median.
+    Ratios are those within a round, when the load of the machine was similar
+    for all systems.
 
     Args:
         row_name: The name of the row.
@@ -58,7 +58,7 @@ def _ratio(rounds: Rounds, system: str, metric: str) -> float | None:
 
 
 def print_head() -> None:
-    """Prints the head of the table of rows."""
+    """Prints the header of the table of rows."""
     print(
         '\n| row | system | requests/s | events/s | p50 ms | p99 ms '
         '| CPU ms | rate to sqlite | CPU to sqlite | waiting | generator '
@@ -92,7 +92,7 @@ def _or_blank(ratio: float | None) -> str:
 
 
 def print_learners(figures: Mapping[str, Any]) -> None:
-    """Prints what many learners at once came to."""
+    """Prints the figures of many concurrent learners."""
     print(
         f'\n{figures["learners"]} learners for {figures["secs"]:.0f} s: '
         f'the server took {figures["server_share"]:.0%} of a processor and '
@@ -124,7 +124,7 @@ def print_sizes(sizes: Mapping[int, Mapping[str, float]]) -> None:
 
 
 def print_start_up(figures: Mapping[str, float]) -> None:
-    """Prints the start until the first answer."""
+    """Prints the duration of the start, up to the first response."""
     print(
         f'\n`import main` took {figures["import_secs"]:.2f} s, the server '
         f'{figures["ready_secs"]:.2f} s until it answered, in '

@@ -1,4 +1,4 @@
-"""The rows of the table: who sends what, over how many connections."""
+"""The rows of the table: kinds of requests and numbers of connections."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from benchmarks.ingest import load, systems, traffic
 
-# Requests prepared per second of a row (half as many on
-# one connection), with a maximum of events and a minimum of requests. A system
-# that is faster ends early.
+# Requests prepared per second of a row (half as many for a single connection),
+# with a maximum of events and a minimum of requests. Faster systems end early.
 _READY_PER_SEC = 2_500
 _READY_EVENTS_PER_SEC = 40_000
 _MIN_READY_PER_SEC = 50
 
-# Sessions begun together while a row is prepared.
+# Sessions that are begun concurrently while a row is prepared.
 _SESSIONS_AT_ONCE = 8
 
 
@@ -27,11 +26,11 @@ class Row:
     """One kind of load.
 
     Attributes:
-        name: Its name.
+        name: The name in the table.
         kind: `event`, `batch` or `stats`.
-        connections: Connections, each one session at a time.
+        connections: Connections, each with one session at a time.
         batch_size: Events in a request.
-        is_spread: Whether the sessions are of many explorations.
+        is_spread: Whether the sessions play many explorations.
     """
 
     name: str
@@ -59,16 +58,16 @@ Lanes = list[list[traffic.Request]]
 def lanes_of(
     row: Row, project: systems.System, exp_ids: Sequence[str], secs: float
 ) -> Lanes:
-    """Makes what a row sends in one round.
+    """Builds new requests for one round of a row.
 
     Args:
         row: The row.
-        project: The server that gives the tokens of the sessions.
-        exp_ids: The exploration, or the many.
-        secs: The seconds that it must last.
+        project: The server that issues the session tokens.
+        exp_ids: The explorations to play.
+        secs: The seconds for which the requests must suffice.
 
     Returns:
-        The requests of each connection, new ones.
+        The requests of each connection.
     """
     wanted = math.ceil(_requests_per_sec(row) * secs / row.connections)
     taken = itertools.cycle(
@@ -80,7 +79,7 @@ def lanes_of(
         while sum(map(len, sessions)) < wanted:
             some = itertools.islice(taken, _SESSIONS_AT_ONCE)
             tickets = begin_sessions(project, list(some))
-            # No more of each than one lane needs.
+            # At most as many from each session as one lane needs.
             sessions += [
                 list(itertools.islice(requests_of(row, ticket), wanted))
                 for ticket in tickets
@@ -96,7 +95,7 @@ def _joined(sessions: Lanes) -> list[traffic.Request]:
 
 
 def _by_turns(sessions: Lanes) -> list[traffic.Request]:
-    """Lets one request of each session follow the other."""
+    """Interleaves the requests of sessions."""
     rounds = itertools.zip_longest(*sessions)
     return [request for turn in rounds for request in turn if request]
 
@@ -132,8 +131,8 @@ def _events(row: Row, ticket: traffic.Ticket) -> Iterator[traffic.Request]:
 
 
 def _batches(row: Row, ticket: traffic.Ticket) -> Iterator[traffic.Request]:
-    # Large batches come from sessions that were offline for long: learners
-    # who try many answers. What fills no batch is left out.
+    # Large batches are those of learners who gave many answers while offline.
+    # Events that do not fill a batch are omitted.
     num_wrong = max(1, row.batch_size // ticket.num_cards)
     events = traffic.events_of(ticket, num_wrong)
     size = row.batch_size

@@ -42,13 +42,13 @@ class CannotRunError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class System:
-    """A server that answers.
+    """A running server.
 
     Attributes:
         name: One of `ALL`.
         port: The port it listens on.
-        pids: Its first processes; their children count as well.
-        ready_secs: Seconds until it answered.
+        pids: Its main processes; descendants are included in measurements.
+        ready_secs: Seconds until it was ready.
     """
 
     name: str
@@ -61,7 +61,7 @@ class System:
         return sum(_cpu_secs(pid) for pid in self._all_pids())
 
     def waited_secs(self) -> float:
-        """Returns how long its threads had work and got no processor."""
+        """Returns how long its threads waited for a processor."""
         return sum(_waited_secs(pid) for pid in self._all_pids())
 
     def memory_mib(self) -> float:
@@ -77,7 +77,7 @@ class System:
 
 def local_environment(folder: pathlib.Path) -> dict[str, str]:
     """Returns the environment of a process that uses the store of a folder."""
-    # With any of these it would use an emulator, or a project in the cloud.
+    # Variables that select an emulator or Cloud Datastore.
     elsewhere = {
         'DATASTORE_EMULATOR_HOST',
         'GAE_ENV',
@@ -98,7 +98,7 @@ def running(name: str, folder: pathlib.Path) -> Iterator[System]:
 
     Args:
         name: One of `ALL`.
-        folder: Where it keeps its data; that of the project may be filled.
+        folder: The folder of its data; the project's may have lessons.
 
     Raises:
         CannotRunError: A requirement is missing.
@@ -128,7 +128,7 @@ def _server(
     command: list[str], folder: pathlib.Path, port: int, python_path: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     env = {
-        # As in production: STATS_DEV is not set.
+        # As many as in production; STATS_DEV would reduce them to one.
         'STATS_WORKERS': str(settings.default_workers()),
         **local_environment(folder),
         'PORT': str(port),
@@ -188,10 +188,10 @@ def _free_port() -> int:
 
 
 def _folder_of_psycopg() -> str:
-    """Returns the folder of psycopg; '' when it can be imported directly.
+    """Returns the folder of psycopg; '' if it can be imported directly.
 
-    It is no dependency of the project. PSYCOPG_PATH names a folder that it
-    was installed into (`pip install --target FOLDER 'psycopg[binary]'`).
+    It is not a dependency of the project. PSYCOPG_PATH names the folder of an
+    installation by `pip install --target FOLDER 'psycopg[binary]'`.
     """
     if importlib.util.find_spec('psycopg') is not None:
         return ''
@@ -222,7 +222,7 @@ def _cluster() -> Iterator[tuple[int, str]]:
     """Runs a separate cluster, with its defaults, on a Unix socket.
 
     Yields:
-        The process, and where to connect.
+        The process id, and the connection string.
     """
     binaries = _binaries()
     user = _user_of_cluster()
@@ -282,12 +282,12 @@ def _postgres(
         _wait_until_said(process, log_path, 'ready to accept connections')
         yield process.pid
     finally:
-        # Fast shutdown: it waits for no connection.
+        # Fast shutdown: does not wait for clients to disconnect.
         _stop(process, signal.SIGINT)
 
 
 def _user_of_cluster() -> pwd.struct_passwd | None:
-    """Returns the user to become, as PostgreSQL refuses to run as root."""
+    """Returns the user to run as, because PostgreSQL refuses root, or None."""
     if os.geteuid() != 0:
         return None
     try:
@@ -298,14 +298,14 @@ def _user_of_cluster() -> pwd.struct_passwd | None:
         ) from None
 
 
-# Processes as the system reports them ----------------------------------------
+# Processes, from /proc --------------------------------------------------------
 
 
 def _descendants(pid: int) -> set[int]:
     descendants: set[int] = set()
     waiting = [pid]
     while waiting:
-        # Each thread has a list of the processes that it has started.
+        # Each thread lists the processes that it has started.
         threads = pathlib.Path(f'/proc/{waiting.pop()}/task')
         for path in threads.glob('*/children'):
             with contextlib.suppress(OSError):
@@ -316,7 +316,7 @@ def _descendants(pid: int) -> set[int]:
 
 
 def _stat_fields(path: pathlib.Path) -> list[str]:
-    # From the third field on; the second, in brackets, may hold blanks.
+    # From the third field on; the second, in parentheses, may contain spaces.
     return path.read_text().rpartition(')')[2].split()
 
 
@@ -329,7 +329,7 @@ def _cpu_secs(pid: int) -> float:
 
 
 def _waited_secs(pid: int) -> float:
-    # Of each thread: nanoseconds on a processor, and waiting for one.
+    # Nanoseconds of each thread: on a processor, and waiting for one.
     waited = 0
     for path in pathlib.Path(f'/proc/{pid}/task').glob('*/schedstat'):
         with contextlib.suppress(OSError):

@@ -1,8 +1,8 @@
-"""The requests of learners' browsers, made before they are measured.
+"""The requests of learners' browsers, built before the measurement.
 
 A session starts once, enters its cards in order, answers each wrongly a few
-times and then rightly, and completes once; its events are numbered, and its
-batches of counts say just what its events do.
+times and then correctly, and completes once; its events are numbered, and its
+batches of counts agree with them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.ingest import lessons
 
-# Seconds that a made-up learner looks at a card before each answer.
+# Seconds that a simulated learner takes for each answer.
 SECS_PER_ANSWER = 8.0
 
 _STATE_COUNTERS = (
@@ -31,7 +31,7 @@ _STATE_COUNTERS = (
 
 @dataclasses.dataclass(frozen=True)
 class Ticket:
-    """The response of the init route to one page of the player."""
+    """The session and exploration that the init route returned."""
 
     exp_id: str
     exp_version: int
@@ -40,7 +40,7 @@ class Ticket:
 
     @classmethod
     def from_init(cls, body: bytes) -> Ticket:
-        """Reads the answer of the init route."""
+        """Reads the response of the init route."""
         answer = json.loads(body)
         return cls(
             answer['exp_id'],
@@ -56,7 +56,7 @@ class Request:
 
     Attributes:
         wire: Its bytes.
-        num_events: Events that it brings; 1 for a batch of counts.
+        num_events: The number of its events; 1 for a batch of counts.
     """
 
     wire: bytes
@@ -72,7 +72,7 @@ class Step:
     states: dict[str, dict[str, int]] = dataclasses.field(default_factory=dict)
 
     def count(self, state_name: str, *names: str) -> None:
-        """Counts something in a state."""
+        """Increments counters of a state."""
         counters = self.states.setdefault(
             state_name, dict.fromkeys(_STATE_COUNTERS, 0)
         )
@@ -84,7 +84,7 @@ class Play:
     """One session of a lesson, from the first card to the last.
 
     Args:
-        num_cards: Cards of the lesson; the last one is its end.
+        num_cards: Cards of the lesson, including its end card.
         num_wrong: Wrong answers at each card.
     """
 
@@ -173,7 +173,7 @@ def events_of(ticket: Ticket, num_wrong: int = 1) -> list[dict[str, Any]]:
 
 
 def event_request(ticket: Ticket, event: dict[str, Any]) -> Request:
-    """Returns the request that sends one event alone."""
+    """Returns the request that sends a single event."""
     own = {name: event[name] for name in event if name != 'event_type'}
     return _post(f'{event["event_type"]}_event', ticket, _sent(ticket) | own)
 
@@ -208,7 +208,7 @@ def stats_request(ticket: Ticket, steps: Sequence[Step]) -> Request:
 
 
 def get_request(path: str, cookie: str = '') -> Request:
-    """Returns the request for a page."""
+    """Returns a GET request."""
     lines = [f'GET {path} HTTP/1.1', 'Host: localhost']
     if cookie:
         lines.append(f'Cookie: {cookie}')

@@ -1,11 +1,10 @@
-"""Cost of folding: a whole log, and its new sessions.
+"""Cost of folding a whole log, and of folding new sessions.
 
     python3 -m benchmarks.jobs [--sizes 10000 100000 1000000] [--keep DIR]
         [--profile]
 
-Each size runs in a separate process with its own peak memory. `--keep`
-leaves the logs in a folder and uses them again: writing the largest takes some
-minutes.
+Each size runs in a separate process with its own peak memory. `--keep` stores
+the logs in a folder for later runs: writing the largest takes some minutes.
 """
 
 from __future__ import annotations
@@ -84,7 +83,7 @@ def _measure(folder: pathlib.Path, size: int, is_profiled: bool) -> None:
         with profile or contextlib.nullcontext():
             core_secs, secs = _fold_all()
         peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        chance = random.Random()  # other sessions in each run
+        chance = random.Random()  # unseeded: a kept log has no such sessions
         some = _fold_new(chance, NUM_NEW_EVENTS // EVENTS_OF_A_SESSION)
         many = _fold_new(chance, NUM_NEW_EVENTS)
     client.close()
@@ -119,7 +118,7 @@ def _write_log(path: pathlib.Path, size: int) -> None:
 
 
 def _fold_all() -> tuple[float, float]:
-    """Folds the whole log; returns seconds of one core, and of a clock."""
+    """Folds the whole log; returns processor and wall-clock seconds."""
     core, clock = time.process_time(), time.perf_counter()
     report = rebuild_services.rebuild(
         (made_log.EXP_ID, 1),
@@ -131,7 +130,7 @@ def _fold_all() -> tuple[float, float]:
 
 
 def _fold_new(chance: random.Random, num_sessions: int) -> tuple[float, float]:
-    """Folds 1,000 new events; returns seconds of a clock, and of one core."""
+    """Folds new events; returns wall-clock and processor seconds."""
     events_each = NUM_NEW_EVENTS // num_sessions
     session_ids = made_log.write_sessions(
         num_sessions, events_each, seed=chance.getrandbits(64)

@@ -1,4 +1,4 @@
-"""A log of made-up sessions, written as fast as the store takes it."""
+"""A log of fabricated sessions, written directly to the store."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def write_sessions(number: int, events_each: int, seed: int = 1) -> list[str]:
 
 
 def write_accounts(session_ids: Iterable[str], *, is_waiting: bool) -> None:
-    """Writes the accounts of sessions, as the first event of each does.
+    """Writes the accounts that the first events of sessions would create.
 
     Args:
         session_ids: The sessions.
-        is_waiting: Whether they are in the queue of the fold.
+        is_waiting: Whether the sessions are in the queue of the fold.
     """
     _write(_account(session_id, is_waiting) for session_id in session_ids)
 
@@ -72,7 +72,7 @@ def _write(entities: Iterable[Any]) -> None:
 
 
 def _session_id(chance: random.Random) -> str:
-    """Returns an id as the server makes them."""
+    """Returns an id in the format of the server."""
     return ''.join(chance.choices(_CHARACTERS, k=22))
 
 
@@ -103,7 +103,7 @@ def _session(
 
 
 def _events(chance: random.Random) -> Iterator[tuple[str, str, Fields]]:
-    """Yields what a learner does who stays at each card for some answers."""
+    """Yields the events of a learner who answers each card a few times."""
     params: Fields = {'params': {}}
     yield 'exploration_start', STATES[0], params
     yield 'state_hit', STATES[0], params

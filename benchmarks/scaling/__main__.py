@@ -1,14 +1,14 @@
-"""Limits and costs of recording with ever more learners.
+"""Limits and costs of recording by the number of learners.
 
     python3 -m benchmarks.scaling [--quick] [--seed N] [--output FILE]
         [--learners N... [--max_shards N]]
 
-Simulates 100 to 1,000,000 learners at once, on one exploration and on a
-thousand, against the limits that Datastore's documentation names (limits.py).
-What is contended is simulated (crowd.py). What grows in proportion follows from
-what requests cost this program, which is measured first (costs.py). The same
-seed gives the same simulation; processor times, and so instances and money,
-vary a little from run to run.
+Simulates 100 to 1,000,000 concurrent learners, on one exploration and on a
+thousand, with the limits in Datastore's documentation (limits.py). Contention
+for shards is simulated (crowd.py); costs in proportion to learners are computed
+from the measured costs of requests (costs.py). The same seed gives the same
+simulation; processor times, and so instances and prices, vary a little from run
+to run.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from core import feconf
 LEARNERS = (100, 1_000, 10_000, 100_000, 1_000_000)
 QUICK_LEARNERS = LEARNERS[:3]
 
-# Explorations that many learners spread over.
+# The number of explorations when learners play many.
 EXPLORATIONS = 1_000
 
-# Up to this many learners, the result without growth is shown as well; and
-# for this many, the result with more shards.
+# Maximum learners for which the result without shard growth is shown as well;
+# and learners for which the result with more shards is.
 _MOST_WITHOUT_GROWTH = 10_000
 _LEARNERS_FOR_MORE_SHARDS = 10_000
 _MORE_SHARDS = 512
@@ -43,7 +43,7 @@ class Row:
     """One crowd.
 
     Attributes:
-        learners: Learners at once, on all explorations.
+        learners: Concurrent learners, on all explorations.
         explorations: The number of explorations that they play.
         policy: The behaviour of shards.
         shards: The outcome of the counts of one exploration.
@@ -63,7 +63,7 @@ def simulate(
     """Yields a row for each crowd.
 
     Args:
-        learners: The numbers of simultaneous learners.
+        learners: The numbers of concurrent learners.
         session_costs: Costs of the parts of a session.
         seed: The seed of all random numbers.
     """

@@ -2,8 +2,8 @@
 
 Learners play a lesson on the embedded store in memory, through the whole
 application, and each request to the store is counted as Datastore bills it: a
-read for each key that is looked up, even if missing, and for each
-entity that a query finds; a write for each that is put.
+read for each key in a lookup, even if missing; for each entity that a query
+returns, at least one; a write for each entity put.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class Costs:
         init: The init request.
         events: Reporting the events of a card, in one request.
         batch: Reporting counts.
-        fold: Folding it into the processed data, with many others.
-        events_per_session: Events of one who plays to the end.
+        fold: The session's share of a fold of many sessions.
+        events_per_session: Events of a session that completes.
     """
 
     init: Cost
@@ -78,8 +78,8 @@ class Costs:
 
     def of_session(self, batches: float) -> Cost:
         """Returns the cost of one session with that many batches."""
-        # Markers of batches are deleted after a month; until then the sweep
-        # reads each once a week.
+        # The weekly sweep reads the marker of a batch until it deletes it,
+        # after a month.
         sweep = Cost(reads=_SWEEPS_OF_A_MARKER, deletes=1.0)
         return (
             self.init
@@ -128,7 +128,7 @@ class _Sum:
 
 
 class _Counted(collections.defaultdict[str, _Sum]):
-    """Operations counted, by purpose."""
+    """Costs and numbers of operations, by purpose."""
 
     def __init__(self) -> None:
         super().__init__(_Sum)
@@ -164,7 +164,7 @@ def _is_deletion(mutation: Any) -> bool:
 
 
 class _Stub:
-    """The stub of a client, whose requests are counted."""
+    """Passes requests on to the stub of a client, and counts them."""
 
     def __init__(self, stub: Any, counted: _Counted) -> None:
         self._stub = stub
@@ -172,7 +172,7 @@ class _Stub:
 
     def __getattr__(self, name: str) -> Any:
         if name == 'templates':
-            # Without them all that is written comes in messages.
+            # Without templates, all writes are messages, which are counted.
             raise AttributeError(name)
         return _Method(name, getattr(self._stub, name), self._counted)
 

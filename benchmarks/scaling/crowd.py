@@ -1,13 +1,13 @@
-"""Simulates the shards of one exploration under the counts of its learners.
+"""Simulates writes of learners' counts to the shards of one exploration.
 
-A discrete-event simulation of one shard of its counters: of many shards with
-as many learners each, one is representative. When their number is doubled,
-half of the learners move to another.
+A discrete-event simulation of one shard, which represents all: each has as many
+learners. When the number of shards is doubled, half of the learners move to
+another shard.
 
-Datastore follows its documentation: a shard is written once a second, and a
-writer that waits longer than its retries is refused. How shards grow and tabs
-let counts wait is decided by the same code as in production
-(shard_load_domain); all processes learn of it at once here.
+Datastore behaves as documented: a shard sustains one write per second, and a
+writer that waits longer than its retries is refused. The code of production
+decides on the number of shards and on how long tabs collect counts
+(shard_load_domain), but here all processes notice a change at once.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from collections.abc import Callable
 from core import feconf
 from core.domain import shard_load_domain
 
-# Seconds of the whole, until all learners are there, and at its end in which
-# figures are taken.
+# Seconds of the simulation; of its beginning, in which learners arrive; and of
+# its end, which is measured.
 TOTAL_SECS = 1200.0
 ARRIVAL_SECS = 300.0
 MEASURED_SECS = 300.0
 
-# Cards of the lesson, and seconds between two of them: two answers that take
-# eight seconds each, as the learners of benchmarks.ingest do.
+# Cards of the lesson, and median seconds between two of them: two answers of
+# eight seconds each, as in benchmarks.ingest.
 CARDS = 20
 SECS_PER_CARD = 16.0
 
-# Such a pause is multiplied with a number whose logarithm is normal, with this
-# deviation; and the mean of that number.
+# The standard deviation of the logarithm of a log-normal factor of these
+# pauses, and the mean of the factor.
 _DEVIATION = 0.5
 MEAN_OF_CHANCE = math.exp(_DEVIATION**2 / 2)
 
-# Seconds that a transaction takes; and for which a request tries, before the
-# browser is answered 503 and retries (transaction_services).
+# Seconds of a transaction; and for which a request retries it before it
+# responds with 503, so that the browser retries (transaction_services).
 COMMIT_SECS = 0.05
 PATIENCE_SECS = 10.0
 
-# Seconds: pauses of a browser after failures, as in retry_schedule.js.
+# Seconds between retries of a browser, as in retry_schedule.js.
 _FIRST_PAUSE_SECS = 1.0
 _LONGEST_PAUSE_SECS = 300.0
 _LEAST_PAUSE_SECS = 0.2
@@ -53,7 +53,7 @@ class Policy:
     """The behaviour of shards and tabs.
 
     Attributes:
-        max_shards: The most shards that there may be.
+        max_shards: The maximum number of shards.
         writes_per_sec: Sustained writes per second of one entity.
     """
 
@@ -67,15 +67,15 @@ class Outcome:
 
     Attributes:
         num_shards: Shards of the version at the end.
-        flush_secs: Seconds that tabs let counts wait then.
+        flush_secs: Seconds for which tabs collect counts at the end.
         batches_per_session: Batches of a learner who plays to the end.
-        batches_per_sec: Batches that were booked, of all learners.
-        refused_share: Attempts that were refused, of all.
-        delays: Seconds from something happening to its being counted: half of
-            the batches, 95 of 100, and all but one in a hundred.
-        waiting: Share of the learners whose browser holds a batch that was
-            refused, at the end.
-        secs_until_grown: When the shards grew last; 0 if never.
+        batches_per_sec: Batches of all learners that were counted.
+        refused_share: The share of attempts that were refused.
+        delays: Seconds from the first action in a batch until it was counted:
+            the median, and the 95th and 99th percentiles.
+        waiting: The share of learners whose browser has an unacknowledged
+            batch at the end.
+        secs_until_grown: The time of the last growth of shards; 0 if none.
     """
 
     num_shards: int
@@ -95,7 +95,7 @@ class _Tab:
     pending_since: float | None = None
     is_flush_due: bool = False
     failures: int = 0
-    # When the batch was begun that waits to be taken; None if none does.
+    # The time of the first action in the unacknowledged batch, if there is one.
     sent_since: float | None = None
     is_flush_put_off: bool = False
 
@@ -104,9 +104,9 @@ class Crowd:
     """Concurrent learners on one exploration.
 
     Args:
-        num_learners: Their number; one who has finished is followed by another.
+        num_learners: Their constant number: another follows each who finishes.
         policy: The behaviour of shards and tabs.
-        seed: Of all chance.
+        seed: The seed of all random numbers.
     """
 
     def __init__(
@@ -127,12 +127,12 @@ class Crowd:
         ratio = policy.max_shards // feconf.NUM_STATS_SHARDS
         whole = num_learners / feconf.NUM_STATS_SHARDS
         number = max(1, round(whole))
-        # How many learners of the exploration each simulated one represents.
+        # The number of learners that each simulated one represents.
         self._weight = num_learners / number / feconf.NUM_STATS_SHARDS
         self._tabs = [_Tab(index % ratio) for index in range(number)]
 
     def play(self) -> Outcome:
-        """Lets them play, and returns what became of their counts."""
+        """Runs the simulation."""
         for tab in self._tabs:
             self._at(self._random.uniform(0, ARRIVAL_SECS), tab, 'card')
         actions: dict[str, Callable[[float, _Tab], None]] = {
@@ -178,7 +178,7 @@ class Crowd:
         if tab.pending_since is None:
             return
         if tab.sent_since is not None:
-            # Counts wait while a batch does, and go with the next one.
+            # While a batch is unacknowledged, counts wait for the next one.
             tab.is_flush_put_off = True
             return
         tab.sent_since, tab.pending_since = tab.pending_since, None

@@ -1,4 +1,4 @@
-"""Limits and prices of Datastore and App Engine, and the load of a crowd.
+"""Limits and prices of Datastore and App Engine, and the load of learners.
 
 Limits, from Google's pages "Datastore best practices", "Quotas and limits"
 (Firestore) and "Resolve latency issues":
@@ -7,9 +7,9 @@ Limits, from Google's pages "Datastore best practices", "Quotas and limits"
   five minutes;
 - an index whose values only grow takes about 500 writes a second.
 
-Prices in US dollars: Datastore of a multi-region in America, as the page
-"Firestore pricing" had them; App Engine's F2, of the page "App Engine pricing",
-in Iowa. Check both before you rely on them; regions differ by a factor of two.
+Prices in US dollars: Datastore in an American multi-region, from the page
+"Firestore pricing"; App Engine's F2 in Iowa, from "App Engine pricing". Check
+both before you rely on them; regions differ by a factor of two.
 """
 
 from __future__ import annotations
@@ -29,33 +29,33 @@ PRICE_OF_WRITE = 0.18 / 100_000
 PRICE_OF_DELETE = 0.02 / 100_000
 PRICE_OF_INSTANCE_HOUR = 0.10
 
-# How much slower an F2 is taken to be than the processor that measured, and up
-# to where App Engine loads an instance (app.yaml).
+# The assumed ratio of processor times on an F2 and on the measuring machine;
+# and the utilization above which App Engine adds an instance (app.yaml).
 SLOWNESS_OF_INSTANCE = 2.0
 LOAD_OF_INSTANCE = 0.7
 
-# Part of the time in which the fold works: 30 seconds every 10 minutes
+# The share of time during which the fold runs: 30 seconds every 10 minutes
 # (cron.yaml, FOLD_REQUEST_SECS).
 SHARE_OF_FOLD = 30 / 600
 
-# A session's mean length.
+# The mean duration of a session.
 SESSION_SECS = crowd.CARDS * crowd.SECS_PER_CARD * crowd.MEAN_OF_CHANCE
 
 
 @dataclasses.dataclass(frozen=True)
 class Load:
-    """The load of many simultaneous learners, except on shards.
+    """The load of many concurrent learners, except contention for shards.
 
     Attributes:
         sessions_per_sec: Sessions that begin.
-        writes_per_sec: Entities put, until a session is folded.
-        reads_per_sec: Entities read, until then.
-        ramp_up_mins: Minutes in which that many writes may be reached.
-        queue_share: Of what the index of the fold's queue takes.
+        writes_per_sec: Entities put, including those of the fold.
+        reads_per_sec: Entities read, including those of the fold.
+        ramp_up_mins: Minutes that Datastore takes to scale to these writes.
+        queue_share: The share of the capacity of the fold queue's index.
         instances: Instances of App Engine.
-        fold_share: Share of the capacity of the scheduled fold.
-        writes_per_session: Entities put for one session, in all.
-        reads_per_session: Entities read for one session, in all.
+        fold_share: The share of the capacity of the scheduled fold.
+        writes_per_session: Entities put for one session.
+        reads_per_session: Entities read for one session.
         dollars_per_million: The price of a million sessions.
     """
 
@@ -77,7 +77,7 @@ def load_of(
     """Returns the load of learners.
 
     Args:
-        num_learners: Learners at once.
+        num_learners: Concurrent learners.
         batches_per_session: Batches of counts that each learner sends.
         session_costs: Costs of the parts of a session.
     """

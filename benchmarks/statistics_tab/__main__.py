@@ -1,12 +1,12 @@
 """Costs of the tab for the server: python3 -m benchmarks.statistics_tab.
 
-Makes explorations on a separate embedded store, with processed data as
-the fold would leave them, and asks for the tab as a browser does. For each it
-prints the entities read by key, the time of the server, and the bytes of the
-answer, compressed. Times are those of the processor, the store's among them, so
-a busy machine changes little; the median of several requests. "After a save"
-is what saving a version adds to make its statistics ready, and "in full" what
-is done for them in the background.
+Creates explorations in a separate embedded store, with processed data as from
+the fold, and requests the tab as a browser does. Prints for each request the
+entities read by key, the queries, the server's time, and the bytes of the
+compressed response. Times are medians of the processor time, including the
+store's, which depends little on other load of the machine. "After a save" is
+the time that a save spends on preparing the statistics of the new version, "in
+full" that of completing them in the background.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class CountingStub:
 
 @contextlib.contextmanager
 def counted_reads() -> Iterator[Reads]:
-    """Counts the reads of the port and of NDB."""
+    """Counts the reads of the store interface and of NDB in the block."""
     reads = Reads()
     client: Any = datastore.get_client()
     stub = client.stub
@@ -84,10 +84,10 @@ def counted_reads() -> Iterator[Reads]:
 
 
 class Browser:
-    """Asks the application as the owner of all explorations."""
+    """Sends requests as the owner of all explorations."""
 
     def __init__(self) -> None:
-        # Imported when the store has been chosen.
+        # Imported after the store was chosen.
         import main
 
         self._app = main.app
@@ -103,7 +103,7 @@ class Browser:
         }
 
     def ask(self, method: str, path: str) -> int:
-        """Asks once; returns the bytes of the answer."""
+        """Sends a request; returns the number of bytes of the response."""
         request = webob.Request.blank(
             path, method=method, headers=self._headers
         )
@@ -114,7 +114,7 @@ class Browser:
 
 
 def requests_of(exp_id: str) -> dict[str, tuple[str, str]]:
-    """Returns the measured requests: name, method, path."""
+    """Returns the method and path of the measured requests, by name."""
     card = urllib.parse.urlencode({'state_name': made_explorations.name_of(0)})
     return {
         'page': ('GET', f'/create/{exp_id}'),
@@ -128,7 +128,7 @@ def requests_of(exp_id: str) -> dict[str, tuple[str, str]]:
     }
 
 
-# Requests of the browser before the first click.
+# Requests of the browser before the creator clicks.
 FIRST_VIEW = ('page', 'counters', 'view', 'fold')
 
 
@@ -164,7 +164,7 @@ def line(
 
 
 def measure_new_version(exp_id: str) -> None:
-    """Measures what follows when a version is saved."""
+    """Measures the work on statistics after a version is saved."""
     with datastore.context():
         made_explorations.save_another_version(exp_id)
     after_save = msecs_of(statistics_view_services.prepare, exp_id)
@@ -173,7 +173,7 @@ def measure_new_version(exp_id: str) -> None:
 
 
 def msecs_of(work: Callable[[str], None], exp_id: str) -> float:
-    """Returns how long something takes that no request does."""
+    """Returns the processor time of work outside of requests."""
     before = time.process_time()
     with datastore.context():
         work(exp_id)

@@ -1,4 +1,4 @@
-"""Explorations with the processed data of many made-up sessions."""
+"""Explorations with the processed data of many fabricated sessions."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ OWNER_ID = user_services.dev_user_id(OWNER)
 _START_MSECS = 1_760_000_000_000.0
 _MSECS_OF_DAYS = 60 * 86_400_000
 
-# Different answers that learners give at one card, some much more often.
+# Distinct answers to a card, some much more frequent than others.
 _NUM_ANSWERS = 300
 
-# Of learners at a card: who leaves there, and whose answer is right. So a
-# session sees some dozen cards of a long lesson.
+# Probabilities before and of each answer: that the learner leaves, and that the
+# answer is correct. A session then reaches a few dozen cards of a long lesson.
 _LEAVE_RATE = 0.02
 _RIGHT_RATE = 0.7
 
 
 @dataclasses.dataclass(frozen=True)
 class Made:
-    """An exploration that was made.
+    """An exploration that was created.
 
     Attributes:
         exp_id: The exploration.
         num_events: Events in its processed data.
-        num_sessions: Sessions that had them.
+        num_sessions: Sessions in its processed data.
     """
 
     exp_id: str
@@ -49,17 +49,17 @@ class Made:
 
 
 def name_of(number: int) -> str:
-    """Returns what a card is called."""
+    """Returns the name of a card."""
     return f'Card number {number}'
 
 
 def make(num_states: int, num_versions: int, num_events: int) -> Made:
-    """Makes an exploration in the store.
+    """Creates an exploration with processed data in the store.
 
     Args:
-        num_states: Its cards.
-        num_versions: Its versions, which differ in the text of a card.
-        num_events: Approximate number of events in its data.
+        num_states: The number of its states.
+        num_versions: The number of versions, which differ in one text.
+        num_events: The approximate number of events in its data.
     """
     exp_id = f'made-{num_states}-{num_versions}'
     exp_services.save_new_exploration(
@@ -171,7 +171,7 @@ def _session(
 
 
 def exploration_of(exp_id: str, num_states: int) -> exp_domain.Exploration:
-    """Returns a lesson of questions, one after the other, and its end."""
+    """Builds a lesson: a sequence of questions, and an end card."""
     names = [name_of(number) for number in range(num_states)]
     exploration = exp_domain.Exploration.create_default(exp_id, 'A lesson')
     values = exploration.to_dict()

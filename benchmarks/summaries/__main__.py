@@ -1,8 +1,8 @@
 """Events that one core summarizes per second: python3 -m benchmarks.summaries.
 
-Sessions are made up beforehand, as rows like those that jobs read from the
-log; reading itself is measured by benchmarks/jobs. Times are those of the
-processor, so a busy machine changes little.
+Sessions are fabricated beforehand, as the rows that jobs read from the log;
+benchmarks/jobs includes reading them. Times are processor times, which depend
+little on other load of the machine.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ START_MSECS = 1_760_000_000_000.0
 
 
 def make_key() -> answer_key.AnswerKey:
-    """Returns a lesson of nine questions, one after the other."""
+    """Builds the key of a lesson: a sequence of nine questions."""
     states = {
         name: answer_key.StateKey(
             'TextInput', (dest, name), (True, False), is_question=True
@@ -36,7 +36,7 @@ def make_key() -> answer_key.AnswerKey:
 
 
 class SessionMaker:
-    """Makes up what a learner did."""
+    """Builds the rows of one session."""
 
     def __init__(self, random_: random.Random, number: int) -> None:
         self.random = random_
@@ -53,7 +53,7 @@ class SessionMaker:
         )
 
     def make(self) -> list[LogRow]:
-        """Returns the rows of a session that may complete."""
+        """Returns the rows; the session completes or is left."""
         self._add('exploration_start', NAMES[0])
         self._add('state_hit', NAMES[0])
         for old, new in itertools.pairwise(NAMES):
@@ -69,7 +69,7 @@ class SessionMaker:
 
     def _answer(self, state: str) -> bool:
         is_right = self.random.random() < 0.6
-        # Some answers are common, and many are given once only.
+        # Some answers are common, and many are given only once.
         answer = f'"{int(1 / (self.random.random() + 1e-4))}"'
         category = 'explicit' if is_right else 'default_outcome'
         self._add(
@@ -85,7 +85,7 @@ class SessionMaker:
 
 
 def timed(what: str, work: Callable[[], object], num_events: int) -> None:
-    """Runs a function and returns its duration."""
+    """Runs a function and prints its duration and rate."""
     before = time.process_time()
     work()
     secs = time.process_time() - before

@@ -51,7 +51,7 @@ def matches(
 def _candidates(
     conjunction: Conjunction, values: IndexedValues, path: bytes, name: str
 ) -> list[bytes]:
-    """Returns the values of a property with which rows are made."""
+    """Returns the values of a property that rows can have."""
     if name == KEY_PROPERTY:
         return [encoding.encode_key_column(path)]
     limits = conjunction.ranges.get(name)

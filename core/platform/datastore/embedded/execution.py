@@ -254,7 +254,7 @@ class Execution:
                 (entity_id,),
             ).fetchone()
         elif len(self._rows) > _MAX_ROWS_AHEAD:
-            # Rows of hits that nobody fetched.
+            # The remaining rows are those of hits that were not fetched.
             self._rows.clear()
         return row
 

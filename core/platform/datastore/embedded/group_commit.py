@@ -3,7 +3,7 @@
 Commits wait in a queue. The thread of the first one leads: it waits for the
 write lock of SQLite, applies all commits then in the queue one after the other,
 and makes them durable together. A refused commit changes nothing and does not
-affect the others. No commit is answered before it is on the disk.
+affect the others. No commit is acknowledged before it is on the disk.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from contextlib import contextmanager
 
 from core.platform.datastore.embedded import encoding, errors
 
-# "stat" in ASCII: distinguishes our files from other SQLite files.
+# "stat" in ASCII: distinguishes stores from other SQLite files.
 APPLICATION_ID = 0x73746174
 FORMAT_VERSION = 3
 
@@ -94,7 +94,7 @@ def check_foreign(path: str) -> None:
         with open(path, 'rb') as file:
             beginning = file.read(len(_MAGIC))
     except OSError:
-        # Absent, or SQLite gives the reason.
+        # The file does not exist, or SQLite will report the problem.
         return
     if beginning not in (b'', _MAGIC):
         raise errors.StoreError(
@@ -103,7 +103,7 @@ def check_foreign(path: str) -> None:
 
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Makes the tables of a new file; checks that an old one is ours."""
+    """Creates the tables of a new file; checks that an old one is a store."""
     application_id = _read_value(connection, 'PRAGMA application_id')
     if not _has_tables(connection):
         _create(connection)
@@ -121,23 +121,23 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
             f'{path} has format {version}; this version of the program reads '
             f'format {FORMAT_VERSION}. The file was not changed.'
         )
-    # Fails here on a read-only file, and not at the first commit.
+    # Fails on a read-only file now, instead of at the first commit.
     connection.execute('UPDATE state SET id = id WHERE id = 0')
 
 
 def grow_log(connection: sqlite3.Connection, path: str) -> None:
     """Makes the log large enough for many commits before the first one.
 
-    While the log grows, the file system writes its own tables at every fsync,
+    While the log grows, every fsync also writes metadata of the file system,
     which takes several times as long as overwriting it. A transaction that
-    spills to the log and is rolled back makes the log long and leaves nothing
+    spills to the log and is rolled back extends the log, but changes nothing
     in the database.
     """
     with contextlib.suppress(OSError):
         if os.path.getsize(f'{path}-wal') >= _LOG_BYTES:
             return
     cache_size = _read_value(connection, 'PRAGMA cache_size')
-    # A cache of few pages makes SQLite spill.
+    # A small page cache makes SQLite spill.
     connection.execute('PRAGMA cache_size=8')
     try:
         connection.execute('BEGIN IMMEDIATE')
@@ -146,7 +146,7 @@ def grow_log(connection: sqlite3.Connection, path: str) -> None:
             'INSERT INTO filler VALUES (zeroblob(?))', (_LOG_BYTES,)
         )
     except sqlite3.OperationalError as error:
-        # Later commits report a full disk.
+        # A full disk: later commits report it.
         if error.sqlite_errorcode not in (
             sqlite3.SQLITE_FULL,
             sqlite3.SQLITE_IOERR,

@@ -270,7 +270,7 @@ def _apply(
         return
     _check_existence(mutation, before)
     created = _put(writer, mutation, key, before)
-    # Keeps the key of a result that has one.
+    # Merged, because the result may already have a completed key.
     result.MergeFrom(put_result)
     if before:
         set_timestamp(result.create_time, created)

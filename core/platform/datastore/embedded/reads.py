@@ -39,7 +39,7 @@ from core.platform.datastore.embedded.transactions import (
     Transactions,
 )
 
-# The version of the last commit precedes the entity.
+# Returns the version of the last commit, followed by the entity.
 _LOOKUP_ALONE = (
     'SELECT state.version, entities.created, entities.version, entities.data '
     'FROM state LEFT JOIN entities ON entities.key = ?'

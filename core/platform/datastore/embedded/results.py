@@ -28,7 +28,7 @@ from core.platform.datastore.embedded.timestamps import set_timestamp
 # The meaning that marks a value read from an index.
 _INDEX_VALUE = 18
 
-# The fields of a result besides its entity and cursor: a version, two times.
+# Bytes of a result's fields besides entity and cursor: a version, two times.
 _BYTES_AROUND_ENTITY = 40
 
 

@@ -14,22 +14,22 @@ from core.platform.datastore.embedded.protos import Entity, Pb
 _ALL = 'SELECT id, data FROM entities ORDER BY id '
 _SOME = 'SELECT id, data FROM entities WHERE id BETWEEN ? AND ?'
 
-# Ids that are read at once, and searched where the file has lost its
-# last one.
+# Ids read at once.
 _STEP = 512
-# After that many missing ids the search ends.
+# Largest range without readable rows that is not searched further.
 _FEW_IDS = 32
+# The last id to search if damage hides the real one.
 _MANY_IDS = 10_000_000
 
-# The id of an entity, and its message; None when it is not readable.
+# The id of an entity and its serialized message; None if unreadable.
 _Row = tuple[int, object]
 
 
 def entities(path: str) -> Iterator[Pb | None]:
     """Reads all entities that can be read, and changes nothing.
 
-    The indexes are ignored, since they follow from the entities. A value that
-    was changed inside an entity cannot be distinguished from a valid one.
+    The indexes are ignored, since they can be rebuilt from the entities. A
+    changed value inside an entity cannot be distinguished from a valid one.
 
     Args:
         path: The file, which no process should have open.
@@ -57,7 +57,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
     """Yields all reachable rows, some of them several times."""
     if (yield from _walk(connection, 'ASC')):
         return
-    # From the other end to a damaged page, then between damaged pages.
+    # From the end back to a damaged page, then between damaged pages.
     yield from _walk(connection, 'DESC')
     for first in range(1, _last_id(connection) + 1, _STEP):
         yield from _read(connection, first, first + _STEP - 1)
@@ -66,7 +66,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
 def _walk(
     connection: sqlite3.Connection, direction: str
 ) -> Generator[_Row, None, bool]:
-    """Yields rows up to the first damaged page; returns if there was none."""
+    """Yields rows up to a damaged page; returns whether there was none."""
     try:
         yield from connection.execute(_ALL + direction)
     except sqlite3.DatabaseError:
@@ -102,8 +102,8 @@ def _read(
 def _may_miss_some(rows: list[_Row], num_ids: int) -> bool:
     """Returns whether a damaged id may have hidden others of its page.
 
-    SQLite stops at an id that is too large; a smaller range finds the ids
-    after it. A range may also have few rows without damage.
+    SQLite stops at an id that is out of range; a smaller range finds the ids
+    after it. Ranges without damage may also have few rows.
     """
     return len(rows) < num_ids and (bool(rows) or num_ids > _FEW_IDS)
 

@@ -26,8 +26,8 @@ BUSY_SECS = 60.0
 # Seconds between two attempts: less than a commit takes.
 _PAUSE_SECS = 0.0005
 
-# A commit that takes longer, in seconds, waits for its disk more than it
-# computes.
+# Seconds of a commit above which most of its time is spent waiting for the
+# disk.
 _SLOW_COMMIT_SECS = 0.003
 
 # PRAGMAs of each connection.
@@ -194,7 +194,7 @@ class StoreFile:
 
     def _commit(self, connection: StoreConnection) -> None:
         began_secs = time.monotonic()
-        # Where it is fast, changing threads would take longer.
+        # On a fast disk, switching threads would take longer than the commit.
         with pauses.pause(self._is_disk_slow):
             connection.execute('COMMIT')
         secs = time.monotonic() - began_secs

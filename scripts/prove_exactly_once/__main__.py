@@ -1,14 +1,14 @@
-"""Proves that learners are counted exactly once, whatever goes wrong.
+"""Proves that learners are counted exactly once, despite faults.
 
     python3 -m scripts.prove_exactly_once --events 100000 --kills 100 --seed 1
 
 Learners play with the real reporting service, under Node and in Chromium, on
-two real servers with one store. A proxy between them drops, delays, doubles,
+two real servers with one store. A proxy between them drops, delays, duplicates,
 reorders, truncates and refuses requests; browsers crash and lose their storage,
 servers are killed, the disk is full for a while, and the creator edits the
-lesson. At the end, the actions of learners must equal the log, the counters and
-the statistics tab. docs/reliability.md explains the report. Exits with 0 if all
-numbers agree and with 1 otherwise.
+lesson. At the end, the actions of learners must agree with the log, the
+counters and the statistics tab. docs/reliability.md explains the report. Exits
+with 0 if all numbers agree and with 1 otherwise.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing and options.pages:
         print(f'NO REAL PAGES: {missing}', file=sys.stderr)
         options.pages = 0
-    # Runs the clean-up of servers and file system on SIGTERM, too.
+    # Cleans up servers and file system on SIGTERM, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory() as folder:
         try:

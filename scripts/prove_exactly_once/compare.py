@@ -1,6 +1,6 @@
-"""Compares what learners did with the log, the counters and the tab.
+"""Compares the actions of learners with the log, the counters and the tab.
 
-A number is a counter of a version, of one of its cards or of the whole.
+A number is a counter of a version, for one of its cards or the exploration.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scripts.prove_exactly_once import creator, learners, pages
 Key = pages.Key
 Numbers = collections.Counter[Key]
 
-# A number that the tab shows, of a card or (None) of the whole.
+# A number on the tab: the card, or None for the exploration, and the counter.
 ShownKey = tuple[str | None, str]
 
 _MAX_DIFFERENCES_SAID = 20
@@ -35,9 +35,9 @@ class Check:
     """Numbers that must be equal.
 
     Attributes:
-        what: Their names.
+        what: The claim that the check proves.
         num_compared: The number of compared numbers.
-        differences: The unequal ones.
+        differences: Descriptions of the first differences.
     """
 
     what: str
@@ -68,12 +68,12 @@ def check_unrepaired(
     actual: Mapping[Key, int],
     broken: Mapping[Key, int],
 ) -> Check:
-    """Checks counters before their repair.
+    """Checks the counters before the repair.
 
     Args:
-        expected: The counters after it.
-        actual: The counters before it.
-        broken: The numbers of broken sessions, which limit the differences.
+        expected: The counters after the repair.
+        actual: The counters before the repair.
+        broken: The numbers of broken sessions, the largest allowed differences.
     """
     beyond = {
         key: abs(actual.get(key, 0) - expected.get(key, 0)) - broken.get(key, 0)
@@ -102,7 +102,7 @@ class Log:
         self.num_repeated = len(self.events) - len(ids)
         self.num_missing = len(done.whole_ids - ids)
         self.num_destroyed = len(done.broken_ids - ids)
-        # Other events belong to whole sessions, or to real pages.
+        # Other events are those of whole sessions or of Chromium pages.
         self._broken_ids = done.broken_ids
 
     def by_type(self, *, is_broken: bool) -> collections.Counter[Any]:
@@ -136,11 +136,11 @@ class Log:
 def in_names_of_versions(
     numbers: Mapping[Key, int], names: Mapping[int, Mapping[str, str]]
 ) -> Numbers:
-    """Returns numbers by the names of cards in their versions.
+    """Returns numbers by the names that cards have in their versions.
 
     Args:
-        numbers: Numbers by the first names of cards.
-        names: The names of cards by version and first name.
+        numbers: Numbers by the original names of cards.
+        names: The names of cards by version and original name.
     """
     return collections.Counter(
         {
@@ -153,7 +153,7 @@ def in_names_of_versions(
 def shown_in_latest(
     numbers: Mapping[Key, int], names: Mapping[int, Mapping[str, str]]
 ) -> collections.Counter[ShownKey]:
-    """Returns the numbers of all versions as the tab has to show them."""
+    """Returns the sums over all versions that the tab has to show."""
     latest = names[max(names)]
     shown: collections.Counter[ShownKey] = collections.Counter()
     for (version, name, counter), count in numbers.items():
@@ -177,7 +177,7 @@ def numbers_of(answer: Mapping[str, Any]) -> collections.Counter[ShownKey]:
 
 
 def served_by_version(author: creator.Creator) -> Numbers:
-    """Returns the own counts of each version from the server."""
+    """Returns the own counts of each version, read from the server."""
     served: Numbers = collections.Counter()
     for version in author.names:
         own = numbers_of(author.statistics(version, version))
@@ -189,7 +189,7 @@ def served_by_version(author: creator.Creator) -> Numbers:
 
 
 def by_day(processed: Mapping[str, Any]) -> collections.Counter[str]:
-    """Returns the sum of all days by counter."""
+    """Returns the sums over all days by counter."""
     sums: collections.Counter[str] = collections.Counter()
     for day in processed['days']:
         for counter in stats_domain.EXPLORATION_COUNTERS:
@@ -198,12 +198,12 @@ def by_day(processed: Mapping[str, Any]) -> collections.Counter[str]:
 
 
 def use_store(data_dir: pathlib.Path) -> None:
-    """Chooses the store in a folder; works once per process."""
+    """Selects the store in a folder; possible once per process."""
     datastore.set_data_dir(str(data_dir))
 
 
 def read_log(exp_id: str) -> list[event_domain.Event]:
-    """Returns all events."""
+    """Returns all events of an exploration."""
     with datastore.context():
         return list(event_services.get_events_of_exploration(exp_id))
 

@@ -25,8 +25,8 @@ _GIVE_UP_SECS = 240.0
 class Creator:
     """Saves and reverts versions, renames cards, unpublishes and publishes.
 
-    Servers are killed meanwhile, so each action is repeated until it succeeds,
-    unless an earlier attempt has succeeded without a response.
+    Because servers are killed meanwhile, actions are repeated until they
+    succeed; saves only if no earlier attempt succeeded without a response.
 
     Args:
         url: The address of the app.
@@ -35,7 +35,7 @@ class Creator:
     def __init__(self, url: str) -> None:
         self.exp_id = ''
         self.is_public = True
-        # The names of cards by version and first name.
+        # The names of cards by version and original name.
         self.names: dict[int, dict[str, str]] = {}
         self._client = creator_client.CreatorClient(url)
 
@@ -94,7 +94,7 @@ class Creator:
         """Returns the counts of versions 1 to `through`.
 
         Args:
-            version: The version whose cards to count in.
+            version: The version whose cards are shown.
             through: The last version to count.
         """
         return self._persist(

@@ -1,4 +1,4 @@
-"""Carries out the plan for servers, disk and lesson while learners play."""
+"""Executes the plan for servers, disk and lesson while learners play."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scripts.prove_exactly_once import creator, disk, plan, servers
 # Seconds for which the disk is full or the lesson private.
 _INTERRUPTION_SECS = 4.0
 
-# Deeds that may wait in one queue. Learners wait while there are more, so that
-# all deeds happen while they play.
+# Maximum length of a queue. Learners wait while one is longer, so that all
+# deeds happen while they play.
 _MAX_WAITING = 2
 
 
 class Doer:
-    """Carries out deeds, with one thread for each server, disk and lesson.
+    """Executes deeds, with one thread per server, for the disk and the lesson.
 
     Args:
         all_servers: The servers.
@@ -64,7 +64,7 @@ class Doer:
                 self._queue('lesson', lambda: self._author.revert(step.choice))
 
     def finish(self) -> None:
-        """Waits until all deeds are done; raises the error of a failed one."""
+        """Waits until all deeds are done; raises the first error of one."""
         for waiting in self._waiting.values():
             for future in waiting:
                 future.result()

@@ -1,8 +1,8 @@
 """A disk that is full for a while.
 
-A small file system where one may be mounted (Linux, root), which gives the real
-error at the real moment. Elsewhere the size of files is limited for running
-servers, whose writes then fail with another error.
+With the right to mount (Linux, root), it is a small file system, which reports
+ENOSPC as a real disk does. Otherwise the file size of running servers is
+limited, whose writes then fail with another error.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 
 _MEBIBYTE = 2**20
 
-# Bytes that files may have where their size is limited.
+# Maximum bytes of a file, if the size of files is limited.
 _LIMIT = 4096
 
 
@@ -49,7 +49,7 @@ class Disk:
         self._mount(f'remount,size={blocks * used.f_frsize}')
 
     def free(self, pids: Iterable[int]) -> None:
-        """Makes room again.
+        """Makes the disk writable again.
 
         Args:
             pids: The processes that write.

@@ -1,7 +1,7 @@
 /**
- * @file A simulated browser that has a hard life: it loses its storage, its
- * network and the right time. It notes every event that was stored, and the
- * sessions of which something was destroyed before the server had it.
+ * @file A simulated browser with faults: it loses its storage, its network and
+ * the correct time. It records every event that was stored, and the sessions
+ * that lost a report before the server received it.
  */
 
 import {Browser, MemoryStorage} from '../simulator/browser.js';
@@ -16,17 +16,17 @@ import {Network} from '../simulator/network.js';
 
 const WAITING = /\.(item|batch)\./;
 
-/** A localStorage that knows what was ever in it. */
+/** A localStorage that records which reports were stored and lost. */
 export class WatchedStorage extends MemoryStorage {
   constructor() {
     super();
     /** @type {Map<string, string>} session tokens by event id */
     this.events = new Map();
-    /** @type {Set<string>} what the page that is open has stored */
+    /** @type {Set<string>} keys that the open page has stored */
     this._keysOfPage = new Set();
-    /** @type {Map<string, string>} tokens by key: gone, but in a memory */
+    /** @type {Map<string, string>} tokens by key that only a page remembers */
     this._inMemory = new Map();
-    /** @type {Set<string>} sessions of which something is gone */
+    /** @type {Set<string>} tokens of sessions that lost a report */
     this.destroyed = new Set();
   }
 
@@ -52,18 +52,18 @@ export class WatchedStorage extends MemoryStorage {
     this._inMemory.delete(key);
   }
 
-  /** A page is opened; what others have stored is not in its memory. */
+  /** A page is opened, which does not remember reports of other pages. */
   pageOpens() {
     this._keysOfPage.clear();
   }
 
-  /** All pages have ended: what only their memories held is gone. */
+  /** All pages have ended: reports that only they remembered are lost. */
   pagesEnd() {
     this._inMemory.forEach(token => this.destroyed.add(token));
     this._inMemory.clear();
   }
 
-  /** Everything is deleted under a page that is open and remembers its own. */
+  /** Everything is deleted; the open page remembers its own reports. */
   clearUnderPage() {
     for (const key of this.waiting) {
       if (this._keysOfPage.has(key)) {
@@ -81,7 +81,7 @@ export class WatchedStorage extends MemoryStorage {
     this._data.clear();
   }
 
-  /** @returns {Map<string, string>} what is stored now */
+  /** @returns {Map<string, string>} a copy of the content */
   snapshot() {
     return new Map(this._data);
   }
@@ -108,7 +108,7 @@ export class WatchedStorage extends MemoryStorage {
   }
 }
 
-/** A network that is away at times. What else goes wrong, a proxy does. */
+/** A network that can be offline; the proxy simulates all other faults. */
 class LossyNetwork extends Network {
   isOffline = false;
 

@@ -16,17 +16,17 @@ import {Play} from '../simulator/play.js';
 /** @import {Init} from '../simulator/play.js' */
 /** @import {HardBrowser} from './hard_browser.js' */
 
-/** Milliseconds, as a median, until a learner is back at a lesson. */
+/** Median milliseconds until a learner returns to the lesson. */
 const MEDIAN_ABSENCE_MSECS = 20 * 60_000;
 
-/** Milliseconds, as a median, without network. */
+/** Median milliseconds without network. */
 const MEDIAN_OFFLINE_MSECS = 90_000;
 
 /** The largest error of a clock in milliseconds: too small for plays and
- * reports to expire, which is not part of the proof. */
+ * reports to expire, which the proof does not cover. */
 const MAX_SKEW_MSECS = 20 * 3_600_000;
 
-/** The probability of each mishap at a decision of a learner. */
+/** The probability of each mishap before a decision of the learner. */
 const MISHAPS = /** @type {const} */ ({
   reload: 0.02,
   crash: 0.012,
@@ -46,7 +46,7 @@ const MISHAPS = /** @type {const} */ ({
  * @param {Init} of.init
  * @param {StatsReportingService} of.reporting of the page
  * @param {number} of.owner the number of the page
- * @param {number} of.now when the play began
+ * @param {number} of.now the time when the play began
  * @returns {PlaySaver}
  */
 function saverOf(plays, {init, reporting, owner, now}) {
@@ -65,7 +65,8 @@ export class HardPlay extends Play {
    *   browser: HardBrowser,
    *   goOn: (token: string) => Promise<Init>,
    *   onMishap: (mishap: Mishap) => void,
-   * }} parts `goOn` loads what the session with a token is to go on with
+   * }} parts `goOn` loads the exploration and progress of a session by its
+   *     token
    */
   constructor({goOn, onMishap, ...parts}) {
     const {browser} = parts;
@@ -82,7 +83,7 @@ export class HardPlay extends Play {
     this._goOn = goOn;
     this._onMishap = onMishap;
     this._mishaps = browser.random.fork('mishaps');
-    /** Tabs in which the play was before. */
+    /** Earlier tabs with the play, which are still open. */
     this._otherPages = /** @type {(typeof this._page)[]} */ ([]);
     this._numResumed = 0;
     this._before = browser.storage.snapshot();
@@ -114,8 +115,8 @@ export class HardPlay extends Play {
 
   /**
    * @param {Mishap} mishap
-   * @param {Map<string, string>} before what was stored a decision ago
-   * @returns {Promise<boolean>} whether there is nothing to go on with
+   * @param {Map<string, string>} before the storage one decision ago
+   * @returns {Promise<boolean>} whether the play cannot go on
    */
   async _suffer(mishap, before) {
     const {storage} = this._hardBrowser;
@@ -171,7 +172,7 @@ export class HardPlay extends Play {
     this._hardBrowser.storage.pagesEnd();
   }
 
-  /** @returns {Promise<boolean>} whether the learner goes on with the play */
+  /** @returns {Promise<boolean>} whether the play was resumed */
   async _resume() {
     await this._clock.advance(
       this._mishaps.logNormal(MEDIAN_ABSENCE_MSECS, 1.5));

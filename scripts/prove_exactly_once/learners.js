@@ -1,7 +1,7 @@
 /**
- * @file Learners whose browsers suffer mishaps, until they have recorded enough
- * events. Run by learners.py: options as JSON in the first argument, one JSON
- * object per line on stdout.
+ * @file Plays as learners whose browsers suffer mishaps, until enough events
+ * are recorded. Run by learners.py: options as JSON in the first argument, one
+ * JSON object per line on stdout.
  */
 
 import {Learner} from '../simulator/learner.js';
@@ -20,15 +20,15 @@ import {HardPlay} from './hard_play.js';
  * @property {string} url
  * @property {string} exp_id
  * @property {string} seed
- * @property {number} events the least number of events
- * @property {number} at_once learners that play at the same time
+ * @property {number} events the minimum number of events
+ * @property {number} at_once the number of concurrent learners
  */
 
-/** The most times that a page is loaded again, about ten minutes: servers
- * restart, and lessons are published again. */
+/** Maximum reloads of a page, for about ten minutes: until servers have
+ * restarted and the lesson is public again. */
 const MAX_RELOADS = 2400;
 
-/** Killed servers fail often, but restart. */
+/** Never gives up: killed servers fail often, but restart. */
 class PatientLog extends NetworkLog {
   get isHopeless() {
     return false;
@@ -132,7 +132,7 @@ class Learners {
   }
 
   /**
-   * @param {string} [token] of a session to go on with
+   * @param {string} [token] of the session to resume
    * @returns {Promise<Init>}
    */
   _load(token) {

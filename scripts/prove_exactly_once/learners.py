@@ -1,4 +1,4 @@
-"""Runs learners under Node and collects what they did."""
+"""Runs learners under Node and collects their actions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts import node
 
 _LEARNERS_JS = pathlib.Path(__file__).parent / 'learners.js'
 
-# Learners that play at the same time.
+# Concurrent learners.
 _AT_ONCE = 16
 
 
@@ -25,14 +25,14 @@ class LearnersError(Exception):
 class Done:
     """The actions of learners.
 
-    A session is broken if its browser destroyed a report before the server had
+    A session is broken if its browser lost a report before the server received
     it; the others are whole.
 
     Attributes:
         whole_ids: The events of whole sessions.
         broken_ids: The events of broken sessions.
         numbers: Counts of whole sessions, by version, card and counter.
-        broken_numbers: The same of broken sessions.
+        broken_numbers: The same for broken sessions.
         events: Events of whole sessions, by version and type.
         num_sessions: Sessions that were started.
         num_broken_sessions: Broken sessions among them.
@@ -62,7 +62,7 @@ class Done:
         return len(self.whole_ids) + len(self.broken_ids)
 
     def add(self, message: dict[str, Any]) -> None:
-        """Adds a message of learners.js: about one learner, or the last one."""
+        """Adds a message of learners.js about a learner, or the final one."""
         if message['kind'] == 'end':
             self.end = message
             return
@@ -102,10 +102,10 @@ def play(url: str, exp_id: str, seed: int, num_events: int) -> Iterator[Done]:
         url: The address of the app.
         exp_id: The lesson.
         seed: Determines their decisions and their mishaps.
-        num_events: The least number of events.
+        num_events: The minimum number of events.
 
     Yields:
-        The actions so far, always the same object, after each learner.
+        After each learner the same object, with all actions so far.
 
     Raises:
         LearnersError: The learners stopped early.

@@ -1,6 +1,6 @@
 """Learners in real Chromium pages, who know the way through the maze.
 
-Their clicks are counted here by the definitions of the statistics.
+Their clicks are counted independently, by the definitions of the statistics.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright import sync_api
 
-# A counter of a version: of one of its cards, or of the whole (None).
+# The version, the card (None for the exploration), and the counter.
 Key = tuple[int, str | None, str]
 
 _TIMEOUT_SECS = 300.0
 _POLL_SECS = 0.2
 
-# Milliseconds that a page may take: a lesson that has begun unseen would be
-# left and resumed without being counted here.
+# Long, because a page that starts a play after the timeout would be left and
+# resumed without being counted here.
 _PAGE_TIMEOUT_MSECS = 120_000
 
 # Seconds after which Chromium has stored a page's data, so that a crash of the
-# page destroys nothing.
+# page loses nothing.
 _STORED_SECS = 1.0
 
-# The way through the maze: the first name of a card, a wrong answer (None if
+# The way through the maze: the original name of a card, a wrong answer (None if
 # there is no question), and the right one.
 _WAY: Sequence[tuple[str, str | None, str]] = (
     ('Welcome', None, 'Go on'),
@@ -62,7 +62,7 @@ def _executable() -> str | None:
 
 
 def why_missing() -> str:
-    """Returns what real pages lack; '' if they can run."""
+    """Describes what real pages lack; '' if they can run."""
     if _executable() is None:
         return 'Chromium is missing (apt install chromium)'
     if importlib.util.find_spec('playwright') is None:
@@ -89,7 +89,7 @@ class PageTally:
     """The actions of learners in pages.
 
     Attributes:
-        counts: Counts by counter, with the first names of cards.
+        counts: Counts by counter, with the original names of cards.
         events: The number of events by version and type.
         num_sessions: The number of plays that were started.
         mishaps: The number of mishaps of pages by kind.
@@ -112,8 +112,8 @@ class PageTally:
 def play_all(url: str, exp_id: str, seed: int, number: int) -> PageTally:
     """Plays in `number` pages, one after the other; returns their tally.
 
-    All pages stay open until the end: the counts of a crashed page wait for a
-    minute, because another page may still use them.
+    All pages stay open until the end: a later page sends the counts of a
+    crashed page only after a minute, when it considers that page dead.
     """
     tally = PageTally()
     if not number:
@@ -169,7 +169,7 @@ class _PageLearner:
             self._answered(card, is_first=number == 1, is_useful=True)
             self._proceed(card, number)
         if num_cards < len(_WAY):
-            # Leaves and returns: the page that offers to go on also delivers.
+            # Leaves and returns: the new page delivers remaining reports.
             self._maybe_leave()
             self._open(f'Card {num_cards + 1}', goes_on=False)
 
@@ -178,7 +178,7 @@ class _PageLearner:
 
         Args:
             heading: The heading of the card to continue at.
-            goes_on: Whether to accept an offer to go on.
+            goes_on: Whether to accept an offer to resume the play.
         """
         from playwright import sync_api
 
@@ -200,7 +200,7 @@ class _PageLearner:
         problem = page.get_by_role('alert')
         answer = page.goto(self._url)
         if answer is None or not answer.ok:
-            # An error page, as while the lesson is private, never changes.
+            # An error page, such as of a private lesson, does not retry.
             return False
         wanted.or_(offer).or_(problem).first.wait_for()
         if offer.is_visible():
@@ -225,7 +225,7 @@ class _PageLearner:
         self._page.get_by_role('button', name=name, exact=True).click()
 
     def _proceed(self, card: str, number: int) -> None:
-        """Goes on to the next card."""
+        """Continues to the next card."""
         if card != 'Welcome':
             self._press('Continue')
         is_end = number == len(_WAY)
@@ -290,7 +290,7 @@ class _PageLearner:
         self._entered(_WAY[0][0])
 
     def _entered(self, card: str) -> None:
-        # Nobody comes to a card twice.
+        # These learners enter each card once.
         keys = [
             (self._version, card, counter)
             for counter in ('total_hit_count', 'first_hit_count')
@@ -357,7 +357,7 @@ def read_tab(
         if name in _TOTALS
     }
     for card, column, text in shown['cards']:
-        # An end card has no answers, and the table says so with a dash.
+        # An end card has a dash instead of the number of answers.
         if column in _COLUMNS:
             numbers[card, _COLUMNS[column]] = _number(text)
     return numbers

@@ -1,8 +1,8 @@
-"""The plan of faults, which follows from the seed.
+"""The plan of faults, which the seed determines.
 
-hard_play.js draws the mishaps of browsers from the same seed. Times are counted
-in events of learners instead of seconds, so that they do not depend on the
-speed of the machine.
+hard_play.js draws the mishaps of browsers from the same seed. Times are numbers
+of recorded events instead of seconds, so that they do not depend on the speed
+of the machine.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Fault = Literal[
 ]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 
-# Share of the requests of learners that a fault hits.
+# Share of the learners' requests with a fault.
 FAULT_RATE = 0.12
 
 Deed = Literal[
@@ -50,19 +50,20 @@ _EVENTS_PER_INTERRUPTION = 20_000
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """A deed at a number of events.
+    """A deed, due when learners have recorded a number of events.
 
-    Interruptions last for seconds, as learners make no events meanwhile.
+    The duration of interruptions is in seconds, because learners record no
+    events meanwhile.
     """
 
     at_event: int
     deed: Deed
-    # A random number for the choices that the deed needs.
+    # A random number that determines the details of the deed.
     choice: int
 
 
 def steps(seed: int, num_events: int, num_kills: int) -> list[Step]:
-    """Returns the deeds to servers, disk and lesson, in order.
+    """Returns the deeds for servers, disk and lesson, in order.
 
     Args:
         seed: Determines the plan.
@@ -88,13 +89,13 @@ def steps(seed: int, num_events: int, num_kills: int) -> list[Step]:
 
 
 def _spread(source: random.Random, number: int) -> Iterator[float]:
-    """Yields places from 0 to 1, one in each of `number` equal parts."""
+    """Yields numbers from 0 to 1, one in each of `number` equal parts."""
     for part in range(number):
         yield 0.98 * (part + source.random()) / number
 
 
 class FaultSource:
-    """Draws the fault of one request after the other.
+    """Draws the faults of successive requests.
 
     Args:
         seed: Determines the faults.
@@ -104,7 +105,7 @@ class FaultSource:
         self._random = random.Random(f'{seed}/faults')
 
     def draw(self) -> tuple[Fault | None, float]:
-        """Returns a fault and a random number from 0 to 1 for its details."""
+        """Returns a fault, if any, and a random number for its details."""
         is_hit = self._random.random() < FAULT_RATE
         fault = self._random.choice(FAULTS)
         return fault if is_hit else None, self._random.random()

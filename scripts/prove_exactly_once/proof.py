@@ -1,4 +1,4 @@
-"""One run of the proof, from empty disk to report."""
+"""One run of the proof, from an empty disk to the report."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Size:
 
 
 class _Site:
-    """Two servers on one store, a proxy before them, and a lesson.
+    """Two servers on one store behind a proxy, and a lesson.
 
     Args:
         folder: An empty folder.
@@ -110,7 +110,7 @@ def run(folder: pathlib.Path, size: Size, seed: int) -> Report:
 
 
 def _play(site: _Site, size: Size, seed: int, report: Report) -> learners.Done:
-    """Lets learners play, and carries out the plan meanwhile."""
+    """Lets learners play while the plan is executed."""
     steps = collections.deque(plan.steps(seed, size.events, size.kills))
     doer = deeds.Doer(site.servers, site.disk, site.author)
     done = learners.Done()
@@ -154,8 +154,8 @@ def _compare(
     log = compare.Log(compare.read_log(exp_id), done)
     report.log_events = len(log.events)
     report.destroyed_events = log.num_destroyed
-    # Reports that browsers destroyed can make counts differ from events. The
-    # audit repairs these differences, and must find no others.
+    # Reports that browsers lost can make counts differ from events. The audit
+    # repairs these differences, and must find no others.
     unrepaired = +compare.served_by_version(site.author)
     audit = compare.recompute(exp_id, dry_run=False)
     report.repaired_sessions = audit.num_sessions_repaired

@@ -1,7 +1,7 @@
-"""An HTTP proxy before the servers that simulates network faults.
+"""An HTTP proxy in front of the servers that simulates network faults.
 
-Faults hit the reports of learners and the requests that start a play; pages and
-requests of the creator are passed on unchanged.
+Faults affect the reports of learners and the requests that start a play; pages
+and requests of the creator are passed on unchanged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MAX_HEAD_BYTES = 2**20
 _DELAY_SECS = 0.4
 _HOLD_SECS = 2.0
 
-# Share of the responses 429 and 503 with a Retry-After header.
+# Share of the proxy's error responses with a Retry-After header.
 _RETRY_AFTER_SHARE = 0.3
 
 _REASONS = {429: 'Too Many Requests', 500: 'Oops', 503: 'Service Unavailable'}
@@ -94,7 +94,7 @@ class Proxy:
                 writer.write(answer)
                 await writer.drain()
         except (TimeoutError, OSError, EOFError, asyncio.CancelledError):
-            # Cancelled: the proxy ends.
+            # A CancelledError means that the proxy is stopping.
             writer.transport.abort()
         finally:
             writer.close()
@@ -143,7 +143,7 @@ class Proxy:
         return None
 
     def _forward_later(self, request: bytes, secs: float) -> None:
-        """Forwards a request after a pause; the browser believes it lost."""
+        """Forwards a request after a pause; to the browser, it is lost."""
 
         async def forward() -> None:
             await asyncio.sleep(secs)
@@ -195,7 +195,7 @@ async def _exchange(
 
 
 def _error(status: int, number: float) -> bytes:
-    """Returns a response that does not come from the app."""
+    """Returns an error response of the proxy."""
     body = b'<h1>An error of a proxy</h1>'
     lines = [
         f'HTTP/1.1 {status} {_REASONS[status]}',

@@ -28,8 +28,8 @@ _SETTINGS = {
     'STATS_COUNT_AUTOMATED_VISITS': 'on',
 }
 
-# Forks servers from a process that has imported their modules, which takes
-# seconds; `main.py` itself, which reads the settings, is run by each.
+# Forks servers from a process that has imported their modules, because the
+# import takes seconds; each runs `main.py`, which reads the settings.
 _forks = multiprocessing.get_context('forkserver')
 _forks.set_forkserver_preload(
     ['core.server', 'core.scheduler', 'core.serving.worker']
@@ -59,7 +59,7 @@ class Server:
 
     @property
     def pids(self) -> list[int]:
-        """Its processes: the supervisor, and the one that serves."""
+        """The ids of its processes: the supervisor and the worker."""
         if self._process is None or self._process.pid is None:
             return []
         pid = self._process.pid
@@ -69,10 +69,10 @@ class Server:
         return [pid]
 
     def start(self) -> None:
-        """Starts the server, repeatedly until it answers.
+        """Starts the server, repeatedly until it is ready.
 
         Raises:
-            TimeoutError: The server does not answer.
+            TimeoutError: The server does not become ready.
         """
         with self._lock:
             end = time.monotonic() + _START_SECS
@@ -115,7 +115,7 @@ class Server:
 
 
 def _serve(port: int, data_dir: pathlib.Path, log_path: pathlib.Path) -> None:
-    """Runs `main.py` in this process, which leads a group of its own."""
+    """Runs `main.py` in this process, in a process group of its own."""
     os.setsid()
     os.chdir(node.ROOT)
     os.environ.pop('DATASTORE_EMULATOR_HOST', None)

@@ -1,7 +1,7 @@
 /**
- * @file Answers that learners might give to a card: those its rules name,
- * near misses of them, and what people type who do not know. Each is
- * classified by the real rules, so it is known where it leads.
+ * @file Answers that learners might give to a card: those in its rules, near
+ * misses, and those of people who do not know. The real rules classify each of
+ * them.
  */
 
 import {classifyAnswer} from '../../static/js/interactions/classifier.js';
@@ -30,11 +30,11 @@ const TYPED_WITHOUT_KNOWING = [
   'I don\'t know', '?', 'no idea', 'not sure', 'asdf', 'help', 'idk',
 ];
 
-/** People point at about the middle of an area. */
+/** Positions in an area: people click near its middle. */
 const SPREAD = [0.25, 0.4, 0.5, 0.6, 0.75];
 
 /**
- * Slips of the fingers: two letters swapped, one left out, one doubled.
+ * Typing errors: two letters swapped, one omitted, one doubled.
  *
  * @param {string} text
  * @returns {string[]}
@@ -50,18 +50,18 @@ function typos(text) {
 
 /**
  * @param {number} x
- * @returns {number[]} x with the usual slips in arithmetic
+ * @returns {number[]} results of usual mistakes in arithmetic
  */
 function nearMisses(x) {
-  // As people write them: four digits, without the noise of binary fractions.
+  // Rounded as people write numbers, without noise of binary fractions.
   return [x + 1, x - 1, -x, x * 10, x / 10, x * 2, x / 2, x + 0.1].map(
     miss => Number(miss.toPrecision(Math.abs(miss) < 1e4 ? 4 : 15)));
 }
 
 /**
  * @param {unknown} input
- * @returns {unknown[]} the input, and the fraction upside down or with a slip
- *     in counting
+ * @returns {unknown[]} the input, its reciprocal, an equal fraction, and ones
+ *     that differ by a counting error
  */
 function fractionsFrom(input) {
   if (typeof input !== 'object' || input === null) {
@@ -82,7 +82,7 @@ function fractionsFrom(input) {
 
 /**
  * @param {unknown} input
- * @returns {unknown[]} the ordering, and with two neighbours exchanged
+ * @returns {unknown[]} the ordering, and ones with two neighbours exchanged
  */
 function orderingsFrom(input) {
   if (!Array.isArray(input)) {
@@ -96,7 +96,7 @@ function orderingsFrom(input) {
 
 /**
  * @param {unknown} input
- * @returns {unknown[]} the expression or equation, and others like it
+ * @returns {unknown[]} the expression or equation, and similar ones
  */
 function mathFrom(input) {
   return typeof input === 'string' ?
@@ -104,8 +104,7 @@ function mathFrom(input) {
 }
 
 /**
- * People's answers by kind of question: derived from an input of a rule, and
- * guesses.
+ * Answers by interaction: those derived from an input of a rule, and guesses.
  *
  * @type {Readonly<Record<string, {
  *   fromInput: (input: unknown) => unknown[], guesses: unknown[],
@@ -152,7 +151,7 @@ function answersFromInput(input) {
 
 /**
  * @param {State['interaction']} interaction
- * @returns {number[][]} each choice alone, and all but the first of them
+ * @returns {number[][]} each choice alone, and all but the first
  */
 function selections({customization_args: {choices}}) {
   const indices = choices.value.map(
@@ -213,8 +212,7 @@ function possibleAnswers({interaction}) {
 /**
  * @param {State} state
  * @param {unknown} answer
- * @returns {Classification | null}
- *     null: the card does not accept it
+ * @returns {Classification | null} null if the card does not accept the answer
  */
 function classify({interaction}, answer) {
   const spec = getInteraction(interaction.id);
@@ -230,14 +228,14 @@ function classify({interaction}, answer) {
 }
 
 /**
- * By the name and the interaction of a card, as each session has its own copy
- * of the exploration.
+ * By the name and the interaction of a card, because each session has its own
+ * copy of the exploration.
  *
  * @type {Map<string, Candidate[]>}
  */
 const candidatesByCard = new Map();
 
-/** Cards with parameters differ from session to session. */
+/** Limit of the cache: cards with parameters differ between sessions. */
 const MAX_CARDS = 1000;
 
 /**
@@ -276,5 +274,5 @@ function classifiedCandidates(stateName, state) {
   }));
 }
 
-/** Inputs that the card refuses, without counting them. */
+/** Inputs that cards refuse and do not count as answers. */
 export const NO_ANSWERS = [''];

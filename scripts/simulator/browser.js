@@ -10,21 +10,20 @@ import {VirtualClock} from './virtual_clock.js';
 /** @typedef {import('./network.js').Network} Network */
 /** @typedef {import('./random.js').Random} Random */
 
-/** Milliseconds of one step while remaining reports are delivered. */
+/** Virtual milliseconds of one step while remaining reports are delivered. */
 const DELIVERY_STEP_MSECS = 60_000;
 
-/** Virtual hours in which everything must have been delivered. */
+/** Virtual hours after which remaining reports count as undelivered. */
 const MAX_DELIVERY_HOURS = 48;
 
 /**
- * The Web Locks of a browser in which another tab keeps delivering: a page
- * sends its reports when it is hidden, and leaves those of a crash to later
- * pages.
+ * Web Locks that another tab never releases, so that a page sends its reports
+ * only when it is hidden. Later pages send those of a crashed page.
  */
 export const LOCKS_OF_OTHERS = Object.freeze(
   {request: () => new Promise(() => {})});
 
-/** A localStorage. */
+/** A localStorage in memory. */
 export class MemoryStorage {
   constructor() {
     /** @type {Map<string, string>} */
@@ -111,7 +110,7 @@ class Page {
   /**
    * @template T
    * @param {Promise<T>} promise
-   * @returns {Promise<T>} never settled once the page is gone
+   * @returns {Promise<T>} does not settle after the end of the page
    */
   _onlyWhileOpen(promise) {
     return new Promise((resolve, reject) => {
@@ -126,7 +125,7 @@ class Page {
     this._listeners[what].forEach(callback => callback());
   }
 
-  /** The learner closes the tab, or goes elsewhere. */
+  /** The learner closes the tab or navigates away. */
   close() {
     this.fire('hiding');
     this.crash();
@@ -153,7 +152,7 @@ export class Browser {
     this.clock = new VirtualClock(startMsecs, network.whenQuiet);
     this.storage = new MemoryStorage();
     this.locks = locks;
-    /** The time by the clock of the browser. */
+    /** Returns the time by the clock of the browser. */
     this.now = () => this.clock.now();
   }
 
@@ -163,8 +162,8 @@ export class Browser {
   }
 
   /**
-   * A last visit, without faults and without playing, that stays open until
-   * everything is delivered.
+   * Opens a last page, without faults and without a play, until all reports
+   * are delivered.
    *
    * @returns {Promise<number>} records that could not be delivered
    */

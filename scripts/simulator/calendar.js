@@ -1,20 +1,20 @@
-/** @file When simulated learners come, over days. */
+/** @file Arrival times of simulated learners over days. */
 
 /** @import {Random} from './random.js' */
 
 const HOUR_MSECS = 3_600_000;
 const DAY_MSECS = 24 * HOUR_MSECS;
 
-/** When most learners come, in hours of the day (UTC), and the deviation. */
+/** The hour of the day (UTC) at which most learners come, and the deviation. */
 const BUSIEST_HOUR = 15;
 const HOURS_DEVIATION = 4;
 
-/** Learners of a weekend day for each one of another day. */
+/** The ratio of learners on a weekend day to those on a weekday. */
 const WEEKEND_SHARE = 0.4;
 
 /**
- * Picks when a learner comes: in the afternoon rather than at night, and less
- * often at weekends.
+ * Picks the arrival time of a learner: more likely in the afternoon, and less
+ * likely at weekends.
  *
  * @param {Random} random
  * @param {number} fromMsecs

@@ -3,18 +3,17 @@
  *
  * - Answers: a three-parameter logistic item response model (Birnbaum, in
  *   Lord and Novick, Statistical Theories of Mental Test Scores, 1968): the
- *   chance of a right answer is c + (1 - c) / (1 + exp(difficulty - skill)),
- *   c the chance of guessing. Skill is the learner's ability (normal), plus
- *   what feedback, hints and the solution taught on this card.
- * - Wrong answers: any of the card's other answers, seen ones rarely again;
- *   but some learners hold on to what they believe, and give the same wrong
- *   answer again, until they have seen the solution.
- * - Times: log-normal, about the time it takes to read the card and think.
+ *   probability of a right answer is c + (1 - c) / (1 + exp(difficulty -
+ *   skill)), where c is that of guessing it. Skill is the learner's ability
+ *   (normal), plus what feedback, hints and the solution of the card add.
+ * - Wrong answers: any wrong answer to the card, rarely the same one twice;
+ *   but stubborn learners repeat their wrong answer until they have seen the
+ *   solution.
+ * - Times: log-normal, around the time for reading the card and thinking.
  * - Leaving: a hazard at each decision that grows with failures on the card
- *   and with each return to it; some people leave
- *   before they have answered anything.
- * - Ratings: about half of those who come to the end give stars, fewer of them
- *   the more often they failed; some think again, some write a sentence.
+ *   and with returns to it; passers-by leave before they answer.
+ * - Ratings: about half of the learners who complete give stars, fewer stars
+ *   the more often they failed; some rate again, some write a sentence.
  *
  * The numbers are plausible, not fitted to data.
  */
@@ -31,10 +30,10 @@ import {learnerTraits} from
  */
 /** @typedef {import('./random.js').Random} Random */
 
-/** Share of learners who leave without an answer. */
+/** Share of learners who may leave without an answer. */
 const PASSER_BY_SHARE = 0.12;
 
-/** Share of learners who hold on to a wrong answer, and how often they do. */
+/** Share of learners who repeat a wrong answer, and the probability of it. */
 const STUBBORN_SHARE = 0.15;
 const CHANCE_OF_HOLDING_ON = 0.85;
 
@@ -46,7 +45,7 @@ const LEARNED_FROM_FEEDBACK = 0.35;
 const LEARNED_FROM_HINT = 0.8;
 const LEARNED_FROM_SOLUTION = 4;
 
-/** Share of learners who rate at the end, and of those who change that. */
+/** Probabilities of rating at the end, of rating again, and of a comment. */
 const RATING_SHARE = 0.5;
 const SECOND_THOUGHTS_SHARE = 0.15;
 const SENTENCE_SHARE = 0.3;

@@ -1,6 +1,6 @@
 /**
  * @file Runs a simulation for scripts/simulate_learners.py: options as JSON
- * in the first argument, one JSON object a line on stdout.
+ * in the first argument, one JSON object per line on stdout.
  */
 
 import {Simulation, SimulationError} from './simulation.js';

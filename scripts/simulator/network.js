@@ -1,6 +1,6 @@
 /**
  * @file The network between a simulated browser and the real server: real
- * requests, some of which fail on purpose.
+ * requests with simulated faults.
  */
 
 /** @import {Random} from './random.js' */
@@ -19,16 +19,16 @@ const FAULTS = /** @type {const} */ ([
 
 /** @typedef {typeof FAULTS[number]} Fault */
 
-/** Virtual seconds that a delayed request takes, as a median. */
+/** Median virtual seconds of a delay. */
 const DELAY_MEDIAN_SECS = 8;
 
-/** Virtual milliseconds after which a lost request is known to be lost. */
+/** Virtual milliseconds after which a lost request fails. */
 const LOSS_NOTICED_MSECS = 50;
 
-/** Real seconds to wait for a server that does not answer. */
+/** Real seconds to wait after a request that got no response. */
 const AWAY_SECS = 0.25;
 
-/** Consecutive failures (HTTP 500 and so on) that end the simulation. */
+/** Consecutive HTTP 5xx responses that end the simulation. */
 const MAX_FAILURES_IN_A_ROW = 200;
 
 /** Counts requests and their faults, over all browsers. */
@@ -45,7 +45,7 @@ export class NetworkLog {
     this.lastProblem = null;
   }
 
-  /** Whether the server has failed too often in a row. */
+  /** Whether there were too many consecutive failures. */
   get isHopeless() {
     return this._numFailuresInARow >= MAX_FAILURES_IN_A_ROW;
   }
@@ -70,7 +70,7 @@ export class Network {
   /**
    * @param {object} parts
    * @param {string} parts.baseUrl
-   * @param {number} parts.faultRate share of requests that go wrong
+   * @param {number} parts.faultRate share of requests with a fault
    * @param {Random} parts.random
    * @param {NetworkLog} parts.log
    * @param {typeof globalThis.fetch} [parts.realFetch]
@@ -86,16 +86,16 @@ export class Network {
     this.whenQuiet = this.whenQuiet.bind(this);
   }
 
-  /** Whether further attempts make sense. */
+  /** Whether further attempts are pointless. */
   get isHopeless() {
     return this._log.isHopeless;
   }
 
-  /** Waits until everything that needs no virtual time has happened. */
+  /** Waits until no request is in flight. */
   async whenQuiet() {
     do {
       await Promise.allSettled(this._underWay);
-      // What was waiting for those answers goes on, and may ask again.
+      // Lets code that waited for the responses run: it may send more.
       await new Promise(resolve => setImmediate(resolve));
     } while (this._underWay.size > 0);
   }
@@ -138,7 +138,7 @@ export class Network {
   }
 
   /**
-   * The body is read here, so that "under way" ends with its last byte.
+   * A request is in flight until its body has been read.
    *
    * @param {string} url
    * @param {RequestInit} init
@@ -179,8 +179,8 @@ export class Network {
 }
 
 /**
- * Real seconds that the server asked for in Retry-After: virtual time, in which
- * browsers wait, passes in no real time.
+ * The seconds in Retry-After. They are waited for in real time, because
+ * browsers wait in virtual time.
  *
  * @param {Response} answer
  * @returns {number}

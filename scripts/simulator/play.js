@@ -1,6 +1,6 @@
 /**
- * @file One session of one learner: the real player session on a simulated
- * page, driven by the learner's decisions, with what he did tallied.
+ * @file One session of a learner: the real player session on a simulated page,
+ * driven by the learner's decisions, and a tally of the actions.
  */
 
 import {htmlToText} from '../../static/js/domain/html_text.js';
@@ -33,17 +33,17 @@ import {hashOf, Random} from './random.js';
  */
 
 
-/** Decisions after which everybody has had enough. */
+/** Decisions after which every learner leaves. */
 const MAX_DECISIONS = 400;
 
 /**
- * @typedef {object} Init what the init route answers
+ * @typedef {object} Init the response of the init route
  * @property {Exploration} exploration
  * @property {string} exp_id
  * @property {number} exp_version
  * @property {string} session_id
  * @property {ReportingSettings} reporting
- * @property {Reported} [reported] what the log has of a session to go on with
+ * @property {Reported} [reported] what the log has of a resumed session
  */
 
 /**
@@ -54,7 +54,7 @@ const MAX_DECISIONS = 400;
 /** @typedef {'completed' | 'left' | 'left_for_refresher'} Ending */
 
 /**
- * A card is as hard for everybody, whatever the seed of the simulation.
+ * The difficulty of a card, which does not depend on the simulation's seed.
  *
  * @param {string} expId
  * @param {string} stateName
@@ -95,9 +95,9 @@ export class Play {
 
   /**
    * @param {object} parts
-   * @param {Progress} [parts.progress] of the reports, to go on with
+   * @param {Progress} [parts.progress] of the reports, to resume from
    * @param {Saver} [parts.saver]
-   * @returns {PlayerSession} on the page that is open
+   * @returns {PlayerSession} on the open page
    */
   _openSession({progress, saver}) {
     const {_init: init, _page: page} = this;
@@ -121,7 +121,7 @@ export class Play {
   }
 
   /**
-   * Goes on in a new page.
+   * Continues in a new page.
    *
    * @param {Init} init
    * @param {Progress} progress of the reports
@@ -173,7 +173,7 @@ export class Play {
   }
 
   /**
-   * Mishaps of browsers between two decisions; here none.
+   * Lets subclasses simulate mishaps between two decisions.
    *
    * @returns {Promise<boolean>} whether the play cannot go on
    */
@@ -221,7 +221,7 @@ export class Play {
 
   /**
    * @param {Card} card
-   * @returns {Promise<Ending | null>} null: the learner goes on
+   * @returns {Promise<Ending | null>} null if the learner plays on
    */
   async _answer({stateName}) {
     const result = this._submit(stateName);
@@ -249,7 +249,7 @@ export class Play {
 
   /**
    * @param {string} stateName
-   * @returns {AnswerResult | null} null: it was no answer to this card
+   * @returns {AnswerResult | null} null if the card refused the input
    */
   _submit(stateName) {
     const {interaction: asked, ...rest} =
@@ -312,7 +312,7 @@ export class Play {
     }
   }
 
-  /** The page ends; of some the browser just dies. */
+  /** Ends the page, sometimes without an event, as in a crash. */
   _end() {
     if (this._random.chance(0.08)) {
       this._page.crash();

@@ -1,7 +1,7 @@
-/** @file Random numbers that come out the same for the same seed. */
+/** @file Random numbers that depend on a seed only. */
 
 /**
- * A 32-bit hash of a text (FNV-1a), to make seeds of names.
+ * A 32-bit hash of a text (FNV-1a), to derive seeds from names.
  *
  * @param {string} text
  * @returns {number}
@@ -14,7 +14,7 @@ export function hashOf(text) {
   return hash >>> 0;
 }
 
-/** A stream of random numbers with the distributions that are needed. */
+/** A stream of random numbers. */
 export class Random {
   /** @param {string} seed */
   constructor(seed) {
@@ -25,7 +25,7 @@ export class Random {
 
   /**
    * @param {string} name
-   * @returns {Random} a stream of its own, however much of this one is used
+   * @returns {Random} a stream that does not depend on the state of this one
    */
   fork(name) {
     return new Random(`${this._seed}/${name}`);

@@ -20,20 +20,20 @@ import {loadPatiently, playUntilDone} from './visits.js';
  * @property {string[]} exp_ids
  * @property {number} learners
  * @property {string} seed
- * @property {number} fault_rate share of reporting requests that go wrong
+ * @property {number} fault_rate share of reporting requests with a fault
  * @property {number} [first_learner] the number of the first one; 0 by default
- * @property {string[]} [classes] of which some learners are
- * @property {[number, number]} [between_msecs] when learners come, in the past;
- *   by default all of them now
+ * @property {string[]} [classes] the classes of some learners
+ * @property {[number, number]} [between_msecs] the range of arrival times, in
+ *   the past; by default all learners arrive now
  */
 
-/** Learners that play at the same time. */
+/** Concurrent learners. */
 const NUM_AT_ONCE = 8;
 
-/** The most times that a learner reloads a page: about a minute. */
+/** Maximum reloads of a page, for about a minute. */
 const MAX_RELOADS = 240;
 
-/** Why the simulation failed, in one line for the user. */
+/** The simulation failed; the message is one line for the user. */
 export class SimulationError extends Error {}
 
 /**
@@ -41,7 +41,7 @@ export class SimulationError extends Error {}
  * @param {string} baseUrl
  * @param {string} expId
  * @param {object} [options]
- * @param {string} [options.token] of a session to go on with
+ * @param {string} [options.token] of a session to resume
  * @param {string | null} [options.className] that the learner's link names
  * @returns {Promise<Init>}
  * @throws {SimulationError}
@@ -57,7 +57,7 @@ export async function fetchInit(
     headers: {'Content-Type': 'application/json'},
   };
   const load = () => realFetch(url, request);
-  // Once more, as browsers do: the server may have closed a kept connection.
+  // Retries once, as browsers do: the server may have closed the connection.
   const answer = await load().catch(load).catch(error => {
     throw new SimulationError(
       `No server answers at ${baseUrl} (${reasonOf(error)}).`);
@@ -147,7 +147,7 @@ export class Simulation {
       }),
       random: random.fork('browser'),
       startMsecs: this._arrivalMsecs(random),
-      // Weeks in a minute: one request for many events.
+      // One request for many events, so that weeks take only a minute.
       locks: this._options.between_msecs ? LOCKS_OF_OTHERS : null,
     });
     const learner = new Learner(random.fork('learner'));
@@ -163,7 +163,7 @@ export class Simulation {
 
   /**
    * @param {Random} random
-   * @returns {number} when a learner comes
+   * @returns {number} the arrival time of a learner
    */
   _arrivalMsecs(random) {
     const {between_msecs: between} = this._options;
@@ -172,7 +172,7 @@ export class Simulation {
   }
 
   /**
-   * Tells a development server when requests of the past happen.
+   * Adds the simulated time to requests, for a development server.
    *
    * @param {() => number} now
    * @returns {typeof globalThis.fetch}

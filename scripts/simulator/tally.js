@@ -84,7 +84,7 @@ export class SessionTally {
     this._counted = new Set();
   }
 
-  /** @param {Card} card the first one, now shown */
+  /** @param {Card} card the first card, which is shown now */
   began(card) {
     this._tally.counts.num_starts += 1;
     this._tally.events.exploration_start += 1;
@@ -104,7 +104,7 @@ export class SessionTally {
 
   /**
    * @param {string} oldStateName
-   * @param {Card} card that is shown after it
+   * @param {Card} card the card shown after it
    */
   proceeded(oldStateName, card) {
     this._complete(oldStateName);
@@ -112,7 +112,7 @@ export class SessionTally {
   }
 
   /**
-   * Something that counts once in a session on each card.
+   * Counts an action that counts once per session and card.
    *
    * @param {EventType} eventType
    * @param {StateCounter} counter
@@ -127,7 +127,7 @@ export class SessionTally {
     }
   }
 
-  /** The page was hidden; said once for each visit to a card. */
+  /** The page was hidden, which is reported once for each visit to a card. */
   maybeLeft() {
     if (!this._hasEnded && !this._hasMaybeLeftCard) {
       this._hasMaybeLeftCard = true;
@@ -140,7 +140,7 @@ export class SessionTally {
     this._tally.events.leave_for_refresher_exp += 1;
   }
 
-  /** @param {number} stars which take the place of those given before */
+  /** @param {number} stars which replace those of an earlier rating */
   rated(stars) {
     const {counts, events, stars: byStars} = this._tally;
     events.rate_exploration += 1;

@@ -1,12 +1,12 @@
 /**
- * @file Time of one simulated browser: it jumps from one timer to the next,
- * and stops while requests are in flight, so nobody really waits.
+ * @file The virtual time of a simulated browser: it jumps from one timer to
+ * the next, and does not advance while requests are in flight.
  */
 
 export class VirtualClock {
   /**
    * @param {number} startMsecs
-   * @param {() => Promise<void>} whenQuiet waits until no request is under way
+   * @param {() => Promise<void>} whenQuiet waits until no request is in flight
    */
   constructor(startMsecs, whenQuiet) {
     this._nowMsecs = startMsecs;
@@ -37,7 +37,7 @@ export class VirtualClock {
 
   /**
    * @param {number} msecs
-   * @returns {Promise<void>} when all timers until then have run
+   * @returns {Promise<void>} resolves when all timers until then have run
    */
   async advance(msecs) {
     const endMsecs = this._nowMsecs + msecs;
@@ -56,7 +56,7 @@ export class VirtualClock {
 
   /**
    * @param {number} endMsecs
-   * @returns {{atMsecs: number, callback: () => void} | null} removed
+   * @returns {{atMsecs: number, callback: () => void} | null} the removed timer
    */
   _takeNext(endMsecs) {
     let first = null;

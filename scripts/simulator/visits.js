@@ -5,17 +5,17 @@
 /** @import {Ending} from './play.js' */
 /** @import {Random} from './random.js' */
 
-/** The most times that one learner plays. */
+/** Maximum sessions of a learner. */
 const MAX_SESSIONS = 3;
 
-/** Milliseconds, as a median, until a learner plays again. */
+/** Median milliseconds until a learner plays again. */
 const MEDIAN_ABSENCE_MSECS = 3 * 3_600_000;
 
 /** Real milliseconds between two attempts to load a page. */
 const RELOAD_MSECS = 250;
 
 /**
- * Lets a learner play until the end, or until there is no wish to come back.
+ * Lets a learner play until completion, or until the learner does not return.
  *
  * @param {object} visitor
  * @param {Learner} visitor.learner
@@ -40,7 +40,7 @@ export async function playUntilDone(
 }
 
 /**
- * Loads a page again and again, as its server may be restarting.
+ * Loads a page, with retries while its server may be restarting.
  *
  * @template T
  * @param {() => Promise<T>} load

@@ -10,7 +10,7 @@ import sys
 
 from scripts import environment
 
-# These parse their options before anything is installed.
+# Commands that parse their options before anything is installed.
 _SET_UP_THEMSELVES = ('scripts.start', 'scripts.run_tests')
 
 

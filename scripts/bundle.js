@@ -1,11 +1,11 @@
 /**
- * @file Makes of the sources what browsers get: bundles in static/bundles,
- * each with a digest of its content in its name, and static/bundles.json, from
- * which the server knows these names.
+ * @file Builds the bundles for browsers in static/bundles, each with a digest
+ * of its content in its name, and static/bundles.json, from which the server
+ * reads these names.
  *
- *     node scripts/bundle.js            once
- *     node scripts/bundle.js --watch    again after each change of a source,
- *                                       until the standard input ends
+ *     node scripts/bundle.js            builds once
+ *     node scripts/bundle.js --watch    rebuilds after each change of a source,
+ *                                       until standard input is closed
  */
 
 import fs from 'node:fs';
@@ -19,8 +19,8 @@ import {usedStyles} from './used_styles.js';
 
 /** @typedef {esbuild.BuildResult<{metafile: true, write: false}>} Result */
 
-// esbuild, which is written in Go, works for seconds: with fewer searches for
-// garbage it takes a quarter less processor time.
+// esbuild is written in Go: with fewer garbage collections, it takes a quarter
+// less processor time.
 process.env.GOGC ??= '800';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,31 +28,31 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Classic scripts, which run before a page is painted. */
 const HEAD_SCRIPTS = ['static/js/theme.js', 'static/js/player/first_paint.js'];
 
-/** The scripts of pages that are one file each. */
+/** Scripts of pages that are bundled into one file each. */
 const SCRIPTS = [
   'static/js/creator_dashboard.js',
   'static/js/library.js',
   'static/js/login.js',
 ];
 
-/** The scripts of pages whose parts are fetched when they are wanted. */
+/** Scripts of pages that import parts on demand. */
 const PARTED_SCRIPTS = [
   'static/js/creator/main.js',
   'static/js/creator/shared_statistics.js',
   'static/js/player/main.js',
 ];
 
-/** Where these parts are. */
+/** Folders and files of parts that are imported on demand. */
 const PARTS = [
   'static/js/creator/views/', 'static/js/interactions/',
   'static/js/lib/formulas.js',
 ];
 
 /**
- * Lets each late part import the page's first script, so that what several of
- * them need is in one file with that script, which is there already. esbuild
- * would make a file for each set of parts that share something, and the first
- * view needs most of these files.
+ * Makes each dynamically imported part import the page's script, so that code
+ * shared by parts is bundled with that script, which is loaded already.
+ * Otherwise esbuild would create a file for each set of parts that share code,
+ * and the first view would need most of these files.
  *
  * @param {string} script of the page.
  * @return {esbuild.Plugin}
@@ -73,7 +73,7 @@ const partsAfter = (script) => ({
   },
 });
 
-/** @return {string[]} all that no other one imports. */
+/** @return {string[]} the style sheets that no other one imports. */
 function styleSheets() {
   const folder = path.join(ROOT, 'static/css');
   const names = fs.readdirSync(folder).filter((name) => name.endsWith('.css'));
@@ -99,8 +99,8 @@ function contextOf(options, onEnd) {
     entryNames: '[dir]/[name]-[hash]',
     chunkNames: 'js/parts/[name]-[hash]',
     bundle: true,
-    // Names depend on paths: let those of libraries not depend on whether
-    // node_modules is a link.
+    // Digests depend on paths, which must not depend on whether node_modules
+    // is a symbolic link.
     preserveSymlinks: true,
     tsconfigRaw: {},
     format: 'esm',
@@ -133,9 +133,9 @@ function sayError({text, location}) {
   console.error(`Error: ${where}${text}`);
 }
 
-/** @return {Promise<esbuild.BuildContext[]>} what is built. */
+/** @return {Promise<esbuild.BuildContext[]>} the separate builds. */
 function contexts() {
-  // Built apart, so that pages share no file.
+  // Built separately, so that pages share no chunks.
   const all = [
     {entryPoints: HEAD_SCRIPTS, format: /** @type {const} */ ('iife')},
     {

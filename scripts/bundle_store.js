@@ -1,4 +1,4 @@
-/** @file The stored bundles, and which of them are still in use. */
+/** @file Stores the bundles, and deletes those that are no longer used. */
 
 import {randomUUID} from 'node:crypto';
 import fs from 'node:fs';
@@ -10,25 +10,25 @@ import zlib from 'node:zlib';
 /**
  * @typedef {object} Manifest
  * @property {Record<string, string[]>} entries by the path of a source below
- *     static/, the URL of its bundle and of all that this one imports.
- * @property {string[]} files all that the last build has made, by their paths
- *     below static/.
+ *     static/, the URLs of its bundle and of all imports of that bundle.
+ * @property {string[]} files the paths below static/ of all files of the last
+ *     build.
  */
 
 /**
- * Milliseconds for which a replaced bundle stays, for pages that are open while
- * a new version is deployed.
+ * Milliseconds for which a replaced bundle is kept, for pages that were opened
+ * before a deployment.
  */
 const KEPT_MSECS = 14 * 24 * 3600 * 1000;
 
-/** Below it, compressing saves no packet. */
+/** Smaller files fit into one packet anyway. */
 const MIN_COMPRESSED_BYTES = 1000;
 
-/** @type {Set<string>} what this process has made. */
+/** @type {Set<string>} the files that this process has written. */
 const written = new Set();
 
 /**
- * Keeps what was built, and names it in static/bundles.json.
+ * Writes the results of builds, and lists them in static/bundles.json.
  *
  * @param {string} root of the project.
  * @param {{outputFiles: OutputFile[], metafile: Metafile}[]} results
@@ -55,7 +55,7 @@ export function store(root, results) {
 export function entriesOf({outputs}) {
   /**
    * @param {string} output
-   * @param {Set<string>} collected takes it and all that it imports.
+   * @param {Set<string>} collected receives the output and all its imports.
    * @return {Set<string>}
    */
   function collect(output, collected = new Set()) {
@@ -69,8 +69,8 @@ export function entriesOf({outputs}) {
   }
   /**
    * @param {string} output
-   * @return {string} it, or the only file that it imports where it has nothing
-   *     of its own: one request less.
+   * @return {string} the output; its only import if it has no other content,
+   *     which saves a request.
    */
   function withContent(output) {
     const {imports, inputs} = outputs[output];
@@ -80,7 +80,7 @@ export function entriesOf({outputs}) {
     return isEmpty && needed.length === 1 ? needed[0].path : output;
   }
   return Object.fromEntries(Object.entries(outputs)
-    // That of a late part is "part:…": no page names it.
+    // Excludes dynamically imported parts ("part:…"), which no page names.
     .filter(([, {entryPoint}]) => entryPoint?.startsWith('static/'))
     .map(([output, {entryPoint}]) => [
       entryPoint?.slice('static/'.length),
@@ -90,18 +90,18 @@ export function entriesOf({outputs}) {
 
 /**
  * @param {string} manifest
- * @return {string[]} what the last build has made.
+ * @return {string[]} the files of the last build.
  */
 function filesOf(manifest) {
   try {
     return JSON.parse(fs.readFileSync(manifest, 'utf-8')).files;
   } catch {
-    return []; // There was none.
+    return []; // There was no build yet.
   }
 }
 
 /**
- * Writes a file that is there with all its bytes, or not at all.
+ * Writes a file atomically.
  *
  * @param {string} file
  * @param {Uint8Array|string} content
@@ -116,7 +116,7 @@ function write(file, content) {
 function writeBundle({path: file, contents}) {
   if (fs.existsSync(file) && fs.readFileSync(file).equals(contents)) return;
   fs.mkdirSync(path.dirname(file), {recursive: true});
-  // Before the file itself: where it is, its compressed forms are, too.
+  // Written first: if the file exists, its compressed forms exist, too.
   if (contents.length >= MIN_COMPRESSED_BYTES && !file.endsWith('.map')) {
     write(`${file}.gz`, zlib.gzipSync(contents, {level: 9}));
     write(`${file}.br`, zlib.brotliCompressSync(contents));
@@ -126,8 +126,8 @@ function writeBundle({path: file, contents}) {
 }
 
 /**
- * Counts from now on how long bundles are kept. Those that this process has
- * made itself are of a developer who is at work: nobody needs them.
+ * Sets the time of replacement of bundles. Those that this process has written
+ * are from a developer's `--watch`, and need not be kept.
  *
  * @param {string[]} files
  */
@@ -142,7 +142,7 @@ function retire(files) {
 
 /**
  * @param {string} folder
- * @param {Set<string>} current bundles, which stay whatever their age.
+ * @param {Set<string>} current bundles, which are kept whatever their age.
  */
 function sweep(folder, current) {
   for (const name of fs.readdirSync(folder, {recursive: true})) {

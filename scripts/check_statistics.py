@@ -1,10 +1,10 @@
-"""Lists the layers that a statistic is missing in, with their files.
+"""Lists the missing pieces of statistics, with the files of their layers.
 
 python3 -m scripts.check_statistics
 
-Reads the sources without running them, so that it also works while they do not
-run. Does not list what follows from other declarations: payloads, routes,
-downloads, xAPI statements, the data dictionary and the glossary.
+Parses the sources without importing them, so that it works even if they are
+broken. Omits pieces that are generated from other declarations: payloads,
+routes, downloads, xAPI statements, the data dictionary and the glossary.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Sources:
             yield file.relative_to(self._root).as_posix(), file.read_text()
 
 
-# Many checks read the same file.
+# Cached, because many checks read the same file.
 @functools.cache
 def _parse(text: str, path: str) -> ast.Module:
     return ast.parse(text, path)
@@ -156,7 +156,7 @@ def _missing_of_events(sources: Sources) -> Iterator[Missing]:
 def _missing_fields(
     sources: Sources, name: str, models: _Names, events: _Names, records: _Names
 ) -> Iterator[Missing]:
-    """Finds fields of an event that not all of its layers have."""
+    """Yields the fields of an event that some of its layers lack."""
     if not (name in models and name in events and name in records):
         return
     classes = sources.classes(EVENTS)
@@ -164,11 +164,11 @@ def _missing_fields(
     of_model = _own_fields(sources.classes(MODELS), models[name])
     bodies = dict(_functions(sources.text(REPORTING)))
     sent = bodies[records[name]]
-    # Fields that several events have are written by one function for all.
+    # One function writes the fields that several events have in common.
     sent += ''.join(bodies.get(name, '') for name in _called_in(sent))
     for field in sorted(of_event.keys() - of_model.keys()):
         yield Missing(name, f'the property {field}', MODELS)
-    # A property of the base may be declared again, to be indexed.
+    # A model may redeclare a property of the base, to index it.
     base = _own_fields(sources.classes(MODELS), 'EventLogEntryBaseModel')
     for field in sorted(of_model.keys() - of_event.keys() - base.keys()):
         yield Missing(name, f'the field {field}', EVENTS)
@@ -201,7 +201,7 @@ def _own_fields(classes: dict[str, ast.ClassDef], name: str) -> dict[str, bool]:
 def constants(
     sources: Sources, path: str, name: str, also: str | None = None
 ) -> _Names:
-    """Returns the classes that set a constant, by its value.
+    """Returns the names of classes that set a constant, by its value.
 
     Args:
         sources: The sources.
@@ -252,8 +252,8 @@ def _record_methods(sources: Sources) -> _Names:
     return methods
 
 
-# Functions and methods in the style of this project: at the top level, as
-# methods of a class, and as named arguments.
+# Functions in the style of this project: at the top level, as methods of a
+# class, and as properties or named arguments.
 _FUNCTION = re.compile(
     r'^(?:(?:export )?(?:async )?function (\w+)|'
     r'  (?:async |static |get )*(#?\w+)\((?=[^;]*$)|'
@@ -306,7 +306,7 @@ def _is_reached(method: str, callers: dict[str, set[tuple[str, str]]]) -> bool:
 @dataclasses.dataclass(frozen=True)
 class _Rule:
     event_type: str
-    # As a regular expression: some rules are made in a loop.
+    # A regular expression, because some rules are created in a loop.
     counter: str
     level: str
 
@@ -436,7 +436,7 @@ def _figure_counters(sources: Sources) -> dict[str, set[str]]:
     """Returns the counters that have a figure with a label and a definition."""
     text = sources.text(FIGURES)
     exploration, _, state = text.partition('const OF_CARDS')
-    # These counters share a view instead of having a row each.
+    # These counters share one view, so they have no rows.
     last_only = _object_keys(sources.text(CONTRACT), 'ZERO_LAST_ONLY_COUNTS')
     if 'ratingCounts(' not in sources.text(RATINGS):
         last_only = []

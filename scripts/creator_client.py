@@ -31,7 +31,7 @@ class CreatorClient:
         )
 
     def set_time(self, msecs: int) -> None:
-        """Dates all further requests, on a development server.
+        """Sets the time of all further requests, on a development server.
 
         Args:
             msecs: Milliseconds since the Unix epoch.
@@ -67,7 +67,7 @@ class CreatorClient:
         return exp_id
 
     def exploration(self, exp_id: str) -> dict[str, Any]:
-        """Returns the latest version as the editor gets it."""
+        """Returns the latest version, with the data of the editor."""
         return self._get(f'/createhandler/data/{exp_id}')
 
     def save(
@@ -77,7 +77,7 @@ class CreatorClient:
         yaml: str,
         renames: Mapping[str, str] | None = None,
     ) -> None:
-        """Saves a text as the version after another."""
+        """Saves a text as the version after `version`."""
         body = {'version': version, 'yaml': yaml, 'renames': renames or {}}
         self._send('PUT', f'/createhandler/data/{exp_id}', body)
 
@@ -87,7 +87,7 @@ class CreatorClient:
         self._send('POST', f'/createhandler/revert/{exp_id}', body)
 
     def add_class(self, exp_id: str, name: str) -> None:
-        """Adds a class, which links to the exploration can name."""
+        """Adds a class that links to the exploration can name."""
         self._send('PUT', f'/createhandler/classes/{exp_id}', {'name': name})
 
     def set_public(self, exp_id: str, is_public: bool) -> None:
@@ -109,8 +109,9 @@ class CreatorClient:
 
         Args:
             exp_id: The exploration.
-            version: The version whose cards to count in; None for the latest.
-            through: The last version to count.
+            version: The version whose cards are shown; None for the latest,
+                with the plays of all versions.
+            through: The last version whose plays count.
         """
         query = '' if version is None else f'?v={version}&through={through}'
         return self._get(f'/createhandler/statistics/{exp_id}{query}')

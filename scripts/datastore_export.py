@@ -64,14 +64,14 @@ def _write(
 
 
 def _open_private(path: str, flags: int) -> int:
-    # The file has the addresses of creators and, from Cloud Datastore, the key
-    # that signs sessions.
+    # The file contains the e-mail addresses of creators and, from Cloud
+    # Datastore, the key that signs sessions.
     return os.open(path, flags, 0o600)
 
 
 def _export(options: argparse.Namespace) -> int:
     path = options.file
-    # Renamed when complete, so that a file of that name is always complete.
+    # Renamed at the end, so that a file with this name is always complete.
     partial = f'{path}.partial'
     with (
         open(partial, 'w', encoding='utf-8', opener=_open_private) as file,

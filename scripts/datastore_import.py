@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(path: str) -> int:
-    """Reads a file to its end, so that no part of an invalid one is written."""
+    """Checks a whole file, so that no part of an invalid one is written."""
     with open(path, encoding='utf-8') as file:
         return transfer.check_file(file)
 
@@ -61,7 +61,7 @@ def _preview(path: str, count: int) -> str:
 
 
 def _may_write(options: argparse.Namespace, count: int) -> bool:
-    """Asks before anything is written over."""
+    """Asks before entities are replaced, unless `--yes` was given."""
     if options.yes or transfer.is_empty(datastore.get_client()):
         return True
     sys.stderr.write(

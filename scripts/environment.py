@@ -1,8 +1,8 @@
 """Installs the app and its tests: `.venv`, `node_modules`, bundles.
 
 Imports only the standard library, as it runs before anything is installed. Each
-step leaves a stamp with a digest of its inputs, so that a second start has
-nothing to do and a changed lock file is installed.
+step writes a stamp with a digest of its inputs, and is repeated only when they
+have changed, such as a lock file.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MIN_PYTHON = (3, 11)
 
 _BUNDLE = ROOT / 'scripts' / 'bundle.js'
 
-# Names the stamp of the front end with the JavaScript tools.
+# The name of the front end's stamp if the JavaScript tools are installed.
 _TOOLS_STAMP = 'front-end-dev'
 
 # Held while packages are installed, and while a stamp is written.
@@ -83,10 +83,10 @@ def set_up(extras: Collection[str] = ()) -> None:
 
 
 def make_bundles() -> None:
-    """Builds the bundles, unless they are those of the current sources.
+    """Builds the bundles, unless they are up to date.
 
     Raises:
-        SetUpError: A source is invalid; names its place.
+        SetUpError: A source is invalid; the message has its file and line.
     """
     sources = _digest(_bundled_files())
     made = _digest_of_bundle_names()
@@ -107,8 +107,8 @@ def _bundled_files() -> list[pathlib.Path]:
 def _digest_of_bundle_names() -> str:
     """Returns a digest of the names of all bundles; '' if one is missing.
 
-    Each name contains a digest of the content. Another process may have built
-    from other sources since the stamp, such as `bundle.js --watch`.
+    Each name contains a digest of the content, so the result reveals a later
+    build by another process, such as `bundle.js --watch`.
     """
     manifest = ROOT / 'static' / 'bundles.json'
     try:
@@ -124,8 +124,8 @@ def watch_sources() -> subprocess.Popen[bytes]:
     """Starts a process that rebuilds the bundles when a source changes.
 
     Returns:
-        The process, which ends when its standard input closes: at the latest
-        with this process.
+        The process, which ends when its standard input is closed, at the latest
+        when this process ends.
     """
     return subprocess.Popen(
         [*_bundle_command(), '--watch'], cwd=ROOT, stdin=subprocess.PIPE
@@ -143,7 +143,7 @@ def run_in_environment(module: str, arguments: list[str]) -> None:
 
 
 def _make_venv() -> None:
-    """Creates .venv unless a working one exists; never empties one."""
+    """Creates .venv unless a working one exists; keeps its packages."""
     if _venv_version():
         return
     _say('Creating the environment .venv')
@@ -169,9 +169,9 @@ def _venv_version() -> str:
 
 
 def _install(requirements: str) -> None:
-    """Installs the packages of a lock file, unless it did already.
+    """Installs the packages of a lock file, unless they are installed.
 
-    A file whose hash the lock file does not have is refused.
+    Downloads whose hash is not in the lock file are refused.
     """
     name = requirements.removesuffix('.txt')
     wanted = _digest([ROOT / requirements])
@@ -189,18 +189,18 @@ def _install_packages(lock_file: pathlib.Path) -> None:
     pip = [python, '-m', 'pip', '--disable-pip-version-check', *options]
     uv = python_path().with_name('uv')
     try:
-        # In a tenth of pip's time.
+        # uv takes a tenth of pip's time.
         if not uv.exists():
             _run([*pip, str(ROOT / 'requirements-uv.txt')], 'no uv')
-        # The settings in pyproject.toml choose the oldest Python, for locking.
+        # pyproject.toml sets uv to the oldest Python, which is for locking.
         how = ['--no-config', '--python', python]
         if lock_file.name == 'requirements.txt':
-            # As pip does it: tests, for which warnings are errors, cannot
-            # compile webapp2. Most of the tools' modules are never imported.
+            # As pip does: compiling webapp2 on import raises warnings, which
+            # fail tests. Not for the tools, most of which are never imported.
             how.append('--compile-bytecode')
         _run([str(uv), 'pip', *options, str(lock_file), *how], 'uv failed')
     except SetUpError:
-        # uv ignores the settings of pip, such as the address of a mirror.
+        # pip may have settings that uv ignores, such as a mirror.
         _run(
             [*pip, str(lock_file)],
             f'could not install {lock_file.name}; is the network there?',
@@ -208,7 +208,7 @@ def _install_packages(lock_file: pathlib.Path) -> None:
 
 
 def _install_front_end(*, with_tools: bool) -> None:
-    # Tools that are there stay there.
+    # Tools that are installed are kept.
     with_tools = with_tools or _TOOLS_STAMP in _stamps()
     name = _TOOLS_STAMP if with_tools else 'front-end'
     wanted = _digest(
@@ -237,7 +237,7 @@ def _install_front_end(*, with_tools: bool) -> None:
 
 
 def _require_own(path: pathlib.Path) -> None:
-    """Refuses a link, as its target belongs to another project."""
+    """Refuses a symbolic link, whose target may belong to another project."""
     if path.is_symlink():
         raise SetUpError(
             f'{path} is a link, and installing would empty its target: '
@@ -246,7 +246,7 @@ def _require_own(path: pathlib.Path) -> None:
 
 
 def _run(command: list[str], failure: str, extra_path: str = '') -> None:
-    """Runs a command; raises SetUpError with the error that it printed."""
+    """Runs a command; raises SetUpError with its error message."""
     path = os.pathsep.join(
         folder for folder in (extra_path, os.environ['PATH']) if folder
     )

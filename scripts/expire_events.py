@@ -4,8 +4,8 @@
         [--exp_id ID]
 
 May run while learners play. Exits with 0 if all old events are deleted, with 1
-if some have to wait for another run, and with 2 if an exploration could not be
-worked on; the others are.
+if some have to wait for another run, and with 2 if one exploration failed; the
+others are processed.
 """
 
 from __future__ import annotations

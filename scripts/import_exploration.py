@@ -4,9 +4,9 @@
         [--publish] [--dry_run] [--json] [--data_dir DIR]
 
 Reads explorations of this project and of Oppia, and reports everything that
-differs from the source with its path and line. Each file is imported by
-itself. Exits with 0 if all files are accepted, with 1 if some are not, and with
-2 if the command cannot run.
+differs from the source with its path and line. Each file is imported
+independently. Exits with 0 if all files are accepted, with 1 if some are not,
+and with 2 if the command cannot run.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _owner_id(email: str | None) -> str:
     user = user_services.get_user_by_email(email)
     if user is not None:
         return user.user_id
-    # Without Google sign-in, the address alone makes the account.
+    # Without Google sign-in, the user id follows from the address.
     if settings.current().google_client_id:
         raise store_command.CannotRunError(
             f'{email} has no account yet; sign in with it once'
@@ -128,7 +128,7 @@ def _read(path: pathlib.Path) -> Iterator[archives.SourceFile]:
 def _with_assets(
     file: archives.SourceFile, path: pathlib.Path
 ) -> archives.SourceFile:
-    """Adds the pictures in folders beside the file."""
+    """Adds the pictures in the folders next to a file."""
     assets = {
         file.name: functools.partial(_read_picture, file)
         for folder in archives.ASSET_FOLDERS
@@ -139,7 +139,7 @@ def _with_assets(
 
 
 def _read_picture(path: pathlib.Path) -> bytes:
-    # One byte more than allowed, so that it is refused.
+    # One byte more than allowed, so that a larger file is refused.
     with path.open('rb') as file:
         return file.read(feconf.MAX_PICTURE_BYTES + 1)
 

@@ -2,8 +2,8 @@
 
     python3 -m scripts.load_demo_explorations [--data_dir DIR]
 
-Leaves alone an exploration that exists already or was deleted. Exits with 0 on
-success and with 2 after an error.
+Skips explorations that exist or were deleted. Exits with 0 on success and with
+2 after an error.
 """
 
 from __future__ import annotations

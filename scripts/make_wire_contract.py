@@ -8,8 +8,8 @@
 python3 -m scripts.make_wire_contract            writes these files
 python3 -m scripts.make_wire_contract --check    fails if one is out of date
 
-Run it after a counter, a type of event, a handler, its body or response, an
-interaction, or a limit that browsers know has changed.
+Run it after changing a counter, an event type, a handler, its body or response,
+an interaction, or a limit that browsers know.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _rule(rule: stats_computation.CounterRule) -> str:
     if rule.value is not None:
         parts += [f"field: '{field}'", f'value: {rule.value}']
     lines = textwrap.fill(
-        # No line ends between a name and its value.
+        # No line break between a name and its value.
         f'{{{", ".join(parts)}}},'.replace(': ', ':'),
         _MAX_LINE_LENGTH - len(parts),
         initial_indent='  ',
@@ -176,7 +176,7 @@ def _zeros(comment: str, name: str, counters: Iterable[str]) -> list[str]:
 
 
 def _list(name: str, texts: list[str]) -> list[str]:
-    """Returns the lines of a property that is a list, as short as they fit."""
+    """Returns the lines of a property that is a list, as few as possible."""
     line = f'  {name}: [{", ".join(repr(text) for text in texts)}],'
     if len(line) <= _MAX_LINE_LENGTH:
         return [line]
@@ -215,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _files() -> dict[pathlib.Path, str]:
     """Returns what each file should contain."""
-    # Handlers need no production settings to be read.
+    # Importing the handlers needs no production settings.
     os.environ.setdefault('STATS_DEV', '1')
     from scripts import (
         api_docs,

@@ -1,10 +1,10 @@
-"""Merges the shards of counters into as many as a new version has.
+"""Merges the shards of counters into the initial number of shards.
 
     python3 -m scripts.merge_stats_shards [--data_dir DIR] [--exp_id ID]
 
-For versions of explorations that were played by very many and no longer are;
-and, after STATS_SHARD_GROWTH=off, before a version of this program serves again
-that reads only the first shards (docs/scaling.md). May run while learners play.
+For versions that many learners played, but no longer play; and, after setting
+STATS_SHARD_GROWTH=off, before returning to a version of this program that reads
+only the initial shards (docs/scaling.md). May run while learners play.
 Exits with 0 on success and with 2 after an error.
 """
 

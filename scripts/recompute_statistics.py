@@ -3,9 +3,9 @@
     python3 -m scripts.recompute_statistics [--data_dir DIR] [--exp_id ID]
         [--dry_run]
 
-May run while learners play. Exits with 0 if nothing differed or all was
-repaired, with 1 if --dry_run found a difference, and with 2 if an exploration
-could not be recomputed; the others are.
+May run while learners play. Exits with 0 if nothing differed or all differences
+were repaired, with 1 if --dry_run found one, and with 2 if an exploration could
+not be recomputed; the others are processed.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _print_report(report: audit_services.AuditReport) -> None:
     )
     listed = [*report.repaired, *report.differences]
     for difference in listed:
-        # A literal escapes control characters of the terminal.
+        # Literals escape control characters of the terminal.
         where = 'exploration'
         if difference['state_name'] is not None:
             where = f'state {difference["state_name"]!r}'

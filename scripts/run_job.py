@@ -3,8 +3,8 @@
     python3 -m scripts.run_job NAME [--exp_id ID] [--dry_run]
         [--data_dir DIR] [--runner RUNNER] [arguments of the runner]
 
-May run while learners play, twice at once, and again after a crash. Exits with
-0 on success and with 2 after an error.
+May run while learners play, concurrently with itself, and again after a crash.
+Exits with 0 on success and with 2 after an error.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from scripts import store_command
 
 _LOCAL_RUNNER = 'DirectRunner'
 
-# Jobs that always work on all data.
+# Jobs that always process all data.
 _ON_ALL_DATA: Mapping[str, Callable[..., job_run_services.Recording]] = {
     job_domain.MIGRATE_EXPLORATIONS: stored_explorations_services.run_as_job,
     job_domain.SWEEP: sweep_services.run_as_job,
@@ -106,7 +106,7 @@ def _run(
 
 
 def _choose_store(data_dir: str | None) -> None:
-    """Chooses the store, also for the processes that a runner may start."""
+    """Selects the store, also for the processes that a runner may start."""
     datastore.use_existing_store(data_dir)
     directory = pathlib.Path(datastore.get_data_dir())
     if (directory / datastore.FILE_NAME).is_file():
@@ -169,7 +169,7 @@ def _print_report(name: str, report: job_domain.JobReport) -> None:
     for reason, left_out in stored['bad_data'].items():
         print(f'  {left_out["count"]:,} left out: {reason}')
         for example in left_out['examples']:
-            # A literal escapes control characters of the terminal.
+            # As a literal, which escapes control characters.
             print(f'    {example!r}')
 
 

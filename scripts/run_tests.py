@@ -37,10 +37,10 @@ class Step:
     """One kind of test or check.
 
     Attributes:
-        name: Its name, also for `--only`.
+        name: The name, also for `--only`.
         command: Builds the command line when the step runs.
-        needs: The extras of `environment.set_up` that it needs.
-        missing: Returns what the machine lacks for it; '' for nothing.
+        needs: The required extras of `environment.set_up`.
+        missing: Describes what the machine lacks; '' for nothing.
     """
 
     name: str
@@ -95,7 +95,7 @@ def _run_side_by_side(
 ) -> dict[str, tuple[str, float]]:
     """Runs the steps, several at a time; returns their outcomes by name."""
     with concurrent.futures.ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        # The output of a step appears when it ends; a single step's as it runs.
+        # Steps print their output when they end, a single step as it runs.
         is_shown_later = len(steps) > 1
         runs = {
             step.name: pool.submit(_run, step, everything, is_shown_later)
@@ -128,7 +128,7 @@ def _run(
         errors='replace',
     )
     if is_shown_later:
-        # In one call, as other steps print as well.
+        # In one call, because other steps print concurrently.
         print(f'\n=== {step.name} ===\n{done.stdout}', end='', flush=True)
     outcome = 'passed'
     if done.returncode:
@@ -138,7 +138,7 @@ def _run(
 
 def _environ(everything: bool) -> dict[str, str]:
     environ = dict(os.environ)
-    # Tests start hundreds of processes; each would compile the application.
+    # Each of hundreds of processes would compile the application.
     environ.pop('PYTHONDONTWRITEBYTECODE', None)
     # Hypothesis would import the plugins of all packages, such as Trio's.
     environ['HYPOTHESIS_NO_PLUGINS'] = '1'
@@ -177,8 +177,8 @@ def _node(*arguments: str) -> Callable[[], list[str]]:
     return lambda: [node.node_path() or 'node', *arguments]
 
 
-# `node --test` would start a process for each file, which takes longer than
-# most tests; its option against that is newer than the oldest Node.
+# `node --test` starts a process for each file, which takes longer than most
+# tests; its option to prevent this is newer than the oldest supported Node.
 _IMPORT_ALL = 'for (const url of process.argv.slice(1)) await import(url);'
 
 
@@ -191,8 +191,8 @@ def _js_tests() -> list[str]:
 def _other_tests() -> list[str]:
     """Builds the command that runs the tests without a special marker.
 
-    Each process would import files in which every test has one, and collect
-    thousands of tests in vain.
+    Ignores files with special tests only: each process would collect thousands
+    of tests in vain.
     """
     tests = environment.ROOT.glob('tests/**/test_*.py')
     ignored = [
@@ -207,7 +207,7 @@ def _other_tests() -> list[str]:
 def _tests_marked(marker: str, *options: str) -> Callable[[], list[str]]:
     """Builds the command that runs the tests with a marker.
 
-    It names their files, as pytest would import all others as well.
+    Lists their files, because pytest would import all others as well.
     """
 
     def command() -> list[str]:
@@ -249,9 +249,8 @@ _PYTHON = frozenset({environment.PYTHON_TOOLS})
 _JS = frozenset({environment.JS_TOOLS})
 _EVERYTHING = _PYTHON | _JS | {environment.JOBS}
 
-# In the order of their start: first the longest, beside which the others run;
-# the quick ones soon; last those with several processes, which keep both
-# processors busy.
+# In starting order: first the longest, during which the others run; then the
+# quick ones; last those whose processes keep both processors busy.
 STEPS = (
     Step('python', _other_tests, _EVERYTHING),
     Step('format', _python('-m', 'ruff', 'format', '--check'), _PYTHON),
@@ -263,7 +262,7 @@ STEPS = (
         'js-unused', _node('node_modules/knip/bin/knip.js', '--production'), _JS
     ),
     Step('js', _js_tests, _JS),
-    # In one process: a second would start its own emulators for a few tests.
+    # In one process: a second one would start more emulators for few tests.
     Step(
         'emulator',
         _tests_marked('emulator', '-n', '0'),
@@ -271,7 +270,7 @@ STEPS = (
         _no_emulator,
     ),
     Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
-    # A process for each engine: all wait a minute for reports of closed pages.
+    # One process per engine: each waits a minute for reports of closed pages.
     Step(
         'engines',
         _tests_marked('engines', '-n', '3'),

@@ -3,14 +3,13 @@
 python3 -m scripts.simulate_learners --exp_id ID --learners 200 --seed 1
 
 The learners play with the project's own player and reporting service under
-Node.js, over HTTP, as guests. What they did is printed as JSON on stdout,
-counted from their actions, so that it can be compared with the statistics.
-Their clocks are simulated, so thinking takes no time.
-scripts/simulator/learner.js has the rules of their decisions.
+Node.js, over HTTP, as guests. Prints counts of their actions as JSON on stdout,
+for comparison with the statistics. Their clocks are simulated, so thinking
+takes no time. scripts/simulator/learner.js has the rules of their decisions.
 
 With `--days 28`, copies of the explorations are published 28 days ago, and the
-learners, and new versions by the creator, are spread over the days since. This
-needs a development server, which takes the times of the requests as its own.
+learners and new versions are spread over the days since. This needs a
+development server, which uses the times in the requests as the current time.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class SimulationError(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the simulation; returns 0 when all was delivered."""
+    """Runs the simulation; returns 0 if all reports were delivered."""
     options = _parse(arguments)
     try:
         result = simulate(options)
@@ -52,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    # With --days these are copies, whose IDs nobody knows yet.
+    # With --days, these are copies with new ids.
     for exp_id in dict.fromkeys(
         version['exp_id'] for version in result['explorations']
     ):

@@ -1,4 +1,4 @@
-"""Spreads simulated learners over days, between which a creator edits."""
+"""Spreads simulated learners over days on which a creator edits."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ class SimulatedDays:
         """Plays version by version.
 
         Args:
-            settings: Those of the whole simulation.
-            play_part: Plays with the settings of a part; returns its result.
+            settings: The settings of the whole simulation.
+            play_part: Plays a part with the given settings; returns its result.
 
         Returns:
             The sum of the results.
 
         Raises:
-            CreatorError: The creator may not edit an exploration, or it is no
-                development server.
+            CreatorError: The creator may not edit an exploration, or the server
+                is not a development server or does not respond.
         """
         with self._as_creator(self._begins(0)):
             exp_ids = [
@@ -103,7 +103,7 @@ class SimulatedDays:
         return copy
 
     def _bring_up_to_date(self, exp_ids: list[str]) -> None:
-        """Folds and audits, so that the first look shows all plays."""
+        """Folds and audits, so that the statistics include all plays."""
         for exp_id in exp_ids:
             self._creator.fold(exp_id)
             self._creator.audit(exp_id)
@@ -117,7 +117,7 @@ class SimulatedDays:
 
     @contextlib.contextmanager
     def _as_creator(self, msecs: int) -> Iterator[None]:
-        """Signs the creator in at a time, and explains errors."""
+        """Signs the creator in at a time; raises CreatorError for errors."""
         self._creator.set_time(msecs)
         try:
             self._creator.sign_in()
@@ -154,7 +154,7 @@ def _with_hint(text: str, index: int) -> str:
 
 
 def _sum_of(results: list[dict[str, Any]]) -> dict[str, Any]:
-    """Adds the numbers of results, and lists their explorations."""
+    """Adds up the numbers of results, and joins their lists."""
     total = dict(results[0])
     for result in results[1:]:
         for name, value in result.items():

@@ -80,7 +80,7 @@ def _port(text: str) -> int:
 def _check_port(port: int) -> None:
     """Raises StartError if another process listens on the port."""
     with socket.socket() as probe:
-        # As the server does: a port is free while its last connections close.
+        # As the server does: ignores connections in TIME_WAIT.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -95,8 +95,8 @@ def _prepare_and_serve(options: argparse.Namespace) -> int:
     os.environ['STATS_DEV'] = '1'
     os.environ['STATS_DATA_DIR'] = str(pathlib.Path(options.data_dir).resolve())
     loading = [sys.executable, '-m', 'scripts.load_demo_explorations']
-    # In a process of its own: the reloading server could not reload modules
-    # that this process has imported.
+    # In a separate process: the server cannot reload modules that this process
+    # has imported.
     if subprocess.run([*loading, '--if_empty'], check=False).returncode:
         return 1
     if options.setup_only:

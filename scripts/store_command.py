@@ -22,7 +22,7 @@ class CannotRunError(Exception):
     """A command cannot run; the message is one line for the user."""
 
 
-# Expected errors: those of one exploration, and those of the whole command.
+# Expected errors of one exploration, and of the whole command.
 _OF_ONE_EXPLORATION = (
     errors.EntityNotFoundError,
     stats_repair_services.BusyError,
@@ -96,11 +96,11 @@ def exit_status(work: Callable[[], int | None]) -> int:
 def exit_status_of_all(
     exp_ids: Iterable[str], work: Callable[[str], int]
 ) -> int:
-    """Works on each exploration; one that is busy or gone stops no other.
+    """Processes explorations; continues after one that is busy or missing.
 
     Args:
         exp_ids: The explorations.
-        work: Returns the exit status of one.
+        work: Processes an exploration and returns its exit status.
 
     Returns:
         The highest exit status; 0 without explorations.

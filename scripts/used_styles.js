@@ -1,16 +1,16 @@
-/** @file Leaves out of Bootstrap's style sheet what no page uses. */
+/** @file Removes unused rules from Bootstrap's style sheet. */
 
 import fs from 'node:fs';
 import path from 'node:path';
 
 /** @import {Plugin} from 'esbuild' */
 
-/** Folders of the files that name classes of elements. */
+/** Folders of the files that contain class names. */
 const USERS = ['templates', 'static/js'];
 
 /**
- * Drops each rule that needs a class which occurs in no template and no
- * script. Names of such classes are written there in one piece.
+ * Drops each rule that needs a class whose name occurs in no template and no
+ * script. So scripts must not compose class names from parts.
  *
  * @param {string} root of the project.
  * @return {Plugin}

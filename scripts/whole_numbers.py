@@ -1,4 +1,4 @@
-"""Whole numbers as options of commands."""
+"""Integers as options of commands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def between(least: int, most: int | None = None) -> Callable[[str], int]:
-    """Returns the type of an option, for `argparse`.
+    """Returns an `argparse` type for integers in a range.
 
     Args:
         least: The smallest allowed number.

@@ -30,7 +30,7 @@ class Method:
         verb: Such as 'GET'.
         path: The template of the route.
         access_rule: The name of its rule in acl_decorators.
-        is_page: Whether it answers a page.
+        is_page: Whether it responds with a page.
         doc: The docstrings of the handler and of the method.
         body: The name of the type of its JSON body, if it takes one.
         response: The name of the type of its JSON response, if it has one.
@@ -59,7 +59,7 @@ class Contract:
 
 
 class _Generator(json_schema.GenerateJsonSchema):
-    """Takes all fields of a response as required, even those with defaults."""
+    """Treats all fields of a response as required, even with defaults."""
 
     def field_is_required(self, field: Any, total: bool) -> bool:
         if self.mode == 'serialization' and field['type'] != 'typed-dict-field':
@@ -113,7 +113,7 @@ def text_of(doc: str | None) -> str:
 
 
 def meanings_of(schema: Schema) -> dict[str, str]:
-    """Returns the meanings of fields that the docstring of a type gives."""
+    """Returns the meanings of fields from the docstring of a type."""
     _, _, section = schema.get('description', '').partition('Attributes:\n')
     entries = re.findall(
         r'^ {4}(\w+): (.*(?:\n {8}.*)*)', section, re.MULTILINE
@@ -126,7 +126,7 @@ def type_of(schema: Schema, link: Callable[[str], str] = str) -> str:
 
     Args:
         schema: The schema.
-        link: Writes the name of a type.
+        link: Formats the name of a type.
     """
     if '$ref' in schema:
         return link(schema['$ref'].removeprefix(_REF))

@@ -3,9 +3,9 @@
 python3 -m scripts.new_statistic num_times_card_shared \
     --level state --event card_shared
 
-Decisions of a person (what it counts, its label, when it happens) are left as
-placeholders that begin with `TODO:`; the command and the test that it writes
-list them.
+Decisions that a person has to make (what it counts, its label, when it happens)
+are placeholders that begin with `TODO:`; the command and the test that it
+writes list them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes a statistic; returns 1 if it could not be written."""
+    """Writes a statistic; returns the exit status."""
     options = _parse(arguments)
     root = node.ROOT
     try:
@@ -81,7 +81,7 @@ def _statistic(root: pathlib.Path, options: argparse.Namespace) -> Statistic:
     """Returns the statistic to write.
 
     Raises:
-        CannotWriteError: Its names cannot be used.
+        CannotWriteError: A name is invalid or taken.
     """
     counter, kind = options.counter, options.event
     statistic.require_name(counter, 'a counter', statistic.MAX_COUNTER_LENGTH)
@@ -117,7 +117,7 @@ def _is_new_kind(sources: layers.Sources, kind: str) -> bool:
     """Returns whether a type of event does not exist.
 
     Raises:
-        CannotWriteError: Only a part of it exists.
+        CannotWriteError: Only its model or only its class exists.
     """
     is_there = {
         path: kind in layers.constants(sources, path, name)
@@ -154,7 +154,7 @@ def _write(root: pathlib.Path, texts: dict[str, str]) -> None:
     """Writes all files and the generated ones, or none.
 
     Raises:
-        CannotWriteError: A file could not be written or made.
+        CannotWriteError: A file could not be written or generated.
     """
     before: dict[str, str] = {}
     try:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from scripts import check_statistics as layers
 from scripts import node
 
-# The sources with placeholders that a person replaces.
+# The sources that can contain placeholders.
 WITH_PLACEHOLDERS = (
     layers.MODELS,
     layers.EVENTS,
@@ -28,11 +28,11 @@ def find_left(
     """Returns the missing pieces of a statistic, and all placeholders.
 
     Args:
-        names: Its counter and its type of event.
+        names: The counter and the event type of the statistic.
         root: The folder of the sources.
 
     Returns:
-        One line for each, with its file; includes placeholders of other
+        One line for each, with its file, including the placeholders of other
         statistics.
     """
     sources = layers.Sources(root)

@@ -1,4 +1,4 @@
-"""The pieces of a new statistic, and the sources with them in."""
+"""The pieces of a new statistic, and their insertion into the sources."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Piece:
 
 
 def pieces_of(new: Statistic) -> Iterator[Piece]:
-    """Yields the pieces that a statistic needs."""
+    """Yields the pieces of a statistic."""
     if new.is_new_kind:
         yield from _of_event(new)
         yield from _of_simulator(new)
@@ -143,7 +143,7 @@ def _of_counter(new: Statistic) -> Iterator[Piece]:
 
 
 def test_path(new: Statistic) -> str:
-    """Returns the file of the test of a statistic."""
+    """Returns the path of the test of a statistic."""
     return f'tests/core/domain/test_{new.counter}.py'
 
 
@@ -151,7 +151,8 @@ def written(root: pathlib.Path, new: Statistic) -> dict[str, str]:
     """Returns the texts of all files with the pieces added, by path.
 
     Raises:
-        CannotWriteError: A piece has no place, or its name is taken.
+        CannotWriteError: A piece has no place, its name is taken, or a file
+            could not be formatted.
     """
     sources = layers.Sources(root)
     texts: dict[str, str] = {}

@@ -1,7 +1,8 @@
 """Finds the place of each piece of a new statistic in a source.
 
-The functions return the number of the line to write after (0: before the
-first), and raise `CannotWriteError` if the source is not as expected.
+The functions return a `Place`: it returns the number of the line to write after
+(0: before the first), or raises `CannotWriteError` if the source has no such
+place.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ Place = Callable[[str], int]
 
 
 def after_last_class(constant: str) -> Place:
-    """Behind the last class of a Python module that sets a constant."""
+    """After the last class of a Python module that sets a constant."""
 
     def find(text: str) -> int:
         ends = [
@@ -35,11 +36,11 @@ def after_last_class(constant: str) -> Place:
 
 
 def after_last_field(class_name: str, name: str = '') -> Place:
-    """Behind the last integer that a class declares.
+    """After the last integer field that a class declares.
 
     Args:
         class_name: The class.
-        name: The end of the names of the relevant fields.
+        name: The suffix of the names of the relevant fields.
     """
 
     def find(text: str) -> int:
@@ -58,7 +59,7 @@ def after_last_field(class_name: str, name: str = '') -> Place:
 
 
 def after_last_element(name: str) -> Place:
-    """Behind the last element of a tuple that a Python module declares."""
+    """After the last element of a tuple that a Python module declares."""
 
     def find(text: str) -> int:
         ends = [
@@ -75,9 +76,9 @@ def after_last_element(name: str) -> Place:
 
 
 def before_method(pattern: str) -> Place:
-    """Before the first method of a class whose name matches, and its comment.
+    """Before the first matching method of a JavaScript class, and its comment.
 
-    As JavaScript is written here: methods are indented by two spaces.
+    Methods are recognised by their indentation of two spaces.
     """
 
     def find(text: str) -> int:
@@ -100,7 +101,7 @@ def before_method(pattern: str) -> Place:
 
 
 def after_last_row(table: str) -> Place:
-    """Behind the last row with a counter in a table of figures."""
+    """After the last row with a counter in a table of figures."""
 
     def find(text: str) -> int:
         begin = text.find(f'const {table} = ')
@@ -117,7 +118,7 @@ def after_last_row(table: str) -> Place:
 
 
 def after_last_line(pattern: str) -> Place:
-    """Behind the last line that matches."""
+    """After the last matching line."""
 
     def find(text: str) -> int:
         numbers = [

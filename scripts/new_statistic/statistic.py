@@ -6,7 +6,7 @@ import dataclasses
 import keyword
 import re
 
-# With longer names lines of the templates would not fit.
+# With longer names, lines of the templates would be too long.
 MAX_COUNTER_LENGTH = 40
 MAX_KIND_LENGTH = 30
 
@@ -19,14 +19,14 @@ class CannotWriteError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Statistic:
-    """A counter, and the type of event that counts for it.
+    """A counter, and the type of event that increments it.
 
     Attributes:
         counter: Its name.
         level: 'state' or 'exploration'.
-        kind: The type of event.
-        is_once: Whether a session counts once (of a state: once for each).
-        is_new_kind: Whether the type of event is new, too.
+        kind: The event type.
+        is_once: Whether it counts each session once (or once per state).
+        is_new_kind: Whether the event type is new, too.
     """
 
     counter: str
@@ -37,29 +37,29 @@ class Statistic:
 
     @property
     def stem(self) -> str:
-        """The stem of the names of classes and methods of the type of event."""
+        """The event type in CamelCase, for names of classes and methods."""
         return ''.join(word.capitalize() for word in self.kind.split('_'))
 
     @property
     def key(self) -> str:
-        """Its name in URLs and downloads, shorter for a card."""
+        """The name in URLs and downloads; without `num_times_` for a card."""
         if self.level == 'exploration':
             return self.counter
         return re.sub('^num_(times_)?', '', self.counter)
 
     @property
     def term(self) -> str:
-        """Its entry in the glossary."""
+        """The key of its entry in the glossary of the tab."""
         first, *words = self.key.split('_')
         return first + ''.join(word.capitalize() for word in words)
 
     @property
     def needs_tally_method(self) -> bool:
-        """Whether the simulator's tally has no method for such counters."""
+        """Whether the simulator's tally lacks a method for such counters."""
         return not (self.is_once and self.level == 'state')
 
     def values(self) -> dict[str, str]:
-        """Returns the values of the names in templates."""
+        """Returns the values of the variables in templates."""
         before_delta, delta = self._delta()
         return {
             'counter': self.counter,
@@ -105,7 +105,7 @@ class Statistic:
         return f'did{self.stem}({self._choose("card.stateName", "")})'
 
     def _delta(self) -> tuple[str, str]:
-        """Returns the delta of a record… method, after the lines before it."""
+        """Returns lines of a record… method, and the delta that follows."""
         name = self.counter
         if not self.is_once:
             delta = f'{{{name}: 1}}'
@@ -123,7 +123,7 @@ def require_name(name: str, what: str, max_length: int) -> None:
 
     Args:
         name: The name.
-        what: The thing that it names, for the message.
+        what: What it is the name of, for the error message.
         max_length: The maximum number of characters.
 
     Raises:

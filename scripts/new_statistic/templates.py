@@ -1,9 +1,8 @@
 """The texts of a new statistic, layer by layer.
 
-`$name` is filled in from `statistic.Statistic`. Each text is valid as it is:
-a decision of a person is a placeholder that begins with `TODO:`. Lines of
-JavaScript fit for the longest names that are allowed; Python is formatted
-after it is filled in.
+`statistic.Statistic` has the values of the variables. The result is valid code:
+decisions that a person has to make are placeholders that begin with `TODO:`.
+Lines of JavaScript fit even with the longest names; Python is formatted later.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class ${stem}Event(TimedEvent):
     xapi_verb = 'interacted'
 ''')
 
-# Behind EVENT, if the event is about the exploration.
+# Follows EVENT, if the event is about the exploration.
 CONCERNS_EXPLORATION = Template("""\
     concerns_exploration = True
 """)

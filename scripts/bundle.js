@@ -114,12 +114,12 @@ function contextOf(options, onEnd) {
     plugins: [...options.plugins ?? [], {
       name: 'end',
       setup: (build) => build.onEnd((result) => {
-        result.errors.forEach(sayError);
+        result.errors.forEach(printError);
         if (result.errors.length > 0) return;
         try {
           onEnd(/** @type {Result} */ (result));
         } catch (error) {
-          sayError({text: String(error)});
+          printError({text: String(error)});
           process.exitCode = 1;
         }
       }),
@@ -128,7 +128,7 @@ function contextOf(options, onEnd) {
 }
 
 /** @param {esbuild.PartialMessage} error */
-function sayError({text, location}) {
+function printError({text, location}) {
   const where = location ? `${location.file}:${location.line}: ` : '';
   console.error(`Error: ${where}${text}`);
 }

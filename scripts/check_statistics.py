@@ -2,9 +2,9 @@
 
 python3 -m scripts.check_statistics
 
-Parses the sources without importing them, so that it works even if they are
-broken. Omits pieces that are generated from other declarations: payloads,
-routes, downloads, xAPI statements, the data dictionary and the glossary.
+Parses the sources without importing them, so that it works even if an import
+fails. Omits pieces that are derived from other declarations: payloads, routes,
+downloads, xAPI statements, the data dictionary and the glossary.
 """
 
 from __future__ import annotations

@@ -55,8 +55,8 @@ class _Crowd:
         self._end = begin + self._secs
         await asyncio.gather(
             self._watch_memory(),
-            self._look_on(),
-            *(self._learn() for _ in range(self._num)),
+            self._simulate_creator(),
+            *(self._simulate_learner() for _ in range(self._num)),
         )
         elapsed = time.monotonic() - begin
         return {
@@ -71,7 +71,7 @@ class _Crowd:
             },
         }
 
-    async def _learn(self) -> None:
+    async def _simulate_learner(self) -> None:
         connection = load.Connection(self._system.port)
         await self._pause(self._random.random() * _ARRIVAL_SHARE * self._secs)
         while self._is_open():
@@ -107,7 +107,7 @@ class _Crowd:
                 break
         return None
 
-    async def _look_on(self) -> None:
+    async def _simulate_creator(self) -> None:
         connection = load.Connection(self._system.port)
         cookie = _cookie_of_owner(self._system.port)
         get = traffic.get_request

@@ -85,7 +85,7 @@ def lanes_of(
                 for ticket in tickets
             ]
         lanes.append(
-            _by_turns(sessions) if row.is_spread else _joined(sessions)
+            _interleaved(sessions) if row.is_spread else _joined(sessions)
         )
     return lanes
 
@@ -94,7 +94,7 @@ def _joined(sessions: Lanes) -> list[traffic.Request]:
     return list(itertools.chain.from_iterable(sessions))
 
 
-def _by_turns(sessions: Lanes) -> list[traffic.Request]:
+def _interleaved(sessions: Lanes) -> list[traffic.Request]:
     """Interleaves the requests of sessions."""
     rounds = itertools.zip_longest(*sessions)
     return [request for turn in rounds for request in turn if request]

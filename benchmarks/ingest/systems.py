@@ -149,13 +149,13 @@ def _server(
             start_new_session=True,
         )
     try:
-        _wait_until_said(process, log_path, 'Serving on ')
+        _wait_for_output(process, log_path, 'Serving on ')
         yield process, time.perf_counter() - begin
     finally:
         _stop(process)
 
 
-def _wait_until_said(
+def _wait_for_output(
     process: subprocess.Popen[bytes], log_path: pathlib.Path, words: str
 ) -> None:
     end = time.monotonic() + _START_SECS
@@ -279,7 +279,7 @@ def _postgres(
             **as_user,
         )
     try:
-        _wait_until_said(process, log_path, 'ready to accept connections')
+        _wait_for_output(process, log_path, 'ready to accept connections')
         yield process.pid
     finally:
         # Fast shutdown: does not wait for clients to disconnect.

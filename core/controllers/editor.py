@@ -148,7 +148,7 @@ class Rights(TypedDict):
 
 
 class ExplorationDataResponse(TypedDict):
-    """An exploration as its creators work on it."""
+    """An exploration with its YAML and history, for its creators."""
 
     exp_id: str
     exp_version: int
@@ -218,7 +218,7 @@ class EditorPage(base.BaseHandler):
 
 
 class EditorDataHandler(base.JsonHandler):
-    """An exploration as its creators work on it."""
+    """An exploration, for its creators."""
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> ExplorationDataResponse:

@@ -250,12 +250,12 @@ def _json_answer(problem: Problem) -> webapp2.Response:
 def _to_sign_in(request: webapp2.Request) -> webapp2.Response:
     response = webapp2.Response(status=302)
     response.location = '/login?' + urllib.parse.urlencode(
-        {'next': _way_back(request)}
+        {'next': _next_path(request)}
     )
     return response
 
 
-def _way_back(request: webapp2.Request) -> str:
+def _next_path(request: webapp2.Request) -> str:
     # The library after a form, whose address may accept only POST requests.
     return request.path_qs if request.method in ('GET', 'HEAD') else '/library'
 
@@ -276,7 +276,7 @@ def _html_answer(
             'current_user': None,
             'is_signed_in': session is not None,
             'csrf_token': sessions.csrf_token(session),
-            'current_path': _way_back(request),
+            'current_path': _next_path(request),
             'is_production': environment.is_production(),
         },
     )

@@ -150,7 +150,7 @@ _StateCounts = Annotated[
 class AggregatedStatsPayload(payloads.Payload):
     """The counts of a tab since its last batch.
 
-    The counters of the exploration are fields of their own.
+    Each counter of the exploration is another field.
     """
 
     model_config = pydantic.ConfigDict(extra='allow')

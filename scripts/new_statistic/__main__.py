@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (CannotWriteError, SyntaxError) as error:
         print(f'Error: {error}.', file=sys.stderr)
         return 1
-    _tell(root, new)
+    _print_summary(root, new)
     return 0
 
 
@@ -187,7 +187,7 @@ def _make_contract(root: pathlib.Path) -> None:
         )
 
 
-def _tell(root: pathlib.Path, new: Statistic) -> None:
+def _print_summary(root: pathlib.Path, new: Statistic) -> None:
     print(f'Wrote {new.counter} ({new.level}), counted from {new.kind}:')
     for piece in pieces.pieces_of(new):
         print(f'  {piece.path}: {piece.what}')

@@ -27,7 +27,7 @@ Numbers = collections.Counter[Key]
 # A number on the tab: the card, or None for the exploration, and the counter.
 ShownKey = tuple[str | None, str]
 
-_MAX_DIFFERENCES_SAID = 20
+_MAX_DIFFERENCES_SHOWN = 20
 
 
 @dataclasses.dataclass
@@ -60,7 +60,7 @@ def check(
         for key in keys
         if expected.get(key, 0) != actual.get(key, 0)
     ]
-    return Check(what, len(keys), different[:_MAX_DIFFERENCES_SAID])
+    return Check(what, len(keys), different[:_MAX_DIFFERENCES_SHOWN])
 
 
 def check_unrepaired(

@@ -56,7 +56,7 @@ class Learners {
     const {at_once: atOnce, events} = this._options;
     const work = async () => {
       while (this._numEvents < events) {
-        await this._live(this._next++);
+        await this._simulateLearner(this._next++);
       }
     };
     await Promise.all(Array.from({length: atOnce}, work));
@@ -73,7 +73,7 @@ class Learners {
   }
 
   /** @param {number} index */
-  async _live(index) {
+  async _simulateLearner(index) {
     const random = this._random.fork(`learner ${index}`);
     const browser = new HardBrowser({
       baseUrl: this._options.url, log: this._log,

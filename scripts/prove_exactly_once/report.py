@@ -49,7 +49,7 @@ class Report:
         facts = dataclasses.asdict(self)
         del facts['checks'], facts['notes']
         lines = [
-            f'{name.replace("_", " ")}: {_said(value)}'
+            f'{name.replace("_", " ")}: {_formatted(value)}'
             for name, value in facts.items()
         ]
         for check in self.checks:
@@ -60,7 +60,7 @@ class Report:
         return '\n'.join([*lines, *self.notes, verdict])
 
 
-def _said(value: object) -> str:
+def _formatted(value: object) -> str:
     if isinstance(value, dict):
         return json.dumps(value)
     return f'{value:.0f}' if isinstance(value, float) else str(value)

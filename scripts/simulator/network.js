@@ -82,7 +82,7 @@ export class Network {
     this._log = log;
     this._realFetch = realFetch;
     /** @type {Set<Promise<unknown>>} */
-    this._underWay = new Set();
+    this._inFlight = new Set();
     this.whenQuiet = this.whenQuiet.bind(this);
   }
 
@@ -94,10 +94,10 @@ export class Network {
   /** Waits until no request is in flight. */
   async whenQuiet() {
     do {
-      await Promise.allSettled(this._underWay);
+      await Promise.allSettled(this._inFlight);
       // Lets code that waited for the responses run: it may send more.
       await new Promise(resolve => setImmediate(resolve));
-    } while (this._underWay.size > 0);
+    } while (this._inFlight.size > 0);
   }
 
   /**
@@ -108,11 +108,11 @@ export class Network {
     return async (url, init) => {
       const fault = this._pickFault();
       if (fault === 'drop_request') {
-        await passes(clock, LOSS_NOTICED_MSECS);
+        await waitVirtualMsecs(clock, LOSS_NOTICED_MSECS);
         throw new TypeError('The request was lost.');
       }
       if (fault === 'delay') {
-        await passes(
+        await waitVirtualMsecs(
           clock, this._random.logNormal(DELAY_MEDIAN_SECS * 1000, 1));
       }
       const answer = await this._send(url, init);
@@ -120,7 +120,7 @@ export class Network {
         return this._send(url, init);
       }
       if (fault === 'drop_response') {
-        await passes(clock, LOSS_NOTICED_MSECS);
+        await waitVirtualMsecs(clock, LOSS_NOTICED_MSECS);
         throw new TypeError('The answer was lost.');
       }
       return answer;
@@ -145,12 +145,12 @@ export class Network {
    * @returns {Promise<FetchAnswer>}
    */
   async _send(url, init) {
-    const sending = this._sendReally(url, init);
-    this._underWay.add(sending);
+    const sending = this._sendToServer(url, init);
+    this._inFlight.add(sending);
     try {
       return await sending;
     } finally {
-      this._underWay.delete(sending);
+      this._inFlight.delete(sending);
     }
   }
 
@@ -159,7 +159,7 @@ export class Network {
    * @param {RequestInit} init
    * @returns {Promise<FetchAnswer>}
    */
-  async _sendReally(url, {method, headers, body}) {
+  async _sendToServer(url, {method, headers, body}) {
     const realFetch = this._realFetch;
     this._log.numRequests += 1;
     try {
@@ -168,11 +168,11 @@ export class Network {
       const {status, headers: answered} = answer;
       const text = await answer.text();
       this._log.answered(url, status);
-      await really(retryAfterSecs(answer));
+      await waitRealSecs(retryAfterSecs(answer));
       return {status, headers: answered, text: async () => text};
     } catch (error) {
       this._log.numUnanswered += 1;
-      await really(AWAY_SECS);
+      await waitRealSecs(AWAY_SECS);
       throw error;
     }
   }
@@ -194,7 +194,7 @@ function retryAfterSecs(answer) {
  * @param {number} secs
  * @returns {Promise<void>}
  */
-function really(secs) {
+function waitRealSecs(secs) {
   return secs > 0 ?
     new Promise(resolve => setTimeout(resolve, secs * 1000)) :
     Promise.resolve();
@@ -205,6 +205,6 @@ function really(secs) {
  * @param {number} msecs
  * @returns {Promise<void>}
  */
-function passes(clock, msecs) {
+function waitVirtualMsecs(clock, msecs) {
   return new Promise(resolve => void clock.setTimeout(resolve, msecs));
 }

@@ -7,7 +7,7 @@
 /**
  * The counts of a tab since its last batch.
  *
- * The counters of the exploration are fields of their own.
+ * Each counter of the exploration is another field.
  */
 export interface AggregatedStatsPayload {
   state_stats_mapping?: Record<string, Record<string, number>>;
@@ -566,7 +566,7 @@ export interface ExplorationCompleteRequest {
   params: Record<string, any>;
 }
 
-/** An exploration as its creators work on it. */
+/** An exploration with its YAML and history, for its creators. */
 export interface ExplorationDataResponse {
   exp_id: string;
   exp_version: number;

@@ -106,7 +106,7 @@ def plan(
         _write_down(connection, index, is_drop=True)
     for index in frozenset(wanted) - stored.whole - stored.building:
         _write_down(connection, index, is_drop=False)
-    _tell_processes(connection)
+    _make_processes_reload(connection)
 
 
 def _write_down(
@@ -119,7 +119,7 @@ def _write_down(
     )
 
 
-def _tell_processes(connection: sqlite3.Connection) -> None:
+def _make_processes_reload(connection: sqlite3.Connection) -> None:
     """Makes all processes reload the composite indexes."""
     connection.execute(
         'UPDATE state SET composites_generation = composites_generation + 1'
@@ -163,7 +163,7 @@ def do_piece(
     )
     if not is_drop:
         connection.execute('INSERT INTO composites VALUES (?)', (definition,))
-    _tell_processes(connection)
+    _make_processes_reload(connection)
     return True
 
 

@@ -142,7 +142,7 @@ class Execution:
             for conjunction in query.conjunctions
         ]
         merged = streams[0] if len(streams) == 1 else heapq.merge(*streams)
-        return self._each_once(query, merged)
+        return self._without_duplicates(query, merged)
 
     def _metadata_hits(self, query: StoreQuery, kind: str) -> Iterator[Hit]:
         reader = MetadataReader(self._connection, self._names, query.scope)
@@ -224,7 +224,7 @@ class Execution:
         is_index_enough = query.keys_only or query.projection
         return None if is_index_enough or query.offset else self._rows
 
-    def _each_once(
+    def _without_duplicates(
         self, query: StoreQuery, hits: Iterator[Hit]
     ) -> Iterator[Hit]:
         """Drops duplicates, and an entity's positions except its first."""

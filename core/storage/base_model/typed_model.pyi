@@ -1,7 +1,7 @@
-"""What this project uses of NDB's models, keys and queries, with types.
+"""Types of the parts of NDB's models, keys and queries that this project uses.
 
-NDB's own types say that an IntegerProperty reads as `int | list[int] | None`
-and that a query finds models without attributes.
+NDB's own stubs type an IntegerProperty as `int | list[int] | None`, and the
+results of a query as models without attributes.
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ _Model = TypeVar('_Model')
 _Model_co = TypeVar('_Model_co', covariant=True)
 
 class Key(Generic[_Model_co]):
-    """The key of an entity of one model; `ndb.Key(…)` makes it."""
+    """The key of an entity of a model, as `ndb.Key(…)` creates it."""
 
     def id(self) -> Any: ...
     def flat(self) -> tuple[Any, ...]: ...
@@ -31,7 +31,7 @@ class Key(Generic[_Model_co]):
     def delete(self) -> None: ...
 
 class Query(Generic[_Model]):
-    """A query that finds entities of one model."""
+    """A query for entities of a model."""
 
     def filter(self, *filters: object) -> Self: ...
     def order(self, *orders: object) -> Self: ...
@@ -50,14 +50,14 @@ class Query(Generic[_Model]):
     @overload
     def iter(self, *, keys_only: Literal[True]) -> Iterator[Key[_Model]]: ...
 
-# The annotated properties of a model are keywords of its constructor.
+# Makes the annotated properties of a model keywords of its constructor.
 @dataclass_transform(kw_only_default=True, eq_default=False)
 class _Annotated: ...
 
 class Model(_Annotated):
-    """An NDB model; a property is annotated with the type that it reads as."""
+    """An NDB model; properties are annotated with the types of their values."""
 
-    # As in core/platform/datastore/store.py, where a tuple names a parent.
+    # As in core/platform/datastore/store.py: a tuple includes the parent.
     id: dataclasses.InitVar[str | int | tuple[Any, ...]] = ...
     key: Key[Self] = ...
 
@@ -79,7 +79,7 @@ class Model(_Annotated):
     def _pre_put_hook(self) -> None: ...
 
 class Expando(Model):
-    """A model that also keeps properties that are not declared."""
+    """A model that keeps undeclared properties."""
 
     @property
     def _properties(self) -> dict[str, object]: ...

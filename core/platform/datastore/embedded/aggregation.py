@@ -175,7 +175,7 @@ def aggregate(execution: Execution, aggregated: Aggregated) -> Pb:
 
 
 def _enough(aggregations: list[tuple[str, Pb]]) -> int | None:
-    """Returns the number of results after which nothing can change."""
+    """Returns the number of results that suffices; None if all are needed."""
     bounds = []
     for _, aggregation in aggregations:
         if not aggregation.count.HasField('up_to'):
@@ -229,7 +229,7 @@ def _add_row(
         value = Value()
         encoding.decode_value(encoded[name], value)
         if value.WhichOneof('value_type') == 'integer_value':
-            # Or a timestamp: both have the same form in an index.
+            # It may be a timestamp, which has the same form in an index.
             _, _, data = execution.fetch(entity_id)
             integers = _integers(Entity.FromString(data), name)
             if value.integer_value not in integers:

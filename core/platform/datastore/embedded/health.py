@@ -160,7 +160,7 @@ class Health:
                 if status is None:
                     raise
                 raise status from error
-            # An empty commit proves nothing.
+            # An empty commit does not show whether the disk has space.
             is_write = is_commit and bool(
                 template_mutations or request.mutations
             )

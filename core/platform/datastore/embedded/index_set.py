@@ -100,8 +100,8 @@ class IndexSet:
             backfill.plan(connection, wanted)
         started = time.monotonic()
         while self._do_piece():
-            # Other processes poll SQLite's lock; this way it is free half of
-            # the time.
+            # Other processes poll SQLite's lock: leaves it free half of the
+            # time.
             pause(time.monotonic() - started)
             started = time.monotonic()
 

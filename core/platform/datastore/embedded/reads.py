@@ -144,7 +144,7 @@ class Reads:
         connection = self._file.acquire()
         try:
             scope_id = self._names.find_scope(connection, keys.scope_of(key))
-            # No key of the store is empty.
+            # An empty key matches no entity.
             stored_key = b'' if scope_id is None else key_bytes(scope_id, key)
             version, *row = connection.execute(
                 _LOOKUP_ALONE, (stored_key,)
@@ -163,7 +163,7 @@ class Reads:
             scope_id = self._names.find_scope(connection, keys.scope_of(key))
             if scope_id is None and transaction is not None:
                 transaction.repeats.append(self._repeat_absent(key))
-            # No key of the store is empty.
+            # An empty key matches no entity.
             stored_keys.append((scope_id and key_bytes(scope_id, key)) or b'')
         entities = read_stored(connection, stored_keys)
         for key, stored_key in zip(asked, stored_keys, strict=True):

@@ -1,6 +1,6 @@
 /**
- * Notes on answers beside their counts: whether they counted otherwise before,
- * and about those that are not shown.
+ * Notes beside the counts of answers: those that earlier versions judged
+ * differently, and those that are not listed.
  */
 
 import {formatCount, formatQuantity} from './formats.js';
@@ -13,10 +13,10 @@ import {formatCount, formatQuantity} from './formats.js';
  */
 
 /**
- * @param {number} numOtherwise times when it did not count as it does now.
- * @param {number} count all times it was given.
- * @param {boolean|null} isRight now.
- * @return {string} empty where nothing changed.
+ * @param {number} numOtherwise how often the answer was judged differently.
+ * @param {number} count how often the answer was given.
+ * @param {boolean|null} isRight by the version shown.
+ * @return {string} empty if it was never judged differently.
  */
 export function judgedOtherwiseText(numOtherwise, count, isRight) {
   if (numOtherwise === 0) return '';
@@ -27,7 +27,7 @@ export function judgedOtherwiseText(numOtherwise, count, isRight) {
 
 /**
  * @param {number} kAnonymity
- * @return {string} fewer learners than that.
+ * @return {string} numbers of learners below `kAnonymity`, in words.
  */
 export function tooFewLearners(kAnonymity) {
   if (kAnonymity === 2) return 'one learner';
@@ -36,7 +36,8 @@ export function tooFewLearners(kAnonymity) {
 }
 
 /**
- * The answers that are only described, and why. Clicks say it themselves.
+ * Says how many answers are not listed, and why. Clicks have a note of their
+ * own (`hiddenTexts`).
  *
  * @param {AnswersOfInteraction} entry
  * @param {number} kAnonymity
@@ -76,7 +77,7 @@ export function rightText({is_right: isRight}) {
 
 /**
  * @param {readonly WithheldGroup[]} groups
- * @return {ChartTable} the same as a file has it.
+ * @return {ChartTable} for files.
  */
 export function withheldTable(groups) {
   return {

@@ -15,14 +15,14 @@ import {formatCount} from './formats.js';
  * } from '../../domain/wire_types.js'
  */
 
-/** Characters of an answer that a table shows before it is asked for more. */
+/** Characters of an answer that a table shows until it is expanded. */
 export const SHOWN_LENGTH = 80;
 
 /** Rows of a table on one page. */
 export const PAGE_SIZE = 10;
 
 /**
- * @typedef {object} AnswerContext whose answers they are.
+ * @typedef {object} AnswerContext the card that was answered.
  * @property {string} interactionId
  * @property {CustomizationArgs} args of the card in the version shown.
  */
@@ -31,8 +31,8 @@ export const PAGE_SIZE = 10;
  * @typedef {object} AnswerRow
  * @property {any} answer as recorded.
  * @property {string} text
- * @property {string[]} items its parts, where it has several.
- * @property {boolean} isShortened whether only its beginning was kept.
+ * @property {string[]} items the parts of an answer that has several.
+ * @property {boolean} isShortened whether only its beginning is stored.
  * @property {number} count
  * @property {number} countAtMost
  * @property {number|null} numSessions
@@ -41,8 +41,8 @@ export const PAGE_SIZE = 10;
  * @property {boolean|null} isAddressed null where it is not known.
  * @property {boolean|null} isRight by the version shown; null where nothing is
  *     right or wrong.
- * @property {number} numJudgedOtherwise how many times it was given when it
- *     did not count as it does in the version shown.
+ * @property {number} numJudgedOtherwise how often earlier versions judged
+ *     it differently from the version shown.
  * @property {(Spelling & {text: string})[]} spellings if there are several:
  *     each, most frequent first, as a learner would write it
  */
@@ -80,7 +80,7 @@ export function answerRows(visualization, entry, context) {
 
 /**
  * @param {Occurrence} occurrence
- * @param {number} whole all answers; 0 when a share makes no sense.
+ * @param {number} whole number of all answers; 0 for no shares.
  * @param {AnswerContext} context
  * @return {AnswerRow}
  */
@@ -107,8 +107,8 @@ function rowOf(occurrence, whole, context) {
 }
 
 /**
- * Whether a table shows which answers have responses of their own. That of
- * unresolved answers does not, as none of these has.
+ * Whether a table shows which answers have responses of their own. Tables of
+ * unresolved answers do not, as none of these has one.
  *
  * @param {Visualization} visualization
  * @return {boolean}
@@ -146,7 +146,7 @@ export function exactnessText(entry) {
 }
 
 /**
- * The choices that are not listed: nobody took them.
+ * The choices that nobody selected, which the table therefore lacks.
  *
  * @param {AnswerRow[]} rows
  * @param {AnswerContext} context
@@ -166,7 +166,7 @@ export function unlistedChoices(rows, {interactionId, args}) {
 /**
  * @param {AnswerRow[]} rows
  * @param {Visualization} visualization
- * @return {ChartTable} the same as a file has it.
+ * @return {ChartTable} for files.
  */
 export function answerTable(rows, visualization) {
   const isSaid = saysAddressed(visualization);
@@ -202,10 +202,10 @@ export function answerTable(rows, visualization) {
  * @property {string} text
  * @property {boolean} isRight
  * @property {number} numTimes how many times it was given, first or later.
- * @property {number} numJudgedOtherwise how many of these times it did not
- *     count as it does in the version shown.
+ * @property {number} numJudgedOtherwise how many of these earlier versions
+ *     judged differently from the version shown.
  * @property {import('../../domain/wire_types.js').Rate} share of first answers.
- * @property {number|null} meanRest from 0 to 1.
+ * @property {number|null} meanRest mean rest score, from 0 to 1.
  * @property {boolean} isSuspicious whether it is wrong and those who gave it
  *     do better elsewhere than those who were right.
  */
@@ -248,7 +248,7 @@ function restOfRight(answers) {
 
 /**
  * @param {DistractorRow[]} rows
- * @return {ChartTable} the same as a file has it.
+ * @return {ChartTable} for files.
  */
 export function distractorTable(rows) {
   return {
@@ -278,7 +278,7 @@ export function distractorTable(rows) {
  * @param {T[]} rows
  * @param {number} page from 0; one beyond the end is the last.
  * @return {{rows: T[], page: number, numPages: number, first: number}} first:
- *     the place of its first row among all, from 0.
+ *     the index of its first row among all rows.
  */
 export function pageOf(rows, page) {
   const numPages = Math.max(1, Math.ceil(rows.length / PAGE_SIZE));

@@ -1,6 +1,6 @@
 /**
- * Any answer as a line that a person reads. What a learner typed comes out
- * as it is: it is shown as text, never as HTML.
+ * Formats any answer as a readable line. Learners' texts are not escaped:
+ * callers show them as text, never as HTML.
  */
 
 import {htmlToText} from '../../domain/html_text.js';
@@ -13,10 +13,10 @@ import {positionText} from '../../interactions/image_click_input.js';
 const MINUS = '\u2212';
 const EMPTY = '(nothing)';
 
-/** A place on an image that no region of the creator has. */
+/** Names the place of a click that is in no region of the image. */
 export const NO_REGION = 'outside of all regions';
 
-/** Characters at the end of a cut JSON text that can be half of an escape. */
+/** Length of the longest escape sequence of JSON, such as `\u00e9`. */
 const LONGEST_ESCAPE = 6;
 
 /**
@@ -56,8 +56,8 @@ function listText(values, write = plainText, separator = ', ') {
 /**
  * @param {any} index
  * @param {CustomizationArgs} args
- * @return {string} a choice that the version shown lacks, and whose HTML is
- *     recorded instead of its number, is marked.
+ * @return {string} marks a choice that the version shown lacks; its HTML is
+ *     recorded instead of its index.
  */
 function choiceText(index, args) {
   const choices = args.choices?.value;
@@ -188,8 +188,8 @@ export function answerText(answer, interactionId, args = {}) {
 }
 
 /**
- * The beginning of an answer too long to be kept whole. It comes as the
- * beginning of its JSON, which for a text is a quotation mark and escapes.
+ * Formats an answer that was too long to store whole. The beginning of its JSON
+ * is stored; that of a text may end within an escape sequence.
  *
  * @param {string} beginning ends with an ellipsis.
  * @return {string}
@@ -206,7 +206,7 @@ export function shortenedAnswerText(beginning) {
 
 /**
  * @param {string} json
- * @return {string|null} null where it is no JSON.
+ * @return {string|null} null if it is not JSON.
  */
 function parsedText(json) {
   try {
@@ -217,12 +217,12 @@ function parsedText(json) {
 }
 
 /**
- * An answer that says which of several parts it has, as its parts.
+ * Formats each item of an answer that is a list, such as a selection.
  *
  * @param {any} answer
  * @param {string} interactionId
  * @param {CustomizationArgs} [args]
- * @return {string[]} one line an item; for other answers just their text.
+ * @return {string[]} a line for each item; other answers are one line.
  */
 export function answerItems(answer, interactionId, args = {}) {
   if (!Array.isArray(answer) || answer.length === 0) {

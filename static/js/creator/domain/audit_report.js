@@ -109,7 +109,7 @@ export function differencesTable(differences) {
     rows: differences.map((one) => [
       one.state_name ?? 'The whole exploration', counterLabel(one.counter),
       one.exp_version, one.counted, one.recomputed,
-      // Older audits do not have it.
+      // Missing in older audits.
       one.num_sessions ?? null,
     ]),
   };

@@ -15,7 +15,7 @@ import {
 
 /**
  * @param {number} n
- * @return {boolean} whether a figure about so many says something.
+ * @return {boolean} whether figures of `n` observations are shown.
  */
 export function isEnough(n) {
   return n >= LIMITS.MIN_N_FOR_RATE;
@@ -41,7 +41,7 @@ export function rateText(rate) {
 
 /**
  * @param {ServerRate} rate
- * @param {string} whole what the rate is of, such as "first answers".
+ * @param {string} whole base of the rate, such as "first answers".
  * @return {string} empty where there are too few.
  */
 export function rateNote(rate, whole) {
@@ -91,7 +91,7 @@ export function isQuestion(details) {
   return details.item.first_try.n > 0;
 }
 
-/** The signs of confusion by their names on the wire, and their terms. */
+/** Glossary terms of the signs of confusion, by their names on the wire. */
 const CONFUSION_TERMS = Object.freeze({
   several_wrong_answers: 'severalWrongAnswers',
   gave_up_after_wrong_answer: 'gaveUp',

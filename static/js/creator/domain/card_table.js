@@ -21,7 +21,7 @@ import {
  * @property {number|null} value by which rows are sorted; null where there
  *     is none.
  * @property {string} text
- * @property {string} note such as what a share is of.
+ * @property {string} note such as the base of a share.
  */
 
 /**
@@ -30,7 +30,7 @@ import {
  * @property {string} label
  * @property {string|null} term the entry of the glossary.
  * @property {boolean} startsDescending whether the first click sorts the
- *     largest first, which is what one looks for in a count.
+ *     largest first, as for counts.
  * @property {(row: CardRow, figures: StateFigures|undefined) => Cell} cell
  *     `figures` are the processed ones of the card.
  */
@@ -133,14 +133,14 @@ export const COLUMN_GROUPS = Object.freeze({
   results: [CARD_COLUMN, ...RESULTS], counts: [CARD_COLUMN, ...COUNTS],
 });
 
-/** The columns that the table has at first. */
+/** The columns that the table initially has. */
 export const DEFAULT_COLUMNS = 'results';
 
 /** @type {readonly CardColumn[]} of all groups. */
 const CARD_COLUMNS = Object.freeze([
   ...new Set([...COLUMN_GROUPS.results, ...COLUMN_GROUPS.counts])]);
 
-/** The order in which the table opens: as a learner meets the cards. */
+/** The initial order: that in which a learner meets the cards. */
 export const DEFAULT_SORT = 'card';
 
 /**
@@ -162,7 +162,7 @@ export function isColumn(key) {
 /**
  * @param {string} sort key of a column.
  * @param {ColumnGroup} asked
- * @return {ColumnGroup} the one asked for, unless another has the column.
+ * @return {ColumnGroup} `asked`, unless only the other group has the column.
  */
 export function groupWith(sort, asked) {
   const has = (/** @type {ColumnGroup} */ group) =>

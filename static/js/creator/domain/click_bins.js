@@ -1,9 +1,9 @@
 /**
- * Clicks on an image by the hexagons and the regions they were in: what is
- * drawn, listed and downloaded of them. Free of the DOM.
+ * Clicks on an image, grouped by hexagon and by region, for the drawing, the
+ * lists and files. Free of the DOM.
  *
- * Clicks whose hexagon too few learners hit come without their position, so
- * that a region has all of its clicks.
+ * Clicks in a hexagon that too few learners hit have no position here; they
+ * still count for their region.
  */
 
 import {positionText} from '../../interactions/image_click_input.js';
@@ -31,7 +31,7 @@ import {formatCount, formatQuantity, formatShare} from './formats.js';
 
 /**
  * @typedef {object} RegionRow
- * @property {string} name of the region, or of those that lie over each other.
+ * @property {string} name of the region, or of overlapping ones.
  * @property {number} count
  * @property {number|null} share of all answers.
  * @property {number} numHidden clicks among them that are in no hexagon.
@@ -101,8 +101,8 @@ function shadeOf(count, most) {
 
 /**
  * @param {Hexagon[]} hexagons
- * @return {{shade: number, from: number, to: number}[]} the counts that each
- *     shade means; those that no number of clicks can have are left out.
+ * @return {{shade: number, from: number, to: number}[]} the counts of each
+ *     shade; shades that no count has are left out.
  */
 export function legendOf(hexagons) {
   const most = hexagons.at(-1)?.count ?? 0;
@@ -118,7 +118,7 @@ export function legendOf(hexagons) {
 /**
  * @param {[number, number]} position
  * @param {Grid} grid
- * @return {string} the corners in per cent of the image, as SVG has points.
+ * @return {string} `points` of an SVG polygon, in per cent of the image.
  */
 export function cornersOf([x, y], {columns, rows}) {
   const halfWidth = 50 / columns;
@@ -208,7 +208,7 @@ export function hiddenTexts(regions, entry, kAnonymity) {
 
 /**
  * @param {AnswerRow[]} rows
- * @return {ChartTable} each hexagon by region, as a file has it.
+ * @return {ChartTable} each hexagon by region, for files.
  */
 export function clicksTable(rows) {
   return {

@@ -21,7 +21,7 @@ const MSECS_PER_DAY = 86_400_000;
  * @typedef {object} DaySeries
  * @property {Day[]} days every day from the first play to today, or of the
  *     part of the plays that is shown.
- * @property {ExplorationCounts} live what of the last day is not yet processed.
+ * @property {ExplorationCounts} live the unprocessed counts of the last day.
  * @property {string} timeZone in which a day begins.
  */
 
@@ -44,7 +44,7 @@ export function dayName(number) {
 /**
  * @param {number} msecs since the epoch.
  * @param {string} timeZone
- * @return {string} the day it is then and there.
+ * @return {string} the day at that time in the time zone.
  */
 export function dayOf(msecs, timeZone) {
   const parts = new Intl.DateTimeFormat('en-GB', {
@@ -100,7 +100,7 @@ export function daySeriesOf({answer, processed}) {
 /**
  * @param {Day} last
  * @param {number} back
- * @return {Day} a day without plays so many days before.
+ * @return {Day} a day without plays, `back` days before the last.
  */
 function emptyDay(last, back) {
   return {day: dayName(dayNumber(last.day) - back), ...explorationCounts()};
@@ -126,11 +126,11 @@ export function daysOfPeriod({days}, period) {
 /**
  * @typedef {object} PeriodComparison
  * @property {number} length in days.
- * @property {ExplorationCounts} now the last so many days, today included.
- * @property {ExplorationCounts} before as many days before those.
- * @property {boolean} hasBefore whether anything was played before them.
- * @property {ExplorationCounts} all what all days together come to: the
- *     totals, or more where counts are missing in these.
+ * @property {ExplorationCounts} now of the last `length` days.
+ * @property {ExplorationCounts} before of the `length` days before `now`.
+ * @property {boolean} hasBefore whether the series has days before `now`.
+ * @property {ExplorationCounts} all of all days: the totals, or more where the
+ *     totals lack counts.
  */
 
 /**

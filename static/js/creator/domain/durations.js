@@ -1,5 +1,5 @@
 /**
- * Times as people say them. Free of the DOM.
+ * Durations in words. Free of the DOM.
  */
 
 import {formatCount, formatQuantity} from './formats.js';
@@ -7,7 +7,7 @@ import {formatCount, formatQuantity} from './formats.js';
 const SECS_PER_MINUTE = 60;
 const MINUTES_PER_HOUR = 60;
 
-/** From here on the seconds no longer matter. */
+/** Durations from here on are without seconds. */
 const MINUTES_WITHOUT_SECONDS = 10;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Numbers and times as people read them. Free of the DOM.
+ * Formats numbers and times for readers. Free of the DOM.
  */
 
 /** The pages are written in English, and so are their numbers. */
@@ -37,8 +37,8 @@ export function formatCount(count) {
 }
 
 /**
- * A share as a percentage. It says 0 % and 100 % only where nothing and
- * everything is meant.
+ * Formats a share as a percentage. Only exactly 0 and 1 become 0 % and 100 %;
+ * others are rounded to "<1 %" and ">99 %".
  *
  * @param {number|null} share from 0 to 1.
  * @return {string}
@@ -102,7 +102,7 @@ export function formatDecimal(value) {
 
 /**
  * @param {number|null} value from −1 to 1.
- * @return {string} two decimals, with a true minus, and none before zero.
+ * @return {string} two decimals, with a minus sign (U+2212) except before 0.
  */
 export function formatCoefficient(value) {
   if (value === null) return MISSING;
@@ -111,7 +111,7 @@ export function formatCoefficient(value) {
 }
 
 /**
- * A duration in its two largest units, as exact as it is of use.
+ * Formats a duration in its two largest units; below 10 s with a decimal.
  *
  * @param {number|null|undefined} msecs
  * @return {string} such as "0.4 s", "12 s", "3 min 5 s", "1 h 20 min".
@@ -177,7 +177,7 @@ export function formatDate(msecs, timeZone) {
 /**
  * @param {string} day such as "2026-11-01".
  * @param {boolean} [withYear]
- * @return {string} such as "1 Nov 2026"; as it came where it is no day.
+ * @return {string} such as "1 Nov 2026"; an invalid day unchanged.
  */
 export function formatDay(day, withYear = true) {
   const msecs = Date.parse(`${day}T00:00:00Z`);
@@ -200,7 +200,7 @@ export function formatDays(first, last) {
  * @param {number} msecs since the epoch.
  * @param {number} now
  * @param {string} [timeZone] the default is the reader's.
- * @return {string} such as "14:05", with its day where that is another.
+ * @return {string} such as "14:05"; with the day unless that is today.
  */
 export function formatMoment(msecs, now, timeZone) {
   if (formatDate(msecs, timeZone) !== formatDate(now, timeZone)) {
@@ -237,7 +237,7 @@ export function excerptOf(text, maxLength) {
 }
 
 /**
- * The account behind a user id, as a person knows it.
+ * The e-mail address or account id within a user id.
  *
  * @param {string} userId such as "dev:creator@example.com".
  * @return {string}

@@ -14,8 +14,8 @@ import {formatCount} from '../formats.js';
  * @typedef {object} ChartColumn
  * @property {string} key in the heading of the CSV and in the JSON.
  * @property {string} label above the column on the page.
- * @property {boolean} [isNumber] whether it is set to the right.
- * @property {(value: CellValue) => string} [format] as it reads on the page.
+ * @property {boolean} [isNumber] whether it is right-aligned.
+ * @property {(value: CellValue) => string} [format] formats it for the page.
  */
 
 /**

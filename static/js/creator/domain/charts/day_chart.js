@@ -26,10 +26,10 @@ import {axisOf, chartBase} from './options.js';
  * } from './chart_content.js'
  */
 
-/** Labels of marks nearer to each other than this would lie on another. */
+/** Labels of marks that are closer than this would overlap. */
 const MIN_LABEL_DISTANCE_PX = 40;
 
-/** Room left and right of the days, in pixels, about. */
+/** Approximate width of the chart beside the plot, in pixels. */
 const SIDE_PX = 48;
 
 /** With more days than this, dots would touch each other. */
@@ -38,7 +38,7 @@ const MAX_DOTTED_DAYS = 35;
 /** A chart as narrow as on a phone. */
 const NARROW_PX = 480;
 
-/** The kinds of line differ too, for those who do not tell the colours. */
+/** The lines differ in pattern and symbol too, for colour-blind people. */
 const LINES = Object.freeze(/** @type {const} */ ([
   {
     counter: 'num_starts', colour: 'starts', type: 'dotted',
@@ -84,7 +84,7 @@ function describe(days, live) {
  * @param {SavedDay[]} saved
  * @param {readonly Day[]} days
  * @param {number} width of the chart in pixels.
- * @return {Set<SavedDay>} those whose labels have room.
+ * @return {Set<SavedDay>} the days whose labels have room.
  */
 function labelled(saved, days, width) {
   const places = new Map(days.map(({day}, index) => [day, index]));
@@ -133,7 +133,7 @@ function markOf({day, versions, label}, hashFor) {
 
 /**
  * @param {ExplorationCounter} counter
- * @return {{label: string, isNumber: true}} the rest of its column.
+ * @return {{label: string, isNumber: true}} of its column.
  */
 function labelOf(counter) {
   return {label: figureOfCounter(counter).label, isNumber: true};
@@ -189,7 +189,7 @@ export function dayChartOf(data, period, hashFor = null) {
 
 /**
  * @param {DaySeries} series
- * @param {readonly Day[]} days those of them to show.
+ * @param {readonly Day[]} days of the series, to be shown.
  * @param {readonly VersionMarker[]} markers
  * @param {string} fileName
  * @param {((address: Partial<ViewState>) => string)|null} [hashFor]
@@ -221,7 +221,7 @@ export function dayChartContent(
       series: LINES.map(({counter, colour, type, symbol}, index) => ({
         id: counter, name: figureOfCounter(counter).label, type: 'line', symbol,
         symbolSize: width < NARROW_PX ? 5 : 7,
-        // Else days whose label has no room would have no dot either.
+        // By default, ECharts hides the dots of days without a label.
         showAllSymbol: true, showSymbol: days.length <= MAX_DOTTED_DAYS,
         data: days.map((day) => day[counter]),
         lineStyle: {color: colours[colour], width: 2.25, type},

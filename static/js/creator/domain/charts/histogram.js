@@ -36,7 +36,7 @@ export function binLabel({from, to}, unit) {
 
 const MSECS_PER_SEC = 1000;
 
-/** From which on a bar ends in another unit: "60–90 s", but "2–3 min". */
+/** The unit of a label depends on the end of the bar: "60–90 s", "2–3 min". */
 const AXIS_UNITS = Object.freeze([
   {upTo: 120 * MSECS_PER_SEC, name: 's', msecs: MSECS_PER_SEC},
   {upTo: 7200 * MSECS_PER_SEC, name: 'min', msecs: 60 * MSECS_PER_SEC},
@@ -60,7 +60,8 @@ export function axisLabelOf(bin, unit) {
 }
 
 /**
- * The position of a value among bars of unequal width: at its part of its own.
+ * The position of a value on an axis that draws bars of unequal range equally
+ * wide, interpolated within its bar.
  *
  * @param {readonly Bin[]} bins
  * @param {number} value
@@ -102,7 +103,7 @@ export function trimmed(bins) {
 
 /**
  * @param {number} place from 0, the left edge, to 1.
- * @return {'left'|'center'|'right'} how a text there stays in the chart.
+ * @return {'left'|'center'|'right'} alignment that keeps a text in the chart.
  */
 function sideOf(place) {
   if (place < 0.2) return 'left';
@@ -132,7 +133,7 @@ function marks(values, bins, unit, colours) {
           lineStyle: {color: colours.mark, type, width: 2},
           label: {
             formatter: `${name} ${valueText(value, unit)}`,
-            // One above the other, so that they can be close together.
+            // Labels are stacked, so that the lines can be close together.
             position: 'end', distance: 4 + 14 * index,
             align: sideOf((position + 0.5) / bins.length),
           },

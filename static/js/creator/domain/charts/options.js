@@ -9,7 +9,7 @@ import {formatCount} from '../formats.js';
 /**
  * @param {ChartColours} colours
  * @param {{isAnimated: boolean}} settings
- * @return {any} the beginning of the options of a chart.
+ * @return {any} common options, to which a chart adds its own.
  */
 export function chartBase(colours, {isAnimated}) {
   return {
@@ -18,7 +18,7 @@ export function chartBase(colours, {isAnimated}) {
     animationDurationUpdate: 250,
     textStyle: {color: colours.text, fontFamily: 'inherit', fontSize: 12},
     tooltip: {
-      // Drawn, not built of HTML, whose styles the page's policy refuses.
+      // Drawn: the CSP refuses the inline styles of HTML tooltips.
       renderMode: 'richText',
       trigger: 'axis',
       axisPointer: {type: 'line', lineStyle: {color: colours.muted}},

@@ -82,7 +82,7 @@ export function formatSide(side) {
 /**
  * @param {string} today
  * @param {number} length of each side.
- * @return {Sides} the last days and as many before.
+ * @return {Sides} the last `length` days, and the `length` days before.
  */
 function lastDays(today, length) {
   return {
@@ -135,7 +135,7 @@ export function presetsOf(surroundings) {
 }
 
 /**
- * @param {{a: string|null, b: string|null}} asked by the address.
+ * @param {{a: string|null, b: string|null}} asked sides in the address.
  * @param {Surroundings} surroundings
  * @return {Sides} with defaults for what is missing or invalid.
  */

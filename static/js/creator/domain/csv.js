@@ -3,13 +3,13 @@
  */
 
 /**
- * Cells of programs that separate them by another character: many locales use
- * a semicolon, and a tab can be chosen. Quotes do not help there, as they count
- * only at the beginning of a cell.
+ * Cells as spreadsheets see them that split at semicolons (in many locales) or
+ * tabs. Quoting does not prevent that, as quotes count only at the beginning of
+ * a cell.
  */
 const CELL = /[^;\t\r\n]+/g;
 
-/** A formula, after what spreadsheets ignore: blanks, invisible characters. */
+/** A formula; spreadsheets ignore blanks and invisible characters before it. */
 const FORMULA = /^[\s\p{C}]*[=+\-@]/u;
 
 /** Within a field, quotes are doubled, which some spreadsheets drop. */
@@ -30,7 +30,7 @@ function neutralCell(cell, offset) {
 }
 
 /**
- * One field. The name of a card, or an answer, is anyone's text.
+ * Formats one field. Names of cards and answers are untrusted text.
  *
  * @param {string|number|boolean|null} value
  * @return {string}

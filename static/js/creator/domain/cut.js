@@ -23,7 +23,7 @@ export const RANGES = Object.freeze([
   {value: '90', label: 'Last 90 days'},
 ]);
 
-/** Those that everybody with a link may choose. */
+/** Ranges that readers of a shared link may choose. */
 export const SHARED_RANGES = Object.freeze(
   RANGES.filter(({value}) => value !== '1'));
 
@@ -45,7 +45,7 @@ const SEGMENT = /^(?:visitor|device|language|class):[^|]{1,30}$/;
 
 /**
  * @param {string|null} text
- * @return {string} the range of days; all, unless the text is one.
+ * @return {string} the text if it is a range of days, else 'all'.
  */
 export function parseRange(text) {
   const isKnown = text !== null &&
@@ -76,8 +76,8 @@ export function parseSegment(text) {
 
 /**
  * @param {string} range
- * @return {{from: string, to: string}|null} null unless it is from a day to
- *     another.
+ * @return {{from: string, to: string}|null} null for a range without a first
+ *     and a last day.
  */
 export function ownDays(range) {
   const match = DAYS.exec(range);

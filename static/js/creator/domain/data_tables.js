@@ -164,7 +164,7 @@ export const DATA_TABLES = Object.freeze([
 /**
  * @param {DataTable} table
  * @param {CellValue[][]} rows
- * @return {ChartTable} what files are made of.
+ * @return {ChartTable} for files.
  */
 export function tableOf(table, rows) {
   return {
@@ -177,7 +177,7 @@ export function tableOf(table, rows) {
  * @param {DataTable} table
  * @param {PageData} data
  * @return {{table: ChartTable, description: string, fileName: string}|null
- *     } null where there are no processed data to make it of.
+ *     } null without processed data.
  */
 export function fileOf(table, data) {
   const rows = table.rowsOf(data);

@@ -44,8 +44,8 @@ function nothingOfStatus(status) {
  * @return {EmptyTaskList} why there is no task at all.
  */
 function nothingFound(processed) {
-  // Nothing is processed of what was played since: else the tab says that
-  // there are no plays, and shows no list.
+  // 'none' means that no play is processed yet; without any play, the tab
+  // shows no list.
   if (processed === null || processed.state === 'computing' ||
       processed.state === 'none') {
     return {

@@ -1,8 +1,7 @@
 /**
- * Every figure that the tab makes of the live counters, once: what it counts,
- * what it is called and what it means. Tiles, tables, downloads, the glossary
- * and warnings follow from these rows, in this order. A new counter of the
- * contract needs one row here, and is then in all of them.
+ * Names and defines every figure that the tab derives from the live counters.
+ * Tiles, tables, downloads, the glossary and warnings are built from these
+ * rows, in this order; a new counter of the contract needs only a row here.
  */
 
 /**
@@ -25,10 +24,10 @@
  * @typedef {object} ExplorationFigureParts
  * @property {'sessions'|'times'|'answers'} unit what is counted; a session
  *     counts once.
- * @property {string} noun what one of them is called.
+ * @property {string} noun singular, for counts in sentences.
  * @property {ExplorationCounter|null} counter null: derived from others.
  * @property {(counts: ExplorationCounts) => number} [derive]
- * @property {ExplorationCounter} [shareOf] the whole of its share.
+ * @property {ExplorationCounter} [shareOf] the denominator of its share.
  * @property {string} [note] text in place of the share.
  */
 
@@ -36,19 +35,19 @@
  * @typedef {object} CardFigureParts
  * @property {'sessions'|'times'|'answers'} unit what is counted; a session
  *     counts once.
- * @property {'visits'|'answers'} about what it tells of: the panel of a card
- *     shows all about visits first.
+ * @property {'visits'|'answers'} about the panel of a card shows figures about
+ *     visits first.
  * @property {StateCounter|null} counter null: derived from others.
  * @property {(counts: StateCounts) => number} [derive]
  * @property {(count: number, kind: CardKind) => boolean} [isMeant] whether the
- *     card has such a figure; all have the others.
+ *     figure makes sense for the card; by default it does for all.
  * @property {CardShare} [share]
  */
 
 /**
  * @typedef {object} CardKind
  * @property {boolean} isTerminal
- * @property {boolean} isLinear whether one can only go on.
+ * @property {boolean} isLinear whether its only answer is to continue.
  * @property {boolean} hasHints
  * @property {boolean} hasSolution
  */
@@ -57,12 +56,12 @@
  * @typedef {object} CardShare
  * @property {(card: StateCounts, exploration: ExplorationCounts) => number
  *     } of
- * @property {string} words what it is of.
+ * @property {string} words the denominator in words.
  * @property {boolean} isInTable whether the table of cards shows it, too.
  */
 
 /**
- * Hints and solutions of earlier versions may have been opened.
+ * Whether hints or the solution can be opened, or were in earlier versions.
  *
  * @param {number} count
  * @param {boolean} isPossible
@@ -76,8 +75,8 @@ function isPossibleOrWas(count, isPossible) {
 /** @typedef {FigureTexts & CardFigureParts} AnyCardFigure */
 
 /**
- * A difference is shown as 0 where broken counts would make it negative; the
- * warning about broken counts says that they are.
+ * Returns a difference, or 0 where broken counts would make it negative; a
+ * warning on the page reports broken counts.
  *
  * @param {number} whole
  * @param {number} part
@@ -291,7 +290,7 @@ export function explorationValue({counter, derive}, counts) {
  * @param {CardFigure} figure
  * @param {StateCounts} counts
  * @param {CardKind} [kind] of the card, if there is such a card.
- * @return {number|null} null where it would mean nothing.
+ * @return {number|null} null where the figure makes no sense for the card.
  */
 export function cardValue({counter, derive, isMeant}, counts, kind) {
   const value = counter === null ? derive?.(counts) ?? 0 : counts[counter];

@@ -25,7 +25,7 @@ const URGENT = Object.freeze(['error', 'placeholder']);
 
 /**
  * @param {readonly ImportProblem[]} problems of one file.
- * @return {ProblemGroup[]} those of each kind that occurs.
+ * @return {ProblemGroup[]} a group for each kind that occurs.
  */
 export function problemGroups(problems) {
   return Object.entries(HEADINGS).flatMap(([kind, heading]) => {

@@ -1,11 +1,11 @@
 /**
- * Zip archives without what is too large to send: entries are copied as they
- * are, and the directory at the end is written again.
+ * Makes zip archives small enough to send: copies entries unchanged and writes
+ * a new central directory.
  */
 
 const END_SIGNATURE = 0x06054b50;
 const END_LENGTH = 22;
-/** The comment after the end of an archive has at most 64 KiB. */
+/** The archive comment after the end record has at most 64 KiB. */
 const MAX_COMMENT_LENGTH = 65_535;
 const DIRECTORY_SIGNATURE = 0x02014b50;
 const DIRECTORY_LENGTH = 46;
@@ -18,7 +18,7 @@ const RANKED_NAMES = [/\.(ya?ml|json)$/i, /\.(png|jpe?g|webp|gif|svg)$/i, /^/];
  * @typedef {object} Entry
  * @property {number} rank the index of its name in RANKED_NAMES.
  * @property {Uint8Array} local its header and content.
- * @property {Uint8Array} inDirectory its header in the directory.
+ * @property {Uint8Array} inDirectory its header in the central directory.
  */
 
 /**
@@ -26,8 +26,8 @@ const RANKED_NAMES = [/\.(ya?ml|json)$/i, /\.(png|jpe?g|webp|gif|svg)$/i, /^/];
  * @param {number} maxBytes
  * @return {{bytes: Uint8Array<ArrayBuffer>, numLeftOut: number}|null} an
  *     archive of its texts and as many other files as fit, pictures before
- *     others and then the smallest first; null if the texts do not fit, or it
- *     is no archive.
+ *     others and then the smallest first; null if the texts do not fit, or
+ *     `bytes` is not an archive.
  */
 export function smallerZip(bytes, maxBytes) {
   const entries = entriesOf(bytes);
@@ -53,7 +53,7 @@ export function smallerZip(bytes, maxBytes) {
 
 /**
  * @param {Uint8Array} bytes
- * @return {Entry[]|null} null if this is no archive that can be read.
+ * @return {Entry[]|null} null if it is not a readable archive.
  */
 function entriesOf(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,7 +78,7 @@ function entriesOf(bytes) {
     }
     return entries;
   } catch (error) {
-    // An offset that points out of the archive.
+    // An offset points outside the archive.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -86,7 +86,7 @@ function entriesOf(bytes) {
 
 /**
  * @param {DataView} view
- * @return {number} where the end of the directory begins.
+ * @return {number} offset of the end of central directory record.
  */
 function endOf(view) {
   const first = Math.max(

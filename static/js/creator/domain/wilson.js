@@ -1,5 +1,5 @@
 /**
- * Rates with the uncertainty that their number of observations leaves.
+ * Rates with their confidence intervals.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';
@@ -26,7 +26,7 @@ export function wilsonInterval(successes, n, z = Z_95) {
   const centre = p + z2 / (2 * n);
   const spread = z * Math.sqrt(p * (1 - p) / n + z2 / (4 * n * n));
   const scale = 1 + z2 / n;
-  // At 0 and n the bounds are exact; rounding would leave a trace of them.
+  // Exactly 0 and 1 at these ends, where floating point would be slightly off.
   return {
     low: p === 0 ? 0 : Math.max((centre - spread) / scale, 0),
     high: p === 1 ? 1 : Math.min((centre + spread) / scale, 1),
@@ -78,7 +78,7 @@ export function rateOf(part, whole) {
  * @param {Rate} now
  * @param {Rate} before
  * @return {Difference|null} now minus before, with 95 %; null where one of
- *     them says too little.
+ *     them has too few observations.
  */
 export function differenceOf(now, before) {
   if (!now.isEnough || !before.isEnough) return null;

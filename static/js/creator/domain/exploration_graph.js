@@ -12,7 +12,7 @@
 
 /**
  * @param {State} state
- * @return {string[]} where its answers lead, each once, in stored order.
+ * @return {string[]} distinct destinations of its answers, in stored order.
  */
 export function destinationsOf(state) {
   const {answer_groups: groups, default_outcome: otherwise} =
@@ -24,8 +24,8 @@ export function destinationsOf(state) {
 
 /**
  * @param {Exploration} exploration
- * @return {CardEdge[]} the ways from a card to another one; an answer that
- *     stays is no way.
+ * @return {CardEdge[]} the ways between different cards; answers that stay
+ *     at their card are left out.
  */
 export function edgesOf(exploration) {
   return Object.entries(exploration.states).flatMap(([from, state]) =>
@@ -36,13 +36,13 @@ export function edgesOf(exploration) {
 
 /**
  * @param {Exploration} exploration
- * @return {string[]} breadth first from the first card; cards that no way
- *     leads to come last, by name.
+ * @return {string[]} breadth first from the first card; unreachable cards come
+ *     last, by name.
  */
 export function breadthFirstOrder(exploration) {
   const {states, init_state_name: first} = exploration;
   const order = new Set(Object.hasOwn(states, first) ? [first] : []);
-  // A set is visited in the order of insertion, while it grows too.
+  // The iteration also visits names that are added during it.
   for (const name of order) {
     destinationsOf(states[name])
       .filter((to) => Object.hasOwn(states, to))

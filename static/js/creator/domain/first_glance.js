@@ -24,10 +24,10 @@ import {differenceOf, rateOf, wilsonInterval} from './wilson.js';
  * } from '../../domain/wire_types.js'
  */
 
-/** Places of each list. */
+/** Number of cards in each list. */
 const NUM_PLACES = 3;
 
-/** Characters of an answer, and names of cards in a sentence. */
+/** In characters. */
 const LONGEST_ANSWER = 60;
 const MAX_CARDS_NAMED = 3;
 
@@ -37,7 +37,7 @@ const MAX_CARDS_NAMED = 3;
  * @property {string} value
  * @property {string} note
  * @property {Rate|null} rate whose interval is shown.
- * @property {string} change against before.
+ * @property {string} change from the period before.
  */
 
 /**
@@ -76,7 +76,7 @@ export function headlinesOf({answer}, comparison) {
   const overview = overviewOf(answer);
   const {actualStarts, starts, rates: {completions: rate}} = overview;
   const counts = formatPart(rate.part, rate.whole);
-  // Without plays before, what was played lately is all there is.
+  // Without earlier plays, the figures of the period are those of all time.
   const period = comparison?.hasBefore ? comparison : null;
   const started = {
     name: 'Started', value: formatCount(actualStarts), rate: null,
@@ -98,7 +98,7 @@ export function headlinesOf({answer}, comparison) {
 
 /**
  * @param {readonly CardRow[]} rows
- * @return {Place[]} the cards where most leave, these first.
+ * @return {Place[]} the cards that most learners leave at, in that order.
  */
 export function placesOfLeaving(rows) {
   return rows.filter(({leftHere}) => (leftHere ?? 0) > 0)
@@ -120,9 +120,8 @@ function wrongRate({first_try: {n, successes}}) {
 }
 
 /**
- * The questions that most get wrong at first. They are ordered by the
- * cautious end of the interval: one wrong answer of two is less than forty of
- * a hundred.
+ * The questions that most get wrong at first, in the order of the lower bound
+ * of the interval: 1 wrong answer of 2 ranks below 40 of 100.
  *
  * @param {Pick<ProcessedView, 'states'|'wrong_answers'>} processed
  * @return {Place[]}
@@ -161,8 +160,8 @@ function wrongAnswerText(wrong) {
 
 /**
  * @param {PageData} data
- * @return {Headline|null} what the version shown changed, and what came of
- *     it; null until it is known.
+ * @return {Headline|null} the changes of the version shown and their effect;
+ *     null until they are loaded.
  */
 export function latestChangeOf({answer, processed}) {
   if (!processed) return null;
@@ -187,7 +186,7 @@ export function latestChangeOf({answer, processed}) {
 
 /**
  * @param {ProcessedView} processed
- * @return {string} the day on which the version shown was saved.
+ * @return {string} the day on which the version was saved; '' if unknown.
  */
 function savedOn({exp_version: version, version_markers: markers}) {
   const marker = markers.find((one) => one.version === version);
@@ -197,7 +196,7 @@ function savedOn({exp_version: version, version_markers: markers}) {
 /**
  * @param {Rate} since
  * @param {Rate} before
- * @param {string} where which plays these are, if not all.
+ * @param {string} where the part of the plays, in words; empty for all.
  * @return {string}
  */
 function changeVerdict(since, before, where) {

@@ -25,7 +25,7 @@
  * @property {string} from
  * @property {string} to
  * @property {boolean} isBack whether it leads to an earlier layer.
- * @property {boolean} hasTwin whether one leads back the same way.
+ * @property {boolean} hasTwin whether another edge leads back.
  * @property {Point[]} points
  */
 
@@ -33,7 +33,7 @@
 export const NODE_WIDTH = 204;
 export const NODE_HEIGHT = 84;
 
-/** The narrowest card still holds its figures. */
+/** The figures of a card still fit this width. */
 export const MIN_NODE_WIDTH = 140;
 
 /** Half the distance between the two ways of cards that lead to each other. */
@@ -71,8 +71,8 @@ export function layOutFlow(dagre, names, edges) {
 }
 
 /**
- * Moves everything into a frame that holds it. dagre's own frame holds the
- * cards only, and ways can run beside them.
+ * Moves everything into a frame that contains it. dagre's own frame ignores
+ * ways, which can run beside the cards.
  *
  * @param {FlowLayout['nodes']} nodes
  * @param {FlowEdge[]} edges
@@ -120,7 +120,7 @@ function routeOf(graph, from, to) {
   const hasTwin = graph.hasEdge(to, from);
   const shift = hasTwin ? (isBack ? 1 : -1) * TWIN_SHIFT : 0;
   const half = (isBack ? -1 : 1) * NODE_HEIGHT / 2;
-  // It runs straight beside the cards of a layer and bends in the gaps.
+  // The way is straight beside the cards of a layer and bends in the gaps.
   const inner = passed.flatMap(({x, y}) =>
     [{x, y: y - half}, {x, y: y + half}]);
   return {
@@ -147,7 +147,7 @@ function centreOf(graph, name) {
 }
 
 /**
- * The x of a way on the edge of a card, nearer to the card at its other end.
+ * The x at which a way meets a card, shifted towards the card at its other end.
  *
  * @param {number} centre
  * @param {number} towards
@@ -159,7 +159,7 @@ function anchor(centre, towards) {
 }
 
 /**
- * A smooth line that is upright at each of its points.
+ * A smooth line that is vertical at each of its points.
  *
  * @param {readonly Point[]} points
  * @return {string} the `d` of an SVG path.
@@ -215,8 +215,8 @@ export function widthOf(share) {
 }
 
 /**
- * The position of a way's number: in its middle, or, beside its twin,
- * above and below that, so that the two do not cover each other.
+ * The position of a way's number: in its middle; the numbers of twins are above
+ * and below it, so that they do not overlap.
  *
  * @param {Pick<FlowEdge, 'points'|'isBack'|'hasTwin'>} edge
  * @return {Point}

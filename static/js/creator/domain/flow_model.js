@@ -26,7 +26,7 @@ const THICKEST = 8;
 /**
  * @param {string} from
  * @param {string} to
- * @return {string} one key for one pair of names, whatever they hold.
+ * @return {string} a key that is unique for any two names.
  */
 function keyOf(from, to) {
   return JSON.stringify([from, to]);
@@ -60,8 +60,8 @@ export function waysOf(exploration, transitions, names) {
 }
 
 /**
- * By the root of the count, so that the rare ways can still be told apart
- * beside the common ones.
+ * Grows with the square root of the count, so that rare ways remain
+ * distinguishable beside common ones.
  *
  * @param {number|null} count
  * @param {number} largest of all counts.
@@ -84,7 +84,7 @@ export const LEFT_STEPS = Object.freeze([
 /**
  * @param {CardRow} row
  * @return {string} the level of its step; "end" for an end card, "few" where
- *     too few came to say.
+ *     too few learners came for a share.
  */
 export function leftLevelOf(row) {
   if (row.isTerminal) return 'end';

@@ -32,7 +32,7 @@
  *     else it is the order of reading.
  */
 
-/** Ways beside the main one that are named; the others are summed up. */
+/** Exits of a card that are listed; rarer ones are summed up. */
 const MAX_EXITS = 3;
 
 /**
@@ -77,10 +77,10 @@ function commonestWay(first, exits, rows) {
 
 /**
  * @param {Exit[]} exits
- * @return {Exit[]} the rarest summed up, where there are many.
+ * @return {Exit[]} with the rarest of many summed up.
  */
 function shortened(exits) {
-  // One alone takes no more room by its name.
+  // A single further exit takes as much room as a sum.
   if (exits.length <= MAX_EXITS + 1) return exits;
   const rest = exits.slice(MAX_EXITS);
   return [...exits.slice(0, MAX_EXITS), {
@@ -141,7 +141,7 @@ function stepOf(name, next, rows, exits, partialVersions) {
 /**
  * @param {CardRow} row
  * @param {readonly VersionGroup[]} others
- * @return {number} how many entered the card in all other versions than these.
+ * @return {number} how many entered the card in versions other than these.
  */
 function enteredBeside({firstEntered, stateName}, others) {
   return others.reduce((rest, {first_hit_counts: hits}) =>

@@ -18,7 +18,7 @@ import {wilsonInterval} from './wilson.js';
  * } from '../../domain/wire_types.js'
  */
 
-/** So many fit on one page. */
+/** Numbers of questions, and lengths in characters, that fit on one page. */
 const MAX_QUESTIONS = 6;
 const MAX_OPEN_QUESTIONS = 4;
 const LONGEST_QUESTION = 160;
@@ -36,7 +36,7 @@ const LONGEST_ANSWER = 100;
 /**
  * @typedef {object} SheetList
  * @property {SheetItem[]} items
- * @property {number} numMore cards that found no room.
+ * @property {number} numMore cards for which there is no room.
  */
 
 /**
@@ -106,7 +106,7 @@ function listOf(cards, room, write) {
  * @param {LessonSheet} sheet
  * @param {Exploration|null} exploration null where it could not be loaded.
  * @return {{mistakes: SheetList, open: SheetList}} questions that learners
- *     got wrong, the most wrong first; and those that have no wrong answer.
+ *     got wrong, the most wrong first; and questions without wrong answers.
  */
 export function lessonSheet(
   {states: cards, k_anonymity: k}, exploration) {

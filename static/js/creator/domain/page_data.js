@@ -1,5 +1,5 @@
 /**
- * The data of the statistics tab. Every section draws from the same.
+ * The data that all sections of the statistics tab share.
  */
 
 /** @import {Failure} from '../lib/failures.js' */

@@ -1,4 +1,4 @@
-/** Pictures of an exploration, as texts show them. */
+/** Pictures as HTML in texts of the exploration. */
 
 import {formatCount} from './formats.js';
 
@@ -18,7 +18,7 @@ const ESCAPES = [
 
 /**
  * @param {ListedPicture} picture
- * @param {string} alt what it shows, for those who do not see it.
+ * @param {string} alt text alternative for those who do not see it.
  * @return {string} HTML for a text of the exploration.
  */
 export function snippetOf({name, width, height}, alt) {

@@ -151,8 +151,8 @@ function stepOf(action, exploration) {
 /**
  * @param {PlayAction} before
  * @param {PlayAction} action
- * @return {boolean} whether actions between the two are missing: of long
- *     sessions only the start and the latest actions are recorded.
+ * @return {boolean} whether actions between the two are missing: long
+ *     sessions record only the start and the latest actions.
  */
 function isGap(before, action) {
   const reached = before.action_type === 'AnswerSubmit' ?

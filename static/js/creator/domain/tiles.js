@@ -1,6 +1,6 @@
 /**
- * The tiles of the overview: each a number over all plays, and what it was
- * in the period chosen against the one before. Free of the DOM.
+ * The tiles of the overview: each a number over all plays, and its change from
+ * the period before to the period chosen. Free of the DOM.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';
@@ -26,18 +26,18 @@ import {differenceOf, rateOf} from './wilson.js';
  * @property {string} stat the name by which tests and scripts find it.
  * @property {string} value
  * @property {boolean} isSaid whether the value is a number.
- * @property {string} note what it is of.
+ * @property {string} note such as its denominator.
  * @property {Rate|null} rate whose interval is shown.
- * @property {string} period what it was lately; empty where that is unknown.
+ * @property {string} period its value in the period; empty where unknown.
  */
 
-/** Of fewer times than this, nine in ten are all of them. */
+/** With fewer times than this, the 90th percentile is their maximum. */
 const MIN_TIMES = 10;
 
 /**
  * @param {ExplorationFigure} figure
  * @param {Overview} overview
- * @return {string} a percentage with its denominator, or that alone.
+ * @return {string} a percentage with its denominator, or the latter alone.
  */
 function noteOf({term, shareOf, note}, {rates}) {
   const rate = rates[term];
@@ -59,9 +59,9 @@ function countChange(now, before) {
 }
 
 /**
- * @param {number} inDays in all days together.
+ * @param {number} inDays sum of all days.
  * @param {number} total
- * @return {string} by how much they differ; empty where they do not.
+ * @return {string} their difference in words; empty if there is none.
  */
 function gapText(inDays, total) {
   if (inDays === total) return '';
@@ -74,7 +74,7 @@ function gapText(inDays, total) {
  * @param {ExplorationFigure} figure
  * @param {Overview} overview
  * @param {PeriodComparison|null} comparison
- * @return {string} what it was lately; empty where that is unknown.
+ * @return {string} its value in the period; empty where unknown.
  */
 export function countPeriod(figure, overview, comparison) {
   if (!comparison) return '';
@@ -104,14 +104,14 @@ function countTile(figure, overview, comparison) {
 
 /**
  * @param {PeriodComparison|null} comparison
- * @return {string} with a verdict only where chance alone would not do it.
+ * @return {string} with a verdict only if the difference is significant.
  */
 export function ratePeriod(comparison) {
   if (!comparison) return '';
   const {length, now, before, hasBefore} = comparison;
   const is = rateOf(now.num_completions, now.num_actual_starts);
   if (!is.isSound) {
-    // Plays count on the day of each step, and go on from day to day.
+    // Each step counts on its own day, and plays can last several days.
     return `${formatQuantity(is.part, 'completion')} in ${length} days, ` +
       'some by plays that had begun before';
   }

@@ -1,6 +1,6 @@
 /**
- * The most common paths through an exploration, and how well its questions
- * measure together, in words. Free of the DOM.
+ * The most common paths through an exploration, and the reliability of its
+ * questions (Cronbach's alpha), in words. Free of the DOM.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';
@@ -19,7 +19,7 @@ import {rateOf} from './wilson.js';
 /** Ways that are listed. */
 const NUM_WAYS = 5;
 
-/** From this many cards in reading order on, those between are counted. */
+/** Of runs of this many cards or more, the inner ones are only counted. */
 const MIN_RUN = 4;
 
 const LONGEST_NAME = 40;
@@ -99,7 +99,7 @@ export function commonestWays(paths, stateOrder) {
 
 /**
  * @param {Reliability} reliability
- * @return {string} empty where there is no test: of one question.
+ * @return {string} empty for fewer than two questions.
  */
 export function reliabilityText({alpha, n, items}) {
   if (items.length < 2) return '';

@@ -16,12 +16,12 @@ import {getJson, sendJson} from '../lib/http.js';
  * @typedef {object} List
  * @property {() => Promise<Answer>} load
  * @property {(sent: Sent) => Promise<Result>} send adds or changes an item.
- * @property {(id: string) => Promise<Answer>} remove returns those left.
+ * @property {(id: string) => Promise<Answer>} remove returns the other items.
  */
 
 /**
  * @param {Query} params
- * @return {string} a query of those with a value; '' if there are none.
+ * @return {string} query string of the params with a value; '' without any.
  */
 function queryOf(params) {
   const query = new URLSearchParams();
@@ -237,7 +237,7 @@ export class CreatorApi {
 
   /**
    * @param {'yaml'|'zip'} format
-   * @return {string} where the latest version is as a file.
+   * @return {string} URL of the latest version as a file.
    */
   exportUrl(format) {
     return this.url('export', {format});
@@ -260,8 +260,8 @@ export class CreatorApi {
 
   /**
    * @param {wire.LikelyRenamesRequest} edit that is about to be saved.
-   * @return {Promise<wire.LikelyRenamesResponse>} the cards that it probably
-   *     renames without saying so.
+   * @return {Promise<wire.LikelyRenamesResponse>} the renames that the
+   *     edit probably contains without declaring them.
    */
   getLikelyRenames(edit) {
     return sendJson('POST', this.url('likely_renames'), edit);
@@ -330,7 +330,7 @@ export class CreatorApi {
   }
 }
 
-/** The same for a reader who has a link, and may only read. */
+/** The API for readers of a shared link, who may only read. */
 export class SharedApi extends CreatorApi {
   /**
    * @param {string} expId

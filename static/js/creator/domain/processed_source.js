@@ -36,14 +36,14 @@ export class ProcessedSource {
     this.failure = null;
     /** @type {Answer|null} the latest one. */
     this.answer = null;
-    /** @type {CutQuery} the part of the plays that it is of. */
+    /** @type {CutQuery} the part of the plays of `answer`. */
     this.cut = {};
     this.isFetching = false;
   }
 
   /**
-   * Loads the view. The first time it does not wait for the live counters, so
-   * that both requests are under way at once.
+   * Loads the view. The first call does not wait for the live counters, so that
+   * both requests run concurrently.
    *
    * @param {number|null} version null is the latest.
    * @param {CutQuery} [cut] the part of the plays.
@@ -63,10 +63,10 @@ export class ProcessedSource {
       this.isFetching = false;
     }
     this.onChange();
-    // The reader may have chosen another version in the meantime. A failed
-    // request is repeated with the next counters.
-    const isPassed = this.answer !== answerBefore && this.failure === null;
-    if (this.answer && isPassed) await this.refresh(this.answer, this.cut);
+    // The counters may have changed, or be of another version. A failed request
+    // is repeated with the next counters.
+    const isOutdated = this.answer !== answerBefore && this.failure === null;
+    if (this.answer && isOutdated) await this.refresh(this.answer, this.cut);
   }
 
   /**
@@ -84,7 +84,7 @@ export class ProcessedSource {
   /**
    * @param {Answer} answer
    * @param {CutQuery} cut
-   * @return {boolean} whether the server has another view than this one.
+   * @return {boolean} whether the loaded view differs from that of the server.
    */
   isOther(answer, cut) {
     if (answer.processed_revision === undefined) return false;

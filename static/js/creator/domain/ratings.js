@@ -15,7 +15,7 @@ import {LIMITS} from '../../domain/wire_contract.js';
 /**
  * @typedef {object} StarRow
  * @property {number} stars
- * @property {number} numSessions whose last rating it is.
+ * @property {number} numSessions with this as their last rating.
  * @property {number|null} share of all ratings; null where there is none.
  * @property {boolean} isShareShown whether there are enough ratings for a
  *     percentage, as everywhere on the tab.
@@ -59,7 +59,7 @@ function starsOf(counter) {
 }
 
 /**
- * Halves go up, in whole numbers, so that no two pages round differently.
+ * Rounds halves up, with integers, so that all pages round alike.
  *
  * @param {number} total
  * @param {number} n
@@ -71,7 +71,7 @@ function oneDecimal(total, n) {
 
 /**
  * @param {Ratings} ratings
- * @return {string} what the learners at the library see of them.
+ * @return {string} what learners see of them in the library.
  */
 export function libraryText({n, meanText}) {
   const missing = LIMITS.MIN_RATINGS_FOR_MEAN - n;

@@ -11,7 +11,7 @@ import {initialParams} from '../../domain/learner_params.js';
 /** The placeholder of a value that depends on the play. */
 const UNKNOWN = '…';
 
-/** Chooses the first of values that are otherwise random. */
+/** Always chooses the first value, where a play chooses at random. */
 const FIRST = () => 0;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The statistics of one exploration as the tab shows them. Every figure on
- * the page is derived here, from one answer of the server, so that no two
+ * the page is derived here, from one response of the server, so that no two
  * places can contradict each other.
  */
 
@@ -51,7 +51,7 @@ import {rateOf} from './wilson.js';
  * @template {{term: string}} Figure
  * @param {readonly Figure[]} figures
  * @param {(figure: Figure) => number|null} valueOf
- * @param {(figure: Figure) => number|undefined} wholeOf the whole of its share.
+ * @param {(figure: Figure) => number|undefined} wholeOf the denominator.
  * @return {any} their values by their terms, and their shares.
  */
 function valuesOf(figures, valueOf, wholeOf) {
@@ -116,7 +116,7 @@ function kindsOf(answer) {
 
 /**
  * @param {StatisticsResponse} answer
- * @return {boolean} whether the first card is the end as well: then all who
+ * @return {boolean} whether the first card is an end card, so that all who
  *     start finish at once.
  */
 export function endsAtOnce(answer) {

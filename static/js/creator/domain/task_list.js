@@ -41,8 +41,8 @@ export function withViolations(tasks, violations) {
 
 /**
  * @param {Task} task
- * @return {boolean} whether the reader can decide about it; the others end
- *     with their cause.
+ * @return {boolean} whether the reader can decide about it; the task for
+ *     broken counts disappears with its cause.
  */
 export function isDecidable(task) {
   return task.task_type !== BROKEN;

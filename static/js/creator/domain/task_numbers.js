@@ -125,7 +125,7 @@ export function ruleOf(task) {
 /**
  * @typedef {object} Mark
  * @property {string} text
- * @property {number|null} version whose changes it is about.
+ * @property {number|null} version that changed the card.
  */
 
 /**

@@ -26,7 +26,7 @@ import {excerptOf, formatQuantity, formatShare} from './formats.js';
 const LONGEST_ANSWER = 60;
 
 /**
- * What was done to a task, by the status that it was given.
+ * A decision in words, by the new status of the task.
  *
  * @type {Readonly<Record<string, string>>}
  */

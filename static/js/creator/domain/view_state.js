@@ -1,6 +1,6 @@
 /**
  * The state of the page in the hash of the address, so that a view can be
- * shared, bookmarked and gone back to.
+ * shared, bookmarked and returned to.
  */
 
 import {
@@ -33,7 +33,7 @@ import {parseRange, parseSegment} from './cut.js';
  * @property {CompareSort} by the order of the cards in the comparison.
  * @property {string|null} task the open one.
  * @property {TaskFilter} status filter of the list of tasks.
- * @property {'lesson'|null} print the page for paper that is shown.
+ * @property {'lesson'|null} print the open page for printing.
  * @property {number|null} play number of the open playthrough, from 1.
  */
 
@@ -139,7 +139,7 @@ function parseName(text) {
   return text || null;
 }
 
-/** Parameters with the name of their key. Null is parsed to the default. */
+/** Parsers of parameters by key. They parse null to the default. */
 const PARSERS = Object.freeze({
   view: oneOf(VIEWS, VIEWS[0]),
   range: parseRange,

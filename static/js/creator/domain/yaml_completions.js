@@ -47,7 +47,7 @@ const FLAGS = [
  * @param {string} yaml
  * @param {number} position of the cursor.
  * @param {Names} names
- * @return {Completions|null} null where nothing is known.
+ * @return {Completions|null} null where there are none.
  */
 export function completionsAt(yaml, position, names) {
   const lines = yaml.slice(0, position).split('\n');

@@ -20,12 +20,12 @@ import {StatsView} from './views/stats_view.js';
  * @property {CreatorApi} api
  * @property {(changes: Partial<ViewState>,
  *     options?: {isStep?: boolean}) => void} navigate
- *     isStep: whether the back button returns to before it; true unless said.
+ *     isStep: whether the browser's history gets an entry; true by default.
  * @property {(state: Partial<ViewState>) => string} hashFor
  * @property {(facts: {title?: string, status?: string}) => void} setFacts
  * @property {() => void} explorationChanged after a save or a revert.
- * @property {boolean} [isShared] whether its reader has a link to the
- *     statistics, and no rights.
+ * @property {boolean} [isShared] whether the reader has only a link to the
+ *     statistics.
  */
 
 /**

@@ -1,4 +1,4 @@
-/** The page of a link to the statistics of an exploration: it only reads. */
+/** The read-only page of a shared link to the statistics of an exploration. */
 
 import {readPageData} from '../lib/page_data.js';
 import {SharedApi} from './api.js';

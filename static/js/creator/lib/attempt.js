@@ -1,4 +1,4 @@
-/** Something asked of the server at the press of a button. */
+/** A request to the server that a button starts. */
 
 import {nothing} from 'lit-html';
 
@@ -19,7 +19,7 @@ export class Attempt {
    * @param {() => Promise<unknown>} work
    * @param {(failure: Failure) => unknown} problemOf a template.
    * @return {Promise<boolean>} whether it succeeded; false while another one
-   *     is under way.
+   *     is running.
    */
   async run(work, problemOf) {
     if (this.isRunning) return false;

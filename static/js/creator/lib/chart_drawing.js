@@ -6,7 +6,7 @@ import {drawnAside} from './pictures.js';
 
 /** @import {ChartContent} from '../domain/charts/chart_content.js' */
 
-/** Pixels of a picture. */
+/** In pixels. */
 const WIDTH = 800;
 
 /**

@@ -1,4 +1,4 @@
-/** Asks before something is done. */
+/** Dialogs that ask before an action. */
 
 import {html, render} from 'lit-html';
 

@@ -28,7 +28,7 @@ export function following(follow) {
 }
 
 /**
- * Waits until the reader's own work is done, at most a moment.
+ * Runs a task when the browser is idle, after at most half a second.
  *
  * @param {() => void} task
  */

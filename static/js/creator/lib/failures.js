@@ -9,8 +9,8 @@
  * @property {number} status of the answer; 0 when there was none.
  * @property {string} message
  * @property {string|null} path of the field that is wrong.
- * @property {readonly InputProblem[]} [problems] all that is wrong with what
- *     was sent.
+ * @property {readonly InputProblem[]} [problems] all problems of the
+ *     request body.
  */
 
 /**
@@ -38,7 +38,7 @@ export function failureOf(error) {
 
 /**
  * @param {number} status
- * @return {boolean} whether asking the same again would have the same answer.
+ * @return {boolean} whether a repeated request would be refused, too.
  */
 export function isRefusal(status) {
   const isPassing = status === 408 || status === 429;
@@ -54,8 +54,8 @@ export function needsSignIn(status) {
 }
 
 /**
- * A part of the page that does not come: there is no connection, or the
- * server has newer ones that do not fit those at hand.
+ * A module of the page cannot be loaded: there is no connection, or the server
+ * has only a newer one.
  *
  * @type {Failure}
  */

@@ -1,6 +1,6 @@
 /**
- * Parts of the page that are folded away until the reader opens them. The
- * browser remembers which, and paper has them all.
+ * Parts of the page that are folded until the reader opens them. The browser
+ * remembers the open ones; in print, all are open.
  */
 
 import {html, nothing} from 'lit-html';
@@ -37,11 +37,11 @@ function rememberPart(name, isOpen) {
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify([...names]));
   } catch {
-    // The part stays as it is until the page is closed.
+    // Storage is blocked: the choice lasts until the page is closed.
   }
 }
 
-/** @param {Event} event a press of the summary, before it has its effect. */
+/** @param {Event} event click on the summary, before it toggles the part. */
 function onPress({currentTarget}) {
   const details = /** @type {HTMLElement} */ (currentTarget).parentElement;
   if (!(details instanceof HTMLDetailsElement)) return;
@@ -49,7 +49,7 @@ function onPress({currentTarget}) {
 }
 
 /**
- * Paper has no way to open a part.
+ * Opens a part while the page is printed.
  *
  * @param {Element|undefined} details
  */
@@ -71,8 +71,8 @@ function openOnPaper(details) {
  * @param {unknown} content
  * @param {object} [options]
  * @param {string} [options.classes]
- * @param {boolean} [options.isAddressed] whether the address leads here: then
- *     it is open.
+ * @param {boolean} [options.isAddressed] whether the address leads here, which
+ *     opens the part.
  * @return {import('lit-html').TemplateResult}
  */
 export function folded(

@@ -130,7 +130,7 @@ export function lazily(module, view) {
  * Runs a task when the reader is about to press something.
  *
  * @param {Element} element that the pointer, a finger or the focus reaches.
- * @param {() => void} task done once for each of these.
+ * @param {() => void} task run once for each of these.
  */
 export function whenReached(element, task) {
   for (const type of ['pointerenter', 'touchstart', 'focusin']) {

@@ -1,4 +1,4 @@
-/** Dialogs that are open as long as the address says so. */
+/** Dialogs whose state is part of the address. */
 
 import {html} from 'lit-html';
 

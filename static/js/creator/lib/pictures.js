@@ -1,4 +1,4 @@
-/** Makes files of drawings: SVG as it is seen, and PNG of that. */
+/** Saves drawings as SVG files that contain their styles, or as PNG. */
 
 import {saveBlob} from './files.js';
 
@@ -11,7 +11,7 @@ const SCALE = 2;
 const MARGIN = 16;
 const TITLE_HEIGHT = 32;
 
-/** Pixels of a wide letter of the title. */
+/** Width of a wide letter of the title, in pixels. */
 const LETTER_WIDTH = 11;
 
 /** Properties that style sheets set and a file of a drawing must contain. */
@@ -46,7 +46,7 @@ export async function savePicture(kind, drawing, {title, fileName}) {
  * @param {SVGSVGElement} drawing on the page.
  * @param {string} title
  * @param {Size} frame
- * @return {SVGElement} the drawing below its title, without need of the
+ * @return {SVGElement} the drawing below its title, independent of the
  *     page's style sheets.
  */
 function framed(drawing, title, frame) {
@@ -77,14 +77,14 @@ function framed(drawing, title, frame) {
 
 /**
  * @param {SVGSVGElement} drawing
- * @return {Size} of a graph that is zoomed, its own size.
+ * @return {Size} its size on the page; of a zoomed graph the unzoomed size.
  */
 function sizeOf(drawing) {
   const {width, height} = drawing.viewBox.baseVal ?? {width: 0, height: 0};
   const isStretched =
     drawing.getAttribute('preserveAspectRatio') === 'none' || width === 0;
   if (!isStretched) return {width, height};
-  // Only what is on the page has a box there.
+  // Elements that are not on the page have no box.
   if (!drawing.isConnected) {
     return {
       width: drawing.width.baseVal.value, height: drawing.height.baseVal.value,
@@ -95,9 +95,9 @@ function sizeOf(drawing) {
 }
 
 /**
- * @param {(host: HTMLElement) => (() => void)|void} draw draws into an element
- *     that nobody sees; may return what cleans up.
- * @return {SVGSVGElement} the drawing, without need of style sheets.
+ * @param {(host: HTMLElement) => (() => void)|void} draw draws into an
+ *     invisible element; may return a function that cleans up.
+ * @return {SVGSVGElement} the drawing, independent of style sheets.
  */
 export function drawnAside(draw) {
   const host = document.createElement('div');
@@ -133,7 +133,7 @@ function withOwnStyles(drawing) {
 
 /**
  * @param {SVGSVGElement} drawing
- * @return {string|null} the image that it marks, as a data URL.
+ * @return {string|null} the image below the drawing, as a data URL.
  */
 function imageBelow(drawing) {
   const image = drawing.parentElement?.querySelector(':scope > img');

@@ -1,4 +1,4 @@
-/** Has a text checked whenever its author pauses. */
+/** Checks a text whenever its author pauses. */
 
 /**
  * @template Result
@@ -7,8 +7,8 @@ export class TextChecker {
   /**
    * @param {object} parts
    * @param {(text: string) => Promise<Result>} parts.check
-   * @param {(result: Result) => void} parts.onResult called with that for the
-   *     latest text.
+   * @param {(result: Result) => void} parts.onResult called with the result
+   *     for the latest text.
    * @param {(error: unknown) => void} parts.onFailure
    * @param {(callback: () => void, msecs: number) => number} [parts.setTimeout]
    * @param {(timer: number) => void} [parts.clearTimeout]
@@ -48,7 +48,7 @@ export class TextChecker {
     }
   }
 
-  /** Forgets a text that waits for its check. */
+  /** Cancels a check that has not begun. */
   cancel() {
     this.parts.clearTimeout(this.timer);
   }

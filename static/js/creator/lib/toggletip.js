@@ -90,7 +90,7 @@ function toggle(button, term) {
   }
   box.hidePopover();
   render(definitionOf(term), box);
-  // An element in a modal dialog is only above it when it is inside it.
+  // Only elements inside a modal dialog are shown above it.
   (button.closest('dialog') ?? document.body).append(box);
   box.showPopover();
   openedBy = button;
@@ -134,7 +134,7 @@ export function definitionTip(term) {
 
 /**
  * @param {string} term key of the glossary.
- * @param {string} text which is the button itself.
+ * @param {string} text of the button.
  * @return {import('lit-html').TemplateResult}
  */
 export function definedText(term, text) {

@@ -49,7 +49,8 @@ export function answerCell(text, {isShortened = false} = {}) {
 }
 
 /**
- * Notes on an answer: whether it counts, counted otherwise, and its spellings.
+ * Notes on an answer: whether it is right, how often it was judged differently,
+ * and its spellings.
  *
  * @param {import('../../domain/answer_tables.js').AnswerRow} row
  */
@@ -112,7 +113,7 @@ export function shareWithInterval(share, interval) {
  * @param {string} label
  * @param {readonly Column<Row>[]} columns
  * @param {readonly Row[]} rows
- * @param {unknown} [drawn] those of the rows that are shown.
+ * @param {unknown} [drawn] template of the rows to show; all by default.
  * @return {Template} a table that scrolls in its region.
  */
 export function answerRegion(
@@ -135,8 +136,8 @@ export function pagedRegion(label, columns, rows) {
 }
 
 /**
- * Rows by pages. A row keeps its elements as long as its answer is on the
- * page, so a refresh moves neither the focus nor what was opened.
+ * Rows in pages. A row keeps its elements as long as its answer is on the page,
+ * so a refresh keeps the focus and what was opened.
  *
  * @template {{answer: any}} Row
  * @param {Row[]} rows

@@ -135,8 +135,8 @@ function frequencyTable(shown, cellOf = (row) => answerCell(row.text, row)) {
 }
 
 /**
- * Oppia's EnumeratedFrequencyTable: numbered sets that open, the first one
- * open from the start. An order has numbers of its own.
+ * Oppia's EnumeratedFrequencyTable: numbered sets that can be opened; the first
+ * one initially is. Orders have no number, as their text numbers its positions.
  *
  * @param {Shown} shown
  */

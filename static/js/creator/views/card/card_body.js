@@ -164,7 +164,7 @@ function cardPart(heading, content) {
 }
 
 /**
- * A part for those who look closer: folded away until it is opened.
+ * A part with details, which is folded at first.
  *
  * @param {string} heading
  * @param {unknown} content

@@ -22,7 +22,7 @@ import {chartFigure} from '../charts/chart_figure.js';
  * @property {string} term key of the glossary.
  * @property {string} [name] a shorter one than in the glossary.
  * @property {string} value
- * @property {string} [note] the whole that it is a share of, its interval.
+ * @property {string} [note] such as the denominator or the interval.
  */
 
 /** The live counters, those about visits first. */

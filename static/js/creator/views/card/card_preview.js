@@ -1,7 +1,7 @@
 /**
- * A card as learners see it, drawn by the player's own views, but with
- * nothing to press: no answer is given here and nothing is counted. A view
- * that draws it loads the player's styles.
+ * A card as learners see it, drawn by the player's own views, but inert: it
+ * takes no answers and counts nothing. Views that use it must load the player's
+ * styles.
  */
 
 import {html} from 'lit-html';
@@ -20,14 +20,14 @@ import {LazyModule, lazily} from '../../lib/lazy_part.js';
 const lateQuestions = new Map([...LATE_QUESTIONS].map(
   ([id, load]) => [id, new LazyModule(load)]));
 
-/** Draws choices in the creator's order: no last one is moved. */
+/** As a random number, lets the shuffle of choices swap none. */
 const KEEP_ORDER = () => 1 - Number.EPSILON;
 
 let numQuestions = 0;
 
 /**
- * The question, in sight but not to be reached: the words beside it say the
- * same to readers of the screen.
+ * The question, visible but inert; for screen readers there is a hidden list of
+ * its choices.
  *
  * @param {State} state
  * @param {string} lang

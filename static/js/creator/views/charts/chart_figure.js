@@ -59,7 +59,7 @@ class ChartDirective extends AsyncDirective {
   watch(element) {
     const printing = new AbortController();
     const {signal} = printing;
-    // A chart that was never scrolled to is its table on paper.
+    // In print, a chart that is not drawn is replaced by its table.
     window.addEventListener('beforeprint', () => {
       if (!this.chart && this.options) this.showTable?.(true);
     }, {signal});

@@ -19,7 +19,7 @@ import {dataTable} from './data_table.js';
  * @property {unknown} [controls] beside the title.
  * @property {string} description
  * @property {(showTable: (isShown: boolean) => void) => unknown} body
- *     `showTable` shows the table whatever the reader chose, on paper.
+ *     `showTable` shows the table in print, whatever the reader chose.
  * @property {unknown} [notes] below the body.
  * @property {ChartTable} table of the downloads.
  * @property {string} fileName without its extension.

@@ -26,7 +26,7 @@ import {voiceDownloads} from './voice_downloads.js';
 /** @import {ViewState} from '../../domain/view_state.js' */
 /** @import {Download} from './download_table.js' */
 
-/** @typedef {{from: string, to: string}} DayRange '' where a day is open. */
+/** @typedef {{from: string, to: string}} DayRange '' for an open end. */
 
 const DICTIONARY = '/data_dictionary';
 

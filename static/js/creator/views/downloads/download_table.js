@@ -98,7 +98,7 @@ async function saveDrawing({draw, ...picture}, kind) {
 /**
  * @param {string} name without extension.
  * @param {ChartTable} table
- * @param {string} description that the JSON says beside it.
+ * @param {string} description for the JSON.
  * @return {(kind: FileKind) => File}
  */
 export function filesOf(name, table, description) {

@@ -15,7 +15,7 @@ import {ListPanel, panel} from './panel.js';
 /** @import {Page} from '../main.js' */
 /** @import {ClassesResponse} from '../../domain/wire_types.js' */
 
-/** As the server checks names (`ClassNameText` in event_fields.py). */
+/** The names that the server accepts (`ClassNameText` in event_fields.py). */
 const NAME_PATTERN = '[\\p{L}\\p{N}_]([\\p{L}\\p{N}\\p{M}_ .\\-]*' +
   '[\\p{L}\\p{N}\\p{M}_])?';
 

@@ -69,13 +69,13 @@ export class ContentView {
     this.wantedCard = null;
     const redraw = () => this.render();
     this.loading = new Attempt(redraw);
-    /** Its problem is whatever saving resulted in. */
+    /** Its `problem` is the notice shown at the button, also of a success. */
     this.saving = new Attempt(redraw);
     this.textPanel = new TextPanel(page.api, (text) => {
       this.text = text;
       redraw();
     }, redraw);
-    // A panel beside the text offers something to put into it.
+    // A panel beside the editor asks to insert a text.
     root.addEventListener('insert-text', (event) => {
       const {detail} = /** @type {CustomEvent<string>} */ (event);
       if (!this.textPanel.insert(detail)) event.preventDefault();
@@ -219,7 +219,7 @@ export class ContentView {
 
   /**
    * @param {ExplorationData} loaded the version that the edit begins from.
-   * @return {ExplorationData} with its text as a <textarea> holds it.
+   * @return {ExplorationData} with line ends as a <textarea> has them.
    */
   begin(loaded) {
     const data = {...loaded, yaml: loaded.yaml.replaceAll(/\r\n?/g, '\n')};
@@ -291,7 +291,7 @@ export class ContentView {
   /**
    * @param {number} version that was edited.
    * @param {Record<string, string>} renames those of the form.
-   * @return {Promise<LikelyRename[]>} none from a server that cannot tell.
+   * @return {Promise<LikelyRename[]>} none if the server lacks the route.
    */
   async likelyRenames(version, renames) {
     try {
@@ -305,13 +305,13 @@ export class ContentView {
   }
 
   /**
-   * Asks about cards that were probably renamed, and adds those that were to
-   * the form.
+   * Asks about cards that were probably renamed, and adds confirmed ones to the
+   * form.
    *
    * @param {number} version that was edited.
    * @param {Record<string, string>} renames those of the form.
-   * @return {Promise<Record<string, string>|null>} with what the author has
-   *     confirmed; null where the author does not want to save.
+   * @return {Promise<Record<string, string>|null>} with those that the author
+   *     confirmed; null if the author does not want to save.
    */
   async withLikelyRenames(version, renames) {
     const likely = await this.likelyRenames(version, renames);
@@ -372,7 +372,7 @@ export class ContentView {
     }
   }
 
-  /** @return {Template|typeof nothing} shown while there is hardly a text. */
+  /** @return {Template|typeof nothing} shown for new explorations. */
   templateButtons() {
     const {text, data, textPanel: {format}} = this;
     const isNew = text.trim() === '' || (data?.exp_version === 1 &&
@@ -386,7 +386,7 @@ export class ContentView {
       })} `)}</p>`;
   }
 
-  /** Lets the edit begin from the latest version, with the text unchanged. */
+  /** Bases the edit on the latest version, without changing the text. */
   async keepText() {
     const before = this.data?.exp_version ?? 0;
     try {
@@ -398,7 +398,7 @@ export class ContentView {
     }
   }
 
-  /** @param {unknown} notice a template shown beside the button, in sight. */
+  /** @param {unknown} notice a template, shown at the button. */
   tell(notice) {
     this.saving.problem = notice;
     this.render();

@@ -66,7 +66,7 @@ export class HistoryDetail {
       this.content, 'This could not be loaded', (template) => template);
   }
 
-  /** Moves the reader to what they asked for. */
+  /** Moves the focus to the requested card or heading, and scrolls there. */
   focus() {
     if (!this.content.value) return;
     const wanted = this.card === null ? null : document.querySelector(

@@ -90,7 +90,7 @@ export class HistoryView {
     this.restoring = new Attempt(() => this.render());
   }
 
-  /** @param {ViewState} [state] undefined: as it is. */
+  /** @param {ViewState} [state] undefined keeps the detail shown. */
   show(state) {
     this.numShown += 1;
     if (state) this.detail.show(state);

@@ -114,7 +114,7 @@ export class PeoplePanel extends ListPanel {
       () => this.list.send({email: member.email ?? '', role}),
       'The role was not changed');
     if (!isDone) {
-      // The field shows the role that was not given.
+      // Resets the field, which shows the refused role.
       this.redraw();
       return;
     }

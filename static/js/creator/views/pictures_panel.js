@@ -24,7 +24,7 @@ import {ListPanel, panel} from './panel.js';
 const TYPES = '.png,.jpg,.jpeg,.webp,.gif,.svg';
 
 /**
- * The latest first.
+ * Pictures, latest first.
  *
  * @extends {ListPanel<ListedPicture, PicturesResponse>}
  */

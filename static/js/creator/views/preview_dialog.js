@@ -1,6 +1,6 @@
 /**
- * Plays an exploration that is not saved. Nothing is counted: its session is
- * never begun at the server, and the reporting service reports no other.
+ * Plays an exploration that is not saved. Nothing is counted: the reporting
+ * service reports only sessions that the server has begun.
  */
 
 import {html, render} from 'lit-html';
@@ -101,7 +101,7 @@ class PreviewDialog {
   }
 
   /**
-   * Follows links in a window of their own: the text is not saved.
+   * Opens links in a new window, as the text is not saved.
    *
    * @param {MouseEvent} event
    */

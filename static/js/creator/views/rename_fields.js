@@ -1,6 +1,6 @@
 /**
- * Rows that say which card was renamed to what: without them the statistics
- * of a renamed card do not follow it.
+ * Rows that declare renames of cards. Without them, the statistics of a renamed
+ * card do not carry over.
  */
 
 import {html} from 'lit-html';

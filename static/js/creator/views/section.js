@@ -21,7 +21,7 @@ const ALWAYS_OF = Object.freeze({
 
 /**
  * @param {string} [text]
- * @return {unknown} what figures are of, whatever part is shown.
+ * @return {unknown} a note for figures that ignore the chosen part.
  */
 export function alwaysOf(text = 'of all plays') {
   return html`<small class="always-of badge text-bg-secondary">${text}</small>`;

@@ -1,4 +1,4 @@
-/** Links to the sections of the tab; they stay in sight. */
+/** Links to the sections of the tab, in the sticky bar. */
 
 import {html, nothing} from 'lit-html';
 
@@ -24,7 +24,7 @@ export class SectionNav {
    */
   follow(section, changes = {}) {
     this.page.navigate({...changes, section});
-    // Also if the address named the section already.
+    // Navigation does not reveal a section that the address already has.
     this.reveal(section);
   }
 

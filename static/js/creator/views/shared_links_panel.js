@@ -1,4 +1,4 @@
-/** Links with which everybody can read the statistics, for owners. */
+/** Links that let anyone read the statistics; for owners. */
 
 import {html} from 'lit-html';
 

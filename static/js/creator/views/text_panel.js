@@ -115,7 +115,7 @@ export class TextPanel {
     this.checker.later(text);
   }
 
-  /** Begins again with a text that is stored. */
+  /** Drops the results of checks; called with a newly loaded text. */
   reset() {
     this.checker.cancel();
     this.show(NOTHING_WRONG);
@@ -133,7 +133,7 @@ export class TextPanel {
     }
   }
 
-  /** @param {Failure} failure of saving, or of what may be saved. */
+  /** @param {Failure} failure of saving or previewing. */
   showProblems({problems}) {
     if (problems?.length) {
       this.show({prevents: 'saving', problems: [...problems]});

@@ -1,7 +1,7 @@
 /**
  * An editor of YAML as a custom element that behaves like a <textarea>: it has
- * a value and fires `input`. The styles of CodeMirror may only be adopted, as
- * the page's policy forbids others, and they are adopted in a shadow root.
+ * a value and fires `input`. It has a shadow root because CodeMirror adopts its
+ * style sheets there; the CSP forbids the alternative, inline styles.
  */
 
 import {autocompletion} from '@codemirror/autocomplete';
@@ -76,7 +76,7 @@ export class YamlEditor extends HTMLElement {
     this.areWarnings = false;
     this.locks = new Compartment();
     const root = this.attachShadow({mode: 'open', delegatesFocus: true});
-    // Those of the editable element come before its state is changed.
+    // CodeMirror's own `input` events precede the change of its state.
     root.addEventListener('input', (event) => event.stopPropagation());
     this.view = new EditorView({root, parent: root, state: this.stateOf('')});
   }
@@ -104,7 +104,7 @@ export class YamlEditor extends HTMLElement {
   }
 
   connectedCallback() {
-    // It was created without attributes.
+    // The constructor ran before the element had its attributes.
     if (this.value === '') this.view.setState(this.stateOf(''));
   }
 
@@ -195,12 +195,12 @@ export class YamlEditor extends HTMLElement {
 }
 
 /**
- * Replaces selected text by what is typed. A browser would give what is typed
- * the style of what it replaces, which the page's policy forbids.
+ * Replaces selected text by typed text. A browser would copy the style of the
+ * replaced text inline, which the CSP forbids.
  *
  * @param {InputEvent} event
  * @param {EditorView} view
- * @return {boolean} whether it has been done.
+ * @return {boolean} whether it replaced the text.
  */
 function replaceSelection({inputType, data}, view) {
   const {state, composing} = view;

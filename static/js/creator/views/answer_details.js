@@ -71,8 +71,8 @@ class AnswerDetails {
   /**
    * @param {PageData} data
    * @param {string} stateName
-   * @return what was hard on a card; nothing unless somebody wrote it, or is
-   *     asked.
+   * @return texts about a card; nothing if there are none, and learners are
+   *     not asked for any.
    */
   cardView(data, stateName) {
     this.load(data);

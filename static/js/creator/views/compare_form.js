@@ -19,7 +19,7 @@ import {onSubmit, onValue, optionList} from '../lib/fields.js';
 /** @typedef {'a'|'b'} SideName */
 
 /**
- * @typedef {object} SideDraft the fields of a side, those of both kinds.
+ * @typedef {object} SideDraft the fields of a side, for all kinds.
  * @property {Side['kind']} kind
  * @property {number} version
  * @property {string} from

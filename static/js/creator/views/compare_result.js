@@ -71,8 +71,8 @@ export function comparisonSentence(comparison) {
  * @param {(stateName: string, version: number) => void} handlers.onCard
  *     opens a card.
  * @param {(choice: Partial<CardChoice>) => void} handlers.onChoice
- * @param {(card: string|null) => string|null} handlers.changesHref what
- *     changed between the sides; null where they are no versions.
+ * @param {(card: string|null) => string|null} handlers.changesHref link
+ *     to the changes between the sides; null unless both are versions.
  * @return {Template}
  */
 export function compareResult(comparison, choice, handlers) {

@@ -1,6 +1,6 @@
 /**
- * The section “Compare” of the statistics tab: two versions or ranges of
- * days side by side.
+ * The section “Compare” of the statistics tab: two versions, ranges of days or
+ * segments side by side.
  */
 
 import {html, nothing} from 'lit-html';
@@ -45,7 +45,8 @@ export function surroundingsOf({answer, processed}) {
  * @param {Comparison} comparison
  * @param {string|null} card that the reader wants to see.
  * @param {Page} page
- * @return {string|null} what changed between its versions; null for days.
+ * @return {string|null} link to the changes between its versions; null if it
+ *     does not compare versions.
  */
 function changesHref({a, b}, card, page) {
   const [before, after] = [parseSide(a.side), parseSide(b.side)];
@@ -69,7 +70,7 @@ export class CompareSection {
     this.failure = nothing;
     /**
      * @type {{sides: string, revision: number, retryAfter: Answer|null}} the
-     *     last request; where it failed, the figures that it failed with.
+     *     last request; `retryAfter`: the figures when it failed.
      */
     this.requested = {sides: '', revision: 0, retryAfter: null};
     this.form = new CompareForm((sides) => page.navigate({
@@ -147,7 +148,7 @@ export class CompareSection {
   /**
    * @param {Sides} sides
    * @param {Answer} answer the figures at the time of the request.
-   * @param {boolean} isOther whether the reader has just chosen the sides.
+   * @param {boolean} isOther whether the sides differ from the last request.
    */
   async load(sides, answer, isOther) {
     const {requested} = this;

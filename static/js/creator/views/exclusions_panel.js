@@ -1,6 +1,6 @@
 /**
- * Plays that are left out, by whom and why; and for owners the way to leave
- * more out: find plays, see what would change, confirm.
+ * Plays that are left out, by whom and why. Owners can leave out more: find
+ * plays, see what would change, confirm.
  */
 
 import {html, nothing} from 'lit-html';
@@ -26,7 +26,7 @@ import {failureBox} from '../lib/notices.js';
 export class ExclusionsPanel {
   /**
    * @param {CreatorApi} api
-   * @param {() => void} onChange called when other plays count than before.
+   * @param {() => void} onChange called after other plays are left out.
    * @param {() => void} redraw
    */
   constructor(api, onChange, redraw) {
@@ -52,7 +52,7 @@ export class ExclusionsPanel {
     const {num_left_out: number = 0, may_leave_out: isOwner = false} = answer;
     if (number !== this.numLeftOut && !this.attempt.isRunning) {
       this.numLeftOut = number;
-      // Not while drawing, as the attempt draws when it begins.
+      // Deferred, as the attempt redraws when it begins.
       queueMicrotask(() => void this.run(() => this.api.getExclusions()));
     }
     const search = searchOf(this.exclusions);

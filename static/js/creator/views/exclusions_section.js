@@ -1,6 +1,6 @@
 /**
- * Plays that are left out of the figures: a line that says so, and at the end
- * of the tab the list of them with the way to leave more out.
+ * Plays that are left out of the figures: a line with their number, and at the
+ * end of the tab the panel that lists and changes them.
  */
 
 import {html, nothing} from 'lit-html';
@@ -39,7 +39,7 @@ function openDetails() {
 /**
  * @param {PageData} data
  * @param {CreatorApi} api
- * @param {() => void} onChange called when other plays count than before.
+ * @param {() => void} onChange called after other plays are left out.
  * @return {unknown}
  */
 export function exclusionsDetails(data, api, onChange) {

@@ -65,7 +65,7 @@ function mistakes(data, page) {
  * @param {string} heading
  * @param {Page} page
  * @param {Place[]} places
- * @param {string} otherwise said where there is none.
+ * @param {string} otherwise shown if there are none.
  */
 function placeList(heading, {navigate}, places, otherwise) {
   return html`<section class="figure" aria-label=${heading}>

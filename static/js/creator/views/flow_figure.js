@@ -31,7 +31,7 @@ const ZOOM_STEP = 1.25;
 const SMALLEST_ZOOM = 0.1;
 const LARGEST_ZOOM = 2;
 
-/** The graph never opens smaller than this, as it could not be read. */
+/** A graph that would fit only at a smaller zoom opens unscaled. */
 const READABLE_ZOOM = 0.6;
 
 export const WAYS_DESCRIPTION =
@@ -178,7 +178,7 @@ class FlowFigure {
   }
 
   /**
-   * Begins at the first card if the graph is wider than its window.
+   * Chooses the zoom, and scrolls to the first card.
    *
    * @param {DrawnFlow} flow
    */
@@ -207,7 +207,7 @@ class FlowFigure {
   }
 
   /**
-   * Keeps the middle of the window in the middle.
+   * Changes the zoom around the centre of the visible part.
    *
    * @param {number} zoom
    */

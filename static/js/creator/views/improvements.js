@@ -31,7 +31,7 @@ import {taskItem} from './task_item.js';
 
 /**
  * @typedef {object} DecisionForm
- * @property {Task['status']} status that the task is to get.
+ * @property {Task['status']} status the new one of the task.
  * @property {string} note
  * @property {Attempt} attempt to save it.
  */
@@ -66,7 +66,7 @@ export class Improvements {
     this.dialog = null;
   }
 
-  /** The reader has gone to another tab. */
+  /** Called when the reader opens another tab. */
   hide() {
     this.state = null;
     this.dialog?.hide();
@@ -170,7 +170,7 @@ export class Improvements {
    * @param {Task} task
    * @param {Task['status']} status
    * @param {string} note
-   * @throws {Error} when the server did not take it.
+   * @throws {Error} when the server refuses it.
    */
   async send(task, status, note) {
     const seen = this.tasks.find(({task_id: id}) => id === task.task_id);
@@ -194,7 +194,7 @@ export class Improvements {
         this.data?.answer.exp_version ?? null);
       tasks.forEach((task) => this.decided.set(task.task_id, task));
     } catch {
-      // The reader sees the refusal anyway; the next fold brings the statuses.
+      // The refusal is shown anyway; the next fold loads the statuses.
     }
   }
 
@@ -226,7 +226,7 @@ function focusIn(taskId, selector) {
  * @return {Template}
  */
 export function improvementsSection(improvements, data, state) {
-  // Answers are unreadable without their cards: what is drawn stays.
+  // Answers are unreadable without their cards, so nothing is redrawn.
   const content = improvements.cards.isLoading ? noChange :
     sectionContent(improvements, data, state);
   return statsSection('improvements', content);
@@ -265,7 +265,8 @@ function sectionContent(improvements, {processed}, state) {
 }
 
 /**
- * It stays until the next decision, for slow readers to reach it.
+ * The bar that undoes the last decision. It has no timeout, so that slow
+ * readers can reach it.
  *
  * @param {Improvements} improvements
  * @param {NonNullable<Improvements['undo']>} undo

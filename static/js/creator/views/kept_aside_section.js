@@ -1,6 +1,6 @@
 /**
- * Reported counts that are in no figure, collapsed at the end of the page:
- * anybody can report any name, so its text is up to the sender.
+ * Reported counts that are in no figure, collapsed at the end of the page.
+ * Their names are untrusted, as anyone can report any name.
  */
 
 import {html, nothing} from 'lit-html';

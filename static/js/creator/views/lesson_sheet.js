@@ -90,7 +90,7 @@ function paper(data, sheet, exploration) {
 /**
  * @param {string} heading
  * @param {SheetList} list
- * @param {string} otherwise said where there is nothing.
+ * @param {string} otherwise shown if the list is empty.
  */
 function section(heading, {items, numMore}, otherwise) {
   return html`<h3>${heading}</h3>

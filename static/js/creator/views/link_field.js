@@ -21,7 +21,7 @@ export function linkField(url, label) {
         redraw();
         announce('Link copied.');
       } catch {
-        // Not every page may write to the clipboard: the reader still can.
+        // Without access to the clipboard, the reader can copy the selection.
         field.focus();
         announce('The link is selected; copy it with the keyboard.');
       }

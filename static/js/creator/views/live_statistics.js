@@ -67,7 +67,7 @@ export class LiveStatistics {
 
   /**
    * @param {ViewState|null} state
-   * @return {boolean} whether it is of other plays than the current one.
+   * @return {boolean} whether it selects other plays than the current state.
    */
   isOther(state) {
     return state?.version !== this.state?.version ||

@@ -1,4 +1,4 @@
-/** The first glance, the totals, and how they came about day by day. */
+/** The first glance, the totals, and the counts day by day. */
 
 import {html, noChange, nothing} from 'lit-html';
 import {Directive, directive} from 'lit-html/directive.js';

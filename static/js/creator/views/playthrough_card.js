@@ -79,7 +79,7 @@ export function playthroughCard(step, exploration) {
 }
 
 /**
- * Fills the answer into the question, which cannot be pressed.
+ * Fills the answer into the question, which is inert.
  *
  * @param {Element} card
  * @param {PlayStep} step

@@ -82,8 +82,8 @@ export class PlaythroughDialog extends AddressedDialog {
       this.element.showModal();
     }
     const {loaded, page: {api}} = this;
-    // After a failure a refresh of the page does not load again: the reader
-    // decides about that.
+    // A refresh of the page does not repeat a failed request; the reader can,
+    // with a button.
     if (key !== loaded.key || (loaded.error !== null && isOther)) {
       loaded.clear();
       loaded.load(key, async () => {

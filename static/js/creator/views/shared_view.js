@@ -1,6 +1,6 @@
 /**
- * The statistics for a reader who has a link: the figures without what only
- * creators may read or do.
+ * The statistics for readers of a shared link, without what only creators may
+ * read or do.
  */
 
 import {html, nothing} from 'lit-html';
@@ -29,7 +29,7 @@ const REFRESH_INTERVAL_MSECS = 30_000;
 
 const ratings = new LazyModule(() => import('./ratings_section.js'), 'ratings');
 
-/** In the place of the first tasks, which are for creators. */
+/** Replaces the first tasks, which are for creators. */
 const NO_DIGEST = html`<div class="figure"></div>`;
 
 export class SharedView extends LiveStatistics {

@@ -111,7 +111,7 @@ export function statsToolbar(data, state, view) {
 /**
  * @param {PageData} data
  * @param {unknown} nav the links to the sections.
- * @return {Template} a bar that stays in sight.
+ * @return {Template} a sticky bar.
  */
 export function statsBar(data, nav) {
   const status = processedStatusOf(data);

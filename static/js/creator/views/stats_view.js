@@ -43,7 +43,7 @@ import {statsBar, statsToolbar} from './stats_toolbar.js';
 /** @import {Failure} from '../lib/failures.js' */
 /** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 
-/** A new play is shown within 10 seconds, of which the request takes some. */
+/** A new play is shown within 10 seconds, including the request. */
 const REFRESH_INTERVAL_MSECS = 8_000;
 
 export class StatsView extends LiveStatistics {
@@ -97,9 +97,9 @@ export class StatsView extends LiveStatistics {
   }
 
   /**
-   * Has the server work, says the result, and shows the figures of then.
+   * Starts work on the server, announces the result, and reloads the figures.
    *
-   * @param {'isFolding'|'isAuditing'} flag whether it is at work.
+   * @param {'isFolding'|'isAuditing'} flag set while the server works.
    * @param {() => Promise<string>} work
    * @param {(failure: Failure) => string} failureText
    */

@@ -20,7 +20,7 @@ import {Resource} from '../lib/resource.js';
  */
 /** @import {PageData} from '../domain/page_data.js' */
 
-/** No counter tells of new texts, so the list is reloaded at intervals. */
+/** No counter changes with new texts, so the list is reloaded at intervals. */
 const REFRESH_MSECS = 60_000;
 
 /**

@@ -1,4 +1,4 @@
-/** The dialog that imports files: it reports, and stores when asked to. */
+/** The dialog that imports files: checks them, and stores them on request. */
 
 import {html, nothing, render} from 'lit-html';
 
@@ -21,7 +21,7 @@ const MAX_FILE_BYTES = Math.floor((LIMITS.MAX_UPLOAD_BYTES - 2_000) / 4) * 3;
  * @property {readonly File[]} files to import.
  * @property {readonly ImportedFile[]} results of checking them.
  * @property {readonly string[]} stored ids of the imported explorations.
- * @property {string} working what happens now; '' for nothing.
+ * @property {string} working the action in progress; '' if there is none.
  * @property {string} problem '' where there is none.
  */
 
@@ -165,9 +165,9 @@ async function resultsOf(file, dryRun) {
 
 /**
  * @param {File} file
- * @return {Promise<{content: Blob, numLeftOut: number}|null>} what can be sent
- *     of it, of a large archive without its largest files; null if it is too
- *     large even so.
+ * @return {Promise<{content: Blob, numLeftOut: number}|null>} the file,
+ *     or a large archive without its largest files; null if that is too large,
+ *     too.
  */
 async function fitting(file) {
   if (file.size <= MAX_FILE_BYTES) return {content: file, numLeftOut: 0};

@@ -34,7 +34,7 @@ const SPEAKING_TAG = /<(?:img|audio|video|iframe|svg|hr|table)\b/i;
 
 const PLACEHOLDER = /\{\{([^{}]+)\}\}/g;
 
-/** One name, which need not be an expression: it is shown as it is. */
+/** A single name, whose value is filled in without parsing an expression. */
 const NAME = /^[A-Za-z0-9_]+$/;
 
 /** Shown for an expression without a value, such as a word times two. */
@@ -63,7 +63,7 @@ export function htmlToText(html) {
 
 /**
  * @param {string} tag
- * @returns {string} Its words, or what separates those around it.
+ * @returns {string} The words in it, or a separator for those around it.
  */
 function textOfTag(tag) {
   if (INLINE_TAG.test(tag)) return '';
@@ -75,7 +75,7 @@ function textOfTag(tag) {
 
 /**
  * @param {string} text
- * @returns {string} The text that its character references stand for.
+ * @returns {string} The text with its character references decoded.
  */
 function decodeEntities(text) {
   return text.replace(ENTITY, decodeEntity);
@@ -117,7 +117,7 @@ export function interpolateText(text, values) {
 /**
  * @param {string} expression
  * @param {Record<string, string>} values
- * @returns {string | null} Null where it is none, or has an unset name.
+ * @returns {string | null} Null if it is invalid or has an unset name.
  */
 function valueOf(expression, values) {
   const name = expression.trim();
@@ -132,8 +132,8 @@ function valueOf(expression, values) {
 }
 
 /**
- * Fills in as `interpolateText` between the tags, escaped. Inside a tag nothing
- * is filled in: learners' words do not belong into addresses or attributes.
+ * Like `interpolateText`, but escapes values and fills them in only between
+ * tags, as learners' words do not belong in addresses or attributes.
  *
  * @param {string} html
  * @param {Record<string, string>} values

@@ -11,10 +11,10 @@ import {LIMITS} from './wire_contract.js';
 /** @typedef {import('./wire_types.js').ParamChange} ParamChange */
 /** @typedef {Readonly<Record<string, string>>} Params */
 
-/** Bytes of JSON that one event may spend on parameters; it takes 10 kB. */
+/** Bytes of JSON for the parameters in an event, which may have 10 kB. */
 const REPORTABLE_BYTES = 9000;
 
-/** Characters left to all values together where they are too many. */
+/** Characters of all values together, if they must be truncated. */
 const REPORTABLE_CHARACTERS = 1200;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Expressions with parameters, as in “{{a * b}}”: Oppia's. The server accepts
- * the same (core/domain/param_expressions.py);
+ * Evaluates Oppia's expressions with parameters, as in “{{a * b}}”. The server
+ * accepts the same ones (core/domain/param_expressions.py);
  * tests/fixtures/param_expressions.json has examples.
  */
 
@@ -22,7 +22,7 @@ const TOKEN = new RegExp(
     '"([^"\\\\]*)"|\'([^\'\\\\]*)\'|([A-Za-z_][A-Za-z0-9_]*)|' +
     '(\\|\\||&&|[=!<>]=|[-+*/%<>!(),]))', 'y');
 
-/** @type {ReadonlyMap<string, number>} The higher, the closer they bind. */
+/** @type {ReadonlyMap<string, number>} Higher ones bind more tightly. */
 const PRECEDENCES = new Map([
   ['||', 1], ['&&', 2], ['==', 3], ['!=', 3], ['<', 4], ['<=', 4], ['>', 4],
   ['>=', 4], ['+', 5], ['-', 5], ['*', 6], ['/', 6], ['%', 6],
@@ -71,7 +71,7 @@ function numberOf(value) {
 /**
  * @param {Value} a
  * @param {Value} b
- * @returns {boolean} Whether they read the same, or are equal numbers.
+ * @returns {boolean} Whether they are equal as texts or as numbers.
  */
 function isSame(a, b) {
   if (String(a) === String(b)) return true;
@@ -126,7 +126,7 @@ class Parser {
   }
 
   /**
-   * @param {number} precedence The lowest of operators that belong to it.
+   * @param {number} precedence The lowest that its operators may have.
    * @returns {Expression}
    */
   #expression(precedence) {
@@ -239,13 +239,13 @@ function operation(sign, left, right) {
  * @param {string} text
  * @param {Values} values Of the parameters.
  * @returns {string} The value in words, without rounding errors.
- * @throws {ExpressionError} When it is no expression, or has an unset name.
+ * @throws {ExpressionError} If it is invalid or has an unset name.
  * @throws {NoValueError}
  */
 export function evaluated(text, values) {
   const value = new Parser(text).parse()(values);
   if (typeof value !== 'number') return String(value);
   if (!Number.isFinite(value)) throw new NoValueError('no finite number');
-  // Without minus zero.
+  // Adding 0 turns -0 into 0.
   return String(Number(value.toPrecision(12)) + 0);
 }

@@ -13,7 +13,7 @@ export function withoutControl(text) {
 
 /**
  * @param {string[]} texts
- * @returns {string} One after the other, with a mark that none of them has.
+ * @returns {string} The list, with commas; with semicolons if a text has one.
  */
 export function listText(texts) {
   return texts.join(texts.some((text) => text.includes(',')) ? '; ' : ', ');

@@ -40,8 +40,8 @@ function sourcesOfEachState(exploration) {
 }
 
 /**
- * The share of the path that is done, 0 to 1. It never decreases: a learner
- * who is sent round a loop keeps his progress.
+ * The share of the path that is done, 0 to 1. It never decreases: learners who
+ * are sent round a loop keep their progress.
  */
 export class ProgressMeter {
   /** @type {Map<string, number>} */
@@ -75,8 +75,8 @@ export class ProgressMeter {
  * }} lesson `remaining`: the fewest answers from the last card seen to an end.
  *     `minutes`: how long the whole lesson takes, if known.
  * @param {number} numSeen Cards seen so far.
- * @returns {string} "Card 3 of about 11"; of exactly as many where all cards
- *     are on one path. The minutes follow at the start.
+ * @returns {string} "Card 3 of about 11"; without "about" if all cards are on
+ *     one path. On the first card, the minutes follow.
  */
 export function placeText(number, {remaining, numStates, minutes}, numSeen) {
   if (remaining === undefined) return `Card ${number}`;

@@ -5,15 +5,15 @@ import {PICTURE_VARIANT_WIDTHS} from './wire_contract.js';
 /** The name of a picture that belongs to the exploration, and its type. */
 const ASSET = /^assets\/([a-z0-9-]{1,80}\.(png|jpg|webp|gif|svg))$/;
 
-/** Types of which the server has smaller forms. */
+/** Types of which the server has smaller variants. */
 const RESIZED = ['png', 'jpg', 'webp'];
 
 /** The width of a text in pixels, at most; see --app-reading-width. */
 const TEXT_WIDTH = 672;
 
 /**
- * @typedef {{exp_id: string, token?: string}} Page What a page is about; it
- *     has a token if a link to the statistics led there.
+ * @typedef {{exp_id: string, token?: string}} Page A page's exploration,
+ *     and the token of the shared link that opened it.
  */
 
 /**
@@ -33,8 +33,8 @@ export function assetUrl({exp_id: expId, token}, src) {
  * @param {string} src As stored.
  * @param {number} width Its width in pixels, as stored; 0 if there is none.
  * @returns {{src: string, srcset?: string, sizes?: string}} Attributes. A
- *     picture of unknown width is shown in its own, which `srcset` would
- *     change; it comes in the largest of the smaller forms.
+ *     picture of unknown width has no `srcset`, which would change its
+ *     displayed width; its `src` is the largest smaller variant.
  */
 export function pictureSources(page, src, width) {
   const url = assetUrl(page, src);

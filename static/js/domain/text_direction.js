@@ -15,15 +15,15 @@ export function directionOf(languageCode) {
   return isFromRight ? 'rtl' : 'ltr';
 }
 
-/** Letters that are written from right to left: Hebrew to Arabic, their forms
- * for presentation, and later scripts. */
+/** Letters of right-to-left scripts: Hebrew to Arabic, their presentation
+ * forms, and later additions. */
 const FROM_RIGHT = new RegExp('[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc' +
   '\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]', 'u');
 
 /**
  * @param {string} text
- * @returns {string} The text for a sentence of another direction, whose other
- *     parts stay where they are: isolated, if it has letters from the right.
+ * @returns {string} The text; isolated if it has right-to-left letters, so that
+ *     it does not reorder a sentence around it.
  */
 export function isolated(text) {
   return FROM_RIGHT.test(text) ? `\u2068${text}\u2069` : text;

@@ -1,5 +1,5 @@
 /**
- * Forms of texts in which those that people mean to be the same are equal.
+ * Normal forms of texts, equal for texts that people regard as the same.
  * The same as in core/domain/text_forms.py; tests/fixtures/text_forms.json has
  * examples.
  */
@@ -31,7 +31,7 @@ function plainMarks(text) {
 
 /**
  * @param {string} text
- * @returns {string} The text without what shows nothing.
+ * @returns {string} The text without invisible characters.
  */
 export function withoutInvisible(text) {
   return text.replace(INVISIBLE, '');
@@ -54,7 +54,7 @@ export function collapseSpaces(text) {
 export function composed(text) {
   const visible = withoutInvisible(text)
       .replace(POWER, '^$&').replace(MIXED_NUMBER, ' ');
-  // Before as well: some marks would become a space and an accent.
+  // Also before NFKC, which turns some marks into a space and an accent.
   return collapseSpaces(plainMarks(plainMarks(visible).normalize('NFKC')));
 }
 

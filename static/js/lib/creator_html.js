@@ -83,7 +83,7 @@ function showPicture(picture) {
 }
 
 /**
- * Lets the keyboard scroll an element as long as it is wider than its place.
+ * Lets the keyboard scroll an element while its content is wider than it.
  *
  * @param {Element} element
  */
@@ -98,8 +98,8 @@ function keepInReach(element) {
 }
 
 /**
- * Replaces LaTeX by formulas; it stays where it is invalid, or where they
- * cannot be loaded.
+ * Replaces LaTeX by formulas. Invalid LaTeX stays, as does all LaTeX if the
+ * library cannot be loaded.
  *
  * @param {Element[]} elements
  */

@@ -1,8 +1,8 @@
-/** Draws formulas as MathML: a part of the page loaded where it is needed. */
+/** Draws formulas as MathML; loaded when a page has one. */
 
 import katex from 'katex';
 
-/** A learner's words can be part of a formula. */
+/** Not trusted, as a learner's words can be part of a formula. */
 const OPTIONS = Object.freeze({
   output: /** @type {const} */ ('mathml'),
   trust: false,

@@ -1,4 +1,4 @@
-/** AlgebraicExpressionInput: an expression with letters, as its text. */
+/** AlgebraicExpressionInput: an answer is the text of an expression. */
 
 import {EXPRESSION_RULES} from './math_rules.js';
 import {checkNames, readExpression} from './math_text.js';

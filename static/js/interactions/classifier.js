@@ -19,10 +19,9 @@ import {getInteraction} from './registry.js';
  */
 
 /**
- * Tries the answer groups in stored order, in each the rules in stored
- * order; the first matching rule decides. When none matches it is the
- * default outcome, whose group index is the number of groups and whose rule
- * index is 0, as in Oppia's records.
+ * Tries the answer groups and their rules in stored order; the first matching
+ * rule decides. If none matches, the default outcome does; its group index is
+ * the number of groups and its rule index 0, as in Oppia's records.
  *
  * @param {Interaction} interaction
  * @param {any} answer Normalised.
@@ -43,8 +42,9 @@ export function classifyAnswer(interaction, answer) {
 }
 
 /**
- * Fills in the parameters that the inputs of rules refer to. A value that is
- * not a number matches no answer, and a blank text is left out.
+ * Fills in the parameters in the inputs of rules. In place of a number, other
+ * values become NaN, which matches no answer; blank texts of a list are left
+ * out.
  *
  * @param {Interaction} interaction
  * @param {Record<string, string>} values
@@ -91,7 +91,7 @@ function hasReference(input) {
 }
 
 /**
- * Whether every answer to the interaction can be classified.
+ * Checks that every answer to the interaction can be classified.
  *
  * @param {Interaction} interaction
  * @throws {MalformedExplorationError}

@@ -47,7 +47,7 @@ export function moved(ordering, choice, step, isShared) {
   if (!isAlone) {
     result.splice(step < 0 ? from : from + 1, 0, [choice]);
   } else if (isShared) {
-    // The position left is gone from the list.
+    // Without the choice, its old position is no longer in the list.
     const joined = step < 0 ? to : from;
     result[joined] = sorted([...result[joined], choice]);
   } else {
@@ -125,8 +125,8 @@ function normalizeAnswer(answer, args) {
 /**
  * @param {Ordering} answer
  * @param {Ordering} x
- * @returns {number} As Oppia counts: of each position, the choices that the
- *     other one lacks.
+ * @returns {number} As Oppia counts: for each position, the choices of the
+ *     larger group that the smaller one lacks.
  */
 function numAtOtherPositions(answer, x) {
   return answer.slice(0, x.length).reduce((sum, position, index) => {

@@ -25,7 +25,7 @@ function normalizeAnswer(answer, args) {
 /**
  * @param {Fraction} fraction
  * @param {Args} args
- * @returns {string} Why the card does not take it; empty if it does.
+ * @returns {string} Why the card refuses it; empty if it does not.
  */
 function refusalOf(fraction, args) {
   if (args.allowNonzeroIntegerPart?.value === false &&

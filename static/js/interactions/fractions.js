@@ -1,4 +1,4 @@
-/** Fractions: exact, and as written. 2/4 has the value of 1/2. */
+/** Fractions, exact and as written: 2/4 equals 1/2, but is kept as 2/4. */
 
 import {InvalidAnswerError} from './interaction_spec.js';
 import {plainNumberText} from './typed_numbers.js';
@@ -15,10 +15,10 @@ const WRITTEN = /^(-?)\s*(?:(\d+)|(?:(\d+)\s+)?(\d+)\s*\/\s*(\d+))$/;
 /** "1 000/3": a thousand thirds, as nobody writes a numerator of 000. */
 const GROUPED = /(?<=^-?\d{1,3})\s(?=0\d\d\s*\/)/;
 
-/** Digits of one number: nobody means more. */
+/** Maximum digits of one number. */
 const MAX_DIGITS = 7;
 
-/** @type {[RegExp, string][]} What people type in place of a fraction. */
+/** @type {[RegExp, string][]} Other notations that people type. */
 const OTHER_KINDS = [
   [/^-?\d*[.,]\d+$/, 'decimal number'],
   [/^[\d.,]+\s*[%\u066a]$/, 'percentage'],
@@ -94,7 +94,7 @@ export function fractionText(
 
 /**
  * @param {Fraction} fraction
- * @returns {bigint} The numerator when the whole number is part of it.
+ * @returns {bigint} The signed numerator of the improper fraction.
  */
 function total({isNegative, wholeNumber, numerator, denominator}) {
   const size =
@@ -116,8 +116,8 @@ export function compareFractions(a, b) {
 
 /**
  * @param {Fraction} fraction
- * @returns {Fraction} The same value, nothing dividing both the numerator and
- *     the denominator. The whole number stays.
+ * @returns {Fraction} The same value with the fractional part in lowest terms;
+ *     the whole number stays.
  */
 export function inSimplestForm(fraction) {
   const {numerator, denominator} = fraction;
@@ -140,7 +140,7 @@ export function isImproper({numerator, denominator}) {
 /**
  * @param {Fraction} a
  * @param {Fraction} b
- * @returns {boolean} Whether they are written alike.
+ * @returns {boolean} Whether they are written the same way.
  */
 export function isSameFraction(a, b) {
   return a.isNegative === b.isNegative && a.wholeNumber === b.wholeNumber &&

@@ -16,10 +16,10 @@ import {InvalidAnswerError} from './interaction_spec.js';
  *
  * @typedef {{
  *   clickPosition: [number, number] | null, clickedRegions: string[],
- * }} Click Counted together, clicks have no position.
+ * }} Click Clicks that are counted together have no position.
  */
 
-/** Steps in 1: a fraction of a pixel on any screen. */
+/** Positions are rounded to this part of 1, less than a pixel of a screen. */
 const POSITION_STEPS = 1e4;
 
 /**

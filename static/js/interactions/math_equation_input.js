@@ -1,4 +1,4 @@
-/** MathEquationInput: an equation, as its text. */
+/** MathEquationInput: an answer is the text of an equation. */
 
 import {
   difference, isEqual, isProportional, parsed, quotient, termsOf,
@@ -70,8 +70,8 @@ function sidesRule(matches) {
 /**
  * @param {string} answer
  * @param {Record<string, any>} inputs `x` is an expression, `y` a position.
- * @returns {{numFound: number, numTerms: number}} How many of its terms the
- *     sides have.
+ * @returns {{numFound: number, numTerms: number}} How many terms of `x` are
+ *     on the sides, of how many.
  */
 function countTerms(answer, {x, y}) {
   const wanted = termsOf(parsed(x));
@@ -84,8 +84,8 @@ function countTerms(answer, {x, y}) {
 /**
  * @param {string} answer
  * @param {Record<string, any>} inputs
- * @returns {boolean} Whether one can be made the other by what is done to both
- *     sides: adding, or multiplying.
+ * @returns {boolean} Whether adding to or multiplying both sides, or swapping
+ *     them, turns one equation into the other.
  */
 function isEquivalent(answer, {x}) {
   const [a, b] = answer.split('=').map(parsed);

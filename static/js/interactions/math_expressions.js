@@ -16,8 +16,8 @@ import {
 /** @typedef {Record<string, unknown>} Scope */
 
 /**
- * @typedef {{isNegative: boolean, factors: MathNode[]}} Term A product; a
- *     factor that divides is a power of −1.
+ * @typedef {{isNegative: boolean, factors: MathNode[]}} Term A product;
+ *     divisors are factors to the power of −1.
  */
 
 const math = create({
@@ -29,12 +29,12 @@ const math = create({
   tanDependencies, tanhDependencies, unaryMinusDependencies,
 }, {});
 
-/** In schools, “log” is the one to the base 10. */
+/** “log” is to base 10, as in schools. */
 const CONSTANTS = {
   pi: Math.PI, e: Math.E, ln: Math.log, log: Math.log10,
 };
 
-/** Rounding errors: relative, and of what should be zero. */
+/** Rounding errors: relative, and absolute near zero. */
 const TOLERANCE = 1e-10;
 const SMALL = 1e-14;
 
@@ -69,14 +69,14 @@ export function lettersIn(node) {
 /**
  * @param {string[]} letters
  * @param {number} point
- * @returns {Scope} Values that no simple relation connects.
+ * @returns {Scope} Values without simple relations, which could look equal.
  */
 export function scopeAt(letters, point) {
   const values = letters.map((letter, index) => {
     const seed = Math.sqrt(2) * (index + 1) + Math.sqrt(3) * (point + 1) +
         [...letter].length / 7;
     const value = 0.3 + 2 * (seed % 1);
-    // Negative ones, for |x| is x where x is positive.
+    // Some are negative, to tell |x| from x.
     return point >= NUM_POINTS / 2 && (point + index) % 2 ? -value : value;
   });
   return {
@@ -109,7 +109,7 @@ function isClose(a, b) {
  * @param {MathNode[]} nodes
  * @param {(values: number[]) => boolean} holds
  * @returns {boolean} Whether it holds at each point where all have values, and
- *     there are enough of these.
+ *     there are at least FEWEST_POINTS such points.
  */
 export function holdsEverywhere(nodes, holds) {
   const letters = [...new Set(nodes.flatMap(lettersIn))].sort();
@@ -168,7 +168,7 @@ export function isProportional(a, b) {
 /**
  * @param {MathNode} node
  * @param {string} fn
- * @returns {MathNode[]} The operands if it is such an operation.
+ * @returns {MathNode[]} The operands; empty if it is another operation.
  */
 function operandsOf(node, fn) {
   return math.isOperatorNode(node) && node.fn === fn ? node.args : [];
@@ -224,7 +224,7 @@ function factorsOf(node, isNegative) {
  * @param {T[]} a
  * @param {T[]} b
  * @param {(x: T, y: T) => boolean} matches
- * @returns {boolean} Whether each of a can be paired with another of b.
+ * @returns {boolean} Whether the items of a match those of b one to one.
  */
 export function canBePaired(a, b, matches) {
   const rest = [...b];

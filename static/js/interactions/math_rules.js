@@ -31,8 +31,8 @@ export function numTermsIn(answer, x) {
  * @param {Term} answer
  * @param {Term} form
  * @param {string[]} placeholders
- * @returns {boolean} Whether what divides or what separates the two depends on
- *     placeholders alone.
+ * @returns {boolean} Whether the quotient or the difference of the two depends
+ *     on placeholders alone.
  */
 function hasForm(answer, form, placeholders) {
   const [a, b] = [nodeOf(answer), nodeOf(form)];

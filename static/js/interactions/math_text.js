@@ -1,14 +1,14 @@
 /**
- * Arithmetic as people type it, as one plain text: "2x²" is "2*x^2". The same
- * as in core/domain/interactions/math_text.py; tests/fixtures/math_texts.json
- * has examples.
+ * Rewrites typed arithmetic in a plain form: "2x²" becomes "2*x^2". The same as
+ * in core/domain/interactions/math_text.py; tests/fixtures/math_texts.json has
+ * examples.
  */
 
 import {composed} from '../domain/text_forms.js';
 import {InvalidAnswerError, MAX_MATH_LENGTH} from './interaction_spec.js';
 import {plainNumberText} from './typed_numbers.js';
 
-/** Brackets within brackets. */
+/** Maximum depth of nested brackets. */
 const MAX_DEPTH = 20;
 
 const FUNCTIONS = new Set([
@@ -23,12 +23,12 @@ const GREEK_NAMES = [
 ];
 const GREEK_LETTERS = [...'αβγδεζηθικλμνξοπρστυφχψω'];
 
-/** Longest first: "zeta" is no "z" and "eta". */
+/** Longest first: "zeta" is not "z" and "eta". */
 const LONG_NAMES = [...FUNCTIONS, ...GREEK_NAMES].sort(
     (a, b) => b.length - a.length);
 
 /**
- * Sums and products may have "½" as "1/2", powers and what is divided by not.
+ * "½" becomes "1/2", which needs brackets in bases, exponents and divisors.
  *
  * @type {[RegExp, string][]}
  */
@@ -58,7 +58,7 @@ function replaced(text, [sign, plain]) {
 
 /**
  * @param {string} text
- * @returns {string} In ASCII, as far as it has a meaning.
+ * @returns {string} The text with signs and letters that are known in ASCII.
  */
 function plainText(text) {
   const plain = PLAIN_SIGNS.reduce(
@@ -70,8 +70,8 @@ function plainText(text) {
 
 /**
  * @param {string} letters
- * @returns {string[]} The functions and names they are: single letters, but
- *     for names of Greek ones.
+ * @returns {string[]} Names of functions, names of Greek letters, and single
+ *     letters.
  */
 function namesIn(letters) {
   const names = [];
@@ -100,7 +100,7 @@ function tokensOf(text) {
       .flatMap((token) => /^[a-z]/i.test(token) ? namesIn(token) : [token]);
 }
 
-/** Reads tokens one after the other, and writes what is meant. */
+/** Reads tokens and writes the expression, with signs that were implied. */
 class MathWriter {
   /** @type {string[]} */
   written = [];
@@ -212,7 +212,7 @@ export function readExpression(text) {
   const writer = new MathWriter();
   writer.read(tokensOf(plainText(text)));
   const expression = writer.written.join('');
-  // Since it is read again; signs that were not typed make it longer.
+  // It is read again, and implied signs make it longer.
   checkLength(expression);
   return {expression, names: [...writer.names].sort()};
 }

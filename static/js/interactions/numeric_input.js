@@ -8,7 +8,7 @@ import {plainNumberText, withoutGroups} from './typed_numbers.js';
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** "1,000": a thousand to one reader, and one to another. */
+/** "1,000": a thousand or one, depending on the country. */
 const AMBIGUOUS_COMMA = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/;
 
 const FRACTION = /^[+-]?(?:\d+\s+)?\d+\s*\/\s*\d+$/;
@@ -43,7 +43,7 @@ export function parseNumber(text) {
 
 /**
  * @param {string} text
- * @returns {string} Why it is no number.
+ * @returns {string} Why it is not a number.
  */
 function complaint(text) {
   const [, before, after] = WITH_UNIT.exec(text) ?? [];

@@ -5,7 +5,7 @@ import {plainNumberText, withoutGroups} from './typed_numbers.js';
 
 /** @typedef {import('./interaction_spec.js').Args} Args */
 
-/** Terms and digits of a term: nobody means more. */
+/** Maximum terms, and digits of a term. */
 const MAX_TERMS = 10;
 const MAX_DIGITS = 15;
 

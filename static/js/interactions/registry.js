@@ -22,7 +22,7 @@ const SPECS = new Map([
 ].map((spec) => [spec.id, spec]));
 
 /**
- * Those that are loaded only where a card has them.
+ * Interactions that are loaded only if a card has them.
  *
  * @type {ReadonlyMap<string, () => Promise<{spec: Spec}>>}
  */
@@ -57,8 +57,8 @@ export function getInteraction(interactionId) {
 
 /**
  * @param {string|null} interactionId
- * @returns {boolean} Whether there is nothing to answer. Those that load late
- *     all ask something.
+ * @returns {boolean} Whether there is nothing to answer. No interaction that is
+ *     loaded late is linear.
  */
 export function isLinear(interactionId) {
   return SPECS.get(interactionId ?? '')?.isLinear ?? false;

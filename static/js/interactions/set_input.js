@@ -4,7 +4,7 @@ import {listText, withoutControl} from '../domain/plain_text.js';
 import {collapseSpaces, composed} from '../domain/text_forms.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 
-/** Characters of an element, and elements, as the server takes them. */
+/** Characters of an element, and elements, that the server accepts. */
 export const MAX_ELEMENT_LENGTH = 500;
 const MAX_ELEMENTS = 100;
 

@@ -29,8 +29,8 @@ function anyOf(matches, prepare = folded) {
  * @param {string} a
  * @param {string} b
  * @param {number} most
- * @returns {boolean} Whether so many inserted, removed or replaced characters,
- *     or fewer, make one text the other.
+ * @returns {boolean} Whether at most `most` inserted, removed or replaced
+ *     characters turn one text into the other.
  */
 function isWithinEdits(a, b, most) {
   const [short, long] = [[...a], [...b]].sort((p, q) => p.length - q.length);
@@ -50,7 +50,7 @@ function isWithinEdits(a, b, most) {
 
 /**
  * @param {Interaction} interaction
- * @param {unknown} answer That no rule takes.
+ * @param {unknown} answer One that matches no rule.
  * @returns {boolean} Whether it is a right answer with a slip in the spelling:
  *     one letter in three, at most two.
  */

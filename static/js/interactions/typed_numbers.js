@@ -46,7 +46,7 @@ export function plainNumberText(text) {
 
 /**
  * @param {string} text Plain.
- * @returns {string} The same without what separates the thousands.
+ * @returns {string} The same without thousands separators.
  */
 export function withoutGroups(text) {
   return text.replace(

@@ -1,4 +1,4 @@
-/** Units of measurement as people write them, known to mathjs. */
+/** Units of measurement that people write and mathjs knows. */
 
 import {create, createUnitDependencies, unitDependencies} from 'mathjs';
 import {composed} from '../domain/text_forms.js';
@@ -40,7 +40,7 @@ const INCOMPLETE =
 
 /**
  * @param {string} name
- * @returns {string} The name that is recorded.
+ * @returns {string} The name to record.
  * @throws {InvalidAnswerError} When there is no such unit.
  */
 function knownUnit(name) {
@@ -74,7 +74,7 @@ export function parseUnits(text) {
       (result, [sign, plain]) => result.replace(sign, plain), composed(text));
   /** @type {UnitPower[]} */
   const powers = [];
-  /** For each open bracket: whether its content is a divisor. */
+  /** For each open bracket: 1, or -1 if its content is a divisor. */
   const brackets = [1];
   let sign = 1;
   while (rest !== '') {

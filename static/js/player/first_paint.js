@@ -1,7 +1,7 @@
 /**
  * @file Sets classes on the root before the first paint, so that nothing moves
  * afterwards: whether scripts run, and whether another site embeds the player,
- * which then shows no links out of itself. A classic script in the head, which
+ * which then hides links to other pages. A classic script in the head, which
  * includes the theme to save a request.
  */
 

@@ -32,14 +32,14 @@ import {guardAgainstRepeats} from './views/repeats.js';
  *     play to resume, and whether the learner has pressed a button for it.
  */
 
-/** Milliseconds until loading the lesson is given up. */
+/** Milliseconds after which loading the lesson fails. */
 const LOAD_TIMEOUT_MSECS = 30_000;
 
 const mount = byId('player');
 const page = readPageData();
 const parents = parentsOf(new URLSearchParams(location.search));
 const lifecycle = new PageLifecycle(window);
-// The address of the scripts names their content.
+// The URL of the scripts changes with their content.
 const {pathname, search} = new URL(import.meta.url);
 const reporting = createReportingOfThisBrowser(lifecycle, pathname + search);
 const plays = new SavedPlays({
@@ -92,7 +92,7 @@ function postJsonInTime(url, body) {
       'POST', url, body, {signal: AbortSignal.timeout(LOAD_TIMEOUT_MSECS)});
 }
 
-/** Nothing is saved of the preview of a certain version. */
+/** Offers to resume a saved play, unless the page previews a given version. */
 function open() {
   guardAgainstRepeats(mount);
   plays.prune();

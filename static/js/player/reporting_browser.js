@@ -11,7 +11,7 @@ import {createStatsReportingService}
  */
 export function createReportingOfThisBrowser(lifecycle, codeVersion) {
   return createStatsReportingService({
-    // Where storage is blocked, looking at it throws; the service expects it.
+    // Access throws where storage is blocked; the service handles that.
     get localStorage() {
       return window.localStorage;
     },

@@ -52,8 +52,8 @@ function legendOf({least, most}, numChoices) {
 
 /**
  * @param {string} choice
- * @returns {string|typeof nothing} A name in place of the label, where that
- *     has a formula, of whose parts it would be a mere list.
+ * @returns {string|typeof nothing} An accessible name for a choice with a
+ *     formula: the label would name it by the mere parts of the formula.
  */
 function nameOf(choice) {
   return choice.includes('<oppia-math>') ? htmlToText(choice) : nothing;

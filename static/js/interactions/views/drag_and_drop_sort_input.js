@@ -32,7 +32,7 @@ export function createQuestion(options) {
 class SortableChoices {
   #ordering;
   #isShared;
-  /** Says where the choice moved last is. */
+  /** Announces the position of the choice that was moved last. */
   #spoken = '';
   /** @type {number|null} The choice that is dragged. */
   #dragged = null;
@@ -155,7 +155,7 @@ class SortableChoices {
   }
 
   /**
-   * A finger drags by the number, so that it can move the page elsewhere.
+   * Touch drags only by the number, so that it can scroll the page elsewhere.
    *
    * @param {PointerEvent} event
    */
@@ -192,7 +192,7 @@ class SortableChoices {
   /**
    * @param {number} along From 0 at the upper edge of a choice to 1 at its
    *     lower one.
-   * @returns {'before'|'with'|'after'} Where one that is dragged there goes.
+   * @returns {'before'|'with'|'after'} Where a choice dragged there goes.
    */
   #whereTo(along) {
     if (this.#isShared && along > 0.25 && along < 0.75) return 'with';

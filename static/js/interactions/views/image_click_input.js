@@ -35,7 +35,7 @@ export function imageClickInput(options) {
 class ImageClickInput {
   /** @type {Position} Of the crosshair. */
   #position = [0.5, 0.5];
-  /** Says where the crosshair is. */
+  /** Announces the position of the crosshair. */
   #spoken = '';
   /** @type {string[]} The labels of the regions pointed at, where shown. */
   #shownLabels = [];
@@ -153,7 +153,7 @@ function imageOf({currentTarget}) {
 
 /**
  * @param {Event} event
- * @returns {boolean} An image that is not shown has no positions.
+ * @returns {boolean} Whether the image is shown, and so has positions.
  */
 function isLoaded(event) {
   return imageOf(event).naturalWidth > 0;
@@ -161,7 +161,7 @@ function isLoaded(event) {
 
 /**
  * @param {MouseEvent} event
- * @returns {Position} In the image as it is shown, however large.
+ * @returns {Position} In the image, at any displayed size.
  */
 function positionOf(event) {
   const {left, top, width, height} = imageOf(event).getBoundingClientRect();
@@ -177,7 +177,7 @@ function clamped(fraction) {
 }
 
 /**
- * The property takes it, as the Content-Security-Policy forbids attributes.
+ * To be set as a property, as the CSP forbids `style` attributes.
  *
  * @param {Position} position
  * @returns {string} A style.

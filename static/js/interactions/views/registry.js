@@ -20,8 +20,8 @@ import {typedInputs} from './typed_inputs.js';
  *     player classifies or refuses it. `redraw` draws the page again.
  *
  * @typedef {(message: string) => import('lit-html').TemplateResult} Question
- *     Draws one visit's question; `message` says why what was submitted is no
- *     answer.
+ *     Draws one visit's question; `message` says why the submitted answer is
+ *     invalid.
  */
 
 /** @typedef {(options: QuestionOptions) => Question} CreateQuestion */
@@ -36,7 +36,7 @@ const QUESTIONS = new Map([
 ]);
 
 /**
- * Those that are loaded only where a card has them.
+ * Questions that are loaded only if a card has them.
  *
  * @type {ReadonlyMap<string, () => Promise<{createQuestion: CreateQuestion}>>}
  */

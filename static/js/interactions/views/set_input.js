@@ -22,8 +22,8 @@ export function createQuestion(options) {
 }
 
 class ElementFields {
-  /** @type {{name: number, text: string}[]} The fields, and what they began
-   * with. */
+  /** @type {{name: number, text: string}[]} The fields, and their initial
+   * texts. */
   #fields = [{name: 0, text: ''}];
   #numMade = 1;
   /** Whether a typed list was spread: the learner may want it in one field. */
@@ -60,7 +60,7 @@ class ElementFields {
           form.querySelectorAll('.player-field'))];
         if (this.#spreadTyped(fields.map(({value}) => value))) return;
         this.#note = '';
-        // What a wrong answer has stays, to be changed or completed.
+        // A wrong answer stays in the fields, to be changed or completed.
         for (const field of fields) field.defaultValue = field.value;
         onSubmit(fields.map(({value}) => value));
       },

@@ -8,7 +8,7 @@ import {answerForm, messageIdOf} from './answer_form.js';
 
 /** @import {CreateQuestion, Question, QuestionOptions} from './registry.js' */
 
-/** Characters; nobody types a longer number. */
+/** In characters. */
 const MAX_NUMBER_LENGTH = 100;
 
 /** Fields that take no text in the lesson's language. */
@@ -95,9 +95,9 @@ function typedInput(
 }
 
 /**
- * A field of one line does so by itself. Shift+Enter begins a new line. Enter
- * that ends the composition of a character (Chinese, Japanese, Korean) belongs
- * to that character.
+ * Does in a <textarea> what single-line fields do by themselves. Shift+Enter
+ * begins a new line. An Enter that ends the composition of a character
+ * (Chinese, Japanese, Korean) does not submit.
  *
  * @param {KeyboardEvent} event
  */

@@ -10,7 +10,7 @@ import {LIMITS} from '../../domain/wire_contract.js';
 /** @import {TemplateResult} from 'lit-html' */
 /** @import {AnswerResult} from '../services/exploration_engine.js' */
 
-/** Answers that stay on the card, after which it asks. */
+/** Answers that stay on the card, after which learners are asked. */
 const WRONG_ANSWERS_BEFORE_ASKING = 2;
 
 const QUESTION = 'What did you find hard here?';
@@ -56,8 +56,8 @@ export class AnswerDetails {
 
   /**
    * @param {string} id
-   * @returns {TemplateResult} Where the learner writes; what was written
-   *     elsewhere is there.
+   * @returns {TemplateResult} The text field, with what was written so
+   *     far, in this place or the other.
    */
   field(id) {
     return html`
@@ -89,7 +89,7 @@ export class AnswerDetails {
     const thanks = event.currentTarget.parentElement?.nextElementSibling;
     this.send();
     this.#redraw();
-    // The button that was pressed is gone.
+    // The pressed button is hidden now.
     if (this.#isSent && thanks instanceof HTMLElement) thanks.focus();
   };
 }
@@ -122,7 +122,7 @@ function opensElsewhere({button, altKey, ctrlKey, metaKey, shiftKey}) {
 }
 
 /**
- * The focus begins on the button that leaves, so that Enter goes on with it.
+ * The focus begins on the button that leaves, so that Enter leaves.
  *
  * @param {AnswerDetails} details
  * @returns {Promise<boolean>} Whether the learner leaves; Escape stays.

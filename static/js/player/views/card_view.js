@@ -16,7 +16,7 @@ import {creatorHtml} from '../../lib/creator_html.js';
  *   lang: string,
  *   isShown: boolean,
  *   current: {action: TemplateResult, help?: TemplateResult} | null,
- * }} options `current` is null on an earlier card, which is only to be read.
+ * }} options `current` is null on an earlier card, which is read-only.
  * @returns {TemplateResult}
  */
 export function cardView({card, results}, {number, lang, isShown, current}) {

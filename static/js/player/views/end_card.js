@@ -22,7 +22,7 @@ import {RatingForm} from './rating.js';
  *   lang: string,
  *   rate: import('./rating.js').Rate | null,
  *   redraw: () => void,
- * }} EndDependencies `parents`: the lessons left for this one, the last one
+ * }} EndDependencies `parents`: the lessons left for this one, most recent
  *     last. `isPlayed`: whether this browser has played a lesson. `rate` is
  *     null where a rating would not be counted.
  */
@@ -62,7 +62,7 @@ export class EndCard {
   template() {
     const {expId, parents, questions, lang} = this.#dependencies;
     const parent = parents.at(-1);
-    // The titles are last: the buttons must not move when they arrive.
+    // Titles are last, so that buttons do not move when they are loaded.
     return html`
       <div class="player-end">
         ${answersSummary(questions, lang)}

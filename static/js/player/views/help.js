@@ -92,7 +92,7 @@ export class Help {
     for (const disclosure of this.#disclosures) disclosure.isOpen = false;
     const asked = /** @type {Disclosure} */ (this.#disclosures.at(-1));
     await this.#toggle(asked);
-    // The button that was pressed may be gone.
+    // The pressed button may have been removed.
     /** @type {HTMLElement | null} */ (
       document.querySelector(`[aria-controls="${asked.id}"]`))?.focus();
   }

@@ -1,6 +1,6 @@
 /**
- * The page of a play: shows the cards of the session, and tells it what the
- * learner does.
+ * The page of a play: shows the cards of the session, and passes it the
+ * learner's actions.
  */
 
 import {html} from 'lit-html';
@@ -24,8 +24,8 @@ import {notCountedNotice} from './messages.js';
  *     '../services/exploration_engine.js').AnswerResult} Result */
 
 /**
- * Milliseconds after an answer in which an empty one is taken for the second
- * press of the same key, and not complained about.
+ * Milliseconds after an answer in which an empty one is ignored, as the second
+ * press of the same key.
  */
 const SAME_PRESS_MSECS = 500;
 
@@ -57,7 +57,7 @@ export class PlayerView {
   #progress = 0;
   #shownIndex = 0;
   #lastAnswerAt = -Infinity;
-  /** Why what was submitted last is no answer. */
+  /** Why the last answer was invalid; empty if it was not. */
   #message = '';
   /** @type {(message: string) => TemplateResult} Of the card reached. */
   #question = () => html``;
@@ -95,7 +95,7 @@ export class PlayerView {
     this.#help?.update();
   }
 
-  /** For screen readers, a new card begins at its heading. */
+  /** Focuses the heading, so that screen readers read the new card. */
   focusHeading() {
     const card = shownCard();
     card?.querySelector('h2')?.focus({preventScroll: true});
@@ -247,7 +247,7 @@ export class PlayerView {
     card?.querySelector('.player-answers')?.scrollIntoView({block: 'nearest'});
   }
 
-  /** @param {string} message Why this is no answer. */
+  /** @param {string} message Why the answer is invalid. */
   #refuse(message) {
     this.#message = message;
     this.#dependencies.redraw();
@@ -265,7 +265,7 @@ export class PlayerView {
 
   /**
    * @param {unknown} answer
-   * @returns {Result | null} Null when it was no answer, or not awaited.
+   * @returns {Result | null} Null when it is invalid, or none is expected.
    */
   #accept(answer) {
     try {
@@ -334,8 +334,8 @@ export class PlayerView {
       getJson: this.#dependencies.getJson,
       isPlayed: this.#dependencies.isPlayed,
       lang: this.#lang,
-      // Only what is recorded is asked for: not of the author who tries the
-      // lesson, nor of a learner who asks for privacy.
+      // Ratings that are not recorded are not asked for: those of authors who
+      // try the lesson, and of learners who ask for privacy.
       rate: this.#dependencies.isReporting ?
         (stars, comment) => this.#session.rate(stars, comment) : null,
       redraw: this.#dependencies.redraw,

@@ -32,7 +32,7 @@ export class RatingForm {
 
   /** @returns {TemplateResult} */
   template() {
-    // The form takes the place of the words before it, so that nothing moves.
+    // The form replaces the text before it, so that nothing moves.
     return html`
       <div class="player-rating ${this.#stars > 0 ? 'is-rated' : ''}">
         <fieldset class="player-stars">

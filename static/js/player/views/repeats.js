@@ -1,6 +1,6 @@
 /**
- * Makes one act of the learner out of a double click or a key held down. Its
- * repeats would press the next card's button, which is where the last one was.
+ * Ignores the repeats of a double click or a held Enter key, which would press
+ * the button of the next card in the same place.
  */
 
 /**

@@ -35,8 +35,8 @@ import {byteLength} from './outbox_transport.js';
  * @property {string} expectedKey a key that only the server's answer has
  */
 
-/** The type of what a learner finds hard, which is no event: its own route
- * takes it, and batches do not. */
+/** The type of learner answer infos, which are no events: they have a route of
+ * their own and are never in a batch. */
 export const ANSWER_DETAILS = 'learner_answer_details';
 
 /** Events in one request; the server takes five times as many. */
@@ -98,7 +98,7 @@ function groupEventsOfSession(items, maxBytes) {
 }
 
 /**
- * Of events seen before; they do not change.
+ * Sizes of events, which do not change.
  *
  * @type {WeakMap<StatsEvent, number>}
  */

@@ -20,7 +20,7 @@ import {MalformedPlayError} from './saved_play.js';
 /** @typedef {import('./saved_play.js').SavedVisit} SavedVisit */
 /** @typedef {import('./transcript.js').CardVisit} CardVisit */
 
-/** Said in place of the feedback to a right answer with a slip in it. */
+/** The feedback on an answer that is right except for its spelling. */
 const MISSPELLED =
     '<p>Please look at the spelling of your answer, and try again.</p>';
 
@@ -73,7 +73,7 @@ export class ExplorationEngine {
   /** @type {Params} */
   #params = {};
   /**
-   * Values that a card can show besides: the answer that led to it.
+   * Further values that a card can show: the answer that led to it.
    *
    * @type {Params}
    */
@@ -98,7 +98,7 @@ export class ExplorationEngine {
     }
   }
 
-  /** @returns {Card} The first card. Starting again forgets everything. */
+  /** @returns {Card} The first card. Starting again resets the engine. */
   start() {
     this.#params = initialParams(this.#exploration, this.#random);
     this.#pending = null;

@@ -1,8 +1,8 @@
 /**
  * Schedules help on a card. The delays are Oppia's: a learner gets time to
- * think, and less time to wait when his answers show that he is
- * stuck. Hints are also released on request; the solution never is, and never
- * before a hint was read, where there is one.
+ * think, and waits less when wrong answers show that they are stuck. Hints are
+ * also released on request. The solution never is, and if there are hints, one
+ * must be read first.
  */
 
 /** Milliseconds from the opening of the card to its first hint. */

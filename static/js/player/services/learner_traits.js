@@ -47,8 +47,8 @@ function deviceOf(hasFinePointer, {width, height}) {
 
 /**
  * @param {string} tag
- * @returns {string} Its two letters; those with three are rare enough to tell
- *     somebody from others.
+ * @returns {string} The two-letter code. Languages without one become 'other',
+ *     as they are rare enough to single out a learner.
  */
 function coarseLanguage(tag) {
   const primary = tag.toLowerCase().split('-')[0];

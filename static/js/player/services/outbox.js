@@ -258,7 +258,7 @@ export class Outbox {
   async _round() {
     const pauseMsecs = this._retry.waitMsecs;
     if (pauseMsecs > 0) {
-      // Reads no records: every report of a page asks for a round.
+      // Without reading records, as every report requests a round.
       this._requestRound(Math.max(pauseMsecs, SEND_DELAY_MSECS));
       return;
     }

@@ -210,7 +210,7 @@ export class OutboxDelivery {
   /**
    * @param {string[]} keys
    * @param {Verdict} verdict
-   * @param {Outcome} outcome of the request; for these keys only, or not
+   * @param {Outcome} outcome of the request, which may have had more keys
    */
   _conclude(keys, verdict, outcome) {
     if (verdict === 'delivered') {

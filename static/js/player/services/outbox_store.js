@@ -157,7 +157,7 @@ export class OutboxStore {
   /**
    * @param {string} key
    * @param {OpenBatch} open
-   * @returns {boolean} as seen by other pages, where they can
+   * @returns {boolean} whether the item is in the batch, also for other pages
    */
   _isIn(key, {batchId, isDurable}) {
     const raw = isDurable ?

@@ -128,7 +128,7 @@ function judge(status, body, expectedKey) {
   if (verdict !== 'delivered' || status === 409) {
     return outcome(verdict, reason, {body: body ?? {}});
   }
-  // A hotel's sign-in page answers 200 as well, so the answer must be ours.
+  // The sign-in page of a captive network answers 200, too.
   return body && expectedKey in body ?
     outcome('delivered', reason, {body}) :
     outcome('retry', `${reason} without "${expectedKey}"`);

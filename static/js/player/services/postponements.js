@@ -46,7 +46,7 @@ function readPostponed(value) {
 }
 
 /**
- * Milliseconds to wait after so many answers: between half of a doubling
+ * Milliseconds to wait after `times` such answers: between half of a doubling
  * ceiling and all of it, so that pages answered together retry apart.
  *
  * @param {number} times at least 1
@@ -102,7 +102,7 @@ export class Postponements {
       is_of_session: isAboutSession,
     };
     for (const {key, record} of stored) {
-      // Not since it was stored: the clock may have been corrected since.
+      // Not the time of storing: the clock may have been corrected since.
       const firstAskedAt = isAboutSession ?
         this._firstAskedAboutSession(record.session, now) :
         readPostponed(record.postponed)?.first_asked_at_msecs || now;
@@ -122,7 +122,7 @@ export class Postponements {
 
   /**
    * @param {string} key
-   * @param {SessionRef | null} session dropped as a whole
+   * @param {SessionRef | null} session to drop as a whole
    */
   _giveUp(key, session) {
     const others = this._records.all().filter(

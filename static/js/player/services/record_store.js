@@ -57,8 +57,8 @@ function readRefusedRecord(key, raw) {
 }
 
 /**
- * All methods are synchronous. The records that they return are shared, so
- * nobody changes them in place.
+ * All methods are synchronous. The records that they return are shared and must
+ * not be changed in place.
  */
 export class RecordStore {
   /**
@@ -242,7 +242,7 @@ export class RecordStore {
     }
   }
 
-  /** @param {string} key what nobody will take any more */
+  /** @param {string} key of a record that no server will accept any more */
   drop(key) {
     this.remove(key);
     this.countDropped();

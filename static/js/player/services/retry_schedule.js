@@ -37,7 +37,7 @@ export function retryAfterMsecs(header, nowMsecs) {
 }
 
 /**
- * Milliseconds to wait after so many failures in a row: uniform between 0 and
+ * Milliseconds to wait after `failures` in a row: uniform between 0 and
  * a ceiling that doubles ("full jitter", AWS Architecture Blog, 2015).
  *
  * @param {number} failures at least 1

@@ -142,7 +142,7 @@ export class PlaySaver {
     this.#getProgress = getProgress;
   }
 
-  /** @returns {boolean} Whether another page goes on with this play. */
+  /** @returns {boolean} Whether another page has resumed this play. */
   isTakenOver() {
     const savedPlay = this.#plays.read(this.#of.exp_id);
     if (!savedPlay) return false;

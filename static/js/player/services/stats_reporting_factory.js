@@ -65,8 +65,8 @@ function once(warn) {
  * @returns {StatsReportingService}
  */
 export function createStatsReportingService(browser) {
-  // Extracted functions: browsers refuse their own functions when called
-  // as a method of something else.
+  // Extracted functions: those of browsers throw when called as methods of
+  // another object.
   const {
     fetch, setTimeout, clearTimeout, now, crypto, random = Math.random,
     limits = DEFAULT_LIMITS, codeVersion = '',

@@ -94,7 +94,7 @@ export class StatsReportingService {
     this._nextSequenceNumber = 0;
     /** @type {Partial<LearnerTraits>} */
     this._traits = {};
-    /** @type {Set<string>} what counts once in a session, and was counted */
+    /** @type {Set<string>} keys of the once-only counters counted so far */
     this._counted = new Set();
   }
 
@@ -120,7 +120,7 @@ export class StatsReportingService {
    * @param {number} session.expVersion
    * @param {string} session.sessionId the server's token
    * @param {ReportingSettings} session.reporting
-   * @param {Partial<LearnerTraits>} [session.traits] what its start says
+   * @param {Partial<LearnerTraits>} [session.traits] reported with its start
    * @param {Progress} [session.progress] of the page that began it
    * @param {Reported} [session.reported] what the server has received of it
    */
@@ -291,7 +291,7 @@ export class StatsReportingService {
   }
 
   /**
-   * Travels like an event but is none: it takes no place in the session.
+   * Sent like an event, but is none: it takes no sequence number.
    *
    * @param {string} stateName the state shown
    * @param {string} text what the learner finds hard

@@ -40,8 +40,8 @@ export function initialParams(exploration, random) {
 export function applyParamChanges(params, changes, extras, random) {
   let result = params;
   for (const change of changes ?? []) {
-    // A change such as `{{a}}{{a}}` in a loop would double a value for ever,
-    // and parameters travel with every event.
+    // A change such as `{{a}}{{a}}` in a loop would double a value without
+    // bound, and parameters are sent with every event.
     const value = generate(change, {...result, ...extras}, random)
         .slice(0, LIMITS.MAX_PARAM_VALUE_LENGTH);
     result = {...result, [change.name]: value};

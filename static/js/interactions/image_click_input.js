@@ -19,7 +19,7 @@ import {InvalidAnswerError} from './interaction_spec.js';
  * }} Click Clicks that are counted together have no position.
  */
 
-/** Positions are rounded to this part of 1, less than a pixel of a screen. */
+/** Positions are rounded to 1 / POSITION_STEPS, less than a pixel. */
 const POSITION_STEPS = 1e4;
 
 /**

@@ -58,7 +58,7 @@ function replaced(text, [sign, plain]) {
 
 /**
  * @param {string} text
- * @returns {string} The text with signs and letters that are known in ASCII.
+ * @returns {string} The text with ASCII signs and names of Greek letters.
  */
 function plainText(text) {
   const plain = PLAIN_SIGNS.reduce(

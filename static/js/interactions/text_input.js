@@ -51,8 +51,8 @@ function isWithinEdits(a, b, most) {
 /**
  * @param {Interaction} interaction
  * @param {unknown} answer One that matches no rule.
- * @returns {boolean} Whether it is a right answer with a slip in the spelling:
- *     one letter in three, at most two.
+ * @returns {boolean} Whether it is a misspelled right answer: with at most one
+ *     edit for every three letters, and at most two.
  */
 export function isMisspelled({customization_args: args, ...rest}, answer) {
   if (!args.catchMisspellings?.value || typeof answer !== 'string') {

@@ -8,10 +8,10 @@
 export class HttpError extends Error {
   /**
    * @param {number} status
-   * @param {string} code Such as 'version_conflict'; 'network' without answer.
+   * @param {string} code Such as 'version_conflict'; 'network': no response.
    * @param {string} message For a person.
    * @param {string} [path] The invalid field, such as `states.A.content`.
-   * @param {InputProblem[]} [problems] All that is wrong with the input.
+   * @param {InputProblem[]} [problems] All problems of the input.
    */
   constructor(status, code, message, path = '', problems = []) {
     super(message);

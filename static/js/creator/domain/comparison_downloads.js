@@ -59,7 +59,7 @@ export function comparisonAsCsv(comparison) {
 
 /**
  * @param {Comparison} comparison
- * @return {string} the server's answer, indented.
+ * @return {string} the server's response, indented.
  */
 export function comparisonAsJson(comparison) {
   return JSON.stringify(comparison, null, 2) + '\n';

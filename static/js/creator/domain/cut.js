@@ -68,7 +68,7 @@ export function sharedState(state) {
 
 /**
  * @param {string|null} text
- * @return {string|null} null unless it can be a segment.
+ * @return {string|null} null unless it has the form of a segment.
  */
 export function parseSegment(text) {
   return text !== null && SEGMENT.test(text) ? text : null;

@@ -18,8 +18,8 @@ import {cardRowsOf, versionsOf} from './statistics_model.js';
  * @property {string} title
  * @property {string} rowName name of one row.
  * @property {readonly string[]} columns
- * @property {boolean} [isForCreators] whether others who may read the page do
- *     not get it.
+ * @property {boolean} [isForCreators] whether readers of a shared link do not
+ *     get it.
  * @property {(data: PageData) => CellValue[][]|null} rowsOf null
  *     without processed data.
  */

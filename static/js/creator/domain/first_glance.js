@@ -51,8 +51,8 @@ const MAX_CARDS_NAMED = 3;
 /**
  * @param {Rate} rate
  * @param {string} what such as "left here".
- * @return {string} "37 of 189 left here (20 %)": the lists are ordered
- *     by counts. Without the share for too few.
+ * @return {string} such as "37 of 189 left here (20 %)"; counts come first, as
+ *     they order the list. Without the share for too few.
  */
 function shareText(rate, what) {
   const share = rate.isEnough ? ` (${formatShare(rate.share)})` : '';
@@ -98,7 +98,7 @@ export function headlinesOf({answer}, comparison) {
 
 /**
  * @param {readonly CardRow[]} rows
- * @return {Place[]} the cards that most learners leave at, in that order.
+ * @return {Place[]} the cards that most learners leave at, most first.
  */
 export function placesOfLeaving(rows) {
   return rows.filter(({leftHere}) => (leftHere ?? 0) > 0)

@@ -1,6 +1,6 @@
 /**
- * The cards along the way that most learners take: how many reach each, and
- * where those go who do not reach the next. Free of the DOM.
+ * The cards along the way that most learners take, with how many reach each
+ * card and where the others go. Free of the DOM.
  */
 
 /** @import {Transition, VersionGroup} from '../../domain/wire_types.js' */

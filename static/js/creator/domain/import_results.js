@@ -11,7 +11,7 @@ import {formatCount, formatQuantity} from './formats.js';
  * @property {readonly ImportProblem[]} problems
  */
 
-/** In the order of attention, by kind. */
+/** Headings by kind of problem, most important first. */
 const HEADINGS = Object.freeze({
   error: 'Why it cannot be imported',
   not_published: 'Why it stays private',

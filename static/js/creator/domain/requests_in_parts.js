@@ -2,7 +2,7 @@
 
 import {failureOf} from '../lib/failures.js';
 
-/** Delay after an answer of 429 (too many requests). */
+/** Delay after a response with status 429 (too many requests). */
 const WAIT_MSECS = 5_000;
 
 /** At five seconds each, more than an hour: longer than anybody waits. */

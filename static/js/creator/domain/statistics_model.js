@@ -31,8 +31,8 @@ import {rateOf} from './wilson.js';
 
 /**
  * @typedef {ExplorationValues & {rates: ExplorationRates}} Overview the
- *     values of all figures by their terms, and their shares. That of the
- *     completions is the completion rate.
+ *     values of all figures by their terms, and their shares. The share
+ *     of the completions is the completion rate.
  */
 
 /**

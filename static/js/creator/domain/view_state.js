@@ -33,7 +33,7 @@ import {parseRange, parseSegment} from './cut.js';
  * @property {CompareSort} by the order of the cards in the comparison.
  * @property {string|null} task the open one.
  * @property {TaskFilter} status filter of the list of tasks.
- * @property {'lesson'|null} print the open page for printing.
+ * @property {'lesson'|null} print the open printable page.
  * @property {number|null} play number of the open playthrough, from 1.
  */
 
@@ -221,8 +221,8 @@ export function differenceAddress(a, b, card = null) {
 /**
  * @param {number} version
  * @param {number} [last] of several versions that follow each other.
- * @return {Partial<ViewState>} the address of what they changed; that of the
- *     version itself where it is the first.
+ * @return {Partial<ViewState>} the address of their changes, or of version 1
+ *     itself.
  */
 export function changesOfVersion(version, last = version) {
   const before = Math.max(version - 1, 1);

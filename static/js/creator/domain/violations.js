@@ -15,15 +15,15 @@ const NAMES = new Map([...CARD_FIGURES, ...EXPLORATION_FIGURES].flatMap(
 
 /**
  * @param {string} counter its name as it is stored.
- * @return {string} what the page calls it.
+ * @return {string} its label on the page.
  */
 export function counterLabel(counter) {
   return NAMES.get(counter) ?? counter;
 }
 
 /**
- * @param {string} violation what the server says of a broken rule, with the
- *     names of the counts as they are stored.
+ * @param {string} violation a sentence of the server about a broken rule, with
+ *     the stored names of counters.
  * @return {string}
  */
 export function inPlainWords(violation) {

@@ -118,7 +118,7 @@ function keysOf([parent = '', grandparent = ''], yaml, position, names) {
  * @param {string} yaml
  * @param {number} position
  * @param {Names} names
- * @return {Names['interactions'][string]|undefined} that of the card.
+ * @return {Names['interactions'][string]|undefined} of the card.
  */
 function interactionAt(yaml, position, names) {
   const starts = [...yaml.matchAll(CARD_LINE)].map(({index}) => index);

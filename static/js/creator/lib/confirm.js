@@ -5,7 +5,7 @@ import {html, render} from 'lit-html';
 /**
  * @typedef {object} Question
  * @property {string} title
- * @property {string} action label of the button that says yes.
+ * @property {string} action label of the button that confirms.
  * @property {boolean} [isDangerous] whether the action cannot be undone.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The classes of learners, each with the link that counts for it, for owners.
+ * The classes of learners, each with the link for its learners; for owners.
  */
 
 import {html} from 'lit-html';

@@ -158,7 +158,7 @@ export class CompareSection {
       const comparison = await this.page.api.getComparison(
         formatSide(sides.a), formatSide(sides.b));
       if (this.requested !== requested) return;
-      // An answer of an incompatible server fails here, before it is drawn.
+      // The response of an incompatible server fails here, before it is drawn.
       const sentence = comparisonSentence(comparison);
       this.comparison = comparison;
       this.failure = nothing;

@@ -26,7 +26,7 @@ import {failureBox} from '../lib/notices.js';
 export class ExclusionsPanel {
   /**
    * @param {CreatorApi} api
-   * @param {() => void} onChange called after other plays are left out.
+   * @param {() => void} onChange called after exclusions changed.
    * @param {() => void} redraw
    */
   constructor(api, onChange, redraw) {
@@ -193,7 +193,7 @@ export class ExclusionsPanel {
   }
 
   /**
-   * Asks the server until the change is complete.
+   * Repeats the request until the change is complete.
    *
    * @param {ExclusionRequest} request
    * @param {string} status what is shown meanwhile.

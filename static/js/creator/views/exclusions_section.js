@@ -39,7 +39,7 @@ function openDetails() {
 /**
  * @param {PageData} data
  * @param {CreatorApi} api
- * @param {() => void} onChange called after other plays are left out.
+ * @param {() => void} onChange called after exclusions changed.
  * @return {unknown}
  */
 export function exclusionsDetails(data, api, onChange) {

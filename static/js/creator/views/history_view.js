@@ -1,5 +1,5 @@
 /**
- * The history tab: every version, its statistics, and the way back to it.
+ * The history tab: every version, its statistics, and buttons to restore it.
  */
 
 import {html, nothing, render} from 'lit-html';

@@ -1,6 +1,6 @@
 /**
  * The statistics tab: everything on it is drawn from the live counters, which
- * are loaded again every few seconds while the tab is in sight, and the
+ * are loaded again every few seconds while the tab is visible, and the
  * processed data.
  */
 
@@ -194,8 +194,8 @@ export class StatsView extends LiveStatistics {
   /**
    * @param {Answer} answer
    * @param {ViewState} state
-   * @return {Template|typeof nothing} that the card of the address does not
-   *     exist.
+   * @return {Template|typeof nothing} a notice if the card of the address does
+   *     not exist.
    */
   missingCardNotice(answer, state) {
     const missing = missingCardOf(answer, state);

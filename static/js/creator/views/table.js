@@ -15,7 +15,7 @@ import {definitionTip} from '../lib/toggletip.js';
  * @property {string} [classes] of its heading and its cells.
  * @property {(row: Row) => string} [classOf] of a cell.
  * @property {string} [term] key of the glossary.
- * @property {string} [shortLabel] where rows are blocks.
+ * @property {string} [shortLabel] for narrow windows, where rows are blocks.
  */
 
 /**

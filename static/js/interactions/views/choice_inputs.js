@@ -53,7 +53,7 @@ function legendOf({least, most}, numChoices) {
 /**
  * @param {string} choice
  * @returns {string|typeof nothing} An accessible name for a choice with a
- *     formula: the label would name it by the mere parts of the formula.
+ *     formula, whose label would be read as a list of the formula's parts.
  */
 function nameOf(choice) {
   return choice.includes('<oppia-math>') ? htmlToText(choice) : nothing;

@@ -32,7 +32,7 @@ import {byteLength} from './outbox_transport.js';
  * @typedef {object} Request
  * @property {string} url
  * @property {string} body
- * @property {string} expectedKey a key that only the server's answer has
+ * @property {string} expectedKey a key that only responses of the server have
  */
 
 /** The type of learner answer infos, which are no events: they have a route of

@@ -18,7 +18,7 @@ import {loadInteractions} from '../../interactions/registry.js';
  * @typedef {(url: string, body: unknown) => Promise<any>} PostJson
  */
 
-/** @type {Record<number, LoadProblem>} Keyed by HTTP status; 0: no answer. */
+/** @type {Record<number, LoadProblem>} Keyed by HTTP status; 0: no response. */
 const PROBLEM_OF_STATUS = {
   0: 'offline', 401: 'not_allowed', 403: 'not_allowed', 404: 'not_found',
   410: 'not_found', 429: 'busy', 503: 'busy',

@@ -156,7 +156,7 @@ export class Outbox {
   /**
    * The page is being hidden and may never come back: sends its records in
    * requests that outlive it. Nothing is removed before the
-   * server's answer; unanswered records are sent again by a later page.
+   * server's response; unacknowledged records are sent again by a later page.
    */
   pageHiding() {
     this._stopFlushTimer();

@@ -1,5 +1,5 @@
 /**
- * @file Chooses the records to send next, and applies the server's answers
+ * @file Chooses the records to send next, and applies the server's responses
  * to them.
  */
 

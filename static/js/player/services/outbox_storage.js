@@ -34,9 +34,9 @@ export class OutboxStorage {
   constructor(getLocalStorage) {
     /** @type {Map<string, string>} */
     this.memory = new Map();
-    /** @type {Map<string, string>} what this page has put into localStorage */
+    /** @type {Map<string, string>} this page's values in localStorage */
     this.written = new Map();
-    /** @type {Set<string>} what localStorage did not let go of */
+    /** @type {Set<string>} keys that localStorage did not remove */
     this.removed = new Set();
     /** @type {KeyValueStore | null} */
     this.local = null;
@@ -111,8 +111,8 @@ export class OutboxStorage {
     return true;
   }
 
-  /** Does not restore what other pages have delivered and removed.
-   * Reads every value, so it is not for each write. */
+  /** Forgets what other pages have delivered and removed, so that `recover`
+   * does not restore it. Reads every value: too slow for each write. */
   forgetWhatOthersRemoved() {
     for (const key of this.written.keys()) {
       if (this.durable(key) === null) {

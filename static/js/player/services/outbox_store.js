@@ -64,7 +64,7 @@ export class OutboxStore {
     this._limits = limits;
     /** @type {OpenBatch[]} the last one takes new counts */
     this._open = [];
-    /** @type {string | null} the session that lost its end */
+    /** @type {string | null} the session whose further events are dropped */
     this._truncatedSession = null;
   }
 

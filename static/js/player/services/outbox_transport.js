@@ -10,7 +10,7 @@ import {isObject, parseJson} from './outbox_records.js';
 import {retryAfterMsecs} from './retry_schedule.js';
 
 /**
- * The meaning of an answer for the records sent: `retry`: the server, or the
+ * The meaning of a response for the records sent: `retry`: the server, or the
  * network, has a problem; `too_large`: send less at once; `postponed`: the
  * server cannot accept this yet; `rejected`: the record is invalid; `gone`: the
  * exploration has been deleted for good.
@@ -22,8 +22,8 @@ import {retryAfterMsecs} from './retry_schedule.js';
 /**
  * @typedef {object} Outcome
  * @property {Verdict} verdict
- * @property {number} status 0 when there was no answer
- * @property {Record<string, unknown>} body the answer, {} when there is none
+ * @property {number} status 0 when there was no response
+ * @property {Record<string, unknown>} body the response, {} when there is none
  * @property {number | null} retryAfterMsecs as the server asked
  * @property {string} reason for the console
  */
@@ -47,7 +47,7 @@ import {retryAfterMsecs} from './retry_schedule.js';
  */
 export const KEEPALIVE_BUDGET_BYTES = 60_000;
 
-/** Milliseconds after which a request without an answer is aborted. */
+/** Milliseconds after which a request without a response is aborted. */
 const REQUEST_TIMEOUT_MSECS = 30_000;
 
 /** Fields that the first version of the server did not know in event types
@@ -71,7 +71,7 @@ export function byteLength(text) {
 }
 
 /**
- * The verdict on an answer of the server, or on the result of one event in
+ * The verdict on a response of the server, or on the result of one event in
  * it. An unknown error does not end an item: servers before and after
  * this page's version, and proxies, may answer otherwise later.
  *
@@ -162,7 +162,7 @@ export class OutboxTransport {
    *
    * @param {string} url
    * @param {string} body JSON
-   * @param {string} expectedKey a key that only the server's answer has
+   * @param {string} expectedKey a key that only responses of the server have
    * @returns {Promise<Outcome>}
    */
   async post(url, body, expectedKey) {

@@ -147,7 +147,7 @@ export class RecordStore {
 
   /**
    * @param {string} start
-   * @returns {[string, Item | Batch][]} those that are not readable are
+   * @returns {[string, Item | Batch][]} the readable ones; others are
    *     rejected
    */
   _readable(start) {
@@ -188,7 +188,7 @@ export class RecordStore {
     const item = readItem(this._storage.get(key));
     if (item) {
       this.keep(key, {...item, event: null, postponed: undefined});
-      // Still there if a page died while it set this item aside.
+      // A copy remains if a page died while it set this item aside.
       this._aside.forget(key);
     } else {
       this.remove(key);

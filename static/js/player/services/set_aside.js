@@ -36,8 +36,8 @@ const LIST_KEY = 'set_aside';
 
 /**
  * @param {string} key of a record
- * @returns {string} of the refused record; outside the keys of pending
- *     records
+ * @returns {string} of the refused record; no key of pending records has
+ *     its form
  */
 function asideKeyOf(key) {
   return ASIDE_KEYS + key.replace('.', ':');
@@ -110,17 +110,17 @@ export class SetAside {
    */
   _write(refused) {
     const asideKey = asideKeyOf(refused.key);
-    // A value held in memory would stay there.
+    // An earlier value in memory would keep the new one in memory, too.
     this._storage.remove(asideKey);
     return this._storage.set(asideKey, JSON.stringify(refused));
   }
 
-  /** @param {string} key of a record that was delivered, or waits again */
+  /** @param {string} key of a record that was delivered, or is pending again */
   forget(key) {
     this._storage.remove(asideKeyOf(key));
   }
 
-  /** @returns {number} how many of the oldest had to give way */
+  /** @returns {number} how many of the oldest were dropped */
   trim() {
     const sizes = this._storage.keys(ASIDE_KEYS).map(
       key => this._storage.get(key)?.length ?? 0);

@@ -1,6 +1,6 @@
 /**
- * Detects that a device slept, or that its page was stopped, while the page
- * seemed to be in view: then its timers come late.
+ * Detects, by late timers, that a device slept or that its page was stopped
+ * while the page seemed to be in view.
  */
 
 /** Milliseconds between two ticks. */

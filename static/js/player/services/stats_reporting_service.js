@@ -162,7 +162,7 @@ export class StatsReportingService {
    * @param {Params} params
    */
   recordExplorationStarted(stateName, params) {
-    // JSON omits those that are unknown.
+    // JSON omits unknown traits, which are undefined.
     const {visitor, device, language} = this._traits;
     this._record('exploration_start', stateName,
       {params, visitor, device, language}, {num_starts: 1});

@@ -66,7 +66,7 @@ export class Stopwatch {
     };
   }
 
-  /** No time passes while the clock is set back. */
+  /** Adds the time since the last call; none if the clock was set back. */
   #measure() {
     const now = this.#now();
     const passed = Math.max(0, now - this.#lastAt);

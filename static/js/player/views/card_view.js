@@ -62,8 +62,8 @@ function answersView(results, lang) {
 
 /**
  * @param {AnswerResult} result
- * @returns {boolean} Continue has neither an answer in words nor, usually,
- *     feedback.
+ * @returns {boolean} Whether there is text to show: Continue has no
+ *     answer in words and usually no feedback.
  */
 function hasText({answerText, feedbackHtml, staysOnCard}) {
   return answerText !== '' || !isBlankHtml(feedbackHtml) || staysOnCard;

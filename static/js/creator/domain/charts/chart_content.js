@@ -26,8 +26,8 @@ import {formatCount} from '../formats.js';
  */
 
 /**
- * The colours of the theme in force, by the names of their properties
- * without `--chart-`.
+ * The colours of the current theme, by the names of their properties without
+ * `--chart-`.
  *
  * @typedef {Readonly<Record<'starts'|'actual'|'completions'|'bar'|
  *     'mark'|'grid'|'text'|'muted'|'surface', string>>} ChartColours

@@ -133,7 +133,7 @@ function markOf({day, versions, label}, hashFor) {
 
 /**
  * @param {ExplorationCounter} counter
- * @return {{label: string, isNumber: true}} of its column.
+ * @return {{label: string, isNumber: true}} properties of its column.
  */
 function labelOf(counter) {
   return {label: figureOfCounter(counter).label, isNumber: true};

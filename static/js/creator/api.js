@@ -249,13 +249,13 @@ export class CreatorApi {
    *     as a version never changes.
    */
   getExploration(version) {
-    const earlier = this.explorations.get(version);
-    if (earlier) return earlier;
-    const asked = this.getData(version).then((data) => data.exploration);
-    this.explorations.set(version, asked);
+    const cached = this.explorations.get(version);
+    if (cached) return cached;
+    const loading = this.getData(version).then((data) => data.exploration);
+    this.explorations.set(version, loading);
     // Forgets a failure, so that the next attempt can succeed.
-    asked.catch(() => this.explorations.delete(version));
-    return asked;
+    loading.catch(() => this.explorations.delete(version));
+    return loading;
   }
 
   /**

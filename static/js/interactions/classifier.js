@@ -58,7 +58,7 @@ export function withRuleInputs(interaction, values) {
       rule_specs: group.rule_specs.map((rule) => ({
         ...rule,
         inputs: Object.fromEntries(Object.entries(rule.inputs).map(
-            ([name, input]) => [name, filledIn(input, values)])),
+            ([name, input]) => [name, fillInParams(input, values)])),
       })),
     })),
   };
@@ -69,7 +69,7 @@ export function withRuleInputs(interaction, values) {
  * @param {Record<string, string>} values
  * @returns {any}
  */
-function filledIn(input, values) {
+function fillInParams(input, values) {
   if (Array.isArray(input)) {
     return input.map((element) => hasReference(element) ?
       interpolateText(element, values) : element)

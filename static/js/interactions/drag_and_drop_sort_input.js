@@ -43,13 +43,13 @@ export function moved(ordering, choice, step, isShared) {
   const isAlone = ordering[from].length === 1;
   const to = from + step;
   if (isAlone && !ordering[to]) return ordering;
-  const result = without(ordering, choice);
+  const result = removeChoice(ordering, choice);
   if (!isAlone) {
     result.splice(step < 0 ? from : from + 1, 0, [choice]);
   } else if (isShared) {
     // Without the choice, its old position is no longer in the list.
     const joined = step < 0 ? to : from;
-    result[joined] = sorted([...result[joined], choice]);
+    result[joined] = sortIndices([...result[joined], choice]);
   } else {
     result.splice(to, 0, [choice]);
   }
@@ -65,10 +65,10 @@ export function moved(ordering, choice, step, isShared) {
  */
 export function movedBeside(ordering, choice, other, where) {
   if (choice === other) return ordering;
-  const result = without(ordering, choice);
+  const result = removeChoice(ordering, choice);
   const position = positionOf(result, other);
   if (where === 'with') {
-    result[position] = sorted([...result[position], choice]);
+    result[position] = sortIndices([...result[position], choice]);
   } else {
     result.splice(where === 'before' ? position : position + 1, 0, [choice]);
   }
@@ -89,7 +89,7 @@ export function positionOf(ordering, choice) {
  * @param {number} choice
  * @returns {Ordering}
  */
-function without(ordering, choice) {
+function removeChoice(ordering, choice) {
   return ordering
       .map((position) => position.filter((other) => other !== choice))
       .filter((position) => position.length > 0);
@@ -99,7 +99,7 @@ function without(ordering, choice) {
  * @param {number[]} choices
  * @returns {number[]}
  */
-function sorted(choices) {
+function sortIndices(choices) {
   return choices.sort((a, b) => a - b);
 }
 
@@ -113,13 +113,13 @@ function normalizeAnswer(answer, args) {
     answer.map((position) => [position].flat()) : [];
   const isWhole = positions.every((position) =>
     position.length > 0 && position.every(Number.isInteger)) &&
-      sorted(positions.flat()).join() === choicesOf(args).map(
+      sortIndices(positions.flat()).join() === choicesOf(args).map(
           (_, index) => index).join();
   if (!isWhole || !canShare(args) &&
       positions.some((position) => position.length > 1)) {
     throw new InvalidAnswerError('Please put all of them in order first.');
   }
-  return positions.map(sorted);
+  return positions.map(sortIndices);
 }
 
 /**

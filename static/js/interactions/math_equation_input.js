@@ -37,7 +37,7 @@ function sidesOf(equation, position) {
  * @param {Term[]} terms
  * @returns {Term[]}
  */
-function negated(terms) {
+function negate(terms) {
   return terms.map((term) => ({...term, isNegative: !term.isNegative}));
 }
 
@@ -47,7 +47,7 @@ function negated(terms) {
  */
 function termsOnOneSide(equation) {
   const [lhs, rhs] = equation.split('=').map((side) => termsOf(parsed(side)));
-  return [...lhs, ...negated(rhs)];
+  return [...lhs, ...negate(rhs)];
 }
 
 /**
@@ -59,7 +59,7 @@ function sidesRule(matches) {
     if (y === 'irrelevant') {
       const [given, wanted] = [answer, x].map(termsOnOneSide);
       return hasSameTerms(given, wanted) ||
-          hasSameTerms(negated(given), wanted);
+          hasSameTerms(negate(given), wanted);
     }
     const wanted = sidesOf(x, y);
     return sidesOf(answer, y).every(
@@ -77,7 +77,7 @@ function countTerms(answer, {x, y}) {
   const wanted = termsOf(parsed(x));
   const terms = y === 'irrelevant' ? termsOnOneSide(answer) :
     sidesOf(answer, y).flatMap((side) => termsOf(parsed(side)));
-  const given = y === 'irrelevant' ? [...terms, ...negated(terms)] : terms;
+  const given = y === 'irrelevant' ? [...terms, ...negate(terms)] : terms;
   return {numFound: numTermsIn(given, wanted), numTerms: wanted.length};
 }
 

@@ -52,7 +52,7 @@ const TOKEN = /\d+(?:\.\d+)?|\.\d+|[a-z]+|[-+*/^()|]/gi;
  * @param {[RegExp, string]} replacement
  * @returns {string}
  */
-function replaced(text, [sign, plain]) {
+function replaceSign(text, [sign, plain]) {
   return text.replace(sign, plain);
 }
 
@@ -62,8 +62,8 @@ function replaced(text, [sign, plain]) {
  */
 function plainText(text) {
   const plain = PLAIN_SIGNS.reduce(
-      replaced, plainNumberText(composed(
-          BRACKETED_FRACTIONS.reduce(replaced, text))));
+      replaceSign, plainNumberText(composed(
+          BRACKETED_FRACTIONS.reduce(replaceSign, text))));
   return plain.replace(/[α-ω]/gu, (letter) =>
     GREEK_NAMES[GREEK_LETTERS.indexOf(letter)] ?? letter);
 }
@@ -90,10 +90,10 @@ function namesIn(letters) {
  * @returns {string[]}
  */
 function tokensOf(text) {
-  const strange = text.replace(TOKEN, '').trim();
-  if (strange !== '') {
+  const unknownText = text.replace(TOKEN, '').trim();
+  if (unknownText !== '') {
     throw new InvalidAnswerError(
-        `“${[...strange][0]}” has no meaning here. Please use numbers, ` +
+        `“${[...unknownText][0]}” has no meaning here. Please use numbers, ` +
         'letters and + - * / ^ ( ).');
   }
   return (text.match(TOKEN) ?? [])

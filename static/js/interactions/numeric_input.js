@@ -38,7 +38,7 @@ export function parseNumber(text) {
   }
   const decimal = withoutGroups(typed).replace(',', '.');
   if (!DECIMAL.test(decimal)) throw new InvalidAnswerError(complaint(decimal));
-  return finite(Number(decimal));
+  return checkFinite(Number(decimal));
 }
 
 /**
@@ -56,7 +56,7 @@ function complaint(text) {
  * @param {number} number
  * @returns {number} Never minus zero, which JSON does not preserve.
  */
-function finite(number) {
+function checkFinite(number) {
   if (Number.isNaN(number)) throw new InvalidAnswerError(NOT_A_NUMBER);
   if (!Number.isFinite(number)) {
     throw new InvalidAnswerError('This number is too large.');
@@ -70,7 +70,7 @@ function finite(number) {
  */
 function numberOf(answer) {
   if (typeof answer === 'string') return parseNumber(answer);
-  if (typeof answer === 'number') return finite(answer);
+  if (typeof answer === 'number') return checkFinite(answer);
   throw new InvalidAnswerError(NOT_A_NUMBER);
 }
 

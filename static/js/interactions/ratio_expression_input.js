@@ -64,7 +64,7 @@ function normalizeAnswer(answer, args) {
  * @param {number[]} terms
  * @returns {number[]}
  */
-function reduced(terms) {
+function reduceRatio(terms) {
   const divisor = terms.reduce((a, b) => {
     while (b > 0) [a, b] = [b, a % b];
     return a;
@@ -88,7 +88,7 @@ export const spec = Object.freeze({
   isLinear: false,
   rules: {
     Equals: (answer, {x}) => isSame(answer, x),
-    IsEquivalent: (answer, {x}) => isSame(reduced(answer), reduced(x)),
+    IsEquivalent: (answer, {x}) => isSame(reduceRatio(answer), reduceRatio(x)),
     HasNumberOfTermsEqualTo: (answer, {y}) => answer.length === y,
     HasSpecificTermEqualTo: (answer, {x, y}) => answer[x - 1] === y,
   },

@@ -69,13 +69,13 @@ export function answerRows(visualization, entry, context) {
   const isOfElements =
     visualization.calculation_id === 'FrequencyCommonlySubmittedElements';
   // The elements of a selection are choices.
-  const whose = isOfElements ? {
+  const answerContext = isOfElements ? {
     ...context,
     interactionId: context.interactionId === 'ItemSelectionInput' ?
       'MultipleChoiceInput' : '',
   } : context;
   return visualization.data.map((occurrence) =>
-    rowOf(occurrence, isOfElements ? 0 : entry.num_answers, whose));
+    rowOf(occurrence, isOfElements ? 0 : entry.num_answers, answerContext));
 }
 
 /**

@@ -31,12 +31,12 @@ export function durationInWords(msecs) {
   const whole = Math.round(secs);
   const minutes = Math.floor(whole / SECS_PER_MINUTE);
   if (minutes < MINUTES_WITHOUT_SECONDS) {
-    return joined(formatQuantity(minutes, 'minute'),
+    return join(formatQuantity(minutes, 'minute'),
       whole % SECS_PER_MINUTE, 'second');
   }
   const rounded = Math.round(whole / SECS_PER_MINUTE);
   if (rounded < MINUTES_PER_HOUR) return formatQuantity(rounded, 'minute');
-  return joined(
+  return join(
     formatQuantity(Math.floor(rounded / MINUTES_PER_HOUR), 'hour'),
     rounded % MINUTES_PER_HOUR, 'minute');
 }
@@ -47,6 +47,6 @@ export function durationInWords(msecs) {
  * @param {string} unit
  * @return {string}
  */
-function joined(large, count, unit) {
+function join(large, count, unit) {
   return count === 0 ? large : `${large} ${formatQuantity(count, unit)}`;
 }

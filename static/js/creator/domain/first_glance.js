@@ -202,13 +202,13 @@ function savedOn({exp_version: version, version_markers: markers}) {
 function changeVerdict(since, before, where) {
   if (since.whole === 0) return `Nobody has played it since${where}.`;
   if (before.whole === 0) return `Nobody had played it before${where}.`;
-  const was = `before ${before.isEnough ? formatShare(before.share) :
+  const textBefore = `before ${before.isEnough ? formatShare(before.share) :
     formatCount(before.part)} of ${formatCount(before.whole)}`;
   const difference = differenceOf(since, before);
-  if (!difference) return `${was}: too few to compare`;
+  if (!difference) return `${textBefore}: too few to compare`;
   const verdict = difference.low > 0 ? '▲ higher' :
     difference.high < 0 ? '▼ lower' : 'no clear change';
-  return `of ${formatCount(since.whole)}; ${was}: ${verdict}`;
+  return `of ${formatCount(since.whole)}; ${textBefore}: ${verdict}`;
 }
 
 /**

@@ -62,7 +62,7 @@ export function layOutFlow(dagre, names, edges) {
     ({from, to}) => cardNames.has(from) && cardNames.has(to));
   for (const {from, to} of drawn) graph.setEdge(from, to);
   dagre.layout(graph);
-  return framed(
+  return moveIntoFrame(
     names.map((name) => {
       const {x, y} = centreOf(graph, name);
       return {name, x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2};
@@ -78,7 +78,7 @@ export function layOutFlow(dagre, names, edges) {
  * @param {FlowEdge[]} edges
  * @return {FlowLayout}
  */
-function framed(nodes, edges) {
+function moveIntoFrame(nodes, edges) {
   const corners = [
     ...nodes.flatMap(({x, y}) =>
       [{x, y}, {x: x + NODE_WIDTH, y: y + NODE_HEIGHT}]),

@@ -118,13 +118,13 @@ export function formatCoefficient(value) {
  */
 export function formatDuration(msecs) {
   if (msecs === null || msecs === undefined) return MISSING;
-  if (msecs < 9_950) return joined([decimalFormat.format(msecs / 1000), 's']);
+  if (msecs < 9_950) return join([decimalFormat.format(msecs / 1000), 's']);
   const secs = Math.round(msecs / 1000);
   const minutes = Math.floor(secs / 60);
-  if (minutes === 0) return joined([secs, 's']);
-  if (minutes < 60) return joined([minutes, 'min'], [secs % 60, 's']);
+  if (minutes === 0) return join([secs, 's']);
+  if (minutes < 60) return join([minutes, 'min'], [secs % 60, 's']);
   const hours = Math.floor(minutes / 60);
-  return joined([countFormat.format(hours), 'h'], [minutes % 60, 'min']);
+  return join([countFormat.format(hours), 'h'], [minutes % 60, 'min']);
 }
 
 /**
@@ -132,7 +132,7 @@ export function formatDuration(msecs) {
  * @param {[number, string]} [second] left out where it is 0.
  * @return {string}
  */
-function joined(first, second) {
+function join(first, second) {
   return [first, ...(second?.[0] ? [second] : [])]
     .flat().join(NO_BREAK_SPACE);
 }

@@ -64,14 +64,14 @@ function exitsOf(transitions, rows) {
  */
 function commonestWay(first, exits, rows) {
   const way = [first];
-  const met = new Set(way);
+  const visited = new Set(way);
   for (;;) {
     const last = way[way.length - 1];
     if (rows.get(last)?.isTerminal) return way;
-    const next = exits.get(last)?.find(({to}) => !met.has(to));
+    const next = exits.get(last)?.find(({to}) => !visited.has(to));
     if (!next) return way;
     way.push(next.to);
-    met.add(next.to);
+    visited.add(next.to);
   }
 }
 
@@ -79,7 +79,7 @@ function commonestWay(first, exits, rows) {
  * @param {Exit[]} exits
  * @return {Exit[]} with the rarest of many summed up.
  */
-function shortened(exits) {
+function sumUpRarest(exits) {
   // A single further exit takes as much room as a sum.
   if (exits.length <= MAX_EXITS + 1) return exits;
   const rest = exits.slice(MAX_EXITS);
@@ -134,7 +134,7 @@ function stepOf(name, next, rows, exits, partialVersions) {
     change: following ?
       enteredBeside(following, lacking) - enteredBeside(row, lacking) : 0,
     isOfSomeVersions: lacking.length > 0,
-    elsewhere: shortened(exits.filter(({to}) => to !== next)),
+    elsewhere: sumUpRarest(exits.filter(({to}) => to !== next)),
   };
 }
 

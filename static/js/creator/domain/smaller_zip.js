@@ -125,14 +125,14 @@ function archiveOf(entries) {
       .setUint32(42, offset, true);
     offset += local.length;
   }
-  const directory = joined(entries.map(({inDirectory}) => inDirectory));
+  const directory = concatenate(entries.map(({inDirectory}) => inDirectory));
   const end = new DataView(new ArrayBuffer(END_LENGTH));
   end.setUint32(0, END_SIGNATURE, true);
   end.setUint16(8, entries.length, true);
   end.setUint16(10, entries.length, true);
   end.setUint32(12, directory.length, true);
   end.setUint32(16, offset, true);
-  return joined([
+  return concatenate([
     ...entries.map(({local}) => local), directory, new Uint8Array(end.buffer),
   ]);
 }
@@ -141,7 +141,7 @@ function archiveOf(entries) {
  * @param {readonly Uint8Array[]} parts
  * @return {Uint8Array<ArrayBuffer>}
  */
-function joined(parts) {
+function concatenate(parts) {
   const whole = new Uint8Array(
     parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

@@ -194,10 +194,11 @@ export function isEmpty(answer) {
 export function changeSentence(before, now) {
   if (!before || before.exp_version !== now.exp_version) return '';
   if (before.cut || now.cut) return '';
-  const [was, is] = [explorationCounts(before), explorationCounts(now)];
+  const [countsBefore, countsNow] =
+    [explorationCounts(before), explorationCounts(now)];
   const parts = EXPLORATION_COUNTERS
-    .filter(({counter}) => was[counter] !== is[counter])
+    .filter(({counter}) => countsBefore[counter] !== countsNow[counter])
     .map(({counter, label}) =>
-      `${formatCount(is[counter])} ${label.toLowerCase()}`);
+      `${formatCount(countsNow[counter])} ${label.toLowerCase()}`);
   return parts.length ? `Updated: ${parts.join(', ')}.` : '';
 }

@@ -109,24 +109,24 @@ function countTile(figure, overview, comparison) {
 export function ratePeriod(comparison) {
   if (!comparison) return '';
   const {length, now, before, hasBefore} = comparison;
-  const is = rateOf(now.num_completions, now.num_actual_starts);
-  if (!is.isSound) {
+  const rate = rateOf(now.num_completions, now.num_actual_starts);
+  if (!rate.isSound) {
     // Each step counts on its own day, and plays can last several days.
-    return `${formatQuantity(is.part, 'completion')} in ${length} days, ` +
+    return `${formatQuantity(rate.part, 'completion')} in ${length} days, ` +
       'some by plays that had begun before';
   }
-  if (!is.isEnough) {
-    return `${is.part} of ${is.whole} in ${length} days: too few to say`;
+  if (!rate.isEnough) {
+    return `${rate.part} of ${rate.whole} in ${length} days: too few to say`;
   }
-  const lately = `${formatShare(is.share)} of ${formatCount(is.whole)} in ` +
-    `${length} days`;
+  const lately = `${formatShare(rate.share)} of ` +
+    `${formatCount(rate.whole)} in ${length} days`;
   if (!hasBefore) return lately;
-  const was = rateOf(before.num_completions, before.num_actual_starts);
-  const difference = differenceOf(is, was);
+  const rateBefore = rateOf(before.num_completions, before.num_actual_starts);
+  const difference = differenceOf(rate, rateBefore);
   if (!difference) return `${lately}; too few before to compare`;
   const verdict = difference.low > 0 ? '▲ higher than' :
     difference.high < 0 ? '▼ lower than' : 'no clear change from';
-  return `${lately}, ${verdict} ${formatShare(was.share)} before`;
+  return `${lately}, ${verdict} ${formatShare(rateBefore.share)} before`;
 }
 
 /**

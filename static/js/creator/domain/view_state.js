@@ -168,8 +168,8 @@ const PARSERS = Object.freeze({
 export function parseHash(hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const params = new URLSearchParams(query);
-  const asked = params.get('sort');
-  const sort = isColumn(asked ?? '') ? String(asked) : DEFAULT_SORT;
+  const sortParam = params.get('sort');
+  const sort = isColumn(sortParam ?? '') ? String(sortParam) : DEFAULT_SORT;
   const order = params.get('order');
   const parsed = /** @type {ViewState} */ (/** @type {unknown} */ (
     Object.fromEntries(Object.entries(PARSERS).map(

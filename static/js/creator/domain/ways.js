@@ -42,7 +42,7 @@ const ENDS = Object.freeze({
  * @param {string} name
  * @return {string}
  */
-function quoted(name) {
+function quoteName(name) {
   return `“${excerptOf(name, LONGEST_NAME)}”`;
 }
 
@@ -73,9 +73,9 @@ function runsOf(names, positions) {
  */
 function pathText({state_names: names, end, is_cut: isCut}, positions) {
   const parts = runsOf(names, positions).flatMap((run) =>
-    run.length < MIN_RUN ? run.map(quoted) : [
-      quoted(run[0]), formatQuantity(run.length - 2, 'card'),
-      quoted(run[run.length - 1]),
+    run.length < MIN_RUN ? run.map(quoteName) : [
+      quoteName(run[0]), formatQuantity(run.length - 2, 'card'),
+      quoteName(run[run.length - 1]),
     ]);
   return `${[...parts, ...isCut ? ['…'] : []].join(' → ')}: ${ENDS[end]}`;
 }

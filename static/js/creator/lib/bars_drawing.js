@@ -31,7 +31,7 @@ export function barsDrawing(bars) {
     fill=${color} font-size="14" font-family=${fontFamily}>${bars.map(
     ({label, value, share}, index) => svg`<g
       transform="translate(0, ${index * ROW_HEIGHT})"><text
-      y="16">${shortened(label)}</text><text x=${WIDTH} y="16"
+      y="16">${shortenLabel(label)}</text><text x=${WIDTH} y="16"
       text-anchor="end">${value}</text><rect y="24" height=${BAR_HEIGHT} rx="3"
       width=${WIDTH} fill=${ground}></rect><rect y="24" height=${BAR_HEIGHT}
       rx="3" width=${WIDTH * share} fill=${accent}></rect></g>`)}</svg>`, host);
@@ -42,7 +42,7 @@ export function barsDrawing(bars) {
  * @param {string} label
  * @return {string}
  */
-function shortened(label) {
+function shortenLabel(label) {
   const letters = [...label];
   return letters.length <= MAX_LABEL_LENGTH ? label :
     `${letters.slice(0, MAX_LABEL_LENGTH - 1).join('')}…`;

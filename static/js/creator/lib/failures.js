@@ -26,11 +26,11 @@ export function failureOf(error) {
       message: 'The server cannot be reached. Check the connection.',
     };
   }
-  const said = status >= 500 ?
+  const explanation = status >= 500 ?
     'The server met an error of its own. It is not your doing.' : message;
   return {
     status,
-    message: said || `The server answered ${status}.`,
+    message: explanation || `The server answered ${status}.`,
     path: path || null,
     problems,
   };

@@ -18,8 +18,8 @@ const styles = new Map();
  * @return {Promise<void>} when the sheet is applied; loaded once.
  */
 function loadStyles(name) {
-  const earlier = styles.get(name);
-  if (earlier) return earlier;
+  const pending = styles.get(name);
+  if (pending) return pending;
   const urls = JSON.parse(
     byId('late-styles', HTMLScriptElement).textContent ?? '{}');
   const link = document.createElement('link');

@@ -36,7 +36,7 @@ export async function savePicture(kind, drawing, {title, fileName}) {
     height: height + TITLE_HEIGHT + 2 * MARGIN,
   };
   const text = new XMLSerializer().serializeToString(
-    framed(drawing, title, frame));
+    frameDrawing(drawing, title, frame));
   const blob = kind === 'svg' ? new Blob([text], {type: 'image/svg+xml'}) :
     await pngOf(text, frame);
   saveBlob(`${fileName}.${kind}`, blob);
@@ -49,11 +49,11 @@ export async function savePicture(kind, drawing, {title, fileName}) {
  * @return {SVGElement} the drawing below its title, independent of the
  *     page's style sheets.
  */
-function framed(drawing, title, frame) {
+function frameDrawing(drawing, title, frame) {
   const body = getComputedStyle(document.body);
   const surface = getComputedStyle(document.documentElement)
     .getPropertyValue('--app-surface').trim();
-  const whole = element('svg', {...frame});
+  const picture = element('svg', {...frame});
   const heading = element('text', {
     'x': MARGIN, 'y': MARGIN + 16, 'fill': body.color, 'font-size': 16,
     'font-weight': 600, 'font-family': body.fontFamily,
@@ -69,10 +69,10 @@ function framed(drawing, title, frame) {
       href: image, width: '100%', height: '100%', preserveAspectRatio: 'none',
     }));
   }
-  whole.append(
+  picture.append(
     element('rect', {width: '100%', height: '100%', fill: surface}), heading,
     content);
-  return whole;
+  return picture;
 }
 
 /**
@@ -177,10 +177,10 @@ function canvasOf(width, height) {
  * @return {SVGElement}
  */
 function element(name, attributes) {
-  const made = /** @type {SVGElement} */ (
+  const node = /** @type {SVGElement} */ (
     document.createElementNS(SVG, name));
   for (const [key, value] of Object.entries(attributes)) {
-    made.setAttribute(key, String(value));
+    node.setAttribute(key, String(value));
   }
-  return made;
+  return node;
 }

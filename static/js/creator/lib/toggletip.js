@@ -22,7 +22,7 @@ let openedBy = null;
 /**
  * @return {HTMLElement} the one tip of the page.
  */
-function theTip() {
+function getTip() {
   if (tip) return tip;
   const box = document.createElement('div');
   box.id = 'definition';
@@ -83,7 +83,7 @@ function definitionOf({name, definition, formula}) {
  * @param {Term} term
  */
 function toggle(button, term) {
-  const box = theTip();
+  const box = getTip();
   if (openedBy === button) {
     box.hidePopover();
     return;

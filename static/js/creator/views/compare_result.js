@@ -77,14 +77,14 @@ export function comparisonSentence(comparison) {
  */
 export function compareResult(comparison, choice, handlers) {
   const changes = handlers.changesHref(null);
-  const said =
+  const summary =
     html`<p class="compare-said">${comparisonSentence(comparison)}</p>
     ${changes === null ? nothing : html`<p><a href=${
     changes}>What changed between them</a></p>`}`;
   // Without plays on a side each row would say that it cannot be compared.
-  if (emptySidesOf(comparison).length > 0) return said;
+  if (emptySidesOf(comparison).length > 0) return summary;
   const hints = weaknessesOf(comparison);
-  return html`${said}
+  return html`${summary}
     ${hints.length ? html`<ul class="compare-hints">${hints.map((hint) =>
     html`<li>${hint}</li>`)}</ul>` : nothing}
     <h4 class="compare-heading fs-6">The whole exploration${

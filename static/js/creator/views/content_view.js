@@ -270,19 +270,19 @@ export class ContentView {
     // Text typed before the new version is loaded would be lost, so the fields
     // are read-only until then.
     /** @type {Record<string, string>|null} */
-    let said = null;
+    let declared = null;
     const isSaved = await this.saving.run(async () => {
-      said = await this.withLikelyRenames(data.exp_version, renames);
-      if (!said) return;
+      declared = await this.withLikelyRenames(data.exp_version, renames);
+      if (!declared) return;
       await this.page.api.save({
-        version: data.exp_version, yaml: this.text, renames: said,
+        version: data.exp_version, yaml: this.text, renames: declared,
         commit_message: this.message.trim(),
       });
       this.page.explorationChanged();
       await this.load();
     }, (failure) => this.explain(failure));
-    if (isSaved && said) {
-      this.afterSaving(data, said);
+    if (isSaved && declared) {
+      this.afterSaving(data, declared);
     } else {
       this.tell(isSaved ? before : this.saving.problem);
     }

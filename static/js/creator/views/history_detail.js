@@ -69,9 +69,9 @@ export class HistoryDetail {
   /** Moves the focus to the requested card or heading, and scrolls there. */
   focus() {
     if (!this.content.value) return;
-    const wanted = this.card === null ? null : document.querySelector(
+    const cardHeading = this.card === null ? null : document.querySelector(
       `[data-difference-of="${CSS.escape(this.card)}"] h4`);
-    const heading = wanted ?? document.querySelector(
+    const heading = cardHeading ?? document.querySelector(
       '#difference-heading, #version-heading');
     if (!(heading instanceof HTMLElement)) return;
     heading.focus();

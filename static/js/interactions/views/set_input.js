@@ -141,10 +141,10 @@ class ElementFields {
    * @param {string[]} texts Of new fields in their place.
    */
   #replace(index, number, texts) {
-    const made = texts.map((text) => ({name: this.#numMade++, text}));
-    this.#fields.splice(index, number, ...made);
+    const newFields = texts.map((text) => ({name: this.#numMade++, text}));
+    this.#fields.splice(index, number, ...newFields);
     this.options.redraw();
-    const last = made.at(-1);
+    const last = newFields.at(-1);
     if (last) document.getElementById(this.#idOf(last.name))?.focus();
   }
 

@@ -166,13 +166,13 @@ export class ExplorationEngine {
     if (this.#pending || !outcome) {
       throw new MalformedPlayError('An answer leads nowhere.');
     }
-    const where = {
+    const classification = {
       answerGroupIndex: index, ruleSpecIndex: saved.rule_spec_index,
       classificationCategorization: saved.classification_categorization,
     };
     const submitted = {answer: saved.answer, answerText: saved.answer_text};
-    return this.#settle(
-        outcome, where, submitted, saved.params ?? this.#params);
+    return this.#applyOutcome(
+        outcome, classification, submitted, saved.params ?? this.#params);
   }
 
   /**
@@ -182,18 +182,19 @@ export class ExplorationEngine {
    */
   submitAnswer(answer) {
     const card = this.#answerableCard();
-    const interaction = this.#askedOn(card.stateName);
+    const interaction = this.#interactionWithParams(card.stateName);
     const spec = getInteraction(interaction.id);
     const normalized =
         spec.normalizeAnswer(answer, interaction.customization_args);
-    const {outcome, ...where} = classifyAnswer(interaction, normalized);
+    const {outcome, ...classification} =
+        classifyAnswer(interaction, normalized);
     const answerText =
         spec.answerToText(normalized, card.interaction.customizationArgs);
     const params = applyParamChanges(
         this.#params, outcome.param_changes, {answer: answerText},
         this.#random);
-    return this.#settle(
-        outcome, where, {answer: normalized, answerText}, params);
+    return this.#applyOutcome(
+        outcome, classification, {answer: normalized, answerText}, params);
   }
 
   /**
@@ -229,7 +230,7 @@ export class ExplorationEngine {
    * @param {string} stateName
    * @returns {State['interaction']} With the parameters in its rules.
    */
-  #askedOn(stateName) {
+  #interactionWithParams(stateName) {
     return withRuleInputs(this.#stateOf(stateName).interaction,
         {...this.#params, ...this.#extras});
   }
@@ -255,21 +256,22 @@ export class ExplorationEngine {
   /**
    * @param {import('../../domain/wire_types.js').Outcome} outcome
    * @param {Omit<import('../../interactions/classifier.js').Classification,
-   *     'outcome'>} where
+   *     'outcome'>} classification
    * @param {{answer: any, answerText: string}} submitted
    * @param {Params} params After the outcome's changes.
    * @returns {AnswerResult}
    */
-  #settle(outcome, where, {answer, answerText}, params) {
+  #applyOutcome(outcome, classification, {answer, answerText}, params) {
     const stateName = this.#answerableCard().stateName;
     const staysOnCard = outcome.dest === stateName;
-    const isDefault = where.classificationCategorization === 'default_outcome';
+    const isDefault =
+        classification.classificationCategorization === 'default_outcome';
     const extras = {answer: answerText};
     const hasSlip = isDefault && staysOnCard &&
-        isMisspelled(this.#askedOn(stateName), answer);
+        isMisspelled(this.#interactionWithParams(stateName), answer);
     const feedback = hasSlip ? MISSPELLED : outcome.feedback.html;
     const result = {
-      stateName, answer, answerText, ...where,
+      stateName, answer, answerText, ...classification,
       isFeedbackUseful: !(isDefault && staysOnCard),
       feedbackHtml: interpolateHtml(feedback, {...params, ...extras}),
       newStateName: outcome.dest,

@@ -36,7 +36,7 @@ export function answeredQuestions(visits, exploration) {
     const isGraded =
         outcomesOf(interaction).some((outcome) => outcome.labelled_as_correct);
     const question = questions.get(card.stateName) ?? {
-      question: shortened(htmlToText(
+      question: shortenQuestion(htmlToText(
           card.contentHtml.replace(COLLAPSIBLE, ' '))),
       answers: [],
       isRightAtFirst: isGraded ? given[0].labelledAsCorrect : null,
@@ -54,7 +54,7 @@ export function answeredQuestions(visits, exploration) {
  * @param {string} text
  * @returns {string} Its end, from the start of a sentence or word.
  */
-function shortened(text) {
+function shortenQuestion(text) {
   if (text.length <= MAX_QUESTION_LENGTH) return text;
   const end = text.slice(-MAX_QUESTION_LENGTH);
   const sentence = end.search(/(?<=[.!?\u061F\u3002])\s+\S/);

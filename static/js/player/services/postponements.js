@@ -195,16 +195,16 @@ export class Postponements {
    * many pages in a row do not repeat themselves.
    */
   hasten() {
-    const asked = this._records.all().flatMap(({key, record}) => {
+    const candidates = this._records.all().flatMap(({key, record}) => {
       const postponed = readPostponed(record.postponed);
       return postponed && this._records.isOlder(
         postponed.asked_at_msecs, FIRST_WAIT_MSECS) ?
         [{key, record, postponed}] : [];
     }).sort((a, b) => a.postponed.asked_at_msecs - b.postponed.asked_at_msecs);
     const sessions = [...new Set(
-      asked.map(({record}) => record.session.session_id),
+      candidates.map(({record}) => record.session.session_id),
     )].slice(0, MAX_SESSIONS_AT_START);
-    for (const {key, record, postponed} of asked) {
+    for (const {key, record, postponed} of candidates) {
       if (sessions.includes(record.session.session_id)) {
         this._records.write(key, {
           ...record, postponed: {...postponed, until_msecs: this._now()},

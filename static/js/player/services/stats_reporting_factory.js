@@ -51,10 +51,10 @@ import {StatsReportingService} from './stats_reporting_service.js';
  */
 function once(warn) {
   /** @type {Set<string>} */
-  const said = new Set();
+  const loggedMessages = new Set();
   return message => {
-    if (!said.has(message)) {
-      said.add(message);
+    if (!loggedMessages.has(message)) {
+      loggedMessages.add(message);
       warn(message);
     }
   };

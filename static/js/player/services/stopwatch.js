@@ -69,9 +69,9 @@ export class Stopwatch {
   /** Adds the time since the last call; none if the clock was set back. */
   #measure() {
     const now = this.#now();
-    const passed = Math.max(0, now - this.#lastAt);
+    const elapsed = Math.max(0, now - this.#lastAt);
     this.#lastAt = now;
-    if (this.#isInView) this.#inViewMsecs += passed;
-    else this.#hiddenMsecs += passed;
+    if (this.#isInView) this.#inViewMsecs += elapsed;
+    else this.#hiddenMsecs += elapsed;
   }
 }

@@ -90,11 +90,11 @@ export class Help {
     this.#dependencies.hints.askForHint();
     this.update();
     for (const disclosure of this.#disclosures) disclosure.isOpen = false;
-    const asked = /** @type {Disclosure} */ (this.#disclosures.at(-1));
-    await this.#toggle(asked);
+    const newest = /** @type {Disclosure} */ (this.#disclosures.at(-1));
+    await this.#toggle(newest);
     // The pressed button may have been removed.
     /** @type {HTMLElement | null} */ (
-      document.querySelector(`[aria-controls="${asked.id}"]`))?.focus();
+      document.querySelector(`[aria-controls="${newest.id}"]`))?.focus();
   }
 
   /**

@@ -86,7 +86,7 @@ function describe(days, live) {
  * @param {number} width of the chart in pixels.
  * @return {Set<SavedDay>} the days whose labels have room.
  */
-function labelled(saved, days, width) {
+function daysWithLabel(saved, days, width) {
   const places = new Map(days.map(({day}, index) => [day, index]));
   const pixelsPerDay = (width - SIDE_PX) / Math.max(days.length, 1);
   let last = -Infinity;
@@ -202,7 +202,7 @@ export function dayChartContent(
     fileName,
     description: describe(days, series.live),
     table: tableOf(days, saved),
-    marks: hashFor && ((width) => [...labelled(saved, days, width)].map(
+    marks: hashFor && ((width) => [...daysWithLabel(saved, days, width)].map(
       (event) => markOf(event, hashFor))),
     options: (colours, {isAnimated, width, hasLinks}) => ({
       ...chartBase(colours, {isAnimated}),
@@ -228,7 +228,7 @@ export function dayChartContent(
         itemStyle: {color: colours[colour]},
         ...(index === 0 ? {
           markLine: markLines(saved,
-            hasLinks ? new Set() : labelled(saved, days, width), colours),
+            hasLinks ? new Set() : daysWithLabel(saved, days, width), colours),
         } : {}),
       })),
     }),

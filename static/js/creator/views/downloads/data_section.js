@@ -94,14 +94,14 @@ function tableDownloads(data, {isShared}) {
   const tables =
     DATA_TABLES.filter(({isForCreators}) => !(isShared && isForCreators));
   return tables.map((table) => {
-    const made = fileOf(table, data);
-    const numRows = made?.table.rows.length ?? 0;
+    const file = fileOf(table, data);
+    const numRows = file?.table.rows.length ?? 0;
     return {
       id: table.id, title: table.title, isEmpty: numRows === 0,
       size: numRows === 0 && isWaiting(data) ?
         'not processed yet' : formatQuantity(numRows, table.rowName),
-      file: made ?
-        filesOf(made.fileName, made.table, made.description) : undefined,
+      file: file ?
+        filesOf(file.fileName, file.table, file.description) : undefined,
     };
   });
 }

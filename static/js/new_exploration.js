@@ -149,7 +149,7 @@ async function create(form, kind, redraw) {
 
 /**
  * @param {HttpError} error
- * @returns {string} all that is wrong.
+ * @returns {string} all problems of the input.
  */
 function messageOf({message, problems}) {
   if (problems.length === 0) return message;

@@ -1,4 +1,4 @@
-/** Rules that compare an expression with that of a creator, as in Oppia. */
+/** Oppia's rules that compare an expression with the creator's. */
 
 import {
   canBePaired, difference, holdsEverywhere, isEqual, isSameTerm, lettersIn,

@@ -172,7 +172,7 @@ export function areSameUnits(a, b) {
  *
  * @param {Quantity} a
  * @param {Quantity} b
- * @returns {boolean} Whether they are the same amount, in whatever units.
+ * @returns {boolean} Whether they are the same amount, in any units.
  */
 export function isSameQuantity(a, b) {
   if (a.units.length === 0 || b.units.length === 0) {

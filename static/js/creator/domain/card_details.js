@@ -84,8 +84,8 @@ export function discriminationVerdict({value, n, low, high}) {
 
 /**
  * @param {StateView} details
- * @return {boolean} whether answers to the card can be right or wrong and
- *     somebody gave one.
+ * @return {boolean} whether answers to the card can be right or wrong, and
+ *     there is at least one.
  */
 export function isQuestion(details) {
   return details.item.first_try.n > 0;

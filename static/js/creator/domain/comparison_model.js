@@ -170,7 +170,7 @@ export function emptySidesOf({a, b}) {
 
 /**
  * @param {Comparison} comparison
- * @return {string[]} reasons why the comparison says little.
+ * @return {string[]} reasons why the comparison is weak evidence.
  */
 export function weaknessesOf(comparison) {
   const empty = emptySidesOf(comparison);

@@ -42,7 +42,7 @@ function refuse(problem) {
 }
 
 /**
- * The cards that may have lost their statistics by accident: they are gone,
+ * The cards that may have lost their statistics by accident: they are missing,
  * and there are new cards without a predecessor. Without new cards they were
  * deleted on purpose.
  *

@@ -13,8 +13,8 @@ import {edgesOf} from './exploration_graph.js';
  * @typedef {object} Way from a card to another one.
  * @property {string} from
  * @property {string} to
- * @property {number|null} count how often it was taken; null where that is
- *     not known.
+ * @property {number|null} count how often it was taken; null if
+ *     unknown.
  * @property {boolean} isInVersion whether an answer of this version leads
  *     there; learners of earlier versions may have gone other ways.
  */

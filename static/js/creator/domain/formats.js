@@ -83,7 +83,7 @@ export function formatPart(part, whole) {
 }
 
 /**
- * @param {string} text what was typed.
+ * @param {string} text as typed.
  * @param {number} limit the `maxlength` of the field.
  * @return {string} such as "12 of 500 characters".
  */

@@ -30,7 +30,7 @@ const LONGEST_ANSWER = 100;
  * @property {string} question its text.
  * @property {string} result
  * @property {{text: string, count: number}[]} answers
- * @property {string} others what is not listed; empty if nothing.
+ * @property {string} others how many answers are not listed; empty if none.
  */
 
 /**

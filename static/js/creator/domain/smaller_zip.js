@@ -116,7 +116,7 @@ function localPart(bytes, view, start, contentLength) {
 
 /**
  * @param {readonly Entry[]} entries
- * @return {Uint8Array<ArrayBuffer>} an archive of them.
+ * @return {Uint8Array<ArrayBuffer>} an archive with these entries.
  */
 function archiveOf(entries) {
   let offset = 0;

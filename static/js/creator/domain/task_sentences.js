@@ -207,8 +207,8 @@ export function kindOf({task_type: type}) {
 
 /**
  * @param {Task} task
- * @param {CustomizationArgs} [args] of the card's interaction, which say
- *     what the choices are called.
+ * @param {CustomizationArgs} [args] of the card's interaction, which have
+ *     the texts of choices.
  * @return {string} without a full stop: numbers may follow.
  */
 export function headlineOf(task, args = {}) {

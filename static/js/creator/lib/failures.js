@@ -8,7 +8,7 @@
  * @typedef {object} Failure
  * @property {number} status of the response; 0 when there was none.
  * @property {string} message
- * @property {string|null} path of the field that is wrong.
+ * @property {string|null} path of the invalid field.
  * @property {readonly InputProblem[]} [problems] all problems of the
  *     request body.
  */

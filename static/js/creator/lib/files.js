@@ -1,6 +1,5 @@
 /**
- * Files: those that the reader chooses, and texts and pictures handed to the
- * reader as files.
+ * Reads files that the reader chooses, and saves texts and pictures as files.
  */
 
 import {HttpError} from '../../lib/http.js';

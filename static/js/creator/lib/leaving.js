@@ -19,7 +19,7 @@ export class AddressedDialog {
   constructor(name, page, ...away) {
     this.page = page;
     this.away = away;
-    /** What is shown; '' while the dialog is closed. */
+    /** Key of the content shown; '' while the dialog is closed. */
     this.shownKey = '';
     this.element = document.createElement('dialog');
     this.element.className = name;

@@ -5,7 +5,7 @@ export class Resource {
   /** @param {() => void} redraw called after loading. */
   constructor(redraw) {
     this.redraw = redraw;
-    /** @type {T|null} stays while another one is loading. */
+    /** @type {T|null} kept while another value is loading. */
     this.value = null;
     /** @type {unknown} why the latest loading failed. */
     this.error = null;
@@ -44,7 +44,7 @@ export class Resource {
     this.redraw();
   };
 
-  /** Drops the value, and the answer to a request under way. */
+  /** Drops the value, and ignores the response to a pending request. */
   clear() {
     this.key = '';
     this.value = null;

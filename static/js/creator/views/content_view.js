@@ -58,7 +58,7 @@ export class ContentView {
     this.page = page;
     /** @type {ExplorationData|null} the version that the edit began from. */
     this.data = null;
-    /** The edit: the text, what it renames, and its commit message. */
+    /** The edit: its text, its renames and its commit message. */
     this.text = '';
     /** @type {RenameRow[]} */
     this.renames = [];
@@ -187,7 +187,7 @@ export class ContentView {
     </div>`;
   }
 
-  /** Selects the card that is to be edited, once the text is there. */
+  /** Selects the card that is to be edited, once the text is loaded. */
   showWantedCard() {
     const {wantedCard} = this;
     if (wantedCard === null || !this.data || this.loading.isRunning) return;
@@ -355,7 +355,7 @@ export class ContentView {
     return invalidNotice(failure);
   }
 
-  /** Plays the text as it is, without saving it. */
+  /** Plays the current text without saving it. */
   async preview() {
     try {
       const [{exploration}] = await Promise.all([

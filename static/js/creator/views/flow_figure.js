@@ -160,7 +160,7 @@ class FlowFigure {
     try {
       const earlier = this.flow;
       const flow = await flowOf(data, rows, this.page, earlier);
-      // Newer figures, or those of another version, may have come meanwhile.
+      // Newer figures, or another version, may have arrived in the meantime.
       if (this.data !== data) return;
       this.error = null;
       if (flow.layout === earlier?.layout) {

@@ -65,7 +65,7 @@ export class PublishingPanel extends ActionPanel {
 
 /**
  * @param {readonly InputProblem[]} problems
- * @return {import('lit-html').TemplateResult} all that is missing.
+ * @return {import('lit-html').TemplateResult} a list of what is missing.
  */
 function missingNotice(problems) {
   return noticeBox('danger', 'It cannot be published yet', [

@@ -1,5 +1,5 @@
 /**
- * Asks, before an edit is saved, whether cards that are gone were renamed.
+ * Asks, before an edit is saved, whether missing cards were renamed.
  */
 
 import {html} from 'lit-html';

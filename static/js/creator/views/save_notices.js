@@ -18,8 +18,8 @@ import {noticeBox} from '../lib/notices.js';
 /** @import {Failure} from '../lib/failures.js' */
 
 /**
- * @param {number} version that is saved now.
- * @param {string[]} cutOff names of cards that are gone.
+ * @param {number} version just saved.
+ * @param {string[]} cutOff names of cards that were removed.
  * @return {Template}
  */
 export function savedNotice(version, cutOff) {
@@ -30,7 +30,7 @@ export function savedNotice(version, cutOff) {
 }
 
 /**
- * @param {string[]} names of cards that are gone.
+ * @param {string[]} names of cards that were removed.
  * @param {number} version the last one that has them.
  * @return {string}
  */

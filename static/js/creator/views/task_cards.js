@@ -38,7 +38,7 @@ export class TaskCards {
     if (!isWanted || version === this.version) return;
     this.version = version;
     this.isLoading = true;
-    // Without it answers are shown as they were recorded.
+    // Without the exploration, answers are shown as recorded.
     const loaded = await this.api.getExploration(version).catch(() => null);
     // Another version may have been requested in the meantime.
     if (version !== this.version) return;

@@ -1,6 +1,6 @@
 /**
- * The text of an exploration in an editor, and what is wrong with it. Until
- * the editor is loaded, and if it cannot be, it is a plain field.
+ * The text of an exploration in an editor, and its problems. A <textarea>
+ * replaces the editor until it is loaded, and if it cannot be.
  */
 
 import {html, nothing} from 'lit-html';

@@ -4,7 +4,7 @@ import {html} from 'lit-html';
 
 /**
  * @param {string} id
- * @returns {string} The id of the message about what was submitted.
+ * @returns {string} The id of the message about the last answer.
  */
 export function messageIdOf(id) {
   return `${id}-message`;

@@ -334,7 +334,7 @@ export class Outbox {
 
   /**
    * After a failure of one session (HTTP 500) the others are still sent;
-   * a server that is unreachable or asks for a pause gets nothing more.
+   * a server that is unreachable or asks for a pause gets no more requests.
    *
    * @param {Outcome} outcome
    * @param {number} failures

@@ -149,7 +149,7 @@ export class Postponements {
 
   /**
    * @param {SessionRef} session
-   * @returns {boolean} whether this page may not send any of it
+   * @returns {boolean} whether this page must not send its records
    */
   isSessionHeld({session_id: id}) {
     return this._sane(this._sessions.get(id) ?? 0) > this._now();

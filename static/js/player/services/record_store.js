@@ -234,7 +234,7 @@ export class RecordStore {
         return;
       }
       if (!this.has(key) && !this.write(key, record)) {
-        // The storage is full: the record stays where it outlives the page.
+        // The storage is full: the durable copy among the refused ones stays.
         this.remove(key);
         return;
       }

@@ -36,8 +36,7 @@ export function tooFewLearners(kAnonymity) {
 }
 
 /**
- * Says how many answers are not listed, and why. Clicks have a note of their
- * own (`hiddenTexts`).
+ * Says how many answers are not listed, and why (for clicks: `hiddenTexts`).
  *
  * @param {AnswersOfInteraction} entry
  * @param {number} kAnonymity

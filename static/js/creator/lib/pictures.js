@@ -96,7 +96,7 @@ function sizeOf(drawing) {
 
 /**
  * @param {(host: HTMLElement) => (() => void)|void} draw draws into an
- *     invisible element; may return a function that cleans up.
+ *     invisible element; may return a clean-up function.
  * @return {SVGSVGElement} the drawing, independent of style sheets.
  */
 export function drawnAside(draw) {

@@ -45,8 +45,7 @@ export function surroundingsOf({answer, processed}) {
  * @param {Comparison} comparison
  * @param {string|null} card that the reader wants to see.
  * @param {Page} page
- * @return {string|null} link to the changes between its versions; null if it
- *     does not compare versions.
+ * @return {string|null} link to the changes; null unless it compares versions.
  */
 function changesHref({a, b}, card, page) {
   const [before, after] = [parseSide(a.side), parseSide(b.side)];

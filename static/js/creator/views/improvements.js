@@ -265,8 +265,7 @@ function sectionContent(improvements, {processed}, state) {
 }
 
 /**
- * The bar that undoes the last decision. It has no timeout, so that slow
- * readers can reach it.
+ * The bar that undoes the last decision, without a timeout for slow readers.
  *
  * @param {Improvements} improvements
  * @param {NonNullable<Improvements['undo']>} undo

@@ -60,8 +60,7 @@ export function axisLabelOf(bin, unit) {
 }
 
 /**
- * The position of a value on an axis that draws bars of unequal range equally
- * wide, interpolated within its bar.
+ * The position of a value on an axis of equally wide bars, within its bar.
  *
  * @param {readonly Bin[]} bins
  * @param {number} value

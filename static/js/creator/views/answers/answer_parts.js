@@ -49,8 +49,7 @@ export function answerCell(text, {isShortened = false} = {}) {
 }
 
 /**
- * Notes on an answer: whether it is right, how often it was judged differently,
- * and its spellings.
+ * Notes on an answer: whether it is right, changed judgements, its spellings.
  *
  * @param {import('../../domain/answer_tables.js').AnswerRow} row
  */

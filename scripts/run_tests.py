@@ -20,8 +20,9 @@ from collections.abc import Callable
 
 from scripts import environment, node
 
-# Steps that run in parallel. Some wait for a browser or an emulator.
-_SIDE_BY_SIDE = 2
+# Steps that run in parallel: most have one process each, and some wait for
+# reports, a browser or an emulator.
+_SIDE_BY_SIDE = 3
 
 # Markers of tests that have steps of their own.
 _SPECIAL = ('emulator', 'browser', 'engines')
@@ -29,7 +30,10 @@ _ALL_ARE_SPECIAL = re.compile(
     rf'^pytestmark = (\[[^]]*)?pytest\.mark\.({"|".join(_SPECIAL)})\b',
     re.MULTILINE,
 )
-_PYTEST = ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadgroup']
+_CORE = 'tests/core'
+# Each more process of pytest collects all tests of the step again, and reports
+# its results to another process: a tenth of the processor time.
+_PYTEST = ['-m', 'pytest', '-q', '-n', '0']
 
 
 @dataclasses.dataclass(frozen=True)
@@ -188,20 +192,26 @@ def _js_tests() -> list[str]:
     return [*command, *sorted(path.as_uri() for path in tests)]
 
 
-def _other_tests() -> list[str]:
+def _unmarked_tests(*paths: str) -> Callable[[], list[str]]:
     """Builds the command that runs the tests without a special marker.
 
-    Ignores files with special tests only: each process would collect thousands
-    of tests in vain.
+    Ignores files with special tests only, which pytest would import in vain.
+
+    Args:
+        *paths: Options of pytest that say where these tests are.
     """
-    tests = environment.ROOT.glob('tests/**/test_*.py')
-    ignored = [
-        f'--ignore={path}'
-        for path in sorted(tests)
-        if _ALL_ARE_SPECIAL.search(path.read_text('utf-8'))
-    ]
-    marks = ' and '.join(f'not {marker}' for marker in _SPECIAL)
-    return _python(*_PYTEST, '-m', marks, *ignored)()
+
+    def command() -> list[str]:
+        tests = environment.ROOT.glob('tests/**/test_*.py')
+        ignored = [
+            f'--ignore={path}'
+            for path in sorted(tests)
+            if _ALL_ARE_SPECIAL.search(path.read_text('utf-8'))
+        ]
+        marks = ' and '.join(f'not {marker}' for marker in _SPECIAL)
+        return _python(*_PYTEST, '-m', marks, *ignored, *paths)()
+
+    return command
 
 
 def _tests_marked(marker: str, *options: str) -> Callable[[], list[str]]:
@@ -249,10 +259,11 @@ _PYTHON = frozenset({environment.PYTHON_TOOLS})
 _JS = frozenset({environment.JS_TOOLS})
 _EVERYTHING = _PYTHON | _JS | {environment.JOBS}
 
-# In starting order: first the longest, during which the others run; then the
-# quick ones; last those whose processes keep both processors busy.
+# In starting order: first the longest, during which the quick ones run; last
+# those whose processes keep both processors busy.
 STEPS = (
-    Step('python', _other_tests, _EVERYTHING),
+    Step('core', _unmarked_tests(_CORE), _EVERYTHING),
+    Step('python', _unmarked_tests(f'--ignore={_CORE}'), _EVERYTHING),
     Step('format', _python('-m', 'ruff', 'format', '--check'), _PYTHON),
     Step('lint', _python('-m', 'ruff', 'check'), _PYTHON),
     Step('types', _python('-m', 'mypy'), _PYTHON),
@@ -262,18 +273,18 @@ STEPS = (
         'js-unused', _node('node_modules/knip/bin/knip.js', '--production'), _JS
     ),
     Step('js', _js_tests, _JS),
-    # In one process: a second one would start more emulators for few tests.
+    Step('emulator', _tests_marked('emulator'), _EVERYTHING, _no_emulator),
+    # In two processes, as one waits for its browser half of the time.
     Step(
-        'emulator',
-        _tests_marked('emulator', '-n', '0'),
+        'browser',
+        _tests_marked('browser', '-n', '2', '--dist', 'loadgroup'),
         _EVERYTHING,
-        _no_emulator,
+        _no_chromium,
     ),
-    Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
     # One process per engine: each waits a minute for reports of closed pages.
     Step(
         'engines',
-        _tests_marked('engines', '-n', '3'),
+        _tests_marked('engines', '-n', '3', '--dist', 'loadgroup'),
         _PYTHON | _JS,
         _no_engines,
     ),

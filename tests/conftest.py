@@ -49,23 +49,29 @@ def pytest_collection() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Has one process run all tests of a module.
+    """Has one process run all tests of a module, and those with NumPy last.
 
     Each process of pytest-xdist would set up what the module shares, and its
     scheduler looks at all waiting groups after each test. The group `numpy`
-    takes its tests out of several modules, so that one process imports NumPy
-    and what uses it, SciPy and Beam: that takes seconds, and once it is there,
-    Hypothesis seeds its random numbers for each example.
+    takes its tests out of several modules: one process imports NumPy, SciPy and
+    Beam for them, which takes seconds, and from then on Hypothesis seeds random
+    numbers of NumPy for each example.
     """
     for item in items:
         if not item.get_closest_marker('xdist_group'):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=_uses_numpy)
     yield
     # pytest-xdist 3.8 adds the group to an attribute that pytest reads no more
     # since 9.2; without this, groups have no effect.
     for item in items:
         if '_nodeid' in vars(item):
             item._id = nodeid.coerce_node_id(vars(item)['_nodeid'])
+
+
+def _uses_numpy(item: pytest.Item) -> bool:
+    group = item.get_closest_marker('xdist_group')
+    return group is not None and group.args == ('numpy',)
 
 
 def _new_client() -> ndb.Client:

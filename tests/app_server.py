@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterator
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 START_TIMEOUT_SECS = 60
 
-# A process that has imported the app, which takes seconds, and forks itself for
+# Importing the app takes seconds: one process imports it, and is forked for
 # each server.
 _FORKS = multiprocessing.get_context('forkserver')
 _FORKS.set_forkserver_preload(['main'])
 
 
 def free_port() -> int:
-    """Returns a port that nothing listens on just now."""
+    """Returns a port that is free at the moment."""
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
         return int(probe.getsockname()[1])
@@ -36,10 +36,10 @@ def running_app(data_dir: pathlib.Path) -> Iterator[str]:
     """Runs `scripts.start` on a free port, with the demo explorations.
 
     Args:
-        data_dir: Where the app keeps its data.
+        data_dir: The data directory of the app.
 
     Yields:
-        The URL of the app, which answers.
+        The URL of the app, once it is ready.
     """
     port = free_port()
     command = ['-m', 'scripts.start', '--no_reload']
@@ -50,14 +50,14 @@ def running_app(data_dir: pathlib.Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def served(data_dir: pathlib.Path, **settings: str) -> Iterator[str]:
-    """Serves as `main.py` does, which sets nothing up, on a free port.
+    """Serves on a free port like `main.py`, without any set-up.
 
     Args:
-        data_dir: Where the app finds and keeps its data.
-        **settings: More environment variables.
+        data_dir: The data directory of the app.
+        **settings: Additional environment variables.
 
     Yields:
-        The URL of the app, which answers.
+        The URL of the app, once it is ready.
     """
     port = free_port()
     env = {'PORT': str(port), 'STATS_DATA_DIR': str(data_dir), **settings}
@@ -74,7 +74,7 @@ def served(data_dir: pathlib.Path, **settings: str) -> Iterator[str]:
 
 
 def _serve(env: dict[str, str], log_path: pathlib.Path) -> None:
-    """Serves in a process that has imported the app under other settings."""
+    """Serves in this process, a fork that has imported the app already."""
     os.setsid()
     os.chdir(ROOT)
     with log_path.open('wb') as log:
@@ -82,7 +82,7 @@ def _serve(env: dict[str, str], log_path: pathlib.Path) -> None:
         os.dup2(log.fileno(), 2)
     os.environ.clear()
     os.environ.update(env)
-    # Imported again by the server, under these.
+    # The server imports `main` again, with these settings.
     sys.modules.pop('main', None)
     from core import server
 
@@ -91,7 +91,7 @@ def _serve(env: dict[str, str], log_path: pathlib.Path) -> None:
 
 @contextlib.contextmanager
 def _running(arguments: list[str], data_dir: pathlib.Path) -> Iterator[None]:
-    """Runs a server while the block runs, which begins when it answers."""
+    """Runs a server until the block ends; the block starts once it is ready."""
     log_path = _log_in(data_dir)
     with log_path.open('wb') as log:
         process = subprocess.Popen(
@@ -117,15 +117,15 @@ def _log_in(data_dir: pathlib.Path) -> pathlib.Path:
 
 
 def _environ() -> dict[str, str]:
-    # Tests drive browsers, and want their plays to be counted.
+    # Tests drive browsers automatically; their plays must be counted.
     env = {'STATS_COUNT_AUTOMATED_VISITS': 'on', **os.environ}
-    # The store that the tests themselves may use is not that of the app.
+    # The app does not share the emulator that the tests may use.
     env.pop('DATASTORE_EMULATOR_HOST', None)
     return env
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process and all that it started."""
+    """Ends a process and the processes that it started."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
         try:

@@ -15,12 +15,10 @@ from google.cloud import ndb
 
 from tests import emulator, request_shapes
 
-# Python's own end would look through all objects several times, for a second,
-# after pytest has done so.
+# At exit Python would traverse all objects several times, which takes a second.
 atexit.register(gc.freeze)
 
-# The duration of an example depends on the load of the machine, and
-# promises nothing.
+# The duration of an example depends on the load of the machine.
 hypothesis.settings.register_profile(
     'untimed',
     deadline=None,
@@ -33,8 +31,8 @@ hypothesis.settings.load_profile('untimed')
 def pytest_collection() -> Iterator[None]:
     """Imports modules and collects tests without collecting garbage.
 
-    They live as long as the process, so searching them takes seconds in vain,
-    and would again in tests and at the end.
+    Modules live as long as the process. Traversing them takes seconds and frees
+    nothing; `gc.freeze` keeps later collections from doing so.
     """
     gc.disable()
     try:
@@ -42,28 +40,28 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-        # Tests make little garbage in cycles; a twentieth of their time went
-        # into looking for it.
+        # Tests create few cycles; with the default threshold, collections took
+        # a twentieth of their time.
         gc.set_threshold(20_000)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Has one process run all tests of a module, and those with NumPy last.
+    """Makes each module a group, and has tests with NumPy run last.
 
-    Each process of pytest-xdist would set up what the module shares, and its
-    scheduler looks at all waiting groups after each test. The group `numpy`
-    takes its tests out of several modules: one process imports NumPy, SciPy and
-    Beam for them, which takes seconds, and from then on Hypothesis seeds random
-    numbers of NumPy for each example.
+    One process of pytest-xdist runs a group. So shared fixtures are set up
+    once, and the scheduler, which looks at all waiting groups after each test,
+    has fewer of them. Tests of several modules are in the group `numpy`: only
+    one process imports NumPy, SciPy and Beam, which takes seconds, and from
+    then on Hypothesis seeds random numbers of NumPy for each example.
     """
     for item in items:
         if not item.get_closest_marker('xdist_group'):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
     items.sort(key=_uses_numpy)
     yield
-    # pytest-xdist 3.8 adds the group to an attribute that pytest reads no more
-    # since 9.2; without this, groups have no effect.
+    # pytest-xdist 3.8 adds the group to an attribute that pytest 9.2 no longer
+    # reads; without this, groups have no effect.
     for item in items:
         if '_nodeid' in vars(item):
             item._id = nodeid.coerce_node_id(vars(item)['_nodeid'])
@@ -83,9 +81,9 @@ def _new_client() -> ndb.Client:
     return lazy_client.LazyClient()
 
 
-# Otherwise the app would write a key file beside the data.
+# Otherwise the app would write a key file into the data directory.
 os.environ.setdefault('STATS_SECRET_KEY', 'a-key-for-tests-only')
-# Tests and the servers that they start are a developer's machine.
+# Tests and the servers that they start run in development mode.
 os.environ.setdefault('STATS_DEV', '1')
 
 
@@ -114,7 +112,7 @@ def ndb_client(
 
 @pytest.fixture(scope='session')
 def emulator_host() -> Iterator[str]:
-    """Where the emulator of Datastore runs, for as long as the tests do.
+    """The address of an emulator of Datastore.
 
     Tests share it, so each uses a namespace or a project of its own.
     """
@@ -124,6 +122,6 @@ def emulator_host() -> Iterator[str]:
 
 @pytest.fixture(scope='session')
 def firestore_host() -> Iterator[str]:
-    """Where the emulator of Firestore in Datastore mode runs."""
+    """The address of an emulator of Firestore in Datastore mode."""
     with emulator.run_or_skip('firestore') as host:
         yield host

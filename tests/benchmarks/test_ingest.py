@@ -40,7 +40,7 @@ TINY = ingest.Scale(
 
 
 def counts_of(steps: list[traffic.Step]) -> stats_domain.Counts:
-    """Batches of counts for some steps."""
+    """The sum of the counts of some steps."""
     counts: stats_domain.Counts = Counter()
     for step in steps:
         counts.update({(None, n): count for n, count in step.totals.items()})
@@ -142,7 +142,7 @@ def test_ratios_are_taken_within_a_round():
         'row',
         [
             {'sqlite': at(100), 'project': at(50)},
-            # Something else ran on the machine.
+            # A round in which another program slowed the machine down.
             {'sqlite': at(10), 'project': at(5)},
             {'sqlite': at(100), 'project': at(10)},
         ],
@@ -179,9 +179,9 @@ def fork(
 def test_a_tiny_run_measures_everything_without_an_error(
     monkeypatch, tmp_path, capsys
 ):
-    # As a shell has it, unlike the tests.
+    # A shell does not set it, unlike the tests.
     monkeypatch.delenv('STATS_DEV')
-    # The process that makes the lessons need not import the application.
+    # A fork makes the lessons, so the application is not imported again.
     monkeypatch.setattr(lessons, 'subprocess', types.SimpleNamespace(run=fork))
     monkeypatch.setattr(costs, '_IMPORTS', 1)
     monkeypatch.setattr(costs, '_SESSIONS', 5)

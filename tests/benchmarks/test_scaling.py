@@ -31,7 +31,7 @@ def test_a_class_is_counted_at_once_on_the_first_shards():
 
     assert (it.num_shards, it.flush_secs, it.refused_share) == (FIRST, 5, 0.0)
     assert it.delays[2] < 8
-    # A batch a card, as cards take longer than the interval.
+    # One batch per card, as a card takes longer than the flush interval.
     assert 15 < it.batches_per_session < 22
 
 
@@ -56,7 +56,7 @@ def test_at_the_maximum_of_shards_no_browser_holds_two_batches():
 
 
 def test_a_load_below_one_learner_is_a_fraction_of_one():
-    """Of 100 learners on a thousand explorations, one has a tenth."""
+    """100 learners on 1,000 explorations are 0.1 learners on each."""
     per_sec = play(0.1).batches_per_sec
 
     assert 0 < per_sec < 0.02
@@ -112,7 +112,7 @@ def test_the_benchmark_runs_and_writes_its_figures(tmp_path):
     assert '| learners | explorations |' in ran.stdout
     figures = json.loads(output.read_text())
     assert len(figures['rows']) == 10
-    # What tests of this program's costs promise.
+    # The costs that the tests of the application check.
     assert figures['costs']['batch']['writes'] == pytest.approx(3, abs=0.1)
     assert figures['costs']['batch']['reads'] == pytest.approx(4, abs=0.1)
     events = figures['costs']['events_per_session']

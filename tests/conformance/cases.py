@@ -19,7 +19,7 @@ LOAD_SIZE = 400
 
 
 def files_with_cases() -> set[str]:
-    """Returns the names of the test files whose cases the judges answer."""
+    """Returns the names of the test files with cases for the emulators."""
     here = pathlib.Path(__file__).parent
     return {
         path.name
@@ -31,11 +31,11 @@ def files_with_cases() -> set[str]:
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """Operations with a name.
+    """A named sequence of operations.
 
     Attributes:
         name: Unique in the whole suite; rulings refer to it.
-        run: Does the operations.
+        run: Runs the operations.
         dataset: The data to run on, loaded once for all cases that only
             read; None for an empty namespace of the case's own.
     """
@@ -74,7 +74,7 @@ def load(store: Store, data: Callable[[], Dataset]) -> str:
 
 
 def transcript(case: Case, store: Store) -> list[Any]:
-    """The answers of a store to a case."""
+    """Runs a case on a store; returns the answers."""
     namespace = load(store, case.dataset) if case.dataset else None
     session = Session(store, namespace)
     case.run(session)
@@ -105,7 +105,7 @@ def assert_stores_agree(case: Case, stores: Stores) -> None:
 def judge(
     name: str, step: int, actual: Any, by_datastore: Any, by_firestore: Any
 ) -> Any:
-    """The right answer to one operation of a case.
+    """Returns the right answer to one operation of a case.
 
     Args:
         name: The case's name.
@@ -116,7 +116,7 @@ def judge(
             mode.
 
     Returns:
-        What the store under test has to answer.
+        The answer that the store under test must give.
     """
     by_firestore = rulings.without_repeats(by_firestore)
     agree = rulings.without_more(by_datastore) == rulings.without_more(
@@ -133,17 +133,19 @@ def judge(
         if ruling.but_more:
             if actual != by_firestore:
                 NEEDED.add(ruling)
-            return _heard_without_more(actual, by_firestore)
+            return _with_actual_more(actual, by_firestore)
         if not agree and not rulings.lacks_feature(by_datastore):
             NEEDED.add(ruling)
             if ruling.judge == 'datastore':
-                return _heard_without_more(actual, by_datastore)
+                return _with_actual_more(actual, by_datastore)
             return by_firestore
     if rulings.lacks_feature(by_datastore):
-        assert not rulings.lacks_feature(by_firestore), 'nobody can judge'
+        assert not rulings.lacks_feature(by_firestore), (
+            'neither emulator supports this'
+        )
         return by_firestore
     if rulings.lacks_feature(by_firestore):
-        return _heard_without_more(actual, by_datastore)
+        return _with_actual_more(actual, by_datastore)
     assert agree, (
         'the emulators disagree: a ruling is needed',
         f'{step=}',
@@ -153,15 +155,18 @@ def judge(
     return by_firestore
 
 
-def _heard_without_more(actual: Any, judged: Any) -> Any:
-    """The answer of a judge that cannot distinguish the ends of batches."""
+def _with_actual_more(actual: Any, judged: Any) -> Any:
+    """Replaces `more` in a judge's answer by the actual one.
+
+    For judges that do not report correctly whether more results follow.
+    """
     if isinstance(judged, dict) and 'more' in judged:
         more = actual.get('more') if isinstance(actual, dict) else None
         return {**judged, 'more': more}
     return judged
 
 
-# The rulings that some answer needed.
+# The rulings that have decided about an answer.
 NEEDED: set[rulings.Ruling] = set()
 
 
@@ -169,7 +174,7 @@ def collector() -> tuple[
     list[Case],
     Callable[[Callable[[Session], None]], Callable[[Session], None]],
 ]:
-    """A list of cases and the decorator that adds a function to it."""
+    """Returns a list of cases, and a decorator that adds a function to it."""
     cases: list[Case] = []
 
     def case(run: Callable[[Session], None]) -> Callable[[Session], None]:

@@ -12,12 +12,12 @@ from google.cloud import ndb
 from tests.conformance import cases, session
 
 
-# Before the other conftest.py gives each module a group of its own.
+# Runs before tests/conftest.py gives each module a group of its own.
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Puts the test on the use of rulings behind those that use them.
+    """Moves test_rulings.py, which checks what other tests record, to the end.
 
-    All run in one process, as it checks the records of the others.
+    All these tests run in one process, so that it sees their records.
     """
     items.sort(key=lambda item: item.path.name == 'test_rulings.py')
     for item in items:

@@ -75,7 +75,7 @@ VALUES: dict[str, Any] = {
     'array_partly_unindexed': [1, Unindexed(2)],
 }
 
-# Types that are distinguished by a meaning.
+# Types that differ from others only by the `meaning` of the value.
 MEANINGS: dict[str, Any] = {
     'text': raw(string_value='text', meaning=15, exclude_from_indexes=True),
     'bytestring': raw(blob_value=b'a', meaning=16),
@@ -96,7 +96,7 @@ def _value_entities(*, indexed_only: bool) -> cases.Dataset:
 
 
 def values() -> cases.Dataset:
-    """One entity for each value, which is its property v."""
+    """One entity for each value, stored in its property v."""
     return _value_entities(indexed_only=False)
 
 
@@ -146,6 +146,6 @@ _TREE: tuple[Path, ...] = (
 
 
 def tree() -> cases.Dataset:
-    """Entities below each other, in several kinds."""
+    """Entities of several kinds with ancestors."""
     for number, key in enumerate(_TREE):
         yield key, {'n': number, 'even': number % 2 == 0}

@@ -1,8 +1,8 @@
 """Normalizes Datastore responses for comparison.
 
-Versions, times, cursors' bytes and the ids a store picks are its own affair.
-Everything else is kept: values with their types, meanings and index
-exclusions, orders, batch ends and error codes.
+Versions, times, the bytes of cursors and allocated ids may differ between
+stores. Everything else is compared: values with their types, meanings and
+index exclusions, orders, batch ends and error codes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Normal = Any
 
 
 class Normaliser:
-    """Names the ids that a store picked by the order they appeared in."""
+    """Normalizes messages; numbers allocated ids in order of appearance."""
 
     def __init__(self, project: str, namespace: str) -> None:
         self._project = project
@@ -23,11 +23,11 @@ class Normaliser:
         self._picked: dict[int, str] = {}
 
     def learn(self, identifier: int) -> None:
-        """Remembers an id that the store picked."""
+        """Remembers an id that the store has allocated."""
         self._picked.setdefault(identifier, f'picked-{len(self._picked)}')
 
     def key(self, key: Any) -> Normal:
-        """A key as a tuple; what belongs to the test's namespace is short."""
+        """A key as a tuple, without the partition if it is the test's own."""
         elements: list[Any] = []
         for element in key.path:
             elements.append(element.kind)

@@ -1,9 +1,9 @@
 """Rulings where the official emulators disagree or are both wrong.
 
 There are two official emulators: that of Datastore and that of Firestore in
-Datastore mode. What both answer, the embedded store must answer. Where they
-differ, a ruling names the one that does as the documentation says, or states
-the documented answer itself. A ruling that nothing needs fails the suite.
+Datastore mode. If both agree, the embedded store must answer the same. If they
+differ, a ruling names the one that follows the documentation, or gives the
+documented answer itself. An unused ruling fails the suite.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Ruling:
     """The right answer in the cases whose names match.
 
     Attributes:
-        cases: A pattern of names, as of files.
+        cases: A glob pattern of case names.
         reason: What an emulator does, what is documented, and where.
         judge: The emulator that is right.
         answers: Documented answers by position in the transcript, where
             neither emulator gives them.
         steps: The positions the ruling is about; None for all.
-        but_more: Whether the judge is not heard on further results.
+        but_more: Whether the judge's `more_results` is ignored.
     """
 
     cases: str
@@ -51,7 +51,7 @@ class Ruling:
 
 
 def lacks_feature(answer: Any) -> bool:
-    """Whether an emulator reports that it does not support this."""
+    """Whether an emulator reports that it does not support a feature."""
     if not isinstance(answer, Failed):
         return False
     return answer.code in {'UNIMPLEMENTED', 'UNKNOWN'} or any(
@@ -60,7 +60,7 @@ def lacks_feature(answer: Any) -> bool:
 
 
 # The emulator of Datastore is older than !=, IN, NOT_IN, OR, aggregations and
-# inequalities on several properties; it breaks down (UNKNOWN) at !=. That of
+# inequalities on several properties; != fails with UNKNOWN. The emulator of
 # Firestore in Datastore mode lacks metadata queries and eventual consistency.
 _WORDS_OF_LACKING = (
     'Unrecognized PropertyFilter.op: NOT_IN',
@@ -77,10 +77,10 @@ _FULL_ENTITIES = 1
 
 
 def without_repeats(answer: Any) -> Any:
-    """A query's answer in which each entity is found once.
+    """Removes repeated entities from a query's answer.
 
-    The emulator of Firestore repeats an entity for each of the values of an
-    array that match. Documented is that an entity is returned once, at the
+    The emulator of Firestore repeats an entity for each matching value of an
+    array. According to the documentation an entity is returned once, at the
     place of its first matching value
     (cloud.google.com/appengine/docs/legacy/standard/python/datastore/queries,
     "Properties with array values can behave in surprising ways").
@@ -94,12 +94,12 @@ def without_repeats(answer: Any) -> Any:
 
 
 def without_more(answer: Any) -> Any:
-    """A query's answer without its report of further results.
+    """Removes `more_results` from a query's answer.
 
     The emulator of Datastore reports MORE_RESULTS_AFTER_LIMIT at the end of
     every query, even of one without a limit. `more_results` is documented as
-    'the state of the query after the current batch', so only a judge that
-    distinguishes the states is believed.
+    'the state of the query after the current batch', so only an emulator that
+    distinguishes the states is compared.
     """
     if isinstance(answer, dict) and 'more' in answer:
         return {**answer, 'more': None}
@@ -289,7 +289,7 @@ RULINGS: list[Ruling] = [
                 15: [{'avg_m': ('double', f'{m}.0'), 'sum_n': n}],
             },
         )
-        # Without its own order the query sorts by m, 5 before 4.
+        # Without an order of its own the query sorts by m: 5 before 4.
         for order, m, n in (
             ('', 3, ('integer', 4)),
             ('__key__', 2, ('integer', 5)),

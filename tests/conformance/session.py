@@ -16,7 +16,7 @@ from tests.conformance.normal import Normal, Normaliser
 
 PROJECT = 'conformance'
 RPC_TIMEOUT_SECS = 30
-# More than any case has, so that a cursor that does not advance is found.
+# No case has as many pages: the limit detects a cursor that does not advance.
 MOST_PAGES = 100
 
 
@@ -42,7 +42,7 @@ class Store:
 
     Attributes:
         name: For messages.
-        stub: What google-cloud-ndb keeps as `Client.stub`.
+        stub: A gRPC stub, like `Client.stub` of google-cloud-ndb.
         project: The project all keys are in.
         database: The database, usually the default one.
     """
@@ -79,11 +79,11 @@ class Store:
 
 
 class Session:
-    """Runs operations in a separate namespace and keeps the answers.
+    """Runs operations in a separate namespace and records the answers.
 
     The methods return the raw answer, or None when the store refused, so that
-    later operations can use cursors, ids and versions; the transcript keeps
-    what two stores must agree on.
+    later operations can use cursors, ids and versions; the transcript contains
+    what must be equal in all stores.
     """
 
     def __init__(self, store: Store, namespace: str | None = None) -> None:
@@ -123,7 +123,7 @@ class Session:
     # Reading.
 
     def lookup(self, *keys: Path, **fields: Any) -> Any:
-        """Looks keys up and records the found and missing ones by key."""
+        """Looks keys up; notes found entities and missing keys."""
         messages = [self.build.key(key) for key in keys]
         answer = self.attempt('lookup', keys=messages, **fields)
         if answer is not None:
@@ -142,7 +142,7 @@ class Session:
         return answer
 
     def query(self, find: Find, **fields: Any) -> Any:
-        """Runs a query; notes its whole batch."""
+        """Runs a query; notes its batch of results."""
         fields = {'partition_id': self.partition, **fields}
         answer = self.attempt(
             'run_query', query=find.message(self.build), **fields
@@ -150,13 +150,13 @@ class Session:
         if answer is not None:
             noted = self.batch(answer.batch)
             if find.end and noted['more'] in _AT_AN_END_CURSOR:
-                # The emulators do not distinguish these as documented.
+                # The emulators do not distinguish them as documented.
                 noted['more'] = 'END_OF_CURSOR_OR_RESULTS'
             self.note(noted)
         return answer
 
     def drain(self, find: Find) -> None:
-        """Runs a query to its end as clients do; notes all results at once.
+        """Runs a query to its end like a client; notes all results together.
 
         A store may end a batch early with NOT_FINISHED, even before the
         first result while it skips an offset.
@@ -186,7 +186,7 @@ class Session:
         self.note({'drained': results, 'skipped': skipped})
 
     def pages(self, find: Callable[[bytes], Find]) -> None:
-        """Runs a query from each page's end on; notes all pages at once."""
+        """Runs a query page by page; notes all pages together."""
         pages: list[Normal] = []
         start = b''
         for _ in range(MOST_PAGES):
@@ -203,7 +203,7 @@ class Session:
         self.note({'pages': pages})
 
     def batch(self, batch: Any) -> Normal:
-        """What two stores must agree on in a batch of results."""
+        """Returns what must be equal in all stores of a batch of results."""
         results = [
             self.normal.entity(each.entity) for each in batch.entity_results
         ]
@@ -261,7 +261,7 @@ class Session:
         transaction: bytes = b'',
         **fields: Any,
     ) -> Any:
-        """Commits; notes the keys made."""
+        """Commits mutations; notes the allocated keys."""
         if transaction:
             fields = {'transaction': transaction, **fields}
         has_transaction = 'transaction' in fields or (
@@ -288,11 +288,11 @@ class Session:
         return answer
 
     def put(self, key: Path, properties: Mapping[str, Any]) -> Any:
-        """Writes one entity, whatever was there."""
+        """Upserts one entity."""
         return self.commit([self.mutation('upsert', key, properties)])
 
     def put_many(self, count: int) -> None:
-        """Writes A entities with the ids and property n 1, 2, ... count."""
+        """Writes entities of kind A whose id and property n are 1 to count."""
         self.store.call(
             'commit',
             mode='NON_TRANSACTIONAL',
@@ -309,7 +309,7 @@ class Session:
     # Transactions.
 
     def begin(self, **options: Any) -> bytes:
-        """Begins a transaction; notes whether that was possible."""
+        """Begins a transaction; notes whether it has begun."""
         answer = self.attempt('begin_transaction', transaction_options=options)
         if answer is None:
             return b''
@@ -317,7 +317,7 @@ class Session:
         return bytes(answer.transaction)
 
     def rollback(self, transaction: bytes) -> None:
-        """Rolls a transaction back; notes that it was possible."""
+        """Rolls a transaction back; notes success."""
         if self.attempt('rollback', transaction=transaction) is not None:
             self.note('rolled back')
 
@@ -334,14 +334,14 @@ class Session:
         return answer
 
     def reserve(self, *keys: Path) -> None:
-        """Reserves ids; notes that it was possible."""
+        """Reserves ids; notes success."""
         messages = [self.build.key(key) for key in keys]
         if self.attempt('reserve_ids', keys=messages) is not None:
             self.note('reserved')
 
 
 def _distinct(results: Iterable[Normal]) -> list[Normal]:
-    """Results whose order and repetition are documented as undefined."""
+    """Sorts results and removes duplicates, where both are undefined."""
     by_text = {repr(result): result for result in results}
     return [result for _, result in sorted(by_text.items())]
 

@@ -103,9 +103,9 @@ CASES.extend(
     if find == 'all' or aggregations in {'count', 'count_up_to_3', 'all_three'}
 )
 
-# A query of sums is one of the properties that are summed: only entities that
-# have them all are results, and their values order these as far as the query
-# itself does not. Offset and limit come after that.
+# An aggregation query finds only entities that have all aggregated properties.
+# After the query's own orders, their values order the results. Offset and limit
+# are applied afterwards.
 _PARTS: dict[str, Find] = {
     'all': Find('Item'),
     'by_c': Find('Item', order=['c']),

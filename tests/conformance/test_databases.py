@@ -16,7 +16,7 @@ CASES, _ = cases.collector()
 
 DATABASE = 'second'
 WHOLE: Message = {'project_id': PROJECT, 'database_id': DATABASE}
-# What a partition or a key may contain in a request for that database.
+# Contents of a partition or key in a request for that database.
 _SAID: dict[str, Message] = {
     'all': WHOLE,
     'nothing': {},

@@ -100,7 +100,7 @@ def _results(batch: Any) -> list[str]:
 def test_pages_together_are_the_whole_result(
     grid: Session, find: Find, size: int
 ) -> None:
-    """By the end of each page; an array may not bring an entity twice."""
+    """Continues at each end cursor; arrays must not repeat an entity."""
     whole = _results(_batch(grid, find))
     paged: list[str] = []
     start = b''

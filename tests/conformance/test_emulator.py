@@ -1,4 +1,4 @@
-"""The emulator is started, stopped, skipped loudly or demanded."""
+"""The emulator is started, stopped, skipped with a reason, or required."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 
 @pytest.fixture
 def without_gcloud(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without the Cloud SDK that need not run everything."""
+    """A machine without the Cloud SDK that is not required to run all tests."""
     monkeypatch.setenv('PATH', '')
     for name in ('CI', 'REQUIRE_ALL', 'RUNNING_DATASTORE_EMULATOR'):
         monkeypatch.delenv(name, raising=False)
@@ -50,7 +50,7 @@ def test_without_gcloud_tests_fail_where_all_must_run(
 
 
 def test_an_emulator_is_gone_after_use(emulator_host: str) -> None:
-    """The fixture comes first: it shows that an emulator can run."""
+    """The fixture skips the test on machines that cannot run an emulator."""
     with emulator.run() as host:
         assert host != emulator_host
         with urllib.request.urlopen(f'http://{host}/') as answer:
@@ -83,7 +83,7 @@ def test_no_emulator_outlives_a_killed_run(emulator_host: str) -> None:
     deadline = time.monotonic() + emulator.STOP_TIMEOUT_SECS
     while _listens(address, int(port)):
         assert time.monotonic() < deadline
-        # The watcher process needs a moment, and nothing reports its end.
+        # The watcher process needs a moment, and nothing signals its end.
         time.sleep(0.05)
 
 

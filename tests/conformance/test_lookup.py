@@ -142,7 +142,7 @@ CASES.extend(_lookup_bad_path(name) for name in _BAD_PATHS)
 CASES.extend(
     _put_bad_path(name)
     for name in _BAD_PATHS
-    # Those would stay behind for others to find, or get an id.
+    # Other namespaces would keep the entity; an incomplete key gets an id.
     if 'namespace' not in name and name != 'incomplete'
 )
 

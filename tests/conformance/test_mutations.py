@@ -98,7 +98,7 @@ def one_failing_mutation_makes_the_commit_fail(s: Session) -> None:
             s.mutation('upsert', path('A', 4), {'n': 1}),
         ]
     )
-    # "The mutations may not apply as all or none": only A 3 is promised.
+    # "The mutations may not apply as all or none": only A 3 is certain.
     s.lookup(path('A', 3))
 
 

@@ -280,7 +280,7 @@ def _between(name: str, find: Find) -> cases.Case:
     def run(s: Session) -> None:
         answer = s.query(dataclasses.replace(find, limit=12))
         if answer is None:
-            # As many answers as a store that can do it gives.
+            # Pads the transcript to the length of that of other stores.
             s.transcript *= 9
             return
         cursors = [each.cursor for each in answer.batch.entity_results]

@@ -1,6 +1,6 @@
 """Random sequences of operations give the same results in all stores.
 
-The sequences are derived from the test's code, so every run has the same.
+The sequences are derived from the test's code, so all runs are equal.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 
 _SETTINGS = settings(
     max_examples=40,
-    # Shrinking asks the emulators hundreds of times: by hand when needed.
+    # Without Phase.shrink, which takes hundreds of requests to the emulators.
     phases=[Phase.generate],
     derandomize=True,
     deadline=None,
@@ -141,7 +141,7 @@ def _parts(condition: Condition | None) -> Iterator[Where]:
 
 
 def _ordered(find: Find, name: str, descending: bool) -> Find:
-    """An order that both emulators can do: see the rulings."""
+    """Adds an order that both emulators support: see the rulings."""
     for part in _parts(find.where):
         if part.op not in {'EQUAL', 'HAS_ANCESTOR'}:
             name = part.name

@@ -1,4 +1,4 @@
-"""Every ruling is needed by a case."""
+"""Every ruling is used by a case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 
 
 def test_every_ruling_is_needed(request: pytest.FixtureRequest) -> None:
-    """Runs last, see conftest; means something after all cases only."""
+    """Runs last (see conftest.py), and only after all cases have run."""
     files = cases.files_with_cases()
     selected = {item.path.name for item in request.session.items}
     if request.config.option.keyword or not files <= selected:

@@ -54,7 +54,7 @@ _MODULES = (
 
 @pytest.fixture(scope='module')
 def host() -> Iterator[str]:
-    """Where an embedded store is served."""
+    """The address of a served embedded store."""
     address = f'127.0.0.1:{emulator.free_port()}'
     process = forking_python.of_tree(app_server.ROOT).start_module(
         'core.platform.datastore.embedded',

@@ -22,7 +22,7 @@ CHILD = path('A', 1, 'B', 1)
 
 
 def within(transaction: bytes) -> dict[str, object]:
-    """Read options that read in a transaction."""
+    """The read options for a read in a transaction."""
     return {'read_options': {'transaction': transaction}}
 
 
@@ -121,8 +121,8 @@ def _conflict(read: str, write: str, target: str) -> cases.Case:
     return cases.Case(f'conflict:{read}_then_{write}_{target}', run)
 
 
-# The emulator of Firestore makes the writer outside wait for the lock of the
-# reader, which is released only after it: see CONFLICTS for these.
+# No case in which both read and write: there, the emulator of Firestore makes
+# the writer wait for the reader's lock, which is released later. See CONFLICTS.
 CASES.extend(
     _conflict(*chosen)
     for chosen in itertools.product(
@@ -135,8 +135,8 @@ CASES.extend(
 )
 
 
-# Only the emulator of Datastore judges these, and only where its entity groups
-# make no difference: reader and writer meet at the same entity.
+# Compared with the emulator of Datastore only, in cases where its entity groups
+# make no difference: reader and writer use the same entity.
 CONFLICTS = [
     _conflict(read, write, target)
     for (read, write), target in itertools.product(

@@ -226,7 +226,7 @@ def test_values_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
 def test_an_entity_has_at_most_20000_index_entries(
     stores: cases.Stores,
 ) -> None:
-    """A limit that neither emulator has.
+    """Checks a limit that neither emulator enforces.
 
     "An entity can have at most 20,000 indexed properties" (cloud.google.com/
     appengine/docs/legacy/standard/go111/datastore/entity-property-reference).

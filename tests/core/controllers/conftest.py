@@ -11,13 +11,13 @@ from tests.core.controllers import declared_responses, web
 
 @pytest.fixture(autouse=True)
 def responses_are_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each JSON response has to be what its handler declares."""
+    """Checks each JSON response against the type that its handler declares."""
     declared_responses.check_all(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
 def full_buckets() -> None:
-    """Each test begins with nothing asked for yet."""
+    """Starts each test with full rate limit buckets."""
     rate_limits.forget_all()
 
 
@@ -38,6 +38,6 @@ def public_exploration() -> str:
 
 @pytest.fixture
 def private_exploration() -> str:
-    """The id of an exploration that only its people may play."""
+    """The id of an exploration that only users with a role may play."""
     web.make_exploration('private_one', is_public=False)
     return 'private_one'

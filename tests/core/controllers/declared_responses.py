@@ -16,7 +16,7 @@ _STRICT = pydantic.ConfigDict(extra='forbid', strict=True, allow_inf_nan=False)
 
 @functools.cache
 def _adapter(declared: Any) -> pydantic.TypeAdapter[list[Any]]:
-    # pydantic takes a configuration for values in a list, not for a TypedDict.
+    # pydantic accepts a configuration for a list, but not for a TypedDict.
     return pydantic.TypeAdapter(list[declared], config=_STRICT)
 
 
@@ -26,7 +26,7 @@ def require_declared(declared: Any, text: str) -> None:
 
 
 def check_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Has each handler fail that answers something else than it declares."""
+    """Makes each handler fail whose response differs from its declaration."""
     render_json = base.BaseHandler.render_json
 
     def checked(handler: base.BaseHandler, response: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
 
 ALL_EVENT_TYPES = sorted(event_domain.EVENT_CLASSES)
-# What tabs that were opened before it was added do not send.
+# Fields that are missing in reports of tabs opened before they were added.
 OPTIONAL_FIELDS = {'hidden_time_secs', 'visitor', 'device', 'language'}
 MODELS = {
     model.EVENT_TYPE: model
@@ -90,10 +90,10 @@ def several(*entries: Any, **fields: Any) -> dict[str, Any]:
 
 
 def num_by_kind() -> dict[str, int]:
-    """The numbers of stored events and of markers of batches, by kind.
+    """Returns the numbers of stored events and batch markers, by kind.
 
-    All kinds of the embedded store are read at once, as a query for each takes
-    longer than the requests of most tests.
+    The embedded store counts all kinds at once, as a query for each of them
+    would take longer than the requests of most tests.
     """
     models = (*MODELS.values(), stats_models.StatsBatchModel)
     client = ndb.context.get_context().client
@@ -114,7 +114,7 @@ def num_stored() -> int:
 
 
 def assert_to_be_kept(response: webtest.TestResponse, path: str) -> None:
-    """What a browser keeps, and sends again to a later version."""
+    """Asserts that browsers are asked to keep and resend the report."""
     assert_refused(response, 501, path)
     assert response.json['error']['code'] == 'not_supported_yet'
     assert int(response.headers['Retry-After']) > 60

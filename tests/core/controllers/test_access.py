@@ -39,11 +39,11 @@ RULES = {
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One method of one route.
+    """The expected responses of one method of one route.
 
-    `private` and `public` are the statuses of guest, stranger, viewer, editor
-    and owner where the route is about an exploration of that status; routes
-    about no exploration give `private` alone.
+    `private` and `public` are the HTTP statuses for guest, stranger, viewer,
+    editor and owner, if the exploration is private or public; routes that are
+    not about an exploration have `private` only.
     """
 
     method: str
@@ -88,7 +88,7 @@ ROWS = [
     Row('GET', '/cron/fold', ALL_200),
     Row('GET', '/cron/audit', ALL_200),
     Row('GET', '/cron/sweep', ALL_200),
-    # None of these is an administrator; test_admin.py has one.
+    # None of the callers is an administrator; test_admin.py tests that role.
     Row('GET', '/admin/jobs', (302, 403, 403, 403, 403)),
     Row('POST', '/admin/jobs', (302, 403, 403, 403, 403)),
     # Signed-in users are redirected.
@@ -128,7 +128,7 @@ ROWS = [
     Row(
         'POST', '/explorehandler/stats_events/<exp_id>', REPORTERS, ALL_400, {}
     ),
-    # A page sends guests to sign in, whether there is anything to see or not.
+    # A page redirects guests to the sign-in, even if they could not see it.
     Row(
         'GET',
         '/create/<exp_id>',
@@ -147,7 +147,7 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
-    # Allowed callers have not named a card (400).
+    # The request names no card (400).
     Row(
         'GET',
         '/createhandler/state_interaction_stats/<exp_id>',
@@ -166,7 +166,7 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
-    # Nobody has rated, so there is nothing that allowed callers could change.
+    # There are no ratings, so allowed callers have nothing to change.
     Row(
         'POST',
         '/createhandler/ratings/<exp_id>',
@@ -189,7 +189,7 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
-    # Nobody has written anything that allowed callers could change (404).
+    # No learner has written anything, so allowed callers get 404.
     Row(
         'POST',
         '/createhandler/learner_answer_details/<exp_id>',
@@ -258,7 +258,7 @@ ROWS = [
         (403, 403, 403, 400, 400),
         {'task_id': 'too_hard:1.A', 'status': 'resolved', 'exp_version': 1},
     ),
-    # No version is named (400).
+    # The request names no version (400).
     Row(
         'GET',
         '/createhandler/version_difference/<exp_id>',
@@ -382,8 +382,7 @@ ROWS = [
         (404, 404, 403, 403, 200),
         (403, 403, 403, 403, 200),
     ),
-    # The link of this address is not valid; test_shared_statistics.py has one
-    # that is.
+    # The link is not valid; test_shared_statistics.py tests valid ones.
     *(
         Row('GET', route, (404,) * 5)
         for route in (
@@ -415,7 +414,7 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
-    # The file of an allowed caller is no picture (400).
+    # The uploaded file is not a picture (400).
     Row(
         'POST',
         '/createhandler/assets/<exp_id>',
@@ -429,7 +428,7 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
-    # There is no such picture; test_assets.py has one.
+    # The picture does not exist; test_assets.py tests existing ones.
     Row('GET', '/assetshandler/<exp_id>/<name>', (404,) * 5, (404,) * 5),
     Row(
         'GET',
@@ -437,7 +436,7 @@ ROWS = [
         (302, 404, 403, 200, 200),
         (302, 403, 403, 200, 200),
     ),
-    # The file is no exploration, which the answer says (200).
+    # The file is not an exploration, which the response reports (200).
     Row(
         'POST',
         '/createhandler/import',
@@ -470,7 +469,7 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 
 @pytest.mark.no_store
-def test_every_method_of_every_handler_carries_a_rule() -> None:
+def test_every_method_of_every_handler_has_an_access_rule() -> None:
     for verb, route in routes_of_the_application():
         method = getattr(route.handler, verb.lower())
         rule = vars(method).get('access_rule')
@@ -478,7 +477,7 @@ def test_every_method_of_every_handler_carries_a_rule() -> None:
 
 
 @pytest.mark.no_store
-def test_every_route_about_an_exploration_asks_for_its_rights() -> None:
+def test_every_route_about_an_exploration_checks_its_rights() -> None:
     for verb, route in routes_of_the_application():
         if '<exp_id>' in route.template:
             method = getattr(route.handler, verb.lower())
@@ -498,7 +497,7 @@ def body_of(row: Row, exp_id: str) -> Any:
 
 
 def stated_answer(row: Row, visibility: str, role: str) -> int | None:
-    """Returns the status for a caller; None: the row is not about this."""
+    """Returns the expected status for a caller; None if there is none."""
     answers = row.public if visibility == 'public' else row.private
     return answers[ROLES.index(role)] if answers else None
 

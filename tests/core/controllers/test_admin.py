@@ -42,7 +42,7 @@ def test_the_button_folds_waiting_sessions(browser: web.Browser, now):
     assert 'succeeded' in response.follow()
 
 
-def test_a_job_that_ran_long_ago_is_not_forgotten(browser: web.Browser, now):
+def test_a_job_that_ran_long_ago_is_still_shown(browser: web.Browser, now):
     with job_run_services.recorded(job_domain.FULL_FOLD):
         pass
     for _ in range(feconf.MAX_JOB_RUNS_SHOWN):

@@ -64,7 +64,7 @@ def test_a_picture_is_added_listed_and_served(editor: web.Browser) -> None:
     assert (added['width'], added['height']) == (1200, 300)
 
 
-def test_variants_are_served_where_there_are_any(editor: web.Browser) -> None:
+def test_a_variant_is_served_if_it_exists(editor: web.Browser) -> None:
     large = add(editor, builders.noise('PNG', (700, 70))).json['name']
     small = add(editor, builders.raster()).json['name']
     for name, widths in ((large, (480, 700)), (small, (40, 40))):
@@ -127,13 +127,13 @@ def test_a_picture_belongs_to_one_exploration(
     'name',
     ['a.png', '..', 'a.exe', '%2e%2e%2fa.png', 'A.PNG', 'full', '%C3%A9.png'],
 )
-def test_a_name_that_no_picture_has_is_not_found(
+def test_a_picture_of_an_unknown_name_is_not_found(
     editor: web.Browser, name: str
 ) -> None:
     editor.get(f'/assetshandler/{PUBLIC}/{name}', status=404)
 
 
-def test_guests_may_ask_for_many_pictures_and_not_for_endlessly_many(
+def test_guests_may_request_many_pictures_up_to_a_limit(
     browser: web.Browser,
     public_exploration: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -155,7 +155,7 @@ def test_guests_may_ask_for_many_pictures_and_not_for_endlessly_many(
         (builders.raster('BMP'), 'PNG, JPEG, WebP, GIF or SVG'),
     ],
 )
-def test_a_file_that_cannot_be_stored_is_refused_in_words(
+def test_a_file_that_cannot_be_stored_is_refused_with_a_reason(
     editor: web.Browser, content: bytes, message: str
 ) -> None:
     response = add(editor, content)
@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_stored_is_refused_in_words(
     assert editor.get(LIST).json == {'pictures': []}
 
 
-def test_large_files_are_received_here_and_not_elsewhere(
+def test_only_this_route_accepts_large_bodies(
     editor: web.Browser,
 ) -> None:
     response = add(editor, builders.raster() + bytes(9_900_000))
@@ -198,7 +198,7 @@ def save(editor: web.Browser, html: str) -> webtest.TestResponse:
     return editor.send('PUT', f'/createhandler/data/{PUBLIC}', body)
 
 
-def test_a_text_may_show_pictures_that_are_there_and_no_others(
+def test_a_text_may_only_show_existing_pictures(
     editor: web.Browser,
 ) -> None:
     name = add(editor, builders.raster()).json['name']
@@ -212,7 +212,7 @@ def test_a_text_may_show_pictures_that_are_there_and_no_others(
     assert save(editor, good).status_int == 200
 
 
-def test_a_picture_of_a_saved_version_stays(editor: web.Browser) -> None:
+def test_a_saved_version_keeps_its_pictures(editor: web.Browser) -> None:
     used = add(editor, builders.raster()).json['name']
     unused = add(editor, builders.raster()).json['name']
     save(editor, f'<p><img src="assets/{used}" alt="A map"></p>')
@@ -228,7 +228,7 @@ def test_a_picture_of_a_saved_version_stays(editor: web.Browser) -> None:
     assert editor.send('DELETE', f'{LIST}?name=none').json['pictures'] == left
 
 
-def test_an_export_has_the_pictures_of_its_version(
+def test_an_export_contains_the_pictures_of_its_version(
     editor: web.Browser,
 ) -> None:
     shown, other = (add(editor, builders.raster()).json for _ in range(2))
@@ -260,7 +260,7 @@ def test_pictures_are_deleted_with_their_exploration(
     assert asset_services.names_of(PUBLIC) == frozenset()
 
 
-def test_a_public_picture_is_kept_by_browsers_alone_once_it_is_private(
+def test_a_picture_is_cached_only_by_browsers_once_unpublished(
     editor: web.Browser,
 ) -> None:
     name = add(editor, builders.raster()).json['name']

@@ -33,7 +33,7 @@ def sign_in(browser: web.Browser, role: Any) -> None:
 
 
 def play_that_was_cut_off(now: Clock, is_over: bool = True) -> None:
-    """Plays whose counts arrived without their events, or the reverse."""
+    """Makes a play with counts but no events, and one with events only."""
     counted, logged = b.make_session(), b.make_session()
     hit = {'total_hit_count': 1, 'first_hit_count': 1}
     b.post_batch(counted, b.batch(totals={'num_starts': 1}, A=hit))
@@ -94,7 +94,7 @@ def test_a_large_exploration_takes_several_requests(
         now.msecs += 5_000
         answers.append(ask(browser, {'is_new': False}).json)
 
-    # The log, the version, the end.
+    # Reading the log, comparing the version, and the final step.
     assert len(answers) == 3
     assert answers[0] == {'is_complete': False, 'audit': None}
     assert answers[-1]['audit']['verdict'] == 'repaired'
@@ -128,7 +128,7 @@ def test_the_tab_knows_the_permissions(browser, role, may):
     assert answer['may_repair'] is may
 
 
-def test_administrators_may_for_every_exploration(browser, now: Clock):
+def test_administrators_may_repair_every_exploration(browser, now: Clock):
     browser.sign_in(ADMIN)
     assert not rights_services.get_exploration_rights('exp').is_editor(
         user_services.dev_user_id(ADMIN)

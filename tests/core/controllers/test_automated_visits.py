@@ -75,7 +75,7 @@ def test_robots_are_not_counted(browser, user_agent):
     assert num_visits() == 1
 
 
-def test_a_browser_that_a_program_drives_says_so(browser):
+def test_a_browser_driven_by_a_program_is_not_counted(browser):
     reporting = init(browser, query='?webdriver=true')['reporting']
 
     assert reporting['not_counted_reason'] == 'automated'
@@ -101,7 +101,7 @@ def test_nothing_that_a_program_reports_is_counted(browser):
     assert list(event_services.get_events_of_exploration('exp')) == []
 
 
-def test_visits_add_up_on_the_tab(browser):
+def test_the_tab_shows_the_number_of_visits(browser):
     for _ in range(12):
         init(browser, ROBOTS[0])
     browser.sign_in('owner@example.com')
@@ -112,14 +112,14 @@ def test_visits_add_up_on_the_tab(browser):
     assert answer['num_starts'] == 0
 
 
-def test_each_exploration_has_its_own(browser):
+def test_each_exploration_has_its_own_visits(browser):
     b.make_exploration('other')
     init(browser, ROBOTS[0])
 
     assert b.live_stats('other').num_automated_visits == 0
 
 
-def test_editors_learn_that_it_is_their_own_play(browser):
+def test_an_automated_play_of_an_editor_is_an_own_play(browser):
     browser.sign_in('editor@example.com')
     rights_services.assign_role(
         b.OWNER,
@@ -134,7 +134,7 @@ def test_editors_learn_that_it_is_their_own_play(browser):
     assert num_visits() == 0
 
 
-def test_a_crowd_of_robots_is_spread(ndb_client, monkeypatch):
+def test_many_visits_at_once_are_spread_over_shards(ndb_client, monkeypatch):
     monkeypatch.setattr(automated_visits_services, '_chance', random.Random(1))
     b.in_threads(
         ndb_client,
@@ -146,7 +146,7 @@ def test_a_crowd_of_robots_is_spread(ndb_client, monkeypatch):
     assert None not in store.Reader().get_refs(refs)
 
 
-def test_a_visit_that_cannot_be_recorded_is_answered(browser, monkeypatch):
+def test_a_visit_that_is_not_recorded_gets_a_response(browser, monkeypatch):
     def fail(*_args, **_kwargs):
         raise exceptions.Aborted('in use')
 

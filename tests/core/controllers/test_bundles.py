@@ -30,7 +30,7 @@ def change(manifest: pathlib.Path) -> None:
     before = manifest.stat().st_mtime_ns
     changed = ENTRIES | {'css/a.css': ['/static/bundles/css/a-2.css']}
     manifest.write_text(json.dumps({'entries': changed, 'files': []}))
-    # A file system with coarse times may give both writes the same one.
+    # File systems with coarse timestamps may give both writes the same one.
     os.utime(manifest, ns=(before + 1, before + 1))
 
 
@@ -41,7 +41,7 @@ def test_a_page_names_a_bundle_and_its_imports(manifest: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize('may_change', [True, False])
-def test_changed_sources_are_served_without_a_restart(
+def test_changed_bundles_are_noticed_only_if_they_may_change(
     manifest: pathlib.Path, monkeypatch: pytest.MonkeyPatch, may_change: bool
 ) -> None:
     monkeypatch.setenv('STATS_BUNDLES_MAY_CHANGE', str(int(may_change)))
@@ -81,11 +81,11 @@ def test_a_page_names_only_existing_files() -> None:
     assert missing == []
 
 
-# The style sheets that a `LazyModule` loads with its module.
+# Matches the names of the style sheets that a `LazyModule` loads.
 LATE_STYLES = re.compile(r"\(\) => import\('[^']+'\)((?:,\s*'\w+')+)\)")
 
 
-def test_the_page_knows_the_url_of_each_style_sheet_that_comes_late() -> None:
+def test_the_page_lists_the_url_of_each_lazy_style_sheet() -> None:
     known = re.search(r'id="late-styles">(.+?)</script>', creator_page())
     assert known is not None
     asked = {

@@ -26,14 +26,14 @@ from tests.core.domain import stats_builders as b
 CORE = pathlib.Path(core.__file__).parent
 ARCHITECTURE = CORE.parent / 'docs' / 'architecture.md'
 
-# Modules that define what is passed on, and its own operations.
+# Modules that define events and counts, with their own methods.
 DEFINITIONS = {'event_domain', 'stats_domain'}
 MAX_MODULES = 6
 MAX_CHANGES_OF_FORM = 4
 
 
 def form_of(value: object) -> str | None:
-    """Returns the form in which a value is the event or the counts."""
+    """Returns in which form a value contains the event or counts, if it does."""
     if isinstance(value, event_domain.Event):
         return 'Event'
     if isinstance(value, payloads.Payload):
@@ -63,7 +63,7 @@ def module_of(code: CodeType) -> str | None:
 
 
 class Trace:
-    """What functions of this program are given, from a handler on."""
+    """Records which functions are given the event or counts by a handler."""
 
     def __init__(self, handler: str) -> None:
         self._handler = handler
@@ -112,7 +112,7 @@ def documented() -> Iterator[list[str]]:
 @pytest.fixture(autouse=True)
 def exploration(browser: web.Browser) -> None:
     b.make_exploration()
-    # Afterwards nothing on the way is there for the first time.
+    # The first report creates entities and caches, which the test leaves out.
     post(browser, 'state_hit_event', event('state_hit'))
 
 
@@ -120,7 +120,7 @@ def check(traced: Trace, lines: list[str]) -> None:
     assert list(traced.lines) == lines
     assert traced.modules == {line.partition('.')[0] for line in lines}
     assert len(traced.modules) <= MAX_MODULES
-    # In the end it becomes properties of entities.
+    # The properties of entities are the last form.
     assert len(traced.forms) <= MAX_CHANGES_OF_FORM
 
 

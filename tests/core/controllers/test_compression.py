@@ -38,7 +38,7 @@ def test_clients_that_accept_it_get_compressed_responses():
     assert gzip.decompress(response.body) == TEXT
     assert response.content_length == len(response.body) < len(TEXT)
     assert response.vary == ('Accept-Encoding',)
-    # The same each time: nothing in it is the time.
+    # The gzip header contains no time, so the body is reproducible.
     assert answered(of_json(), **GZIP).body == response.body
 
 
@@ -77,7 +77,7 @@ def test_small_or_other_responses_are_not_compressed(response):
     assert not body.startswith(b'\x1f\x8b')
 
 
-def test_the_head_of_an_answer_has_no_body():
+def test_a_response_to_head_has_no_body():
     response = answered(of_json(), method='HEAD', **GZIP)
     assert response.body == b''
     assert response.content_encoding is None

@@ -88,7 +88,7 @@ def test_a_rate_is_shown_beside_its_denominator(
         (10, 10, '100 %'),
     ],
 )
-def test_a_percentage_is_not_rounded_to_none_or_all(
+def test_a_percentage_is_not_rounded_to_0_or_100(
     part: int, whole: int, text: str
 ) -> None:
     shown = creator_dashboard.percentage_text(part, whole)
@@ -247,7 +247,7 @@ class TestLately:
         glances[public_exploration] = glance([['2026-01-30', 1, 0, 0]])
         assert rows_of(browser)[public_exploration][3] == '1 start'
 
-    def test_starts_that_are_not_processed_yet_are_on_today(
+    def test_starts_that_are_not_processed_yet_count_for_today(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         first = exp_services.get_exploration_by_id(
@@ -262,14 +262,14 @@ class TestLately:
         assert cells[4].startswith('3 starts 3 more')
         assert '3 completions' in cells[4]
 
-        # Earlier code did not store what was processed in all.
+        # Earlier code did not store the processed totals.
         glances[public_exploration]['totals'] = {}
         assert rows_of(browser)[public_exploration][3] == '1 start'
 
     def test_today_is_computed_in_the_time_zone_of_the_exploration(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
-        # It is the first of February there, and 4 January is long ago.
+        # It is 1 February there, so the last 28 days begin on 5 January.
         glances[public_exploration] = glance(
             [['2026-01-04', 5, 0, 0], ['2026-02-01', 2, 0, 0]]
         ) | {'time_zone': 'Pacific/Kiritimati'}
@@ -370,7 +370,7 @@ class TestLately:
         )
 
 
-def test_a_hundred_explorations_take_a_handful_of_requests(
+def test_a_hundred_explorations_take_few_requests(
     browser: web.Browser,
 ) -> None:
     make_explorations(10)
@@ -380,10 +380,10 @@ def test_a_hundred_explorations_take_a_handful_of_requests(
     make_explorations(100, first=10)
     with stats_builders.counted_reads() as many:
         assert len(rows_of(browser)) == 110
-    # Queries for the explorations, for how fresh the sums are, and the first
-    # time for those playing, which is kept for seconds; lookups for the
-    # account, what lists show, decisions about tasks, and a thousand
-    # keys of statistics, of which a store may put some off.
+    # Queries: explorations, freshness of processed data, and the number of
+    # playing learners, which is cached for seconds. Lookups: account,
+    # summaries, decisions about tasks, and a thousand keys of statistics, some
+    # of which a store may defer.
     assert many.queries <= few.queries <= 3
     assert many.calls <= few.calls + 2 <= 8
 

@@ -59,9 +59,9 @@ def test_a_request_past_its_deadline_stops_and_the_next_continues(
         ({'GAE_ENV': 'standard'}, HEADER, 200),
         ({'GAE_ENV': 'standard'}, {}, 403),
         ({'GAE_ENV': 'standard'}, {'X-Appengine-Cron': 'yes'}, 403),
-        # Cloud Run lets everybody send this header.
+        # On Cloud Run every client can send this header.
         ({'K_SERVICE': 'app'}, HEADER, 403),
-        # One machine that serves the public has a thread that does it.
+        # A public site on one machine has a scheduler thread instead.
         ({'STATS_DEV': ''}, HEADER, 403),
         ({}, {}, 200),
         ({}, {'X-Forwarded-For': '203.0.113.7'}, 403),

@@ -18,12 +18,12 @@ ADDRESS = '10.0.0.1'
 BEGIN_SECS = 1_700_000_000
 LESSON_SECS = 20 * 60
 
-# When the server is away, and for how long: a deployment, or a restart.
+# In seconds: the server is down during a deployment or restart.
 AWAY_FROM, AWAY_TO = 600.0, 630.0
 
 
 class World:
-    """Virtual time, and the requests made in it."""
+    """A virtual clock, and counts of passed and refused requests."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.secs = 0.0
@@ -35,7 +35,7 @@ class World:
         monkeypatch.setattr(
             clock, 'now_msecs', lambda: (BEGIN_SECS + self.secs) * 1000
         )
-        # As a server does: each check of a limit reads the settings.
+        # Like a server: otherwise each check of a limit reads the environment.
         monkeypatch.setattr(settings, '_cached', [])
         settings.cache_environment()
         rate_limits.forget_all()
@@ -62,7 +62,7 @@ class World:
         return True
 
     def report(self, session: str, work: int) -> bool:
-        """Asks as `ReportHandler` does."""
+        """Checks the limits that `ReportHandler` checks."""
         base = rate_limits.REPORT_TOKENS_PER_REQUEST
         return (
             self.ask('REPORTS', ADDRESS, base)
@@ -78,9 +78,9 @@ class Learner:
     """Plays, reports and retries as the player does.
 
     Args:
-        world: Where.
-        name: Of the session.
-        secs_per_answer: The minimum and the maximum.
+        world: The virtual time and the rate limits.
+        name: The name of the session.
+        secs_per_answer: The minimum and maximum time for an answer.
         generator: The source of randomness.
     """
 
@@ -99,7 +99,7 @@ class Learner:
         self._states = 0
 
     def open(self) -> None:
-        """Opens the page; the first card is shown."""
+        """Opens the page, which shows the first card."""
         self._world.ask('PAGES', ADDRESS)
         self._world.ask('PLAYS', ADDRESS)
         self._happened(num_events=2, num_states=1)
@@ -110,7 +110,7 @@ class Learner:
         self._world.at(self._world.secs + pause, self._answer)
 
     def _answer(self) -> None:
-        # The answer, the card completed, the next one entered; two cards
+        # Three events: answer, card completed, next card entered. Two cards
         # have counts.
         self._happened(num_events=3, num_states=2)
         self._think()
@@ -138,7 +138,7 @@ class Learner:
             return
         if self._states:
             self._world.report(self._name, self._states)
-            # The response was lost, so the same is sent again.
+            # If the response is lost, the batch is sent again.
             if self._random.random() < 0.1:
                 self._world.report(self._name, self._states)
             self._states = 0
@@ -152,7 +152,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 @pytest.mark.parametrize(
     ('num', 'secs_per_answer'),
     [
-        # A class that clicks as fast as it can, and a school that thinks.
+        # A class that answers as fast as it can, and a school that thinks.
         (40, (1.5, 3.0)),
         (300, (10.0, 20.0)),
     ],
@@ -168,7 +168,7 @@ def test_classes_and_schools_behind_one_address_are_never_refused(
     for number in range(num):
         learner = Learner(world, f's{number}', secs_per_answer, generator)
         for lesson in range(3):
-            # Everybody opens three explorations, and reloads each once.
+            # Each learner also opens three other explorations.
             moment = generator.uniform(0, opened_within_secs) + lesson * 300
             world.at(moment, lambda: world.ask('PAGES', ADDRESS) and None)
             world.at(moment, lambda: world.ask('PLAYS', ADDRESS) and None)
@@ -176,7 +176,7 @@ def test_classes_and_schools_behind_one_address_are_never_refused(
     world.run(LESSON_SECS)
 
     assert not world.refused
-    # It was no empty lesson.
+    # The learners have really reported.
     assert world.tokens['REPORTS'] / LESSON_SECS > 100
     assert world.tokens['PLAYS'] == 4 * num
 
@@ -184,7 +184,7 @@ def test_classes_and_schools_behind_one_address_are_never_refused(
 def test_reports_kept_during_an_outage_by_a_school_arrive_in_minutes(
     world: World,
 ) -> None:
-    # Without a network for 45 minutes; then all send 180 answers each.
+    # After 45 minutes without a network, each learner sends 180 answers.
     waiting = {f's{number}': [100] * 5 + [40] for number in range(300)}
 
     def send(session: str) -> None:
@@ -217,7 +217,7 @@ def test_a_flood_is_refused_and_accepted_requests_are_bounded(
         world.at(0, lambda connection=connection: send(connection))
     world.run(60)
 
-    # 7,200 were sent. A full bucket and a minute are 56,000 tokens.
+    # 7,200 were sent. A full bucket refilled for a minute has 56,000 tokens.
     assert sum(world.refused.values()) > 7_000
     assert world.shortest_wait >= 1
     assert passed <= 56_000 // 505

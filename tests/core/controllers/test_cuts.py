@@ -157,13 +157,13 @@ class TestDays:
         assert texts('days=1') == ['on day 4']
         assert texts(f'to={today(1)}') == []
 
-    def test_tasks_stay_those_of_all_plays(self, owner: web.Browser):
+    def test_tasks_are_those_of_all_plays(self, owner: web.Browser):
         whole = owner.get(VIEW).json
         part = owner.get(f'{VIEW}?days=1').json
         assert part['tasks'] == whole['tasks']
         assert part['version_markers'] == whole['version_markers']
 
-    def test_the_latest_change_is_judged_by_the_days(
+    def test_the_latest_change_is_computed_from_the_days(
         self, owner: web.Browser, now: Clock
     ):
         stats_builders.edit('exp', stats_builders.rename('B', 'Z'))
@@ -180,10 +180,10 @@ class TestDays:
         with stats_builders.counted_reads() as again:
             owner.get(f'{VIEW}?days=90')
         assert again.keys < first.keys <= 40
-        # However many days and versions there are between.
+        # The longest range of days is in at most 25 blocks.
         assert feconf.DAYS_PER_BLOCK * 25 >= cuts.MAX_DAYS + 15
 
-    def test_the_last_days_move_on_with_the_day(
+    def test_the_last_days_advance_at_midnight(
         self, owner: web.Browser, now: Clock
     ):
         before = owner.get(f'{LIVE}?days=1').json
@@ -261,7 +261,8 @@ class TestSegments:
         owner.sign_in(web.OWNER)
 
         view = owner.get(VIEW).json
-        # The two phones would be the difference of the others from all.
+        # Two sessions on phones could be computed as all sessions less those
+        # on computers and tablets, so tablets are withheld, too.
         assert [each['value'] for each in view['segments']] == ['computer']
         for device in ('phone', 'tablet'):
             query = f'segment=device:{device}'
@@ -338,7 +339,7 @@ class TestSegmentsToShow:
             ({'de': 9, 'fr': 3, 'pl': 2, 'sv': 1}, ['de', 'fr']),
         ],
     )
-    def test_the_remaining_sessions_are_never_few(
+    def test_sessions_outside_the_shown_segments_are_none_or_many(
         self, sizes: dict[str, int], expected: list[str]
     ):
         traits = {
@@ -355,7 +356,7 @@ class TestSegmentsToShow:
             ({0: 9}, [90, 28, 7]),
             ({0: 3, 10: 3, 40: 3, 100: 3}, [90, 28, 7]),
             ({0: 3, 10: 3, 40: 3, 100: 2}, [28, 7]),
-            # The last 7 days would single out the two before them.
+            # 28 days less 7 days would single out two sessions.
             ({0: 3, 10: 2, 40: 3}, [90, 28]),
             ({0: 2, 10: 3}, [90, 28]),
             ({0: 2}, []),
@@ -364,7 +365,7 @@ class TestSegmentsToShow:
             ({6: 3, 7: 3}, [90, 28, 7]),
         ],
     )
-    def test_no_ranges_are_shared_whose_difference_is_small(
+    def test_no_shared_ranges_differ_by_few_sessions(
         self, num_by_age: dict[int, int], expected: list[int]
     ):
         today = 20_000
@@ -390,7 +391,7 @@ class TestClasses:
         assert add_class(owner, name).status_int == 400
         assert owner.get(CLASSES).json == {'classes': []}
 
-    def test_a_bad_name_is_refused_in_words(self, owner: web.Browser):
+    def test_a_bad_name_is_refused_with_a_reason(self, owner: web.Browser):
         message = add_class(owner, '7b!').json['error']['message']
         assert message.startswith('should be of letters and digits')
 
@@ -429,5 +430,5 @@ class TestClasses:
     def test_a_browser_cannot_name_its_class_itself(self, browser: web.Browser):
         body = event('exploration_start', class_name='7b')
         response = post(browser, 'exploration_start_event', body)
-        # To an event, it is a field of a later version.
+        # The unknown field may belong to a later version of the player.
         assert response.status_int == 501

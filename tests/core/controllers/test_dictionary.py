@@ -27,14 +27,14 @@ ROOT = pathlib.Path(__file__).parents[3]
 TABLES = {table.id: table for table in data_dictionary.read_tables()}
 EVENT_LOG_IDS = {'event_log_header', 'event_log', 'event_log_end'}
 
-# Functions that make the texts of files and of described tables, or save them.
+# Functions that build the text of a file or of a described table, or save it.
 MAKERS = (
     *('saveFile', 'toCsv', 'tableAsCsv', 'tableAsJson'),
     *('comparisonAsCsv', 'comparisonAsJson'),
     *('cardsAsCsv', 'statisticsAsJson'),
 )
 
-# Prints the columns of every table, and the keys of the JSON of all.
+# Prints the columns of every table, and the keys of the JSON of all tables.
 _PRINT_COLUMNS = """
 const at = (path) => import(new URL(path, 'file://' + process.cwd() + '/'));
 const {DATA_TABLES, RATINGS_TABLE} =
@@ -104,7 +104,7 @@ class TestFields:
             assert units.items() <= described.items()
 
     def test_columns_of_every_table_can_be_listed(self, downloads):
-        """Else a new table could be forgotten."""
+        """Otherwise a new table could remain undocumented."""
         assert downloads['unclear'] == []
 
     def test_only_tables_are_downloaded_as_files(self, downloads):
@@ -120,7 +120,7 @@ class TestFields:
             for path in paths
         }
         assert files['saveFile']
-        # Saves the YAML of a version, which is no table.
+        # Saves the YAML of a version, which is not a table.
         text = {'views/version_panel.js'}
         assert set(files['saveFile']) - made == text
 

@@ -49,7 +49,7 @@ OF_STATES = (
 
 SESSIONS = ('events_alone', 'events_together', 'left_for_a_refresher')
 
-# The counters of each card, of one session that reaches the end.
+# The counters of each card for one session that reaches the end.
 WHOLE = {
     'Welcome': (1, 1, 1, 1, 0, 1),
     'Crossing': (1, 1, 2, 1, 0, 1),
@@ -105,7 +105,7 @@ def news_in(answers: list[Any]) -> set[bool]:
     }
 
 
-def test_the_recorded_requests_are_all_that_there_were():
+def test_the_recorded_requests_cover_all_routes_and_counters():
     requests = [each for name in SESSIONS for each in requests_of(name)]
     routes = {request['path'].split('/')[2] for request in requests}
     assert routes == {f'{kind}_event' for kind in KINDS} | {

@@ -33,7 +33,7 @@ MAX_CHANGES_OF_FORM = 4
 
 
 def form_of(value: object) -> str | None:
-    """Returns in which form a value contains the event or counts, if it does."""
+    """Returns the form of the event or counts in a value; None without any."""
     if isinstance(value, event_domain.Event):
         return 'Event'
     if isinstance(value, payloads.Payload):

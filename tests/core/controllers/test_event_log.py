@@ -59,7 +59,7 @@ class TestLines:
             if each['event_type'] == 'leave_for_refresher_exp'
         ] == ['other']
 
-    def test_every_field_of_the_log_is_exported_or_deliberately_left_out(self):
+    def test_every_field_of_the_log_is_exported_or_listed_as_omitted(self):
         common = {'exp_version', 'state_name', 'sequence_number'}
         left_out = {
             *('event_id', 'exp_id', 'session_id', 'client_time_msecs'),
@@ -72,7 +72,7 @@ class TestLines:
             made = exported_event_domain.ANSWER_FIELDS.keys()
             assert exported - made == there, event_type
 
-    def test_sessions_have_pseudonyms_that_change(self, creator):
+    def test_sessions_have_new_pseudonyms_in_each_download(self, creator):
         session = play(kinds=('state_hit', 'state_complete'))
         play(kinds=('state_hit',))
         texts = [creator.get(URL).text for _ in range(2)]
@@ -88,14 +88,14 @@ class TestLines:
         assert names[0].isdisjoint(names[1])
         assert session.session_id not in texts[0]
 
-    def test_it_names_no_event_and_no_learner(self, creator):
+    def test_it_contains_no_ids_of_events_or_sessions(self, creator):
         play('x', kinds=tuple(ALL_KINDS))
         text = creator.get(URL).text + creator.get(URL + '?format=xapi').text
         for event in event_services.get_events_of_exploration('exp'):
             assert event.event_id not in text
             assert event.session_id not in text
 
-    def test_times_are_shown_to_the_second_and_the_tenth(self, creator, now):
+    def test_times_are_in_seconds_and_durations_in_tenths(self, creator, now):
         session = b.make_session()
         b.record(
             session,
@@ -113,7 +113,7 @@ class TestLines:
         assert event['time_spent_in_state_secs'] == 1.3
         assert event['hidden_time_secs'] == 70.0
 
-    def test_events_from_before_hidden_time_have_none(self, creator):
+    def test_events_stored_before_hidden_time_existed_have_none(self, creator):
         play('one')
         model = stats_models.AnswerSubmittedEventLogEntryModel.query().get()
         assert model is not None
@@ -139,14 +139,14 @@ class TestLines:
         assert len(lines) == 3
         assert 'Content-Encoding' not in creator.get(URL).headers
 
-    def test_ids_name_this_site_for_any_host_header(self, creator, monkeypatch):
+    def test_ids_name_the_site_for_any_host_header(self, creator, monkeypatch):
         play(kinds=('state_hit',))
         monkeypatch.setenv('STATS_SITE_URL', 'https://lessons.example.org')
         text = creator.get(URL + '?format=xapi').text
         assert 'localhost' not in text
         assert 'https://lessons.example.org/explore/exp' in text
 
-    def test_it_is_a_file(self, creator):
+    def test_it_is_downloaded_as_a_file(self, creator):
         headers = creator.get(URL + '?format=xapi').headers
         assert headers['Content-Type'] == 'application/x-ndjson'
         assert headers['Content-Disposition'] == (
@@ -155,7 +155,7 @@ class TestLines:
 
 
 class TestAnswers:
-    def test_rare_answers_in_ones_own_words_are_withheld(self, creator, now):
+    def test_rare_open_answers_are_withheld(self, creator, now):
         for _ in range(feconf.ANSWERS_K_ANONYMITY):
             play('common', 'common')
         play('rare', 'rare', 'rare', 'rare')
@@ -177,7 +177,7 @@ class TestAnswers:
         assert {each['answer'] for each in events_of(creator)} == {None}
         assert download(creator)[0]['answers_counted_at'] is None
 
-    def test_sessions_of_several_versions_add_up(self, creator, now):
+    def test_sessions_of_all_versions_count_for_an_answer(self, creator, now):
         play('common')
         b.edit('exp', b.rename('B', 'Z'))
         for version in (2, 2, 1):
@@ -253,14 +253,14 @@ class TestRange:
             ('?from=2026-09-24', []),
         ],
     )
-    def test_days_are_both_included(self, three_days, query, days):
+    def test_first_and_last_day_are_included(self, three_days, query, days):
         found = sorted(
             each['occurred_at'] for each in events_of(three_days, query)
         )
         assert [int(each[8:10]) for each in found] == days
 
     def hits_at(self, time_zone: str, *moments: str) -> None:
-        """Records a hit at each moment, in a zone."""
+        """Records a hit at each moment in a version with a time zone."""
         version = self.move_to(time_zone)
         for _ in moments:
             play(kinds=('state_hit',), version=version)
@@ -306,7 +306,7 @@ class TestRange:
         for day, number in series.items():
             found = events_of(creator, f'?from={day}&to={day}')
             assert len(found) == number
-        # In the latest time zone alone, the days would differ.
+        # With the latest time zone for all versions, the days would differ.
         days_of_latest = collections.Counter(
             each['occurred_at'][:10] for each in events_of(creator)
         )
@@ -316,7 +316,7 @@ class TestRange:
         ('time_zone', 'begin', 'end'),
         [
             ('UTC', '2026-09-22T00:00Z', '2026-09-23T00:00Z'),
-            # 14 hours ahead, 9 to 10 hours behind.
+            # UTC+14, and UTC-9 with daylight saving time.
             ('Pacific/Kiritimati', '2026-09-21T10:00Z', '2026-09-22T10:00Z'),
             ('America/Adak', '2026-09-22T09:00Z', '2026-09-23T09:00Z'),
             ('Asia/Kathmandu', '2026-09-21T18:15Z', '2026-09-22T18:15Z'),
@@ -343,11 +343,11 @@ class TestRange:
         [
             ('Europe/Berlin', '2026-03-29', '2026-03-28T23:00Z', 23),
             ('Europe/Berlin', '2026-10-25', '2026-10-24T22:00Z', 25),
-            # Midnight is left out.
+            # Clocks change at midnight, so the day begins at 1:00.
             ('America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00Z', 23),
         ],
     )
-    def test_a_day_on_which_clocks_change_is_whole(
+    def test_a_day_on_which_clocks_change_is_complete(
         self, creator, time_zone, day, begin, num_hours
     ):
         first = datetime.datetime.fromisoformat(begin)

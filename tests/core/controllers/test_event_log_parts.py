@@ -39,7 +39,7 @@ class TestParts:
         )
 
     def part(self, position: export_token.Position | None, num_bytes: int):
-        """Reads one part; returns its lines and where the next one begins."""
+        """Reads one part; returns its lines and the position of the next."""
         following: list[export_token.Position] = []
         export = self.export(position)
 
@@ -111,7 +111,7 @@ class TestParts:
         other = URL.replace('exp', 'other')
         creator.get(f'{other}?continue={token}', status=400)
 
-    def test_a_token_ends_after_a_day(self, now):
+    def test_a_token_expires_after_a_day(self, now):
         token = export_token.to_token('exp', 'q', export_token.new_position())
         now.msecs += 1000 * feconf.EXPORT_TOKEN_MAX_AGE_SECS
         export_token.from_token('exp', 'q', token)

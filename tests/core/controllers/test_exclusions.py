@@ -159,7 +159,7 @@ def test_bad_requests_get_an_explanation(owner, body, status, path):
     assert error.get('path', '') == path
 
 
-def test_a_group_not_yet_found_cannot_be_excluded(owner):
+def test_a_group_without_sessions_cannot_be_excluded(owner):
     (found,) = ask(owner, action='find', day='2001-01-01')['exclusions']
 
     ask(

@@ -37,7 +37,7 @@ def stored(exp_id: str) -> Any:
     return exp_services.get_exploration_by_id(exp_id)
 
 
-def test_a_dry_run_answers_the_problems_and_stores_nothing(
+def test_a_dry_run_reports_problems_and_stores_nothing(
     owner: web.Browser,
 ) -> None:
     files = {'a.yaml': LESSON, 'b.yaml': b'\xff'}
@@ -69,7 +69,7 @@ def test_an_import_makes_private_explorations_of_the_caller(
 
 
 @pytest.mark.parametrize('form', ['yaml', 'zip'])
-def test_an_export_can_be_imported_as_the_same(
+def test_an_imported_export_equals_the_original(
     owner: web.Browser, public_exploration: str, form: str
 ) -> None:
     file = owner.get(
@@ -85,7 +85,7 @@ def test_an_export_can_be_imported_as_the_same(
     assert before.model_copy(update=same) == after.model_copy(update=same)
 
 
-def test_an_export_of_another_version_and_an_unknown_form(
+def test_an_export_is_of_the_version_and_format_asked_for(
     owner: web.Browser, public_exploration: str
 ) -> None:
     url = f'/createhandler/export/{public_exploration}'
@@ -94,7 +94,7 @@ def test_an_export_of_another_version_and_an_unknown_form(
     assert owner.get(f'{url}?format=pdf', status=400).status_int == 400
 
 
-def test_the_name_of_an_export_is_safe_and_says_its_title(
+def test_the_file_name_of_an_export_is_its_title_made_safe(
     owner: web.Browser,
 ) -> None:
     lesson = oppia.ends_at(Start=oppia.state('Continue', 'End'))
@@ -123,7 +123,7 @@ def test_the_name_of_an_export_is_safe_and_says_its_title(
         },
     ],
 )
-def test_a_request_of_another_shape_is_refused(
+def test_a_malformed_request_is_refused(
     owner: web.Browser, body: dict[str, Any]
 ) -> None:
     response = owner.send('POST', '/createhandler/import', body)

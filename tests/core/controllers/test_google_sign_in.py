@@ -39,7 +39,7 @@ def claims(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def start(browser: web.Browser) -> dict[str, str]:
-    """Goes to Google and returns the request."""
+    """Starts a sign-in; returns the parameters of the request to Google."""
     response = browser.app.get(
         '/login/google/start?next=/creator_dashboard',
         status=302,
@@ -50,7 +50,7 @@ def start(browser: web.Browser) -> dict[str, str]:
     cookie = response.headers['Set-Cookie']
     assert 'SameSite=None' in cookie
     assert 'secure' in cookie.lower()
-    # webtest keeps a Secure cookie from a plain http://localhost.
+    # webtest does not send a Secure cookie to http://localhost.
     name, _, rest = cookie.partition('=')
     browser.app.set_cookie(name, rest.partition(';')[0])
     return dict(urllib.parse.parse_qsl(parts.query))
@@ -125,7 +125,7 @@ def test_an_unsolicited_sign_in_response_is_refused(
     come_back(browser, '', 'signed by Google', status=400)
 
 
-def test_without_a_client_there_is_no_sign_in(
+def test_without_a_client_id_there_is_no_google_sign_in(
     browser: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv('GOOGLE_CLIENT_ID', '')

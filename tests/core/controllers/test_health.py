@@ -17,7 +17,7 @@ from core.platform.datastore import embedded
 from core.platform.datastore.embedded import storage
 from tests.core.controllers import web
 
-# Each test has its own store, or none.
+# Each test creates its own store, or none.
 pytestmark = pytest.mark.no_store
 
 
@@ -33,7 +33,7 @@ def stored(
 
 
 def fill(client: embedded.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves the file no room to grow."""
+    """Limits the file to its present size."""
     connections = list(client.service.file._connections)
     (used,) = connections[0].execute('PRAGMA page_count').fetchone()
     limit = f'PRAGMA max_page_count={used}'
@@ -58,7 +58,7 @@ def test_the_probes_of_a_healthy_server_pass(browser: web.Browser) -> None:
 
 
 def sign_in_until_full(browser: web.Browser) -> None:
-    """Makes accounts until the store has no room for another one."""
+    """Creates accounts until the store is full."""
     for number in range(10_000):
         response = browser.app.post(
             '/login', {'email': f'{number}@example.com'}, expect_errors=True
@@ -104,7 +104,7 @@ def test_a_full_disk_is_reported_until_there_is_space_again(
 
 
 def damage(client: embedded.Client) -> None:
-    """Makes all entities and index entries unreadable, behind its back."""
+    """Makes all entities unreadable, through a separate connection."""
     connection = sqlite3.connect(client.service.file.path)
     connection.execute("UPDATE entities SET data = x'ff01ff'")
     connection.commit()
@@ -114,7 +114,7 @@ def damage(client: embedded.Client) -> None:
 @pytest.mark.parametrize(
     'path', ['/library', '/explore/exp', '/admin/jobs', '/creator_dashboard']
 )
-def test_pages_say_that_the_store_is_damaged(
+def test_pages_report_a_damaged_store(
     browser: web.Browser,
     stored: embedded.Client,
     caplog: pytest.LogCaptureFixture,
@@ -133,7 +133,7 @@ def test_pages_say_that_the_store_is_damaged(
     assert response.json == {'ready': False, 'store': 'damaged'}
 
 
-def test_reports_are_kept_by_browsers_while_the_store_is_damaged(
+def test_browsers_are_asked_to_retry_while_the_store_is_damaged(
     browser: web.Browser, stored: embedded.Client
 ) -> None:
     stored.service.file.health.damaged('for this test')
@@ -172,7 +172,7 @@ def test_damage_at_opening_is_reported(
     assert browser.get('/readyz', status=503).json['store'] == 'damaged'
 
 
-def test_a_request_has_an_id_that_its_answer_names(
+def test_each_response_contains_the_id_of_its_request(
     browser: web.Browser,
 ) -> None:
     ids = {browser.get('/healthz').headers['X-Request-Id'] for _ in range(3)}

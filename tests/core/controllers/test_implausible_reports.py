@@ -122,7 +122,7 @@ def test_the_counter_that_is_too_large_is_named(browser, token):
     assert counted() == {}
 
 
-def test_a_repeated_batch_is_still_a_success(browser, token):
+def test_a_repeated_batch_still_succeeds(browser, token):
     batch_id = str(uuid.uuid4())
     first = post_counts(browser, token, {'num_starts': 1}, batch_id)
     again = post_counts(browser, token, {'num_starts': 1}, batch_id)
@@ -169,7 +169,7 @@ def test_a_single_second_start_is_refused_as_well(browser, token):
 def test_answers_beyond_the_limit_of_a_card_are_refused(
     browser, token, monkeypatch
 ):
-    # Without sampling.
+    # Counts every event instead of sampling.
     monkeypatch.setattr(session_bounds, 'draw_weight', lambda _added: 1)
     size = feconf.MAX_EVENTS_PER_BATCH
     for _ in range(feconf.MAX_EVENTS_PER_STATE // size):
@@ -227,7 +227,7 @@ def test_an_answer_group_that_the_card_does_not_have_is_refused(
 
 
 def _make_exploration_with_rules() -> None:
-    """Card A has one answer group with two rules."""
+    """Creates an exploration whose card A has one group with two rules."""
     exploration = b.exploration_dict('rules', ['A', 'End'])
     interaction = exploration['states']['A']['interaction']
     interaction['answer_groups'] = [

@@ -37,7 +37,7 @@ def bad_plays() -> list[Play]:
 
 @pytest.fixture
 def bad_card(browser: web.Browser) -> web.Browser:
-    """An editor of a lesson at whose second card learners give up."""
+    """The editor of a lesson where learners give up at the second card."""
     exp_services.save_new_exploration(OWNER_ID, lesson())
     for email, role in ((web.EDITOR, 'editor'), (web.VIEWER, 'viewer')):
         rights_services.assign_role(
@@ -126,7 +126,7 @@ def decisions(browser):
     return browser.get('/improvements/decisions/exp').json['decisions']
 
 
-def test_every_decision_is_listed_with_who_made_it(bad_card):
+def test_every_decision_is_listed_with_its_author(bad_card):
     assert decisions(bad_card) == []
     made = decide(bad_card, note='New hint')['task']
     assert made['decided_by'] == tasks(bad_card)[0]['decided_by'] == 'editor'
@@ -181,7 +181,7 @@ def test_an_inconsistent_value_is_refused_with_its_path(
     assert tasks(bad_card)[0]['status'] == 'open'
 
 
-def test_a_task_of_another_exploration_is_unknown_here(bad_card):
+def test_a_task_of_another_exploration_is_not_found(bad_card):
     web.make_exploration('public_one', is_public=True)
     answer = bad_card.send(
         'POST',
@@ -207,7 +207,7 @@ def test_a_decision_needs_the_token_of_a_page(bad_card):
     assert tasks(bad_card)[0]['status'] == 'open'
 
 
-def test_two_editors_do_not_overwrite_each_other_unseen(bad_card):
+def test_two_editors_do_not_overwrite_each_other_unnoticed(bad_card):
     first = decide(bad_card, seen_status_changed_msecs=None)['task']
     answer = bad_card.send(
         'POST',
@@ -224,7 +224,7 @@ def test_two_editors_do_not_overwrite_each_other_unseen(bad_card):
     assert tasks(bad_card)[0] == first
 
 
-def test_a_task_follows_its_card_through_a_new_name(bad_card):
+def test_a_task_follows_its_renamed_card(bad_card):
     decide(bad_card)
     rename_card('B', 'Better name', 1)
     first = tasks(bad_card)[0]
@@ -247,7 +247,7 @@ def test_a_resolved_task_opens_again_when_the_change_did_not_help(bad_card):
 
 
 class TestPlaythroughs:
-    def test_those_who_gave_up_can_be_followed(self, bad_card):
+    def test_playthroughs_of_learners_who_gave_up_are_shown(self, bad_card):
         answer = bad_card.get(f'{PLAYTHROUGHS}?task_id={GIVEN_UP}').json
         assert answer['task_id'] == GIVEN_UP
         shown = answer['playthroughs']
@@ -271,7 +271,7 @@ class TestPlaythroughs:
         withheld = [one for one in answers if one['is_answer_withheld']]
         assert withheld
         assert all(one['answer'] is None for one in withheld)
-        # An answer that everybody gives is not private.
+        # An answer that all learners gave is not withheld.
         assert 'ok' in [one['answer'] for one in answers]
 
     @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Owners decide how many learners must have given an answer that is shown."""
+"""Owners decide from how many learners on an answer is shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTICE = 'can read each answer, without names'
 
 @pytest.fixture(autouse=True)
 def class_of_three(now: Clock) -> None:
-    """Three learners of whom two typed the same."""
+    """Three learners, two of whom typed the same answer."""
     b.make_exploration()
     for answer in ('Hello', 'hello', 'I do not know'):
         play(answer)
@@ -54,7 +54,7 @@ def test_by_default_three_learners_are_needed(owner: web.Browser) -> None:
     ] == [('1 word', 1, 2), ('4 to 10 words', 1, 1)]
 
 
-def test_a_class_can_be_read_in_full_and_no_longer(owner: web.Browser) -> None:
+def test_the_answers_shown_follow_the_choice(owner: web.Browser) -> None:
     assert choose(owner, 2) == {'exp_id': 'exp', 'k_anonymity': 2}
     assert shown(owner) == {'Hello'}
     choose(owner, 1)
@@ -64,7 +64,7 @@ def test_a_class_can_be_read_in_full_and_no_longer(owner: web.Browser) -> None:
     assert shown(owner) == set()
 
 
-def test_the_event_log_follows(owner: web.Browser) -> None:
+def test_the_event_log_follows_the_choice(owner: web.Browser) -> None:
     before = {
         each['withheld_answer_size']: each['answer']
         for each in events_of(owner)
@@ -79,7 +79,7 @@ def test_the_event_log_follows(owner: web.Browser) -> None:
     assert download(owner)[0]['min_sessions_per_open_answer'] == 2
 
 
-def test_learners_see_when_single_answers_are_read(
+def test_learners_are_informed_if_single_answers_are_shown(
     owner: web.Browser,
 ) -> None:
     assert NOTICE not in owner.get('/explore/exp').text
@@ -108,7 +108,7 @@ def test_publishing_keeps_the_choice(owner: web.Browser) -> None:
     assert rights['k_anonymity'] == 1
 
 
-def test_no_owner_goes_below_the_minimum_of_the_site(
+def test_no_owner_can_go_below_the_minimum_of_the_site(
     owner: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(owner, 1)

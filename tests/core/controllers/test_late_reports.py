@@ -62,7 +62,7 @@ def body_of(route: str, token: str) -> dict[str, Any]:
     if event_type in event_domain.EVENT_CLASSES:
         body |= entry(event_type)
     if event_type == 'answer_submitted':
-        # Pressing Continue.
+        # The answer to a Continue button.
         body['answer'] = None
     return body
 
@@ -82,7 +82,7 @@ def issue(exp_id: str = 'exp') -> str:
 
 
 def expected_of(route: str) -> int:
-    # A type of event that a later version may know waits in the browser.
+    # The browser keeps an unknown event type, for a later version.
     return 501 if route == 'card_shared_event' else 200
 
 
@@ -103,12 +103,12 @@ def test_a_private_exploration_accepts_reports_of_its_sessions(
     rights_services.unpublish_exploration(OWNER_ID, 'exp')
     response = report(browser, route, token)
     assert response.status_int == expected_of(route), response.text
-    # Nothing but reporting: the exploration itself is out of reach.
+    # The session only permits reports: the exploration cannot be played.
     browser.get('/explorehandler/init/exp', status=404)
     browser.get('/explore/exp', status=404)
 
 
-def test_a_viewer_whose_role_is_taken_away_is_counted(
+def test_reports_of_a_former_viewer_are_counted(
     browser: web.Browser,
 ) -> None:
     rights_services.unpublish_exploration(OWNER_ID, 'exp')
@@ -146,7 +146,7 @@ def test_without_a_valid_session_its_existence_is_not_revealed(
 @pytest.mark.parametrize(
     'body', [None, [], 'text', {'session_id': 7}, {'session_id': None}]
 )
-def test_bodies_without_a_session_are_answered_as_if_it_did_not_exist(
+def test_a_body_without_a_session_gets_not_found(
     browser: web.Browser, body: Any
 ) -> None:
     rights_services.unpublish_exploration(OWNER_ID, 'exp')
@@ -171,7 +171,7 @@ def test_an_oversized_body_is_refused(
 
 
 @pytest.mark.parametrize('route', ROUTES)
-def test_only_sessions_of_a_deleted_exploration_learn_of_its_deletion(
+def test_only_sessions_of_a_deleted_exploration_get_gone(
     browser: web.Browser, route: str
 ) -> None:
     token = issue()
@@ -185,7 +185,7 @@ def test_only_sessions_of_a_deleted_exploration_learn_of_its_deletion(
 def test_a_nonexistent_exploration_is_not_found_even_with_a_session(
     browser: web.Browser,
 ) -> None:
-    # As after a backup was restored that is older than the exploration.
+    # This happens after restoring a backup older than the exploration.
     response = report(browser, 'stats_events', issue('lost'), 'lost')
     assert response.status_int == 404
 
@@ -207,7 +207,7 @@ def test_an_unreadable_exploration_is_a_server_error(
     token = issue()
     damage_exploration(content)
     browser.get('/explorehandler/init/exp', status=500)
-    # At 400 it would forget the play, and give the answer up.
+    # After a 400 the browser would discard the play and the report.
     response = browser.send(
         'POST',
         '/explorehandler/init/exp',

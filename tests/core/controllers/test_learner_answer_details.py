@@ -29,7 +29,7 @@ MSECS_PER_DAY = 24 * 3_600_000
 
 @pytest.fixture(autouse=True)
 def exploration(now: Clock) -> None:
-    """Only the state A asks."""
+    """An exploration in which only state A asks what is hard."""
     b.make_exploration(asking='A')
 
 
@@ -94,7 +94,7 @@ def test_the_creator_reads_the_latest_text_first(owner, now):
     }
 
 
-def test_a_text_follows_its_state(owner):
+def test_a_text_follows_its_renamed_state(owner):
     body = sent()
     reports.post(owner, ROUTE, body)
     assert owner.get(URL).json['state_names_now'] == {body['event_id']: 'A'}
@@ -162,7 +162,7 @@ def test_the_log_does_not_contain_what_learners_find_hard(owner):
 
 
 @pytest.mark.parametrize('state_name', ['B', 'End', 'Nowhere'])
-def test_only_states_that_ask_take_texts(owner, state_name):
+def test_only_states_that_ask_accept_texts(owner, state_name):
     response = send(owner, state_name=state_name)
 
     assert response.status_int == 400
@@ -188,19 +188,19 @@ def test_the_longest_text_is_kept_in_any_script(owner):
     assert texts(owner) == [text]
 
 
-def test_a_field_of_a_later_version_is_not_lost(owner):
+def test_a_text_with_a_field_of_a_later_version_is_kept(owner):
     response = send(owner, mood='tired')
     reports.assert_to_be_kept(response, 'mood')
 
 
-def test_nothing_is_stored_of_uncounted_sessions(owner):
+def test_texts_of_uncounted_sessions_are_not_stored(owner):
     response = send(owner, session_id=reports.token(counted=False))
 
     assert response.json == {'recorded': False}
     assert texts(owner) == []
 
 
-def test_a_session_sends_few_texts(owner, monkeypatch):
+def test_the_number_of_texts_of_a_session_is_limited(owner, monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_ANSWER_DETAILS_PER_SESSION', 2)
     token = reports.token()
     for text in ('one', 'two'):
@@ -212,7 +212,7 @@ def test_a_session_sends_few_texts(owner, monkeypatch):
     }
 
 
-def test_a_flood_of_texts_of_one_session_is_slowed_down(owner, monkeypatch):
+def test_the_rate_of_texts_of_a_session_is_limited(owner, monkeypatch):
     monkeypatch.setenv('STATS_RATE_LIMITS', 'on')
     token = reports.token()
     statuses = {send(owner, session_id=token).status_int for _ in range(40)}
@@ -238,7 +238,7 @@ def test_texts_of_a_deleted_exploration_are_erased(owner):
     owner.send('DELETE', '/createhandler/data/exp', status=200)
 
     assert models.LearnerAnswerInfoModel.query().count() == 0
-    # The browser of a learner deletes what it could not send.
+    # The browser discards unsent texts after a 410.
     assert send(owner).status_int == 410
 
 

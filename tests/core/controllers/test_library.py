@@ -156,7 +156,7 @@ def test_counters_of_all_explorations_are_read_together(
     with b.counted_reads() as reads:
         browser.get('/library')
     assert (reads.queries, reads.calls) == (1, 1)
-    # What earlier versions carry over, the base entity and its shards.
+    # For each: the memo of earlier versions, the base entity, its shards.
     assert reads.keys == len(exp_ids) * (2 + feconf.NUM_STATS_SHARDS)
     with b.counted_reads() as reads:
         assert len(summaries(browser, exp_ids)) == len(exp_ids)
@@ -189,7 +189,7 @@ def test_strange_ids_are_unknown_ids(browser: web.Browser) -> None:
 
 @pytest.fixture
 def shelf(browser: web.Browser) -> None:
-    """A lesson about bees, and others that have something in common with it."""
+    """A lesson about bees, and others that are more or less similar to it."""
     lessons: dict[str, tuple[str, list[str], str]] = {
         'bees': ('Biology', ['insects', 'summer'], 'en'),
         'ants': ('Biology', ['insects'], 'en'),

@@ -8,7 +8,7 @@ from core import clock
 from core.controllers import rate_limits
 from tests.core.controllers import web
 
-# WebTest calls the application without a connection.
+# WebTest opens no connection, so requests have no remote address.
 NO_ADDRESS = ''
 
 

@@ -100,7 +100,7 @@ def test_a_developer_sign_in_is_ignored_in_production(
     assert '/login?' in response.location
 
 
-def test_redirects_lead_to_this_site_whatever_the_request_says(
+def test_redirects_lead_to_this_site_for_any_host_header(
     browser: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv('STATS_SITE_URL', 'https://lessons.example.org')
@@ -113,7 +113,7 @@ def test_redirects_lead_to_this_site_whatever_the_request_says(
         assert 'lessons.example.org' in response.location
 
 
-def test_dev_appserver_is_a_developers_machine(
+def test_dev_appserver_offers_the_developer_sign_in(
     browser: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv('GAE_ENV', 'localdev')
@@ -148,7 +148,7 @@ def test_signing_out_ends_the_session_in_every_browser_and_every_copy(
     browser.app.reset()
     browser.app.set_cookie('session', copied)
     assert '/login?' in browser.get('/creator_dashboard', status=302).location
-    # Nor do its forms pass.
+    # The CSRF token of the session is invalid, too.
     session = sessions.from_cookie(copied)
     browser.app.post(
         '/logout', {'csrf_token': sessions.csrf_token(session)}, status=403
@@ -168,7 +168,7 @@ def test_signing_out_leaves_others_signed_in(browser: web.Browser) -> None:
     assert other.session_epoch == 0
 
 
-def test_a_session_from_before_epochs_stays_valid(
+def test_a_session_without_an_epoch_stays_valid(
     browser: web.Browser,
 ) -> None:
     user_services.sign_in('dev:a@example.com', 'a@example.com')

@@ -24,7 +24,7 @@ def exploration() -> None:
     b.make_exploration()
 
 
-# WebTest calls the application without a connection.
+# WebTest opens no connection, so requests have no remote address.
 NO_ADDRESS = ''
 
 

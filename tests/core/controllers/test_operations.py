@@ -15,7 +15,7 @@ from tests.core.domain.fold_builders import Clock, now, play
 
 __all__ = ['now']
 
-# What the page asks for when the tab is opened, in this order.
+# The requests of the page when the tab is opened, in this order.
 OPENING = (
     '/create/exp',
     '/createhandler/statistics/exp',
@@ -80,7 +80,7 @@ def test_opening_the_tab_writes_nothing_once_its_view_exists(
 def test_a_session_writes_little_more_than_its_events(
     owner: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # One transaction in four is drawn.
+    # Of the later two requests with events, the account samples the first.
     drawn = iter([True, False])
     monkeypatch.setattr(session_bounds, '_is_drawn', lambda: next(drawn))
     session = b.make_session()
@@ -97,7 +97,7 @@ def test_a_session_writes_little_more_than_its_events(
 
     assert Counter(written) == {
         'AnswerSubmittedEventLogEntryModel': 30,
-        # With each batch, the first events, and those that are drawn.
+        # With each batch, with the first events, and with sampled ones.
         'SessionAccountModel': 3 + 2,
         'StatsBatchModel': 3,
         'ExplorationStatsShardModel': 3,
@@ -116,8 +116,8 @@ def test_a_fold_reads_and_writes_each_session_a_bounded_number_of_times(
     with b.counted_reads() as reads, b.counted_writes() as written:
         fold_services.fold_waiting()
 
-    # Its account before and after, and its record; besides those of the
-    # version, the exploration, and the run.
+    # For each session its account before and after, and its record; besides,
+    # entities of the version, the exploration and the run.
     assert 3 * num_sessions < reads.keys <= 3 * num_sessions + 10
     of_kinds = Counter(written)
     assert of_kinds == {

@@ -108,12 +108,12 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_any_json_value_passes_where_any_is_allowed(value: Any) -> None:
+def test_a_field_of_any_type_accepts_any_json_value(value: Any) -> None:
     body = json.dumps({'note': value}).encode('utf-8', 'surrogatepass')
     try:
         assert payloads.parse(Order, body).note == value
     except errors.ValidationError:
-        # A key with half a character in it cannot be stored.
+        # A key with half of a surrogate pair cannot be stored.
         assert '\\ud' in body.decode() or plain_text.may_have_control(body)
 
 

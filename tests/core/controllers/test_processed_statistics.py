@@ -106,7 +106,7 @@ def test_missing_data_is_refused(
     owner.get(path, status=status)
 
 
-def test_versions_are_marked(owner: web.Browser) -> None:
+def test_each_version_is_listed_with_its_day(owner: web.Browser) -> None:
     stats_builders.edit('exp', stats_builders.rename('A', 'Z'))
     markers = owner.get(VIEW).json['version_markers']
     assert [marker['version'] for marker in markers] == [1, 2]

@@ -30,7 +30,7 @@ def exploration() -> None:
 def test_busy_explorations_ask_browsers_to_flush_less_often(
     browser, num_shards, secs, monkeypatch
 ):
-    # Not every store lets shards grow so far.
+    # Not every store allows as many shards.
     monkeypatch.setattr(
         stats_shards_services, 'known_number', lambda *_: num_shards
     )
@@ -39,7 +39,7 @@ def test_busy_explorations_ask_browsers_to_flush_less_often(
     answer = post(browser, 'stats_events', counts()).json
 
     assert started['reporting']['flush_interval_msecs'] == 1000 * secs
-    # The response is short: it contains only exceptions.
+    # The response contains only an interval other than the default.
     more = {} if secs == 5 else {'flush_interval_msecs': 1000 * secs}
     assert answer == {'applied': True} | more
 
@@ -55,7 +55,7 @@ def test_counts_are_applied_once(browser):
     assert stats.state_stats_mapping['A'].first_hit_count == 1
 
 
-def test_counts_may_carry_their_time_of_sending(browser):
+def test_counts_may_contain_their_time_of_sending(browser):
     body = counts(sent_at_msecs=1_700_000_000_000)
 
     assert post(browser, 'stats_events', body).json == {'applied': True}
@@ -103,7 +103,7 @@ def test_an_invalid_count_is_refused_with_its_path(browser, value):
         assert_refused(post(browser, 'stats_events', body), 400, path)
 
 
-def test_a_counter_that_is_missing_counts_nothing(browser):
+def test_a_missing_counter_counts_as_zero(browser):
     body = counts(aggregated_stats={'state_stats_mapping': {'A': {}}})
     assert post(browser, 'stats_events', body).json == {'applied': True}
     body = counts(aggregated_stats={'num_starts': 1})
@@ -129,7 +129,7 @@ def test_counters_of_a_later_version_are_kept_aside(browser):
 
 
 @pytest.mark.parametrize('value', [-1, True, 1.5, '1', None, 10_001])
-def test_an_unknown_counter_has_to_be_a_valid_count(browser, value):
+def test_an_unknown_counter_must_be_a_valid_count(browser, value):
     body = counts()
     body['aggregated_stats']['num_reruns'] = value
     path = 'aggregated_stats.num_reruns'
@@ -159,7 +159,7 @@ def test_a_counter_of_events_only_is_refused_in_a_batch(browser):
     assert_refused(post(browser, 'stats_events', body), 400, 'aggregated_stats')
 
 
-def test_more_unknown_counters_than_a_later_version_would_add_are_refused(
+def test_too_many_unknown_counters_in_a_batch_are_refused(
     browser,
 ):
     many = {f'num_{number}': 1 for number in range(10_000)}
@@ -167,7 +167,7 @@ def test_more_unknown_counters_than_a_later_version_would_add_are_refused(
     assert_refused(post(browser, 'stats_events', body), 400, 'aggregated_stats')
 
 
-def test_unknown_counters_beyond_a_number_are_one_sum(browser):
+def test_unknown_counters_beyond_the_limit_are_added_up(browser):
     limit = feconf.MAX_UNRECOGNISED_COUNTERS
     session_id = token()
     for number in range(limit + 3):
@@ -193,13 +193,13 @@ def test_unknown_counters_beyond_a_number_are_one_sum(browser):
         ('Surprise', 1),
     ],
 )
-def test_a_batch_that_does_not_fit_is_refused(browser, name, value):
+def test_an_invalid_field_of_a_batch_is_refused(browser, name, value):
     body = counts(**{name: value})
 
     assert_refused(post(browser, 'stats_events', body), 400, name)
 
 
-def test_a_batch_with_a_field_of_a_later_version_is_to_be_retried(browser):
+def test_a_batch_with_an_unknown_field_is_kept_by_browsers(browser):
     response = post(browser, 'stats_events', counts(surprise=1))
 
     assert_to_be_kept(response, 'surprise')

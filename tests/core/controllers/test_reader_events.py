@@ -131,7 +131,7 @@ def test_a_wrong_clock_is_corrected(browser, monkeypatch):
     assert stored.client_time_msecs == 5_000
 
 
-def test_the_answer_is_stored_as_its_interaction_reads_it(browser):
+def test_the_answer_is_stored_in_its_normal_form(browser):
     body = event('answer_submitted', answer='  two   words ')
 
     post(browser, 'answer_submitted_event', body)
@@ -157,7 +157,7 @@ def test_every_field_is_required(browser, event_type):
         assert_refused(response, 400, name)
 
 
-def test_a_tab_that_omits_hidden_time_had_none(browser):
+def test_a_missing_hidden_time_is_zero(browser):
     body = event('state_complete')
     del body['hidden_time_secs']
 
@@ -174,7 +174,7 @@ def test_a_tab_that_omits_hidden_time_had_none(browser):
 
 
 @pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
-def test_an_event_with_a_field_of_a_later_version_is_to_be_retried(
+def test_an_event_with_an_unknown_field_is_kept_by_browsers(
     browser, event_type
 ):
     body = event(event_type, surprise=1)
@@ -185,7 +185,7 @@ def test_an_event_with_a_field_of_a_later_version_is_to_be_retried(
     assert num_stored() == 0
 
 
-def test_one_event_with_a_control_character_spoils_no_other(
+def test_a_control_character_in_one_event_affects_no_other(
     browser: web.Browser,
 ) -> None:
     entries = [
@@ -198,9 +198,7 @@ def test_one_event_with_a_control_character_spoils_no_other(
 
 
 @pytest.mark.parametrize('route', ['state_hit_event', 'event_batch'])
-def test_a_request_with_a_field_of_a_later_version_is_to_be_retried(
-    browser, route
-):
+def test_a_request_with_an_unknown_field_is_kept_by_browsers(browser, route):
     body = event('state_hit')
     if route == 'event_batch':
         body = several(entry('state_hit', event_type='state_hit'))
@@ -209,7 +207,7 @@ def test_a_request_with_a_field_of_a_later_version_is_to_be_retried(
     assert num_stored() == 0
 
 
-def test_an_event_type_of_a_later_version_is_to_be_retried(browser):
+def test_an_event_of_an_unknown_type_is_kept_by_browsers(browser):
     response = post(browser, 'card_shared_event', {'anything': 1})
 
     assert_to_be_kept(response, 'event_type')
@@ -218,13 +216,13 @@ def test_an_event_type_of_a_later_version_is_to_be_retried(browser):
 @pytest.mark.parametrize(
     'name', ['Surprise', 'sur prise', 'x' * 51, '=1+1', '', '_x']
 )
-def test_a_field_name_that_is_no_identifier_is_refused(browser, name):
+def test_a_field_name_that_is_not_an_identifier_is_refused(browser, name):
     body = event('state_hit', **{name: 1})
 
     assert_refused(post(browser, 'state_hit_event', body), 400, name)
 
 
-def test_an_invalid_field_is_named_before_an_unknown_one(browser):
+def test_an_invalid_field_is_reported_before_an_unknown_one(browser):
     body = event('state_hit', surprise=1, sequence_number=-1)
 
     assert_refused(
@@ -232,7 +230,7 @@ def test_an_invalid_field_is_named_before_an_unknown_one(browser):
     )
 
 
-def test_more_unknown_fields_than_a_later_version_would_add_are_refused(
+def test_too_many_unknown_fields_are_refused(
     browser,
 ):
     body = event('state_hit', **{f'x{n}': 1 for n in range(10_000)})

@@ -61,7 +61,7 @@ values = st.recursive(
 
 
 def assert_answered(browser: web.Browser, route: str, body: Any) -> None:
-    """Sends a body, which is accepted or refused as the client's fault."""
+    """Sends a body, which must be accepted or refused with a 4xx status."""
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
     response = browser.app.post(
         f'/explorehandler/{route}/exp',

@@ -47,7 +47,7 @@ def test_init_gives_each_caller_a_session_of_its_own(browser):
     assert init(browser)['session_id'] != init(browser)['session_id']
 
 
-def test_init_does_not_count_the_plays_of_those_who_may_edit(browser):
+def test_init_does_not_count_plays_of_editors(browser):
     user_id = browser.sign_in('editor@example.com')
     rights_services.assign_role(b.OWNER, 'exp', user_id, 'editor')
 
@@ -59,7 +59,7 @@ def test_init_does_not_count_the_plays_of_those_who_may_edit(browser):
     assert not session_token.read(answer['session_id'], 'exp').counted
 
 
-def test_init_counts_own_plays_where_that_is_chosen(browser, monkeypatch):
+def test_init_counts_own_plays_if_configured(browser, monkeypatch):
     monkeypatch.setattr(feconf, 'COUNT_OWN_PLAYS', True)
     user_id = browser.sign_in('editor@example.com')
     rights_services.assign_role(b.OWNER, 'exp', user_id, 'editor')
@@ -67,13 +67,13 @@ def test_init_counts_own_plays_where_that_is_chosen(browser, monkeypatch):
     assert init(browser)['reporting']['is_counted'] is True
 
 
-def test_init_counts_other_people_who_are_signed_in(browser):
+def test_init_counts_other_signed_in_users(browser):
     browser.sign_in('learner@example.com')
 
     assert init(browser)['reporting']['is_counted'] is True
 
 
-def test_init_gives_an_older_version_to_those_who_may_edit_as_a_preview(
+def test_init_gives_editors_an_older_version_as_a_preview(
     browser,
 ):
     b.edit('exp', b.rename('B', 'Second'))
@@ -99,7 +99,7 @@ def test_init_refuses_an_invalid_version(browser, text):
     assert init(browser, f'?v={text}', 400)['error']['code'] == 'invalid_input'
 
 
-def test_init_does_not_find_a_version_that_is_not_there(browser):
+def test_init_does_not_find_a_nonexistent_version(browser):
     user_id = browser.sign_in('editor@example.com')
     rights_services.assign_role(b.OWNER, 'exp', user_id, 'editor')
 

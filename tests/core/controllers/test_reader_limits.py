@@ -92,7 +92,7 @@ def test_requests_are_limited_by_their_work(
     ]
 
 
-def test_an_invalid_event_costs_only_its_reading(browser, tokens_taken):
+def test_an_invalid_request_costs_only_the_base_tokens(browser, tokens_taken):
     assert post(browser, 'event_batch', {'x': 1}).status_int == 400
 
     assert tokens_taken == [('REPORTS', 5)]
@@ -106,12 +106,12 @@ def test_a_flooding_session_gets_a_retry_after(browser):
         for _ in range(5)
     ]
 
-    # A burst is 2,500 tokens, and 505 are needed for one.
+    # The bucket has 2,500 tokens; each request takes 505.
     assert [each.status_int for each in answers] == [200] * 4 + [429]
-    # 25 tokens are missing, and 5 come in a second.
+    # 25 tokens are missing; 5 are added per second.
     assert int(answers[4].headers['Retry-After']) == 5
     assert answers[4].json['error']['code'] == 'too_many_requests'
-    # Others are not concerned.
+    # Other sessions are not affected.
     other = post(browser, 'state_hit_event', event('state_hit'))
     assert other.status_int == 200
 

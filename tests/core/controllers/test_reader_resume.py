@@ -41,7 +41,7 @@ def test_a_session_stays_on_the_version_it_began_with(browser):
     assert 'B' in answer['exploration']['states']
 
 
-def test_a_resuming_page_learns_what_the_session_has_reported(browser):
+def test_a_resuming_page_gets_what_the_session_has_reported(browser):
     session_id = init(browser)['session_id']
     for number, (event_type, state_name) in enumerate(
         [('state_hit', 'A'), ('hint_viewed', 'A'), ('state_hit', 'B')]

@@ -27,7 +27,7 @@ def exploration(
 ) -> None:
     b.make_exploration()
     caplog.set_level(logging.INFO)
-    # Other tests of this process may have used up the lines of this minute.
+    # Other tests of this process may have used up this minute's log lines.
     monkeypatch.setattr(
         report_log, '_limiter', logs.LineLimiter(60, 60, lambda: 0.0)
     )
@@ -78,7 +78,7 @@ def test_each_refused_event_of_a_batch_is_logged(browser: web.Browser, caplog):
         {'answer': [[[[SECRET]]]], 'classification_categorization': 'x'},
     ],
 )
-def test_no_line_has_an_answer(browser: web.Browser, caplog, fields):
+def test_no_log_line_contains_an_answer(browser: web.Browser, caplog, fields):
     for route, body in (
         ('answer_submitted_event', event('answer_submitted', **fields)),
         ('event_batch', several(named_entry('answer_submitted', **fields))),
@@ -90,7 +90,7 @@ def test_no_line_has_an_answer(browser: web.Browser, caplog, fields):
         assert SECRET not in written.format(record)
 
 
-def test_a_flood_of_nonsense_does_not_fill_the_log(
+def test_log_lines_of_refused_reports_are_limited(
     browser: web.Browser, caplog, monkeypatch
 ):
     monkeypatch.setattr(

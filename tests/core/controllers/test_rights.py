@@ -1,4 +1,4 @@
-"""Roles of an exploration, as its owner sees and changes them."""
+"""Owners see and change the roles of an exploration."""
 
 from __future__ import annotations
 

@@ -14,8 +14,7 @@ import main
 from core.controllers import base, bundles
 from tests.core.controllers import web
 
-# The store is shared by the examples: a malformed request that changed
-# it would be accepted, not malformed.
+# All examples share one store, as refused requests do not change it.
 fuzz = settings(
     max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -23,7 +22,7 @@ fuzz = settings(
 
 
 def call(**environ: Any) -> tuple[int, dict[str, str], bytes]:
-    """Calls the application as a server does, with nothing checked before."""
+    """Calls the application like a server that checks nothing itself."""
     body = environ.pop('body', b'')
     request = {
         'REQUEST_METHOD': 'GET',
@@ -136,7 +135,7 @@ def creator_writes() -> list[tuple[str, str]]:
         for verb in base.allowed_methods(route.handler)
         if verb in ('POST', 'PUT')
         and route.template.startswith('/createhandler/')
-        # It reads no body.
+        # This route reads no body.
         and not route.template.startswith('/createhandler/fold/')
     ]
 
@@ -206,7 +205,7 @@ def test_a_damaged_parameter_that_is_read_is_refused(
         ('/explore/Caf\xc3\xa9/', '', '/explore/Caf%C3%A9'),
     ],
 )
-def test_a_page_is_found_with_a_trailing_slash(
+def test_a_trailing_slash_is_redirected(
     path: str, query: str, address: str
 ) -> None:
     status, headers, _ = call(PATH_INFO=path, QUERY_STRING=query)
@@ -330,7 +329,7 @@ def test_only_the_player_may_be_framed(
 
 
 @pytest.mark.parametrize('source', ['js/theme.js', 'css/site.css'])
-def test_parts_of_pages_come_without_the_headers_of_pages(source: str) -> None:
+def test_scripts_and_styles_have_no_headers_of_pages(source: str) -> None:
     path = bundles.url_of(source)
     status, sent, _ = call(PATH_INFO=path)
     again, sent_again, _ = call(PATH_INFO=path, HTTP_IF_NONE_MATCH=sent['ETag'])
@@ -341,13 +340,13 @@ def test_parts_of_pages_come_without_the_headers_of_pages(source: str) -> None:
         assert 'Referrer-Policy' not in headers
 
 
-def test_production_asks_for_https(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_requires_https(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 'Strict-Transport-Security' not in call(PATH_INFO='/login')[1]
     monkeypatch.setenv('GAE_ENV', 'standard')
     assert 'Strict-Transport-Security' in call(PATH_INFO='/login')[1]
 
 
-def test_an_unforeseen_error_is_logged_and_reveals_nothing(
+def test_an_unexpected_error_is_logged_and_not_shown(
     browser: web.Browser,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -385,7 +384,7 @@ def test_a_busy_store_asks_for_a_retry(
     assert response.json['error']['code'] == 'unavailable'
 
 
-def test_an_error_page_helps(browser: web.Browser) -> None:
+def test_an_error_page_links_to_the_library(browser: web.Browser) -> None:
     page = browser.get('/no/such/page', status=404)
     assert 'We could not find that' in page
     assert page.html.find('a', href='/library') is not None

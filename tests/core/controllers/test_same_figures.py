@@ -38,7 +38,7 @@ __all__ = ['now']
 
 NUM_PLAYS = 20
 
-# The number of learners, or times, or answers; and of how many.
+# Numerator and denominator: learners, times or answers.
 Value = tuple[int, int]
 Figures = dict[tuple[Any, ...], dict[str, Value]]
 
@@ -46,7 +46,7 @@ Figures = dict[tuple[Any, ...], dict[str, Value]]
 def play_of(
     random_: random.Random, number: int, names: list[str], at_msecs: float
 ) -> Play:
-    """A learner who looks, answers, goes back, leaves or completes."""
+    """Builds a random play: it goes back, is left early or completes."""
     play = Play(f'{number}-{random_.random()}', at_msecs).start(names[0])
     if random_.random() < 0.3:
         return play
@@ -71,7 +71,7 @@ def play_of(
 
 
 def send(play: Play, key: answer_key.AnswerKey) -> None:
-    """Sends the events and the counts of a play as its browser does."""
+    """Records the events and counts of a play like its browser."""
     session = stats_builders.make_session('exp', key.exp_version)
     stats_builders.record(session, *events_of(play, session))
     totals: dict[str, int] = {}
@@ -108,7 +108,7 @@ def events_of(
 
 
 def play_version(random_: random.Random, version: int, now: Clock) -> None:
-    """Plays a version, each on a day of its own."""
+    """Plays a version on a day on which no other version is played."""
     at_msecs = START_MSECS + version * local_days.MSECS_PER_DAY
     now.msecs = at_msecs + 3_600_000
     exploration = exp_services.get_exploration_by_id('exp', version)
@@ -193,7 +193,7 @@ def value_of(rate: dict[str, Any]) -> Value:
 
 
 def in_places(**places: Iterator[tuple[Any, Value]]) -> Figures:
-    """Every figure, in each place that shows it."""
+    """Groups values by figure, then by the place that shows them."""
     figures: Figures = defaultdict(dict)
     for place, found in places.items():
         for figure, value in found:
@@ -202,7 +202,7 @@ def in_places(**places: Iterator[tuple[Any, Value]]) -> Figures:
 
 
 def figures_of(browser: web.Browser, version: int, other: int) -> Figures:
-    """Every figure of a version alone."""
+    """Returns the figures of a single version."""
     sides = f'a=v{version}&b=v{other}'
     compared = browser.get(f'/createhandler/comparison/exp?{sides}').json
     return in_places(
@@ -212,7 +212,7 @@ def figures_of(browser: web.Browser, version: int, other: int) -> Figures:
 
 
 def own_of(browser: web.Browser, version: int) -> dict[str, Any]:
-    """The counters of one version: its sum less that of those before."""
+    """Returns own counts: cumulative counts less those of earlier versions."""
     path = f'/createhandler/statistics/exp?v={version}'
     until = browser.get(path).json
     if version == 1:
@@ -294,7 +294,7 @@ def assert_every_page_shows_the_same_of_all_versions(played):
 
 
 def assert_the_dashboard_shows_what_the_tab_shows(played):
-    # With one play that is not processed.
+    # Adds a play that is counted, but not processed.
     played.get('/createhandler/processed_statistics/exp')
     start = stats_builders.batch(
         A={'total_hit_count': 1, 'first_hit_count': 1}, totals={'num_starts': 1}
@@ -310,7 +310,7 @@ def assert_the_dashboard_shows_what_the_tab_shows(played):
 
 
 def assert_days_compared_are_the_days_of_the_tab(played):
-    """The days on which one version was played."""
+    """Compares days on which only one version was played."""
     first, second = map(day_of, (1, 2))
     path = '/createhandler/comparison/exp'
     of_days = played.get(f'{path}?a={first}..{first}&b={second}..{second}').json
@@ -321,7 +321,7 @@ def assert_days_compared_are_the_days_of_the_tab(played):
             tab=processed_figures(played.get(tab).json),
             days=compared_figures(of_days, side),
             versions=(
-                # The days of all versions have the present names.
+                # Figures of days have the current names of cards.
                 (tuple('Third' if each == 'C' else each for each in key), value)
                 for key, value in compared_figures(of_versions, side)
             ),
@@ -403,7 +403,7 @@ def assert_statements_are_the_downloaded_log(played):
 
 def assert_downloaded_answers_are_those_of_the_cards(played):
     log = log_of(played)
-    # The log names a card as it was played, so that of a renamed one differs.
+    # The log has the names of the version played, so renamed cards are omitted.
     for name in ('A', 'B', 'D'):
         path = f'/createhandler/state_interaction_stats/exp?state_name={name}'
         answers = played.get(path).json['answers']['TextInput']
@@ -423,7 +423,7 @@ def assert_downloaded_answers_are_those_of_the_cards(played):
         assert withheld, name
 
 
-# One test: its plays take longer than all comparisons of their figures.
+# A single test, as the plays take longer than comparing all their figures.
 def test_figures_that_appear_in_several_places_agree(played):
     assert_tab_and_comparison_agree(played)
     assert_days_compared_are_the_days_of_the_tab(played)

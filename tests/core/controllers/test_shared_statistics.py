@@ -1,4 +1,4 @@
-"""Links with which everybody reads the statistics of an exploration."""
+"""Anyone can read the statistics of an exploration by a shared link."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def token(owner: web.Browser) -> str:
 
 @pytest.fixture
 def guest(owner: web.Browser) -> web.Browser:
-    """Somebody else, without an account."""
+    """A second browser, which is not signed in."""
     return web.Browser(type(owner.app)(owner.app.app))
 
 
@@ -66,7 +66,7 @@ def shared(handler: str, token: str, query: str = '') -> str:
 
 
 def answer(now: Clock, *texts: str, version: int = 1) -> None:
-    """Lets a learner for each text answer it on the first state."""
+    """Has one learner per text give it as the answer on the first state."""
     for text in texts:
         session = b.make_session(version=version)
         b.record(
@@ -152,7 +152,7 @@ def test_a_link_ends_with_its_last_day(owner, guest, now):
 
 
 @pytest.mark.parametrize('change', ['tail', 'id', 'unsigned', 'long', 'empty'])
-def test_a_link_that_the_server_did_not_make_is_refused(guest, token, change):
+def test_a_forged_link_is_refused(guest, token, change):
     link_id = token.rpartition('.')[0]
     forged = {
         'tail': token[:-2] + ('AA' if token[-2:] != 'AA' else 'BB'),
@@ -183,7 +183,7 @@ def test_a_link_shows_no_answers_of_few_learners(guest, token, now):
     assert 'Ada' not in text
 
 
-def test_a_site_that_shows_creators_every_answer_shares_none(
+def test_answers_are_not_shared_where_creators_see_single_ones(
     guest, token, now, monkeypatch
 ):
     answer(now, 'Paris', 'Paris', 'Paris', 'My name is Ada')
@@ -196,7 +196,7 @@ def test_a_site_that_shows_creators_every_answer_shares_none(
     assert answers(guest, token) == []
 
 
-def test_a_link_shows_nothing_that_is_for_creators(owner, guest, now):
+def test_a_link_shows_nothing_meant_only_for_creators(owner, guest, now):
     yaml = owner.get('/createhandler/data/exp').json['yaml']
     yaml = yaml.replace('  A:\n', '  A:\n    creator_note: SECRET\n')
     owner.send(
@@ -232,7 +232,7 @@ def test_a_link_shows_nothing_that_is_for_creators(owner, guest, now):
 @pytest.mark.parametrize(
     'query', ['?segment=class:7b', '?from=2026-01-01&to=2026-01-02']
 )
-def test_a_link_shows_no_segment_and_no_days_of_choice(guest, token, query):
+def test_a_link_ignores_segments_and_ranges_of_days(guest, token, query):
     response = guest.get(shared('statistics', token, query)).json
     assert response['cut'] is None
 
@@ -355,7 +355,7 @@ def test_an_invalid_link_is_not_made(owner, body):
     assert owner.get(URL).json['links'] == []
 
 
-def test_there_are_few_links(owner, monkeypatch):
+def test_the_number_of_links_is_limited(owner, monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_SHARED_LINKS', 2)
     make(owner)
     make(owner)
@@ -375,9 +375,9 @@ def test_links_are_deleted_with_their_exploration(owner, token):
     assert models.SharedLinkModel.query().count() == 0
 
 
-# What the answers to creators contain, each considered for everybody. Add a
-# new field here after `shared_statistics.py` has left out what is not for all.
-CONSIDERED = {
+# The fields of responses to creators. Before adding a new one here, make sure
+# that `shared_statistics.py` removes it unless everybody may read it.
+REVIEWED = {
     'processed_statistics': """
         audit complete_through_msecs completion_time days ends error exp_id
         exp_version is_capped k_anonymity latest_change min_n_for_rate
@@ -394,8 +394,8 @@ CONSIDERED = {
 }
 
 
-@pytest.mark.parametrize('handler', CONSIDERED)
-def test_no_new_figure_is_shared_unconsidered(guest, token, now, handler):
+@pytest.mark.parametrize('handler', REVIEWED)
+def test_no_new_field_is_shared_by_accident(guest, token, now, handler):
     answer(now, 'Paris')
     response = guest.get(shared(handler, token, '?state_name=A')).json
-    assert sorted(response) == sorted(CONSIDERED[handler].split())
+    assert sorted(response) == sorted(REVIEWED[handler].split())

@@ -19,7 +19,7 @@ def page(public_exploration: str) -> str:
     return f'/explorehandler/init/{public_exploration}'
 
 
-def test_a_development_server_dates_an_exploration_as_its_request_says(
+def test_a_development_server_uses_the_time_in_the_request(
     browser: web.Browser,
 ) -> None:
     browser.sign_in(web.OWNER)
@@ -33,7 +33,7 @@ def test_a_development_server_dates_an_exploration_as_its_request_says(
     assert created == pytest.approx(YESTERDAY.timestamp() * 1000, abs=1000)
 
 
-def test_the_next_request_happens_now(browser: web.Browser, page: str) -> None:
+def test_later_requests_use_real_time(browser: web.Browser, page: str) -> None:
     browser.app.get(page, headers=HEADER)
     assert clock.utcnow() > YESTERDAY.replace(tzinfo=None) + datetime.timedelta(
         hours=1
@@ -51,7 +51,7 @@ def test_the_next_request_happens_now(browser: web.Browser, page: str) -> None:
         ('9' * 400, 'must be milliseconds since 1970'),
     ],
 )
-def test_another_time_is_refused(
+def test_an_invalid_time_is_refused(
     browser: web.Browser, page: str, header: str, problem: str
 ) -> None:
     answer = browser.app.get(
@@ -64,7 +64,7 @@ def test_another_time_is_refused(
     assert problem in answer.json['error']['message']
 
 
-def test_production_refuses_it(
+def test_production_refuses_a_simulated_time(
     browser: web.Browser, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(simulated_time.settings, 'is_production', lambda: True)

@@ -10,7 +10,7 @@ import webapp2
 import main
 from tests.core.controllers import web
 
-# All that robots may read; the rest is for people and programs.
+# The routes that robots may read.
 FOR_ROBOTS = {
     '/',
     '/library',
@@ -42,7 +42,7 @@ def test_robots_txt_covers_each_route(
     assert may_read == (route.template in FOR_ROBOTS)
 
 
-def test_robots_may_read_what_pages_are_made_of(browser: web.Browser) -> None:
+def test_robots_may_read_lessons_and_static_files(browser: web.Browser) -> None:
     rules = rules_for_robots(browser)
 
     for path in ('/explore/planets', '/static/images/x.svg'):

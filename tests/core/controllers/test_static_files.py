@@ -64,10 +64,10 @@ def app(wsgi: WSGIApplication) -> webtest.TestApp:
 def ask(
     wsgi: WSGIApplication, path: str, headers: dict[str, str], **kwargs: str
 ) -> webob.Response:
-    """Asks as a browser does; WebTest would decompress the answer."""
+    """Sends a request with webob, as WebTest would decompress the response."""
     request = webob.Request.blank(path, headers=headers, **kwargs)
     response = request.get_response(wsgi)
-    # As a server does at the end: the file behind it is closed.
+    # Reading the body closes the file, as a server does at the end.
     response.body = response.body
     return response
 
@@ -81,7 +81,7 @@ def ask(
         (IMAGE_PATH, 'image/svg+xml'),
     ],
 )
-def test_a_file_comes_with_its_type(
+def test_a_file_has_its_content_type(
     wsgi: WSGIApplication, root: pathlib.Path, path: str, content_type: str
 ) -> None:
     response = ask(wsgi, path, {})
@@ -200,7 +200,7 @@ def test_a_range_of_a_file_can_be_requested(wsgi: WSGIApplication) -> None:
     assert response.body == b'const'
 
 
-def test_the_head_of_a_file_has_no_body(wsgi: WSGIApplication) -> None:
+def test_a_response_to_head_has_no_body(wsgi: WSGIApplication) -> None:
     headers = {'Accept-Encoding': 'gzip'}
     response = ask(wsgi, SCRIPT_PATH, headers, method='HEAD')
     assert response.body == b''
@@ -221,6 +221,6 @@ def test_app_engine_serves_the_same_folders_in_the_same_way() -> None:
 
 
 def test_the_list_of_bundles_is_deployed_to_app_engine() -> None:
-    # A file that a handler serves is out of the app's reach there.
+    # On App Engine the app cannot read files of a static handler.
     folders = [one['static_dir'] for one in app_engine_handlers()]
     assert not any('static/bundles.json'.startswith(f'{f}/') for f in folders)

@@ -26,7 +26,7 @@ def play(
     completes: bool,
     answers: bool = False,
 ) -> None:
-    """Counts one session: started, and perhaps answered in or finished."""
+    """Counts a session that starts, and optionally answers or completes."""
     token = session_token.issue(exp_id, version, counted=True, reason=None)
     counts = stats_domain.AggregatedStats(
         num_starts=1,
@@ -88,7 +88,7 @@ def test_the_owner_reads_what_learners_did(
     assert answer['invariant_violations'] == []
 
 
-def test_the_response_tells_the_tab_what_it_needs(
+def test_the_response_contains_what_the_tab_needs(
     browser: web.Browser, public_exploration: str, first_card: str
 ) -> None:
     browser.sign_in(web.EDITOR)

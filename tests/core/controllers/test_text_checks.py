@@ -24,7 +24,7 @@ def check(owner: web.Browser, exp_id: str, yaml: str) -> Any:
     return owner.send('POST', f'/createhandler/check/{exp_id}', {'yaml': yaml})
 
 
-def test_all_problems_are_answered_with_their_lines(
+def test_all_problems_are_reported_with_their_lines(
     owner: web.Browser, private_exploration: str
 ) -> None:
     answer = check(owner, private_exploration, 'schema_version: 2' + TWO_ERRORS)
@@ -49,7 +49,7 @@ def test_a_private_exploration_is_checked_for_publishing(
     }
 
 
-def test_a_public_exploration_cannot_be_saved_without_it(
+def test_a_public_exploration_is_saved_only_if_publishable(
     owner: web.Browser, public_exploration: str
 ) -> None:
     yaml = data_of(owner, public_exploration)['yaml']
@@ -61,7 +61,7 @@ def test_a_public_exploration_cannot_be_saved_without_it(
     assert error['path'] == 'objective'
 
 
-def test_saving_answers_the_same_list(
+def test_saving_reports_the_same_problems(
     owner: web.Browser, private_exploration: str
 ) -> None:
     yaml = 'schema_version: 2' + TWO_ERRORS
@@ -86,7 +86,7 @@ def test_saving_answers_the_same_list(
     ],
     ids=['nul', 'tab', 'aliases', 'duplicate', 'large', 'empty'],
 )
-def test_bad_texts_are_answered_at_their_line(
+def test_bad_texts_are_reported_at_their_line(
     owner: web.Browser,
     private_exploration: str,
     yaml: str,
@@ -141,7 +141,7 @@ def test_checks_and_previews_store_nothing(
     assert exp_services.get_exploration_by_id(private_exploration) == before
 
 
-def test_checking_does_not_use_up_what_saving_may(
+def test_checking_takes_no_tokens_from_the_limit_of_saves(
     owner: web.Browser,
     private_exploration: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -156,7 +156,7 @@ def test_checking_does_not_use_up_what_saving_may(
     assert taken == [rate_limits.CHECKS]
 
 
-def test_rules_that_no_answer_reaches_prevent_nothing(
+def test_rules_that_no_answer_reaches_are_only_warnings(
     owner: web.Browser, private_exploration: str
 ) -> None:
     path = exp_services.DEMO_EXPLORATIONS_DIR / 'big_numbers.yaml'
@@ -177,7 +177,7 @@ def test_rules_that_no_answer_reaches_prevent_nothing(
     assert check(owner, private_exploration, yaml).json['problems'] == []
 
 
-def test_publishing_answers_everything_that_is_missing(
+def test_publishing_reports_everything_that_is_missing(
     owner: web.Browser,
 ) -> None:
     made = owner.send('POST', '/createhandler/new', {'title': 'Empty'})

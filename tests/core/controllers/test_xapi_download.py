@@ -24,7 +24,7 @@ __all__ = ['creator', 'now']
 
 @pytest.fixture(scope='module')
 def statement_of():
-    """Checks a statement; one process imports the library, for a second."""
+    """The model that validates a statement; importing it takes a second."""
     from ralph.models.xapi.base import statements
 
     return statements.BaseXapiStatement
@@ -47,7 +47,7 @@ class TestXapi:
             ids.add(line['id'])
         assert len(ids) == len(lines)
 
-    def test_a_wrong_statement_would_be_found(self, creator, statement_of):
+    def test_a_wrong_statement_would_be_detected(self, creator, statement_of):
         play(kinds=('state_hit',))
         (statement, _) = download(creator, '?format=xapi')
         for name in ('actor', 'verb'):

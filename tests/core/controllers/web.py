@@ -1,4 +1,4 @@
-"""A browser against the real application, without a server between."""
+"""A test browser that calls the application without a server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STRANGER = 'stranger@example.com'
 
 @dataclasses.dataclass
 class Browser:
-    """The browser of one user: its cookies, and the token of its pages."""
+    """The browser of one user, with its cookies and its CSRF token."""
 
     app: webtest.TestApp
     session: sessions.SignedInSession | None = None
@@ -49,7 +49,7 @@ class Browser:
         status: int | str = '*',
         with_token: bool = True,
     ) -> webtest.TestResponse:
-        """Sends JSON as the pages do."""
+        """Sends JSON with the headers that pages send."""
         return self.app._gen_request(
             method,
             path,
@@ -65,7 +65,7 @@ class Browser:
 
 @store_copies.copied
 def make_exploration(exp_id: str, is_public: bool) -> None:
-    """Makes an exploration with a user in every role."""
+    """Creates an exploration with a user in every role."""
     owner = users.dev_user_id(OWNER)
     exploration = exp_domain.Exploration.create_default(exp_id, 'A title')
     exp_services.save_new_exploration(owner, playable(exploration))
@@ -78,7 +78,7 @@ def make_exploration(exp_id: str, is_public: bool) -> None:
 
 
 def playable(exploration: exp_domain.Exploration) -> exp_domain.Exploration:
-    """Returns the exploration with all that publishing asks for."""
+    """Returns the exploration with everything that publishing requires."""
     values = exploration.to_dict()
     values['objective'] = 'Know what is what'
     values['category'] = 'Tests'

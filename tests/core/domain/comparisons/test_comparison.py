@@ -1,4 +1,4 @@
-"""Real differences are found, and false ones seldom."""
+"""Comparisons find real differences, and rarely false ones."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_the_verdict_states_only_significant_claims(a, b, better, worse):
 
 
 @given(samples, samples)
-def test_turned_round_it_is_the_other_way_round(a, b):
+def test_swapping_the_sides_reverses_the_verdict(a, b):
     turned = {'better': 'worse', 'worse': 'better'}
     one = comparison.Metric(BETTER, a, b)
     other = comparison.Metric(BETTER, b, a)
@@ -109,7 +109,7 @@ class TestMoreSessions:
         assert found.verdict == 'cannot_tell_yet'
         assert grown.verdict == 'better'
 
-    def test_a_tiny_difference_needs_the_sessions_that_rule_one_out(self):
+    def test_a_tiny_difference_needs_sessions_to_rule_one_out(self):
         found = metric((500, 1000), (20, 40))
         more = found.num_more_sessions('b')
         assert more is not None
@@ -152,7 +152,7 @@ class TestCorrelatedAnswers:
 
 
 class TestCards:
-    def test_only_the_spoilt_card_is_found(self):
+    def test_only_the_card_made_worse_is_found(self):
         compared = cards(played(300), played(300, 2, C=hardly_right))
         comparison.judge_together(all_of(compared))
         worse = {
@@ -166,7 +166,7 @@ class TestCards:
             ('C', 'useful_feedback_rate'),
         }
 
-    def test_leaving_is_a_rate_of_the_times_that_a_card_was_entered(self):
+    def test_the_denominator_of_leaving_is_hits(self):
         compared = cards(played(200), played(200, 2, B=leaves))
         (left,) = [
             found
@@ -200,7 +200,7 @@ class TestCards:
             )
             assert (left.a.successes, left.a.n) == (30, 70)
 
-    def test_by_chance_hardly_any_card_differs(self):
+    def test_few_cards_differ_by_chance(self):
         num_called, num_compared = 0, 0
         for seed in range(12):
             a, b = played(60, seed), played(60, 100 + seed)
@@ -213,7 +213,7 @@ class TestCards:
         assert num_called <= 2
 
 
-def test_more_comparisons_ask_for_more_sessions():
+def test_more_comparisons_need_more_sessions():
     alone, among = (metric((400, 1000), (26, 50)) for _ in range(2))
     others = [metric((50, 100), (50, 100)) for _ in range(30)]
     comparison.judge_together([alone])
@@ -239,6 +239,6 @@ def test_the_order_of_learners_changes_nothing(seed):
     assert compared[0] == compared[1]
 
 
-def test_a_session_that_ends_on_another_day_makes_no_impossible_rate():
+def test_more_successes_than_trials_give_a_rate_of_one():
     sample = comparison_measures.sample_of(5, 3)
     assert sample == Sample(3, 3)

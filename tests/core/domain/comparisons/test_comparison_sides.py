@@ -78,7 +78,7 @@ def test_sides_that_share_plays_are_refused(a, b):
     assert refused.value.path == 'b'
 
 
-def test_days_beside_each_other_share_nothing():
+def test_adjacent_ranges_of_days_share_no_plays():
     with does_not_raise():
         comparison_sides.parse_sides(OCTOBER, '2026-11-01..2026-11-30', 1)
 

@@ -29,21 +29,21 @@ def test_words_are_marked_not_letters():
     )
 
 
-def test_a_sentence_that_was_replaced_is_one_change():
+def test_a_replaced_line_is_one_change():
     old, new = 'Equals 3\nRight: so it is\nEnd', 'Equals 3\nWell done!\nEnd'
     assert marked(old, new) == (
         'Equals 3\n[-Right: so it is-][+Well done!+]\nEnd'
     )
 
 
-def test_a_text_that_is_new_or_gone_is_one_part():
+def test_a_text_added_or_removed_as_a_whole_is_one_part():
     assert marked('', 'All new') == '[+All new+]'
     assert marked('All gone', '') == '[-All gone-]'
     assert marked('', '') == ''
     assert marked('As is', 'As is') == 'As is'
 
 
-def test_texts_with_little_in_common_follow_each_other():
+def test_a_text_with_little_in_common_is_shown_as_replaced():
     old, new = 'one two three four', 'what else should it be, one or none?'
     assert marked(old, new) == f'[-{old}-][+{new}+]'
 
@@ -54,14 +54,14 @@ def test_a_text_too_long_to_compare_is_shown_as_replaced():
     shown = marked(old, new, max_pairs=1000)
     assert shown.count('[') == 2
     assert shown.startswith('Same. [-a b')
-    # A small change of a long text is not long.
+    # Common beginnings and ends do not count towards the limit.
     assert marked('x ' * 9000 + 'y', 'x ' * 9000 + 'z', max_pairs=1).endswith(
         '[-y-][+z+]'
     )
 
 
 @given(words, words)
-def test_the_parts_are_both_texts(old, new):
+def test_the_parts_make_up_both_texts(old, new):
     parts = TextComparer().difference(old, new)
     for mark, text in (('removed', old), ('added', new)):
         kept = (

@@ -17,7 +17,7 @@ OWNER = 'owner'
 
 @pytest.fixture
 def lesson() -> dict[str, Any]:
-    """The first version as JSON; a test changes a copy of it."""
+    """The first version as JSON, which a test may change."""
     fields = exp_builders.full_exploration('exp').to_dict()
     exp_services.save_new_exploration(
         OWNER, exp_domain.Exploration.from_dict(copy.deepcopy(fields))
@@ -70,7 +70,7 @@ class TestStates:
             'Text edited: [-My-][+Our+] text'
         ]
 
-    def test_a_change_of_markup_alone_is_shown_as_html(self, lesson):
+    def test_a_change_of_markup_only_is_shown_as_html(self, lesson):
         lesson['states']['Write']['content']['html'] = '<p><i>TextInput</i></p>'
         save(lesson)
         (change,) = only_state()['differences']
@@ -98,7 +98,7 @@ class TestStates:
             'Hint 1 added: [+Think of lamps.+]',
         ]
 
-    def test_a_parameter_in_a_rule_is_named(self, lesson):
+    def test_a_parameter_in_a_rule_is_shown_by_its_name(self, lesson):
         for name, value in (('Write', ['{{ name }}']), ('Count', '{{name+1}}')):
             interaction = lesson['states'][name]['interaction']
             rule = interaction['answer_groups'][0]['rule_specs'][0]
@@ -113,7 +113,7 @@ class TestStates:
         assert 'the value of name' in words[0]
         assert 'the value of name+1' in words[1]
 
-    def test_a_response_that_was_inserted_is_the_only_difference(self, lesson):
+    def test_an_inserted_response_is_the_only_difference(self, lesson):
         groups = lesson['states']['Choose']['interaction']['answer_groups']
         groups.insert(0, exp_builders.group('Equals', {'x': 0}, 'Choose'))
         save(lesson)
@@ -121,7 +121,7 @@ class TestStates:
         assert (change['label'], change['kind']) == ('Response 1', 'added')
         assert '“One”' in change['parts'][0]['text']
 
-    def test_choices_in_another_order_leave_the_rule_as_it_was(self, lesson):
+    def test_reordered_choices_do_not_change_the_rule(self, lesson):
         interaction = lesson['states']['Choose']['interaction']
         interaction['customization_args']['choices']['value'].reverse()
         interaction['answer_groups'][0]['rule_specs'][0]['inputs']['x'] = 0
@@ -193,8 +193,8 @@ def test_a_version_does_not_differ_from_itself(lesson):
     assert (answer['differences'], answer['states']) == ([], [])
 
 
-def test_every_edit_is_shown_somehow(lesson):
-    """Changes each value of each state in turn."""
+def test_every_edit_is_shown(lesson):
+    """Changes one value of one state after the other."""
     original = copy.deepcopy(lesson)
     for name, state in original['states'].items():
         for path in exp_builders.paths_in(state):

@@ -17,7 +17,7 @@ from tests.core.domain.fold_builders import Clock
 def emulated(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Clock]:
-    """The clock of a test whose store is an official emulator."""
+    """Uses an official emulator as the store; returns the frozen clock."""
     clock_of_test = Clock()
     host = request.getfixturevalue(request.param)
     monkeypatch.setenv('DATASTORE_EMULATOR_HOST', host)

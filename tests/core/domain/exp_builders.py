@@ -31,7 +31,7 @@ def group(rule_type: str, inputs: dict[str, Json], dest: str) -> Json:
 
 
 def state(interaction_id: str, dest: str | None, **fields: Json) -> Json:
-    """A complete state in its JSON form."""
+    """Builds a complete state in its JSON form."""
     interaction = {
         'id': interaction_id,
         'customization_args': {},
@@ -52,7 +52,7 @@ def state(interaction_id: str, dest: str | None, **fields: Json) -> Json:
 
 
 def full_exploration_dict() -> dict[str, Json]:
-    """An exploration that uses everything, fit to be published."""
+    """Builds an exploration with all features that may be published."""
     continue_args = {'buttonText': {'value': 'Go on'}}
     choice_args = {
         'choices': {'value': ['<p>One</p>', '<p>Two</p>']},
@@ -139,7 +139,7 @@ def full_exploration(exp_id: str = 'abc') -> exp_domain.Exploration:
 def small_exploration(
     *state_names: str, exp_id: str = 'abc'
 ) -> exp_domain.Exploration:
-    """Cards in a row, each leading to the next, the last one to the end."""
+    """Builds a chain of cards; the last one leads to the end."""
     names = [*state_names, 'End']
     states = {
         name: state('Continue', names[index + 1])
@@ -161,7 +161,7 @@ def small_exploration(
 
 
 def put_at(data: Json, path: tuple[str | int, ...], value: Json) -> Json:
-    """A copy of JSON with another value at a path."""
+    """Returns a copy of JSON with another value at a path."""
     data = copy.deepcopy(data)
     target = data
     for part in path[:-1]:
@@ -171,7 +171,7 @@ def put_at(data: Json, path: tuple[str | int, ...], value: Json) -> Json:
 
 
 def paths_in(data: Json) -> list[tuple[str | int, ...]]:
-    """All paths in JSON but the empty one."""
+    """Returns all paths in JSON except the empty one."""
     items: list[tuple[str | int, Json]] = []
     if isinstance(data, dict):
         items = list(data.items())
@@ -184,7 +184,7 @@ def paths_in(data: Json) -> list[tuple[str | int, ...]]:
     ]
 
 
-# Texts as JSON can hold them, with halves of surrogate pairs.
+# Texts that JSON can contain, with lone surrogates.
 wild_texts = st.text(st.characters(exclude_categories=()), max_size=8)
 wild_json: st.SearchStrategy[Json] = st.recursive(
     st.none()
@@ -199,7 +199,7 @@ wild_json: st.SearchStrategy[Json] = st.recursive(
     ),
     max_leaves=6,
 )
-# Texts that YAML and Datastore can hold.
+# Texts that YAML and Datastore can contain.
 texts = st.text(
     st.characters(exclude_categories=['Cs'], exclude_characters='\0'),
     max_size=12,

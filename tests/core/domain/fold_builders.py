@@ -77,7 +77,7 @@ def play(*types: str, exp_id: str = 'exp', session=None) -> list:
 
 
 def full(exp_id: str = 'exp', version: int = 1) -> dict:
-    """The summary of the whole log, computed at once."""
+    """Computes the summary of all sessions in the log at once."""
     key = answer_key.build_answer_key(
         exp_services.get_exploration_by_id(exp_id, version)
     )
@@ -108,7 +108,7 @@ def fold_log(exp_id: str, version: int) -> list[event_domain.Event]:
 def rebuild(
     exp_id: str = 'exp', version: int = 1, **options: Any
 ) -> rebuild_services.Report:
-    """Rebuilds processed data; with deadline_msecs=0 it only begins."""
+    """Rebuilds processed data; see rebuild_services.rebuild for the options."""
     return rebuild_services.rebuild(
         (exp_id, version),
         fold_session_services.AnswerKeys(),
@@ -128,7 +128,7 @@ def waiting() -> int:
 
 
 def store_summary(summary: exploration_summary.ExplorationSummary) -> None:
-    """Puts processed data where the fold puts them, in place of others."""
+    """Replaces the processed data of a version, like the fold."""
     exp_id, version = summary.exp_id, summary.exp_version
     root_class = processed_store_services.Root
 

@@ -19,7 +19,7 @@ QUESTIONS = ('A', 'B', 'C', 'D', 'E')
 
 
 def lesson(version: int = 1, **changed: Any) -> exp_domain.Exploration:
-    """Questions in a row; wrong answers ask again."""
+    """Builds a chain of questions that are asked again until answered right."""
     names = [*QUESTIONS, 'End']
     states = {
         name: exp_builders.state(
@@ -59,12 +59,12 @@ def history_of(
 
 HISTORY = history_of()
 
-# The course of one question, and whether the learner continues after it.
+# Plays one question; returns whether the learner continues after it.
 Way = Callable[[Play, str, random.Random], bool]
 
 
 def fine(play: Play, name: str, random_: random.Random) -> bool:
-    """Two in three are right at once, the others at their second try."""
+    """Answers right at once two times in three, else at the second try."""
     if random_.random() < 1 / 3:
         play.wrong(name, f'own words {random_.random()}')
     play.right(name)
@@ -74,7 +74,7 @@ def fine(play: Play, name: str, random_: random.Random) -> bool:
 def play_lesson(
     number: int, ways: dict[str, Way], random_: random.Random
 ) -> Play:
-    """Plays all questions, some of them as `ways` specifies."""
+    """Plays all questions, those named in `ways` in that way."""
     play = Play(f's{number}-{random_.random()}', START_MSECS).start('A')
     names = [*QUESTIONS, 'End']
     for index, name in enumerate(QUESTIONS):

@@ -69,7 +69,7 @@ def test_a_packed_archive_is_unpacked() -> None:
     'name',
     ['../evil.yaml', 'a/../../evil.yaml', '/etc/evil.yaml', 'C:evil.yaml'],
 )
-def test_a_path_out_of_the_archive_refuses_it(name: str) -> None:
+def test_an_archive_with_a_path_outside_of_it_is_refused(name: str) -> None:
     file = only(zipped({'One.yaml': b'1', name: b'2'}))
     assert file.content == b''
     assert 'outside of itself' in file.reason
@@ -77,13 +77,13 @@ def test_a_path_out_of_the_archive_refuses_it(name: str) -> None:
 
 
 @pytest.mark.parametrize('name', ['a\\evil.yaml', 'a\x00evil.yaml'])
-def test_a_strange_name_refuses_the_archive(name: str) -> None:
+def test_an_archive_with_a_dangerous_name_is_refused(name: str) -> None:
     content = zipped({'One.yaml': b'1', 'a?evil.yaml': b'2'})
     content = content.replace(b'a?evil.yaml', name.encode())
     assert 'outside of itself' in only(content).reason
 
 
-def test_a_link_refuses_the_archive() -> None:
+def test_an_archive_with_a_link_is_refused() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, 'w') as archive:
         info = zipfile.ZipInfo('link.yaml')
@@ -92,20 +92,20 @@ def test_a_link_refuses_the_archive() -> None:
     assert 'a link to another file' in only(buffer.getvalue()).reason
 
 
-def test_a_password_refuses_the_archive() -> None:
+def test_an_archive_with_a_password_is_refused() -> None:
     content = zipped({'One.yaml': b'1'})
-    # The flags, in the header of the file and in the directory.
+    # Sets the encryption flag in the local header and the central directory.
     for mark, offset in ((b'PK\x03\x04', 6), (b'PK\x01\x02', 8)):
         at = content.index(mark) + offset
         content = content[:at] + b'\x01' + content[at + 1 :]
     assert 'needs a password' in only(content).reason
 
 
-def test_names_that_differ_by_case_only_refuse_the_archive() -> None:
+def test_an_archive_with_names_that_differ_in_case_is_refused() -> None:
     assert 'same name' in only(zipped({'A.yaml': b'1', 'a.yaml': b'2'})).reason
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feconf, 'MAX_IMPORT_TEXT_BYTES', 1_000)
     monkeypatch.setattr(feconf, 'MAX_IMPORT_UNPACKED_BYTES', 50_000)
     file = only(zipped({'A.yaml': b' ' * 40_000}))
@@ -113,7 +113,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 'unpacks to 60,000' in only(zipped({'A.yaml': b' ' * 60_000})).reason
 
 
-def test_a_size_that_lies_is_found() -> None:
+def test_a_wrong_size_in_the_header_is_detected() -> None:
     content = zipped({'A.yaml': b'title: A' * 100})
     size = (800).to_bytes(4, 'little')
     file = archives.unpack('a.zip', content.replace(size, b'\x05\0\0\0'))[0]
@@ -127,7 +127,7 @@ def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize('cut', [30, 60, 100])
-def test_a_damaged_archive_says_so(cut: int) -> None:
+def test_a_damaged_archive_is_reported(cut: int) -> None:
     content = zipped({'A.yaml': b'title: A' * 10})
     for damaged in (
         content[:cut],
@@ -138,7 +138,7 @@ def test_a_damaged_archive_says_so(cut: int) -> None:
         assert 'damaged' in files[0].reason
 
 
-def test_an_archive_without_explorations_says_so() -> None:
+def test_an_archive_without_explorations_is_reported() -> None:
     harmless, file = archives.unpack('a.zip', zipped({'a.txt': b'1'}))
     assert harmless.is_harmless
     assert 'no exploration in the archive' in file.reason

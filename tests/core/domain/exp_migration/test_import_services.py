@@ -34,7 +34,7 @@ def test_without_an_owner_nothing_is_stored() -> None:
     assert not exp_services.has_stored_anything()
 
 
-def test_a_refused_file_stores_nothing_and_stops_no_other() -> None:
+def test_a_refused_file_does_not_stop_the_others() -> None:
     bad = archives.SourceFile('b.yaml', b'title: [')
     unread = archives.SourceFile('c.zip', reason='it is damaged')
     results = import_services.import_files(
@@ -57,7 +57,7 @@ def test_an_exploration_that_may_not_be_published_stays_private() -> None:
     assert len(summaries) == 1
 
 
-def test_pictures_that_came_along_are_reported() -> None:
+def test_pictures_that_no_card_shows_are_reported() -> None:
     (result,) = import_services.import_files(
         [file_of(LESSON, **{'a.png': b'x', 'b.png': b'y'})], None
     )

@@ -39,7 +39,7 @@ def of_kind(result: sources.Read, kind: problems.Kind) -> list[str]:
 
 
 def question(**fields: Any) -> Any:
-    """A text question with everything that comes over."""
+    """Builds a text question with all features that are imported."""
     return oppia.state(
         'TextInput',
         'Start',
@@ -65,7 +65,7 @@ def question(**fields: Any) -> Any:
     )
 
 
-def test_a_lesson_comes_over_whole() -> None:
+def test_a_lesson_is_imported_completely() -> None:
     result = read(oppia.ends_at(Start=question()))
     exploration = result.exploration
     assert exploration is not None
@@ -90,7 +90,7 @@ def test_a_lesson_comes_over_whole() -> None:
     assert interaction.solution.correct_answer == 'Paris'
 
 
-def test_the_json_of_the_android_app_comes_over() -> None:
+def test_the_json_of_the_android_app_is_imported() -> None:
     lesson = oppia.ends_at(Start=question())
     for name in ('schema_version', 'states_schema_version', 'category'):
         del lesson[name]
@@ -108,7 +108,7 @@ def test_the_json_of_the_android_app_comes_over() -> None:
     assert solution.correct_answer == 'Paris'
 
 
-def test_choices_are_found_by_content_id_and_by_text() -> None:
+def test_choices_are_matched_by_content_id_and_by_text() -> None:
     choices = [oppia.subtitled(f'<p>{n}</p>', f'ca_{n}') for n in range(3)]
     by_id = oppia.state(
         'ItemSelectionInput',
@@ -133,7 +133,7 @@ def test_choices_are_found_by_content_id_and_by_text() -> None:
     assert inputs == [{'x': [2, 0]}, {'x': [1]}]
 
 
-def test_the_form_of_2017_comes_over() -> None:
+def test_the_schema_of_2017_is_imported() -> None:
     old_outcome = {
         'dest': 'End',
         'feedback': ['<p>You go.</p>', '<p>Off you go.</p>'],
@@ -202,7 +202,7 @@ def test_the_form_of_2017_comes_over() -> None:
         ({'schema_version': 66, 'states_schema_version': None}, False),
     ],
 )
-def test_an_older_or_newer_schema_is_refused_with_the_known_ones(
+def test_an_unknown_schema_is_refused_with_the_list_of_known_ones(
     fields: dict[str, int], is_read: bool
 ) -> None:
     value = {**oppia.ends_at(Start=question()), **fields}
@@ -216,7 +216,7 @@ def test_an_older_or_newer_schema_is_refused_with_the_known_ones(
         assert 'versions of the schemas of Oppia' in problem.message
 
 
-def test_a_schema_between_the_compared_ones_is_read_with_a_remark() -> None:
+def test_an_intermediate_schema_is_read_with_a_remark() -> None:
     value = oppia.ends_at(Start=question())
     value['states_schema_version'] = 30
     result = read(value)
@@ -224,7 +224,7 @@ def test_a_schema_between_the_compared_ones_is_read_with_a_remark() -> None:
     assert 'look whether everything came over' in of_kind(result, 'changed')[0]
 
 
-def test_a_question_that_is_missing_here_becomes_a_card_that_goes_on() -> None:
+def test_an_unsupported_interaction_becomes_a_continue_card() -> None:
     world = oppia.state(
         'InteractiveMap',
         'Start',
@@ -245,7 +245,7 @@ def test_a_question_that_is_missing_here_becomes_a_card_that_goes_on() -> None:
     assert start.content.html.startswith('<p>Find Helsinki.</p>')
     assert '(InteractiveMap) cannot be shown here' in start.content.html
     assert 'Not imported: the interaction' in start.creator_note
-    # Without a way on, the next card.
+    # Without an outcome that leads on, the placeholder leads to the next card.
     after = result.exploration.states['Next'].interaction.default_outcome
     assert after is not None
     assert after.dest == 'End'
@@ -264,7 +264,7 @@ def test_a_placeholder_prefers_the_correct_answer_and_ways_to_an_end() -> None:
         )
 
     def dest_of(start: Any) -> str:
-        # Aside leads back to the start only.
+        # Aside only leads back to the start.
         states = {
             'Start': start,
             'Aside': oppia.state('Continue', 'Start'),
@@ -453,7 +453,7 @@ def test_nothing_is_dropped_silently(change: Any, path: str, part: str) -> None:
     assert problem.line is not None
 
 
-def test_asking_what_is_hard_comes_over_where_something_is_asked() -> None:
+def test_asking_what_is_hard_is_imported_for_questions_only() -> None:
     start = question() | {'solicit_answer_details': True}
     text = oppia.state('Continue', 'End', {'buttonText': 'Go on'})
     text['solicit_answer_details'] = True
@@ -467,7 +467,7 @@ def test_asking_what_is_hard_comes_over_where_something_is_asked() -> None:
     assert problem.kind == 'left_out'
 
 
-def test_lists_that_are_too_long_are_cut_and_groups_divided() -> None:
+def test_long_lists_are_truncated_and_large_groups_are_split() -> None:
     hints = [
         {'hint_content': oppia.subtitled(f'<p>{n}</p>')} for n in range(12)
     ]
@@ -492,7 +492,7 @@ def test_lists_that_are_too_long_are_cut_and_groups_divided() -> None:
     ]
 
 
-def test_tags_and_languages_that_are_not_possible_are_reported() -> None:
+def test_invalid_tags_and_languages_are_reported() -> None:
     value = oppia.ends_at(Start=question())
     value |= {'tags': ['ok', 'c++', 'OK'], 'language_code': 'English!'}
     result = read(value)
@@ -530,7 +530,7 @@ def image_question() -> Any:
     )
 
 
-def test_a_picture_to_click_needs_its_file() -> None:
+def test_an_image_to_click_needs_its_file() -> None:
     value = oppia.ends_at(Start=image_question())
     without = read(value)
     assert 'did not come with the file' in of_kind(without, 'placeholder')[0]
@@ -547,7 +547,7 @@ def test_a_picture_to_click_needs_its_file() -> None:
     assert [each.kind for each in with_it.problems] == ['changed']
 
 
-def test_all_problems_are_found_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     value = oppia.ends_at(Start=question(), Next=oppia.state(None, 'End'))
     value['title'] = 5
     value['tags'] = 'small'
@@ -561,7 +561,7 @@ def test_all_problems_are_found_at_once() -> None:
     assert all(each.line for each in result.problems)
 
 
-def test_a_text_that_is_too_long_refuses_the_file_with_its_place() -> None:
+def test_a_file_with_a_text_that_is_too_long_is_refused() -> None:
     start = question()
     long_text = '<p>' + 'x' * feconf.MAX_HTML_LENGTH + '</p>'
     start['content'] = oppia.subtitled(long_text)
@@ -580,7 +580,7 @@ def test_too_many_states_are_refused() -> None:
     )
 
 
-def test_an_imported_exploration_is_written_and_read_as_the_same() -> None:
+def test_an_imported_exploration_survives_writing_and_reading() -> None:
     exploration = imported(oppia.ends_at(Start=question()))
     written = exp_yaml.exploration_to_yaml(exploration)
     again = sources.read('abc', written.encode())

@@ -12,19 +12,19 @@ pytestmark = pytest.mark.no_store
 
 
 def convert(html: str, *params: str) -> tuple[str, list[str]]:
-    """Returns the HTML as it would be stored, and the problems."""
+    """Returns the HTML in its stored form, and the problems."""
     report = problems.Report()
     rich_text = oppia_rich_text.RichText(report.at('content.html'), params)
     cleaned = html_cleaner.clean(rich_text.convert(html))
     return cleaned, [each.message for each in report.problems]
 
 
-def test_ordinary_markup_stays_as_it_is() -> None:
+def test_ordinary_markup_is_unchanged() -> None:
     html = '<p>a &amp; b &lt; c <b>d</b></p><ul><li>e&nbsp;f</li></ul>'
     assert convert(html) == (html, [])
 
 
-def test_markup_that_only_formats_leaves_its_text() -> None:
+def test_the_text_of_other_markup_is_kept() -> None:
     html = '<div>One</div><div><span style="color: red">Two</span></div>'
     assert convert(html) == ('<p>One</p><p>Two</p>', [])
 
@@ -68,7 +68,7 @@ def test_an_unsafe_link_keeps_its_text_only(html: str) -> None:
         {'raw_latex': r'\frac{{a}}{b} < 1'},
     ],
 )
-def test_a_formula_stays_one_and_refers_to_no_parameter(
+def test_braces_of_a_formula_refer_to_no_parameter(
     args: dict[str, object],
 ) -> None:
     html, found = convert(f'<p>{oppia.element("math", **args)}</p>', 'a')
@@ -84,7 +84,9 @@ def test_an_invalid_formula_is_shown_as_text() -> None:
 
 
 @pytest.mark.parametrize('name', ['image', 'svgdiagram'])
-def test_a_picture_leaves_its_description_and_caption(name: str) -> None:
+def test_a_missing_picture_leaves_its_text(
+    name: str,
+) -> None:
     path = {'image': 'filepath', 'svgdiagram': 'svg_filename'}[name]
     html, found = convert(
         oppia.element(
@@ -95,7 +97,7 @@ def test_a_picture_leaves_its_description_and_caption(name: str) -> None:
     assert "'a.png'" in found[0]
 
 
-def test_an_ordinary_image_is_treated_alike() -> None:
+def test_an_ordinary_image_leaves_its_description() -> None:
     html, found = convert('<p><img src="https://a.example/b.png" alt="B"></p>')
     assert html == '<p><em>[Picture: B]</em></p>'
     assert len(found) == 1
@@ -116,7 +118,7 @@ def test_a_video_becomes_a_link(video: str, url: str) -> None:
     assert found == []
 
 
-def test_tabs_and_collapsibles_stay_what_they_are() -> None:
+def test_tabs_and_collapsibles_are_imported() -> None:
     inside = '<p>Two ' + oppia.element('math', raw_latex='x') + '</p>'
     tabs = oppia.element(
         'tabs',
@@ -167,7 +169,7 @@ def test_tabs_in_tabs_are_shown_below_headings() -> None:
     assert len(found) == 2
 
 
-def test_nesting_has_an_end() -> None:
+def test_the_depth_of_nesting_is_limited() -> None:
     html = 'core'
     for _ in range(8):
         html = oppia.element('collapsible', heading='h', content=html)
@@ -186,7 +188,7 @@ def test_a_text_full_of_open_braces_is_read_quickly() -> None:
     start = time.process_time()
     cleaned, _ = convert('<p>' + '{{ ' * 60_000 + '</p>')
     assert cleaned.startswith('<p>')
-    # Of the processor; a minute if an end is looked for from each of them.
+    # CPU time; searching for the end from each brace would take a minute.
     assert time.process_time() - start < 3
 
 
@@ -212,7 +214,7 @@ def test_unknown_elements_and_markup_are_reported() -> None:
         '<' * 1000,
     ],
 )
-def test_broken_elements_do_no_harm(html: str) -> None:
+def test_broken_elements_leave_valid_html(html: str) -> None:
     cleaned, _ = convert(html)
     assert '<oppia-noninteractive' not in cleaned
     assert html_validation.find_problems(cleaned) == []

@@ -1,4 +1,4 @@
-"""Pictures that come with explorations are stored where a text shows them."""
+"""Pictures imported with explorations are stored if a text shows them."""
 
 from __future__ import annotations
 
@@ -83,14 +83,14 @@ def test_a_picture_of_a_text_is_stored_and_shown() -> None:
     ]
 
 
-def test_tags_that_never_end_are_refused_in_little_time() -> None:
+def test_unfinished_tags_are_skipped_quickly() -> None:
     text = {'title': 'assets/' + '<img "' * 30_000}
     start = time.process_time()
     taken_over = pictures.take_over(
         text, pictures.Pictures({}), problems.Report().at()
     )
     assert taken_over == text
-    # Of the processor; 20 s if an end is looked for from each tag.
+    # CPU time; searching for the end from each tag would take 20 s.
     assert time.process_time() - start < 2
 
 
@@ -103,7 +103,7 @@ def test_tags_that_never_end_are_refused_in_little_time() -> None:
         ({'a.png': b'<svg onload="x()"/>'}, 'scripts'),
     ],
 )
-def test_a_picture_that_cannot_be_shown_leaves_its_description(
+def test_a_picture_that_cannot_be_shown_is_replaced_by_its_text(
     assets: dict[str, bytes], reason: str
 ) -> None:
     content = lesson(f'<p>{picture("a.png")}</p>')
@@ -119,7 +119,7 @@ def test_a_picture_that_cannot_be_shown_leaves_its_description(
     assert result.is_stored
 
 
-def test_a_dry_run_says_the_same_and_stores_nothing() -> None:
+def test_a_dry_run_reports_the_same_and_stores_nothing() -> None:
     content = lesson(f'<p>{picture("a.png")}{picture("b.png", alt="")}</p>')
     assets = {'a.png': b'?', 'b.png': builders.raster()}
     dry, real = (import_one(content, assets, one) for one in (None, OWNER))
@@ -146,7 +146,7 @@ def test_a_picture_without_description_is_reported() -> None:
         ('MAX_PICTURE_BYTES_PER_EXPLORATION', 200, 'may take 200 bytes'),
     ],
 )
-def test_too_many_pictures_refuse_the_exploration(
+def test_an_exploration_with_too_many_pictures_is_refused(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int, message: str
 ) -> None:
     monkeypatch.setattr(feconf, limit, value)
@@ -182,7 +182,7 @@ def test_pictures_of_a_save_that_fails_are_deleted(
     assert not list(store.stream_ids(models.ExplorationAssetsModel))
 
 
-def test_pictures_of_a_save_of_unknown_outcome_stay(
+def test_pictures_are_kept_if_the_outcome_of_a_save_is_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save = exp_services.save_new_exploration
@@ -199,7 +199,7 @@ def test_pictures_of_a_save_of_unknown_outcome_stay(
 
 
 def own(content: str, image_path: str) -> bytes:
-    """An exploration of this project as its creators write it."""
+    """Builds the YAML of an exploration of this project with two pictures."""
     exploration = exp_domain.Exploration.create_default('one', 'A title')
     values = exploration.to_dict()
     values['states']['Introduction'] = {
@@ -225,7 +225,7 @@ def own(content: str, image_path: str) -> bytes:
     return text.replace('<p>Here.</p>', content).encode()
 
 
-def test_our_own_files_take_their_pictures_along() -> None:
+def test_own_files_are_imported_with_their_pictures() -> None:
     result = import_one(
         own("<img alt='1 > 0' src=assets/My_map.png>", 'assets/b.svg'),
         {'My_map.png': builders.raster(), 'b.svg': builders.SVG},
@@ -239,7 +239,7 @@ def test_our_own_files_take_their_pictures_along() -> None:
     assert len(references) == len(names) == 2
 
 
-def test_missing_pictures_of_our_own_files_are_reported() -> None:
+def test_missing_pictures_of_own_files_are_reported() -> None:
     content = own('<img src="assets/a.png" alt="Hill">', 'assets/b.svg')
     result = import_one(content, {})
     assert result.is_refused
@@ -255,12 +255,12 @@ def test_missing_pictures_of_our_own_files_are_reported() -> None:
     assert not exp_services.has_stored_anything()
 
 
-def with_neutral_names(exploration: exp_domain.Exploration) -> Any:
+def without_digests(exploration: exp_domain.Exploration) -> Any:
     text = exp_yaml.exploration_to_yaml(exploration)
     return re.sub(r'-[0-9a-f]{20}\.', '.', text)
 
 
-def test_an_export_is_imported_as_the_same_but_for_names() -> None:
+def test_an_imported_export_is_equal_except_for_picture_names() -> None:
     first = import_one(
         own('<img src="assets/My-map.png" alt="Hill">', 'assets/b.svg'),
         {'My-map.png': builders.noise('PNG', (600, 40)), 'b.svg': builders.SVG},
@@ -276,7 +276,7 @@ def test_an_export_is_imported_as_the_same_but_for_names() -> None:
     (again,) = import_services.import_files([file], OWNER)
     assert again.problems == ()
     assert again.exploration is not None
-    assert with_neutral_names(first) == with_neutral_names(again.exploration)
+    assert without_digests(first) == without_digests(again.exploration)
     for one, other in zip(
         asset_services.get_assets(first.exp_id),
         asset_services.get_assets(again.exploration.exp_id),
@@ -295,7 +295,7 @@ def test_an_export_is_imported_as_the_same_but_for_names() -> None:
         {'text': 'explorations/x.json', 'picture': 'images/x/My map.png'},
     ],
 )
-def test_archives_of_oppia_have_pictures_in_these_places(
+def test_pictures_are_found_in_all_layouts_of_oppia_archives(
     paths: dict[str, str],
 ) -> None:
     content = lesson(picture('My map.png'))

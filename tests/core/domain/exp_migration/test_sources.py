@@ -32,7 +32,7 @@ def test_own_explorations_are_read() -> None:
         assert result.problems == ()
 
 
-def test_all_that_yaml_must_not_have_is_reported_together() -> None:
+def test_all_forbidden_yaml_features_are_reported_together() -> None:
     text = b'a: 1\na: 2\nb: &x 1\nc: *x\nd: !!set {}\n'
     read = sources.read('any', text)
     assert read.exploration is None
@@ -41,7 +41,7 @@ def test_all_that_yaml_must_not_have_is_reported_together() -> None:
 
 @pytest.mark.parametrize('encoding', ['utf-8', 'utf-16', 'utf-32'])
 @pytest.mark.parametrize('form', ['yaml', 'json'])
-def test_encodings_with_a_mark_are_read(encoding: str, form: str) -> None:
+def test_encodings_with_a_bom_are_read(encoding: str, form: str) -> None:
     lesson = {**LESSON, 'title': '¡Hola! 🎉'}
     text = oppia.to_yaml(lesson).decode()
     if form == 'json':
@@ -88,7 +88,7 @@ def test_other_files_are_refused_with_the_reason(
     assert part in problem_of(content)
 
 
-def test_a_laughing_bomb_is_refused_at_once() -> None:
+def test_a_billion_laughs_bomb_is_refused_at_once() -> None:
     lines = ['a: &a [x, x]']
     lines += [f'b{n}: &b{n} [*a, *a, *a]' for n in range(50)]
     assert 'aliases' in problem_of('\n'.join(lines).encode())
@@ -113,7 +113,7 @@ def errors_of(values: dict[str, object]) -> set[str]:
     return {each.path for each in result.problems}
 
 
-def test_all_problems_of_an_own_exploration_are_listed_at_once() -> None:
+def test_all_problems_of_an_own_exploration_are_listed() -> None:
     values = exp_builders.full_exploration_dict()
     del values['exp_id'], values['version']
     text = {'id': 'TextInput', 'default_outcome': {'dest': 'Nowhere'}}
@@ -162,7 +162,7 @@ def test_all_problems_of_an_own_exploration_are_listed_at_once() -> None:
     }
 
 
-def test_all_fields_of_a_wrong_shape_are_listed_at_once() -> None:
+def test_all_fields_of_a_wrong_type_are_listed() -> None:
     values = exp_builders.full_exploration_dict()
     del values['exp_id'], values['version']
     assert errors_of({**values, 'title': 5, 'tags': 'a', 'more': 1}) == {

@@ -38,7 +38,7 @@ CUTS = [
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several blocks, steps and chunks even with a few sessions."""
+    """Makes a few sessions take several blocks, steps and chunks."""
     monkeypatch.setattr(feconf, 'DAYS_PER_BLOCK', 2)
     monkeypatch.setattr(feconf, 'FOLD_SESSIONS_PER_TRANSACTION', 2)
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 700)
@@ -79,7 +79,7 @@ def play(device: str | None, class_name: str | None) -> None:
 
 
 def logged() -> list[session_reader.SessionSummary]:
-    """Returns the sessions of the log."""
+    """Returns summaries of the sessions in the event log."""
     by_session: dict[str, list] = {}
     for event in event_services.get_events_of_exploration('exp'):
         by_session.setdefault(event.session_id, []).append(row_of(event))
@@ -99,7 +99,7 @@ def read_key() -> answer_key.AnswerKey:
 def expected(
     cut: cuts.Cut, sessions: list[session_reader.SessionSummary]
 ) -> dict | None:
-    """The sum of a cut, computed from all sessions at once."""
+    """Computes the sum of a cut directly from sessions."""
     total = exploration_summary.ExplorationSummary.create(read_key())
     for session in sessions:
         is_in = cut.segment is None or cut.segment.contains(session.traits)
@@ -129,7 +129,7 @@ def test_the_sum_of_any_days_and_segment_is_exact(days: list[int]):
     assert stored(cuts.ALL_PLAYS) == as_json(folded())
 
 
-def test_a_session_that_goes_on_stays_on_the_day_on_which_it_began(
+def test_a_session_over_midnight_counts_for_its_first_day(
     now: Clock, days: list[int]
 ):
     session = b.make_session()
@@ -154,7 +154,7 @@ def test_a_session_that_goes_on_stays_on_the_day_on_which_it_began(
     assert len(both.days) == 2
 
 
-def test_a_rebuild_makes_the_same_sums_and_removes_the_others(
+def test_a_rebuild_makes_the_same_sums_and_removes_old_ones(
     days: list[int],
 ):
     before = models.ProcessedDaysModel.query().count()
@@ -178,7 +178,7 @@ def test_expired_sessions_stay_in_their_days(now: Clock, days: list[int]):
         assert rebuild().is_done
 
 
-def test_data_of_older_code_have_no_sums_of_days_until_they_are_rebuilt(
+def test_data_of_older_code_have_no_day_sums_before_a_rebuild(
     days: list[int],
 ):
     root = models.ProcessedStatsModel.get_by_id('exp.1', use_cache=False)

@@ -16,8 +16,8 @@ from tests.core.domain.fold_builders import now
 
 __all__ = ['now']
 
-# Measured on a busy machine: 6 with 500 cards. So the fold of a full batch
-# stays far below a second.
+# Measured ratio on a busy machine: 6 with 500 cards. The fold of a full batch
+# takes far less than a second.
 MOST = 20
 
 

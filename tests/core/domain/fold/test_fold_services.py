@@ -46,7 +46,7 @@ def test_a_session_is_folded_when_it_has_been_silent(now):
     assert waiting() == 0
 
 
-def test_an_open_session_is_folded_when_asked_and_again_when_it_ends(now):
+def test_an_open_session_is_folded_on_request_and_at_its_end(now):
     b.make_exploration()
     play('exploration_start', 'state_hit')
 
@@ -101,14 +101,14 @@ def test_a_resumed_session_is_replaced(now):
     assert folded()['num_sessions'] == 2
 
 
-def test_data_folded_by_a_later_version_waits_for_that_version(now):
+def test_a_session_with_unknown_event_types_waits_for_newer_code(now):
     b.make_exploration()
     session, *_ = play('exploration_start', 'hint_viewed', 'state_hit')
     now.pass_silence()
     fold_services.fold_waiting()
     before = folded()
 
-    # The session continues after a rollback.
+    # After a rollback, older code records more events of the session.
     play('answer_submitted', 'solution_hit', session=session)
     with mock.patch.dict(event_domain.EVENT_CLASSES):
         del event_domain.EVENT_CLASSES['hint_viewed']
@@ -204,9 +204,7 @@ def test_a_slow_fold_does_not_undo_a_newer_one(now, monkeypatch):
     assert waiting() == 0
 
 
-def test_folds_at_the_same_time_count_each_session_once(
-    now, monkeypatch, ndb_client
-):
+def test_concurrent_folds_count_each_session_once(now, monkeypatch, ndb_client):
     monkeypatch.setattr(feconf, 'FOLD_SESSIONS_PER_TRANSACTION', 3)
     b.make_exploration()
     for _ in range(10):
@@ -221,7 +219,7 @@ def test_folds_at_the_same_time_count_each_session_once(
     assert waiting() == 0
 
 
-def test_a_fold_beside_learners_counts_all_in_the_end(now, ndb_client):
+def test_folds_during_plays_count_everything_in_the_end(now, ndb_client):
     b.make_exploration()
     sessions = [b.make_session() for _ in range(6)]
 
@@ -243,7 +241,7 @@ def test_a_fold_beside_learners_counts_all_in_the_end(now, ndb_client):
     assert waiting() == 0
 
 
-def test_a_fold_stops_at_its_deadline_and_the_next_goes_on(now, monkeypatch):
+def test_a_fold_stops_at_its_deadline_and_the_next_continues(now, monkeypatch):
     monkeypatch.setattr(feconf, 'FOLD_SESSIONS_PER_TRANSACTION', 2)
     b.make_exploration()
     for _ in range(5):
@@ -293,7 +291,7 @@ def test_folding_one_exploration_reads_nothing_of_others(now, monkeypatch):
     monkeypatch.setattr(raw_datastore_services, 'query', watched)
     fold_services.fold_waiting(exp_id='one')
 
-    # An account and an event of each session.
+    # The account and the event of each session.
     assert read == 6 * ['one']
 
 
@@ -352,7 +350,7 @@ def test_bad_data_is_counted_and_does_not_stop_the_fold(now):
     assert folded()['num_sessions'] == 2
 
 
-def test_data_of_many_parts_reads_as_written(now, monkeypatch):
+def test_data_in_many_chunks_are_read_as_written(now, monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 100)
     b.make_exploration()
     play('exploration_start', 'state_hit', 'answer_submitted')
@@ -373,10 +371,10 @@ def account_of(session):
 
 
 @pytest.mark.parametrize('is_drawn', [False, True])
-def test_a_session_that_waits_for_the_fold_keeps_its_place(
+def test_a_session_that_waits_for_the_fold_keeps_its_due_time(
     now, monkeypatch, is_drawn
 ):
-    # Events that a session may have many of are counted by sampling.
+    # Repeatable events only change the account if they are sampled.
     monkeypatch.setattr(session_bounds, '_is_drawn', lambda: is_drawn)
     b.make_exploration()
     session, *_ = play('exploration_start')
@@ -403,7 +401,7 @@ def test_days_follow_the_time_zone_of_the_version(now):
             'new_value': 'Pacific/Auckland',
         },
     )
-    # Noon in UTC is the next day in New Zealand, 12 or 13 hours ahead.
+    # At noon in UTC the next day has begun in New Zealand (UTC+12 or 13).
     noon = 20_000 * 86_400_000 + 43_200_000
     now.msecs = noon + 1
     for played in (1, version):

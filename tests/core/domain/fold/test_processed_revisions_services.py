@@ -50,7 +50,7 @@ def test_without_sessions_nothing_is_recorded(now: Clock):
     assert processed_revisions_services.get_stale(9) == []
 
 
-def test_each_fold_is_noted_with_what_it_leaves(now: Clock):
+def test_each_fold_records_the_revision_and_number_of_sessions(now: Clock):
     b.make_exploration()
     b.make_exploration('other')
     play_version(1)
@@ -115,6 +115,6 @@ def test_marking_an_old_revision_as_shown_leaves_data_stale(now: Clock):
     assert processed_revisions_services.get_stale(9) == ['exp']
 
 
-def test_an_exploration_without_data_gives_no_verdict():
+def test_an_exploration_without_data_is_never_stale():
     processed_revisions_services.set_stale('none', True, 0)
     assert processed_revisions_services.get_stale(9) == []

@@ -48,7 +48,7 @@ def folded_sessions(now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def old_data(folded_sessions: None) -> None:
-    """The sessions are in data that this code cannot read."""
+    """Makes the processed data of the sessions unreadable for this code."""
     entity = root()
     entity.schema_version = 1
     entity.content = b'not to be read'
@@ -82,13 +82,13 @@ def test_the_report_of_the_job_counts_rebuilt_versions():
 
 
 @pytest.mark.usefixtures('old_data')
-def test_new_sessions_are_not_mixed_in_but_wait_and_come_after(now: Clock):
+def test_new_sessions_wait_until_a_rebuild_is_done(now: Clock):
     play_sessions(1)
     now.pass_silence()
     start = now.msecs
 
     report = fold_services.fold_waiting(
-        deadline_msecs=start + 1, on_progress=now_goes_on(now)
+        deadline_msecs=start + 1, on_progress=advancing(now)
     )
 
     assert report.of_older_code == {('exp', 1)}
@@ -103,7 +103,7 @@ def test_new_sessions_are_not_mixed_in_but_wait_and_come_after(now: Clock):
     assert waiting() == 0
 
 
-def now_goes_on(now: Clock):
+def advancing(now: Clock):
     def progress(_: int) -> None:
         now.msecs += 1
 
@@ -204,7 +204,7 @@ def test_an_unfinished_rebuild_of_older_code_starts_over(
     now: Clock, monkeypatch
 ):
     fold_services.fold_waiting(
-        deadline_msecs=now.msecs + 1, on_progress=now_goes_on(now)
+        deadline_msecs=now.msecs + 1, on_progress=advancing(now)
     )
     monkeypatch.setattr(
         feconf,
@@ -219,7 +219,7 @@ def test_an_unfinished_rebuild_of_older_code_starts_over(
 
 
 @pytest.mark.usefixtures('old_data')
-def test_data_of_newer_code_are_kept_and_reported(now: Clock):
+def test_data_of_newer_code_are_left_unchanged_and_reported(now: Clock):
     entity = root()
     entity.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION + 1
     entity.put()
@@ -241,7 +241,7 @@ def test_data_of_newer_code_are_kept_and_reported(now: Clock):
 
 
 @pytest.mark.usefixtures('old_data')
-def test_data_without_a_format_mark_count_as_older(now: Clock):
+def test_data_without_a_schema_version_count_as_older(now: Clock):
     entity = root()
     entity.schema_version = None
     entity.put()
@@ -255,8 +255,8 @@ def test_data_without_a_format_mark_count_as_older(now: Clock):
 
 
 def stop_after_one_step(now: Clock) -> rebuild_services.Report:
-    """Rebuilds until the deadline, which is after the first step."""
-    return rebuild(deadline_msecs=now.msecs + 1, on_progress=now_goes_on(now))
+    """Rebuilds with a deadline that ends it after the first step."""
+    return rebuild(deadline_msecs=now.msecs + 1, on_progress=advancing(now))
 
 
 def let_rebuilds_age(now: Clock) -> None:
@@ -264,7 +264,7 @@ def let_rebuilds_age(now: Clock) -> None:
 
 
 def assert_whole(num_sessions: int = NUM_SESSIONS) -> None:
-    """Asserts that there is one record a session, of the data in use."""
+    """Asserts that each session has one record, of the current generation."""
     records = models.FoldedSessionModel.query().fetch(keys_only=True)
     generations = [key.id().rpartition('.')[0] for key in records]
     assert generations == num_sessions * [root().generation]
@@ -287,7 +287,7 @@ def test_a_version_that_nobody_played_is_rebuilt():
     assert folded('other', 2) is None
 
 
-def test_rebuilds_that_died_are_removed_by_the_next(now: Clock):
+def test_the_next_rebuild_removes_the_remains_of_dead_ones(now: Clock):
     for _ in range(2):
         stop_after_one_step(now)
         let_rebuilds_age(now)
@@ -340,11 +340,11 @@ def test_the_later_of_two_concurrent_rebuilds_wins(now: Clock):
     assert_whole()
 
 
-def test_finishing_twice_removes_nothing_that_is_in_use(monkeypatch):
+def test_finishing_twice_removes_no_current_data(monkeypatch):
     run_if_current = rebuild_services._Rebuild._run_if_current
 
     def run_twice(*args):
-        # As when the answer to a commit is lost.
+        # As after a commit whose response was lost.
         run_if_current(*args)
         return run_if_current(*args)
 
@@ -381,7 +381,7 @@ def test_a_step_of_another_process_before_the_end_is_not_lost(
     assert_whole(stats_models.SessionAccountModel.query().count())
 
 
-def test_the_fold_continues_beside_a_dead_rebuild(now: Clock):
+def test_a_dead_rebuild_does_not_stop_the_fold(now: Clock):
     stop_after_one_step(now)
     session, *_ = play('exploration_start')
     let_rebuilds_age(now)

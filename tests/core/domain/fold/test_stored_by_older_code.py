@@ -40,7 +40,7 @@ VOLATILE = {'complete_through_msecs', 'num_sessions_waiting', 'revision'}
 def old_store(
     tmp_path: pathlib.Path, now: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
-    # As when the fixture was recorded.
+    # The value when the fixture was recorded.
     monkeypatch.setattr(feconf, 'MIN_BYTES_TO_STORE_SUM', 1)
     path = tmp_path / FILE_NAME
     content = (FIXTURE / 'datastore.sqlite3.xz').read_bytes()
@@ -53,7 +53,7 @@ def old_store(
 
 
 def assert_same(shown: Any, before: Any) -> None:
-    """Asserts that the fields which there were before are unchanged."""
+    """Asserts that the fields of older code are unchanged."""
     if isinstance(before, dict):
         for name in before.keys() - VOLATILE:
             assert_same(shown[name], before[name])
@@ -66,13 +66,13 @@ def assert_same(shown: Any, before: Any) -> None:
 
 
 def without_new_values(summary: dict[str, Any]) -> dict[str, Any]:
-    """Removes what older code did not store: the last value of answers."""
+    """Removes what older code did not store: each answer's last value."""
     for state in summary['states'].values():
         for table in state['answers'].values():
             table['width'] -= 1
             del table['others'][-1]
             for row in table['rows']:
-                # After the values come two more numbers.
+                # Two other numbers follow the values.
                 del row[-3]
     del summary['choices']
     return summary

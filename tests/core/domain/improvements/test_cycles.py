@@ -12,7 +12,7 @@ names = st.lists(st.text(max_size=3), min_size=1, max_size=6, unique=True)
 
 
 @given(names.map(tuple))
-def test_all_turns_of_a_cycle_are_the_same_cycle(cycle):
+def test_a_cycle_is_the_same_from_any_start(cycle):
     turns = list(cycles.closed_turns(cycle))
     assert len(turns) == len(cycle)
     assert all(turn[0] == turn[-1] for turn in turns)
@@ -21,5 +21,5 @@ def test_all_turns_of_a_cycle_are_the_same_cycle(cycle):
     }
 
 
-def test_the_other_way_round_is_another_cycle():
+def test_a_reversed_cycle_is_another_cycle():
     assert cycles.turned(('A', 'B', 'C')) != cycles.turned(('C', 'B', 'A'))

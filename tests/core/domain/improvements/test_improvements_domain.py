@@ -62,14 +62,14 @@ def test_a_decision_is_logged(status):
 @pytest.mark.parametrize(
     ('changed', 'evidence_now', 'is_reopened'),
     [
-        # Nothing was changed yet: only a later version can show anything.
+        # Nothing was changed before: only plays of a later version count.
         (1, 5, False),
         (1, 6, True),
-        # Version 4 changed the card, and it was resolved in version 5.
+        # Version 4 changed the card; the task was resolved in version 5.
         (4, 3, False),
         (4, 4, True),
         (4, 7, True),
-        # Version 5 did.
+        # Version 5 changed the card.
         (5, 4, False),
         (5, 5, True),
     ],
@@ -86,7 +86,7 @@ def test_a_resolved_task_is_open_again_when_later_plays_raise_it(
 
 
 def test_a_task_resolved_without_an_edit_waits_for_the_next_version():
-    # The change of version 4 did not help, which the creator knew.
+    # The creator has decided although the change of version 4 did not help.
     before = task(evidence=4, changed=4)
     assert decided(before, task(evidence=5, changed=4))['status'] == 'resolved'
     assert decided(before, task(evidence=6, changed=4))['status'] == 'open'
@@ -138,7 +138,7 @@ def test_different_cards_have_different_tasks(one, other):
 
 
 @given(st.lists(cards, min_size=2, max_size=5, unique=True), st.data())
-def test_a_cycle_has_one_id_wherever_it_begins(some, data):
+def test_a_cycle_has_one_id_from_any_start(some, data):
     first = data.draw(st.integers(0, len(some) - 1))
     turned = [*some[first:], *some[:first]]
     assert domain.make_task_id('loop', some) == domain.make_task_id(
@@ -146,7 +146,7 @@ def test_a_cycle_has_one_id_wherever_it_begins(some, data):
     )
 
 
-def test_tasks_and_decisions_are_json():
+def test_tasks_and_decisions_survive_json():
     made = domain.decide(task(), 'resolved', 1, 2, 'why')
     assert domain.Decision(*json.loads(json.dumps(made.to_list()))) == made
     json.dumps(domain.with_decision(task(), made), allow_nan=False)

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.no_store
 
 
 def leaves(play, name, random_):
-    """Every other learner answers wrong once and goes."""
+    """Half of the learners answer wrong once and leave."""
     if random_.random() < 0.5:
         return fine(play, name, random_)
     play.wait(300).wrong(name, f'{random_.random()}')
@@ -81,7 +81,7 @@ def always_right(play, name, random_):
 
 
 def goes_round(play, name, random_):
-    """At B: three in ten go back to A again and again, and give up."""
+    """At B, three in ten learners go back to A four times, and give up."""
     if random_.random() < 0.3:
         for _ in range(4):
             play.move('B', 'A').right('A').move('A', 'B')
@@ -89,7 +89,7 @@ def goes_round(play, name, random_):
     return fine(play, name, random_)
 
 
-# Task type, card, and what learners do there.
+# Task type, card, and how learners play it.
 CARDS_TO_CHANGE = [
     ('high_bounce_rate', 'B', leaves),
     ('early_quit', 'B', quits_soon(0.18)),
@@ -101,7 +101,7 @@ CARDS_TO_CHANGE = [
 
 
 @pytest.mark.parametrize(('task_type', 'card', 'way'), CARDS_TO_CHANGE)
-def test_a_card_that_deserves_a_change_is_raised_alone(task_type, card, way):
+def test_a_bad_card_raises_a_task_and_no_other_does(task_type, card, way):
     tasks = tasks_of(sum_of(plays_of(400, **{card: way})))
     assert (task_type, card) in found(tasks)
     assert {(*task['state_names'],) for task in tasks} == {(card,)}
@@ -122,7 +122,7 @@ def test_few_learners_raise_no_task_whatever_they_do():
     assert tasks_of(sum_of(plays_of(few, A=way, B=way, C=way))) == []
 
 
-def test_a_cycle_raises_one_task_wherever_learners_entered_it():
+def test_a_cycle_raises_one_task():
     plays = plays_of(300, B=goes_round)
     (task,) = [
         task
@@ -137,7 +137,7 @@ def test_a_cycle_raises_one_task_wherever_learners_entered_it():
 
 
 def test_samples_show_the_answer_in_question():
-    """Of those who left early, only some had answered it."""
+    """Playthroughs of learners with other answers are left out."""
 
     def leaves_after(answer):
         def way(play, name, random_):
@@ -183,7 +183,7 @@ def test_an_open_session_is_not_a_lost_learner():
 
 
 def able_learners(number, random_, reversed_at):
-    """Able learners are right everywhere; at one card it is reversed."""
+    """Able learners are right more often, except at the card `reversed_at`."""
     is_able = random_.random() < 0.5
 
     def way(play, name, random_):
@@ -240,7 +240,7 @@ class TestUnaddressedAnswers:
         summary = sum_of(plays_of(200, C=says_blue))
         assert tasks_of(summary, lesson(C=fields)) == []
 
-    def test_an_answer_of_very_few_is_not_named(self):
+    def test_an_answer_of_very_few_learners_is_not_quoted(self):
         few = feconf.ANSWERS_K_ANONYMITY - 1
         plays = plays_of(8) + plays_of(few, 2, C=tells_a_secret)
         tasks = tasks_of(sum_of(plays))
@@ -316,7 +316,7 @@ class TestOverVersions:
         )
         assert before == after
 
-    def test_the_evidence_goes_back_no_further_than_it_must(self):
+    def test_the_evidence_goes_back_no_further_than_necessary(self):
         bad, good = plays_of(200, B=leaves), plays_of(300, 5)
         own = {1: sum_of(good[:150]), 2: sum_of(bad), 4: sum_of(good[150:170])}
         total = sum_of([*good[:170], *bad])

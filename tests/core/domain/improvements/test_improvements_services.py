@@ -51,7 +51,7 @@ def test_a_decision_based_on_a_stale_one_is_refused():
     assert stored()['status'] == 'resolved'
 
 
-def test_the_same_decision_sent_twice_is_one(monkeypatch):
+def test_a_decision_sent_twice_is_recorded_once(monkeypatch):
     first = improvements_services.decide(
         'exp', task(), 'resolved', 1, seen_msecs=0
     )
@@ -62,7 +62,7 @@ def test_the_same_decision_sent_twice_is_one(monkeypatch):
     assert again == first == stored()
 
 
-def test_the_oldest_decision_is_forgotten_beyond_the_bound(monkeypatch):
+def test_the_oldest_decisions_beyond_the_limit_are_deleted(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_TASK_DECISIONS', 3)
     for number in range(5):
         monkeypatch.setattr(clock, 'now_msecs', lambda number=number: number)
@@ -77,7 +77,7 @@ def test_the_oldest_decision_is_forgotten_beyond_the_bound(monkeypatch):
     ]
 
 
-def test_the_fullest_entity_fits():
+def test_the_largest_entity_fits_into_the_store():
     random_ = random.Random(1)
 
     def noise(length: int) -> str:

@@ -24,7 +24,7 @@ __all__ = ['now']
 
 
 def report(play: Play) -> None:
-    """Reports what a learner did, as the browser does."""
+    """Records the events of a play like its browser."""
     session = b.make_session()
     events = [
         b.make_event(
@@ -63,7 +63,7 @@ def own_fields(row) -> dict:
         (None, None),
     ],
 )
-def test_warnings_come_first_and_only_if_there_are_any(
+def test_the_expected_task_comes_first(
     now: Clock, way: Way | None, first: str | None
 ):
     exp_services.save_new_exploration(b.OWNER, lesson())

@@ -20,7 +20,7 @@ __all__ = ['emulated']
 pytestmark = [
     pytest.mark.emulator,
     pytest.mark.no_store,
-    # One process starts both emulators, also for tests/conformance.
+    # The process that also runs tests/conformance starts both emulators.
     pytest.mark.xdist_group('emulators'),
 ]
 

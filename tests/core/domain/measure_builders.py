@@ -1,4 +1,4 @@
-"""Distributions and item tables of given values."""
+"""Builds distributions and item tables of given values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def distribution_of(kind: type[_Kind], values: Iterable[int]) -> _Kind:
 
 
 def rest_of(first_try: Mapping[str, bool], state_name: str) -> tuple[int, int]:
-    """Returns right first answers at the other states, and their number."""
+    """Returns the right and all first answers at the other states."""
     others = [right for name, right in first_try.items() if name != state_name]
     return sum(others), len(others)
 

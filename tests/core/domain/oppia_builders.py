@@ -1,4 +1,4 @@
-"""Small explorations in the forms that Oppia writes."""
+"""Builds small explorations in the formats that Oppia writes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def state(
     content: str = '<p>Read this.</p>',
     **fields: Json,
 ) -> Json:
-    """A state of states schema 42 to 54."""
+    """Builds a state of states schema 42 to 54."""
     named = {name: {'value': value} for name, value in (args or {}).items()}
     return {
         'classifier_model_id': None,
@@ -81,7 +81,7 @@ def texts(*values: str) -> Json:
 
 
 def ends_at(**states: Json) -> Json:
-    """An exploration of these states, in order, and an end."""
+    """Builds an exploration of these states, in order, and an end."""
     return exploration({**states, 'End': END})
 
 
@@ -117,7 +117,7 @@ def to_yaml(value: Json) -> bytes:
 
 
 def element(name: str, **args: Json) -> str:
-    """An element of rich text, with Oppia's two layers of escaping."""
+    """Builds an element of rich text, escaped twice like Oppia's."""
     attributes = ''.join(
         f' {key}-with-value="{html.escape(html.escape(json.dumps(value)))}"'
         for key, value in args.items()

@@ -28,7 +28,7 @@ def raster(
 
 
 def noise(kind: str, size: tuple[int, int]) -> bytes:
-    """Returns a picture that hardly gets smaller when it is compressed."""
+    """Returns a picture that can hardly be compressed."""
     image = Image.effect_noise(size, 100).convert('RGB')
     buffer = io.BytesIO()
     image.save(buffer, kind)

@@ -1,4 +1,4 @@
-"""The server tells which rule matches an answer, as the browser does."""
+"""The server finds the rule that matches an answer like the browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.domain.summaries import answer_forms
 
 pytestmark = pytest.mark.no_store
 
-# The browser's rules are tested with the same cases.
+# The tests of the browser's rules use the same cases.
 CASES = json.loads(
     (pathlib.Path(__file__).parents[3] / 'fixtures/rules.json').read_text()
 )
@@ -62,7 +62,7 @@ def test_every_rule_is_known_and_has_cases(interaction_id):
 
 
 @pytest.mark.parametrize('case', CASES[:1])
-def test_nothing_is_guessed_that_only_the_browser_knows(case):
+def test_the_result_is_unknown_if_only_the_browser_can_decide(case):
     assert matches(case, interaction_id='NewInput') is None
     assert matches(case, rule_type='NewRule') is None
     assert matches(case, inputs={'x': '{{param}}'}) is None
@@ -70,17 +70,17 @@ def test_nothing_is_guessed_that_only_the_browser_knows(case):
 
 @pytest.mark.parametrize('interaction_id', sorted(WITH_RULES))
 @pytest.mark.parametrize('answer', [None, {}, [['a']], 'a', 1, ['<p>Hen</p>']])
-def test_an_answer_to_something_else_is_no_error(interaction_id, answer):
+def test_an_answer_of_another_form_is_not_an_error(interaction_id, answer):
     for case in CASES:
         if case['interaction_id'] == interaction_id:
             assert matches(case, answer=answer) in (True, False, None)
 
 
-# Where one of two equal expressions has no value: log(x) of a negative number.
+# Cases where one of two equal expressions is undefined: log(x) for x < 0.
 EQUAL_WHERE_BOTH_HAVE_VALUES = {'logarithms, where both have values'}
 
-# Rules that match what is the same as their input.
-OF_EQUALS = {
+# For each interaction the rule for equality, and the name of its input.
+EQUALITY_RULES = {
     'FractionInput': ('IsEquivalentTo', 'f'),
     'RatioExpressionInput': ('IsEquivalent', 'x'),
     'NumberWithUnits': ('IsEquivalentTo', 'f'),
@@ -92,11 +92,11 @@ OF_EQUALS = {
 }
 
 
-@pytest.mark.parametrize('interaction_id', OF_EQUALS)
-def test_statistics_count_as_one_what_the_rule_takes_for_the_same(
+@pytest.mark.parametrize('interaction_id', EQUALITY_RULES)
+def test_answers_that_the_rule_finds_equal_are_counted_together(
     interaction_id,
 ):
-    rule_type, name = OF_EQUALS[interaction_id]
+    rule_type, name = EQUALITY_RULES[interaction_id]
     cases = [
         case
         for case in CASES

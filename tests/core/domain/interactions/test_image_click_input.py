@@ -61,7 +61,7 @@ def click(x: Any, y: Any, *labels: Any) -> dict[str, Any]:
         'assets/sky-0123456789abcdef0123.webp',
     ],
 )
-def test_an_image_is_a_picture_of_this_site_or_a_small_data_url(
+def test_an_image_is_from_this_site_or_a_small_data_url(
     source: str,
 ) -> None:
     args = read(args_of(source=source))
@@ -121,7 +121,7 @@ def test_other_sources_are_refused(source: Any) -> None:
         ([region('x'), region('x')], None),
         ([region(str(number)) for number in range(31)], ''),
         (['x'], '[0]'),
-        # These answers could not be distinguished from others.
+        # Answers in these regions would look equal when they are shortened.
         ([region('\u5730' * 20 + str(n)) for n in range(2)], None),
     ],
 )
@@ -136,7 +136,7 @@ def test_invalid_regions_are_refused(
     assert caught.value.path.startswith(where)
 
 
-def test_long_labels_that_do_not_meet_are_taken() -> None:
+def test_the_maximum_of_regions_with_long_labels_is_accepted() -> None:
     width = 1 / feconf.MAX_IMAGE_REGIONS
     regions = [
         region(f'{place:x<50}', place * width, 0, (place + 0.9) * width)
@@ -221,7 +221,7 @@ def test_a_click_counts_at_the_nearest_centre(x: float, y: float) -> None:
     centre = hexagons.centre_of(x, y)
     assert hexagons.centre_of(*centre) == centre
     assert abs(centre[0] - x) <= 0.5 / feconf.HEXAGON_COLUMNS + 1e-4
-    # The point of a hexagon is 2/3 of the height of a row from its centre.
+    # The distance from the centre of a hexagon to its tip is 2/3 row.
     assert abs(centre[1] - y) <= 2 / 3 / feconf.HEXAGON_ROWS + 1e-4
 
 
@@ -234,7 +234,7 @@ def test_the_grid_matches_its_documentation() -> None:
     assert len(centres) == rows * columns + rows // 2
     assert (round(0.5 / columns, 4), round(0.5 / rows, 4)) in centres
     assert (1, round(1.5 / rows, 4)) in centres
-    # All of them, wherever regions lie, and by right and wrong, are kept.
+    # No answer is dropped even if each hexagon has right and wrong clicks.
     assert 2 * len(centres) <= feconf.MAX_ANSWERS_PER_STATE
 
 

@@ -160,7 +160,7 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('RatioExpressionInput', False, False, True, True),
     ],
 )
-def test_interactions_describe_themselves(
+def test_each_interaction_has_its_properties(
     interaction_id: str,
     is_terminal: bool,
     is_linear: bool,
@@ -186,7 +186,7 @@ def test_interactions_describe_themselves(
         ('TextInput', '  New \t\n York\u00a0', 'New York'),
         ('TextInput', 'Keeps CASE', 'Keeps CASE'),
         ('TextInput', '\ufeff', ''),
-        ('TextInput', '\x1f', '\x1f'),  # No white space to JavaScript.
+        ('TextInput', '\x1f', '\x1f'),  # Not white space in JavaScript.
         ('NumericInput', 5, 5),
         ('SetInput', ['b', ' a \n c'], ['a c', 'b']),
         ('SetInput', ['\uffee', '\U0001f600'], ['\U0001f600', '\uffee']),
@@ -293,7 +293,7 @@ def test_an_invalid_answer_is_refused(interaction_id: str, answer: Any) -> None:
     interaction_id=st.sampled_from(registry.get_interaction_ids()),
     answer=exp_builders.wild_json,
 )
-def test_an_answer_is_refused_or_normalized_for_good(
+def test_an_answer_is_refused_or_its_normal_form_is_stable(
     interaction_id: str, answer: Any
 ) -> None:
     try:
@@ -432,7 +432,7 @@ def test_rules_of_the_shared_cases_are_accepted(case: dict[str, Any]) -> None:
         )
 
 
-def test_a_selection_is_shown_as_sets_and_by_its_choices() -> None:
+def test_a_selection_is_shown_as_a_set_and_by_choice() -> None:
     spec = registry.get_interaction_spec('ItemSelectionInput')
     assert [(each.id, each.calculation_id) for each in spec.visualizations] == [
         ('EnumeratedFrequencyTable', 'Top10AnswerFrequencies'),
@@ -456,7 +456,7 @@ def test_text_answers_are_shown_in_two_tables() -> None:
 
 
 @pytest.mark.parametrize('case', RULE_CASES, ids=lambda case: case['why'])
-def test_the_shared_rule_cases_are_rules_and_answers(
+def test_the_shared_rule_cases_have_valid_inputs_and_answers(
     case: dict[str, Any],
 ) -> None:
     spec = registry.get_interaction_spec(case['interaction_id'])
@@ -467,7 +467,7 @@ def test_the_shared_rule_cases_are_rules_and_answers(
         normalize(case['interaction_id'], case['answer'])
 
 
-def test_the_shared_rule_cases_cover_every_rule_both_ways() -> None:
+def test_the_shared_rule_cases_cover_every_rule_and_result() -> None:
     covered = {
         (case['interaction_id'], case['rule_type'], case['matches'])
         for case in RULE_CASES

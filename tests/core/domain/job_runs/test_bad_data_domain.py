@@ -24,7 +24,7 @@ def of(found: list[tuple[str, str]]) -> BadData:
 
 
 @given(FOUND, FOUND)
-def test_parts_in_any_order_make_the_whole(first, second):
+def test_merging_in_any_order_gives_the_whole(first, second):
     one, other = of(first), of(second)
     one.merge(of(second))
     other.merge(of(first))
@@ -33,11 +33,11 @@ def test_parts_in_any_order_make_the_whole(first, second):
 
 
 @given(FOUND)
-def test_it_reads_as_it_was_written(found):
+def test_bad_data_survive_writing_and_reading(found):
     assert BadData.from_dict(of(found).to_dict()) == of(found)
 
 
-def test_it_stays_small_and_counts_all():
+def test_all_are_counted_and_few_examples_are_kept():
     bad_data = of([(f'reason {n}', f'example {n}') for n in range(1000)])
 
     assert len(bad_data.counts) == bad_data_domain.MAX_REASONS + 1

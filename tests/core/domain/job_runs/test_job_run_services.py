@@ -1,4 +1,4 @@
-"""Runs are known to be running, ended or dead."""
+"""Each run is known to be running, ended or dead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.core.domain.fold_builders import Clock, now
 
 __all__ = ['now']
 
-# Seconds; a thread that has not done its work by then never will.
+# Seconds after which a thread is taken to be stuck.
 PATIENCE = 30
 
 
@@ -28,7 +28,7 @@ def pass_lease(now: Clock) -> None:
 
 
 def begin_and_be_killed() -> str:
-    """Leaves what a process leaves that is killed during a run."""
+    """Stores a run as a process leaves it that is killed during the run."""
     run = job_models.JobRunModel(
         id='run',
         name=job_domain.AUDIT,
@@ -40,7 +40,7 @@ def begin_and_be_killed() -> str:
     return 'run'
 
 
-def test_a_killed_run_is_running_for_its_lease_and_then_dead_for_ever(
+def test_a_killed_run_is_running_during_its_lease_and_then_dead(
     now: Clock,
 ):
     run_id = begin_and_be_killed()
@@ -55,7 +55,7 @@ def test_a_killed_run_is_running_for_its_lease_and_then_dead_for_ever(
     assert outcome() == 'died'
 
 
-def test_a_run_of_code_without_heartbeats_expires_too(now: Clock):
+def test_a_run_without_heartbeats_expires_too(now: Clock):
     run_id = begin_and_be_killed()
     model = job_models.JobRunModel.get_by_id(run_id)
     model.heartbeat_msecs = None
@@ -87,9 +87,7 @@ def test_an_abandoned_run_stays_dead_and_keeps_its_results(now: Clock):
     assert run.ended_msecs == now.msecs
 
 
-def test_heartbeats_continue_beside_the_work_after_one_fails(
-    now: Clock, monkeypatch
-):
+def test_heartbeats_continue_after_one_fails(now: Clock, monkeypatch):
     monkeypatch.setattr(feconf, 'JOB_HEARTBEAT_SECS', 0)
     given = threading.Semaphore(0)
     beat = job_run_services.beat
@@ -108,7 +106,7 @@ def test_heartbeats_continue_beside_the_work_after_one_fails(
         now.msecs += 1000 * feconf.JOB_LEASE_SECS - 1
         while given.acquire(blocking=False):
             pass
-        # The first of these may have looked at the clock before.
+        # The first of the two may have read the clock before it advanced.
         assert all(given.acquire(timeout=PATIENCE) for _ in range(2))
         now.msecs += 2
         assert outcome() == 'running'

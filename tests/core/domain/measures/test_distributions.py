@@ -24,7 +24,7 @@ kinds = st.sampled_from(
 
 
 @given(kinds, durations, durations)
-def test_adding_equals_counting_together_and_subtracting_undoes_it(
+def test_merging_equals_counting_together_and_can_be_undone(
     kind: type[distributions.Distribution], one: list[int], two: list[int]
 ) -> None:
     first, second = distribution_of(kind, one), distribution_of(kind, two)
@@ -65,7 +65,7 @@ def test_a_quantile_is_within_the_stated_error(
     assert found == pytest.approx(true, rel=distributions.RELATIVE_ERROR + 1e-6)
 
 
-def test_a_log_normal_year_keeps_its_median_and_few_bins() -> None:
+def test_log_normal_times_keep_their_median_and_few_bins() -> None:
     random_ = random.Random(4)
     values = [int(random_.lognormvariate(9, 1.5)) for _ in range(20_000)]
     made = distribution_of(distributions.DurationDistribution, values)

@@ -1,4 +1,4 @@
-"""Item analysis agrees with a statistics package and with its own laws."""
+"""Item analysis agrees with statistics packages, and is consistent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ sessions = st.lists(scores, max_size=40)
 
 
 def _simulated(n: int, seed: int) -> list[ItemScores]:
-    """Sessions of learners of differing ability at six cards."""
+    """Simulates sessions of learners of different ability at six cards."""
     random_ = random.Random(seed)
     made = []
     for _ in range(n):
@@ -125,10 +125,10 @@ def test_alpha_without_an_item_needs_two_others() -> None:
     assert reliability.alpha_if_deleted('no such item') is None
 
 
-def test_upper_lower_takes_ties_in_part_so_order_does_not_matter() -> None:
-    # Ten sessions at 'a'; each group has 2.7 of them. The best three (rest 1)
-    # are all right; the four in the middle do not matter; of the worst three
-    # (rest 0) one is right: the lower group takes 2.7 of 3, 1/3 right.
+def test_upper_lower_counts_ties_in_part() -> None:
+    # Ten sessions at 'a', so each group has 2.7. The best three (rest 1) are
+    # all right; the middle four are ignored; of the worst three (rest 0) one
+    # is right: the lower group takes 2.7 of the 3, with 1/3 right.
     made = [ItemScores({'a': True, 'b': True})] * 3
     made += [
         ItemScores({'a': True, 'b': True, 'c': False}),
@@ -167,7 +167,7 @@ def test_item_indices_stay_in_range_for_any_sessions(
 
 
 @given(sessions, scores)
-def test_a_session_taken_out_again_leaves_no_trace(
+def test_adding_and_removing_a_session_changes_nothing(
     made: list[ItemScores], extra: ItemScores
 ) -> None:
     reliability = item_analysis.Reliability(('a', 'b'))

@@ -1,4 +1,4 @@
-"""Tests and sizes agree with published values, and with each other."""
+"""Tests and sample sizes agree with published values and each other."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TestPValues:
         assert found == pytest.approx(expected, abs=1e-9)
 
     @given(groups, groups)
-    def test_which_group_comes_first_does_not_matter(self, first, second):
+    def test_the_order_of_the_groups_does_not_matter(self, first, second):
         one = significance.p_value_of_difference(first, second)
         assert one == significance.p_value_of_difference(second, first)
         assert 0 <= one <= 1
@@ -73,7 +73,7 @@ class TestAdjusted:
 
 
 def equal_groups(rate_1: float, rate_2: float) -> int:
-    """The smallest size of both groups that is enough."""
+    """Returns the smallest sufficient size of two equal groups."""
     n = 1
     while (significance.sessions_needed(rate_1, (rate_2, n)) or math.inf) > n:
         n += 1
@@ -94,9 +94,7 @@ class TestSessionsNeeded:
         ('rate', 'fixed'),
         [(0.6, (0.7, 356)), (0.5, (0.4, 1000)), (0.2, (0.1, 300))],
     )
-    def test_the_suggested_number_finds_the_difference_in_eight_of_ten_cases(
-        self, rate, fixed
-    ):
+    def test_the_suggested_number_has_a_power_of_80_per_cent(self, rate, fixed):
         from scipy import stats
 
         other_rate, m = fixed

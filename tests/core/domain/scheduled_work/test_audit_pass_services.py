@@ -1,4 +1,4 @@
-"""Audits in one or many steps agree, also beside learners."""
+"""Audits in one or many steps agree, even while learners play."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def step(request, monkeypatch) -> int:
 
 
 class Learners:
-    """Sessions that report all or a part of their actions."""
+    """Sessions that report all or some of their actions."""
 
     def __init__(self, seed: int, now: Clock) -> None:
         self.random = random.Random(seed)
@@ -74,12 +74,12 @@ class Learners:
         counts = {'total_hit_count': number, 'first_hit_count': first}
         b.post_batch(session, b.batch(**{state: counts}))
 
-    def any_one(self):
+    def random_session(self):
         return self.random.choice(self.sessions)
 
 
 def learners_who_played(number: int, now: Clock) -> Learners:
-    """Makes an exploration, and sessions that each reported something."""
+    """Creates an exploration, and sessions that have reported hits."""
     b.make_exploration()
     learners = Learners(1, now)
     learners.come(number)
@@ -101,7 +101,7 @@ def repaired() -> list[tuple]:
 
 
 def damage(kind: str, rng: random.Random) -> None:
-    """Changes counters or accounts as nothing in the application does."""
+    """Corrupts counters or an account."""
     if kind == 'base':
         stats_models.ExplorationStatsModel.create('exp', 1, num_starts_v2=5)
         return
@@ -118,14 +118,14 @@ def damage(kind: str, rng: random.Random) -> None:
 
 
 @pytest.mark.parametrize('seed', range(2))
-def test_its_findings_are_repaired_and_listed_alike(step, now: Clock, seed):
+def test_a_repair_lists_what_a_dry_run_finds(step, now: Clock, seed):
     b.make_exploration()
     b.edit('exp', b.rename('B', 'C'))
     learners = Learners(seed, now)
     learners.come(12, versions=2)
     for _ in range(25):
         learners.hit(
-            learners.any_one(),
+            learners.random_session(),
             counts=learners.random.random() < 0.8,
             events=learners.random.random() < 0.8,
         )
@@ -141,7 +141,7 @@ def test_its_findings_are_repaired_and_listed_alike(step, now: Clock, seed):
 
 
 def steps_of_pass() -> int:
-    """Makes one step after the other; yields in between."""
+    """Runs an audit step by step; yields between steps."""
     audit_pass_services.begin('exp')
     while not audit_pass_services.go_on('exp', deadline_msecs=0):
         yield
@@ -164,7 +164,7 @@ def test_concurrent_reports_are_not_reported_as_differences(
     for _ in steps_of_pass():
         learners.come(1)
         for _ in range(learners.random.randint(0, 4)):
-            learners.hit(learners.any_one())
+            learners.hit(learners.random_session())
 
     (report,) = audit_services.get_reports()
     expected = [(1, None, 'num_starts', 5, 0, 0)] if seed % 2 else []
@@ -173,7 +173,7 @@ def test_concurrent_reports_are_not_reported_as_differences(
     assert len(learners.sessions) > report.num_sessions >= 15
 
 
-def test_a_repair_during_a_read_is_seen_complete(monkeypatch, now: Clock):
+def test_an_audit_sees_a_concurrent_repair_completely(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
     learners = learners_who_played(10, now)
     damage('base', learners.random)
@@ -189,7 +189,7 @@ def test_a_repair_during_a_read_is_seen_complete(monkeypatch, now: Clock):
     assert report.differences == []
 
 
-def test_shards_are_as_they_were_when_it_has_ended(monkeypatch, now: Clock):
+def test_an_audit_leaves_nothing_in_shards(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
     learners_who_played(6, now)
     steps = steps_of_pass()
@@ -223,7 +223,7 @@ def test_a_step_run_by_two_processes_takes_effect_once(monkeypatch, now: Clock):
     assert (report.num_sessions, report.differences) == (7, [])
 
 
-def test_a_step_whose_process_dies_is_taken_over(monkeypatch, now: Clock):
+def test_a_step_of_a_dead_process_is_repeated(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
     learners_who_played(7, now)
     now.pass_silence()
@@ -266,7 +266,7 @@ def test_a_new_audit_starts_over_and_discards_one_in_progress(
     assert {shard.audit_id for shard in shards} == {None}
 
 
-def test_an_open_session_is_left_for_the_next_audit(now: Clock):
+def test_open_sessions_are_left_to_the_next_audit(now: Clock):
     b.make_exploration()
     learners = Learners(1, now)
     learners.come(2)
@@ -303,7 +303,7 @@ def test_a_session_that_never_falls_silent_is_audited_after_a_day(now: Clock):
     assert (repaired['recomputed'], repaired['num_sessions']) == (0, 1)
 
 
-def test_late_reports_from_long_ago_may_be_in_flight(now: Clock):
+def test_a_session_that_reports_late_is_open(now: Clock):
     b.make_exploration()
     session = b.make_session()
     done_at = now.msecs
@@ -391,7 +391,7 @@ def test_an_audit_waits_when_recent_writes_exceed_their_limit(
     def busy(*args):
         part = read(*args)
         for _ in range(waves.pop() if waves else 0):
-            learners.hit(learners.any_one())
+            learners.hit(learners.random_session())
         return part
 
     monkeypatch.setattr(audit_part_services, 'read_sessions', busy)

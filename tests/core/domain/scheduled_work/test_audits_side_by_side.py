@@ -1,4 +1,4 @@
-"""Audits of two versions of the program, and of two kinds, side by side."""
+"""Concurrent audits: by two versions of the program, and dry runs."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ __all__ = ['now']
 
 LOOK_MSECS = 1000 * feconf.AUDIT_CHECK_INTERVAL_SECS
 
-# The two events and the end of the log, the version, the end.
+# Two events, the end of the log, the version, and the final step.
 NUM_STEPS = 5
 
 
 class Steps:
-    """The steps of audits: each takes a second."""
+    """Makes each step of an audit take a second."""
 
     def __init__(self, now: Clock) -> None:
         self.now = now
         self._make = audit_pass_services._step
-        # Is done once, after the next step.
+        # Called once, after the next step.
         self.then: Callable[[], object] | None = None
 
     def __call__(self, *args) -> None:
@@ -56,7 +56,7 @@ def steps(now: Clock, monkeypatch) -> Steps:
 
 @pytest.fixture(autouse=True)
 def _damaged_exploration(steps: Steps) -> None:
-    """An audit of the exploration is due, and takes NUM_STEPS."""
+    """Creates an exploration whose audit is due and takes NUM_STEPS steps."""
     b.make_exploration()
     play('exploration_start', 'state_hit')
     steps.now.pass_silence()
@@ -78,17 +78,17 @@ def is_repaired() -> bool:
 
 @contextlib.contextmanager
 def other_version() -> Iterator[None]:
-    """The version of the program that declares other counters."""
+    """Runs the block as a version of the program with other counters."""
     with mock.patch.object(audit_pass_services, '_DECLARED', 'others'):
         yield
 
 
 def look(num_steps: int = 60) -> list[str]:
-    """Looks by the schedule for explorations to audit."""
+    """Audits the explorations that are due, like the schedule."""
     return audit_services.audit_those_due(num_steps - 0.5)
 
 
-def test_an_audit_ends_although_two_versions_look_in_turns(now: Clock):
+def test_an_audit_ends_although_two_versions_alternate(now: Clock):
     for _ in range(NUM_STEPS):
         now.msecs += LOOK_MSECS
         if look(num_steps=1):
@@ -99,7 +99,7 @@ def test_an_audit_ends_although_two_versions_look_in_turns(now: Clock):
     assert is_repaired()
 
 
-def test_an_audit_left_by_another_version_starts_over(now: Clock):
+def test_an_audit_begun_by_another_version_starts_over(now: Clock):
     with other_version():
         look(num_steps=1)
     now.msecs += 4 * LOOK_MSECS
@@ -138,7 +138,7 @@ def test_the_schedule_leaves_a_dry_run_alone(steps: Steps, version):
     assert [each['counter'] for each in report.differences] == ['num_starts']
     assert not is_repaired()
 
-    # That was none of the audits that are due.
+    # The dry run does not count as the audit that is due.
     assert look() == ['exp']
     assert is_repaired()
 
@@ -157,7 +157,7 @@ def test_a_dry_run_that_was_killed_delays_audits_for_an_hour(now: Clock):
 @pytest.mark.parametrize(
     'version', [contextlib.nullcontext, other_version], ids=['same', 'other']
 )
-def test_a_replaced_dry_run_repairs_nothing_and_says_so(
+def test_a_replaced_dry_run_repairs_nothing_and_reports_it(
     steps: Steps, capsys, version
 ):
     def audit_for_a_user():
@@ -186,7 +186,7 @@ def test_a_user_gets_a_repair_although_a_dry_run_has_replaced_it():
     assert is_repaired()
 
 
-def test_a_report_is_of_the_audit_that_was_asked_for(steps: Steps):
+def test_a_report_is_of_the_requested_audit(steps: Steps):
     def audit_in_other_version():
         with other_version():
             assert audit_services.audit('exp').num_repaired == 1
@@ -210,24 +210,24 @@ def test_a_repair_ends_although_a_user_begins_one(steps: Steps):
 
 
 @pytest.mark.parametrize('is_repairing', [True, False])
-def test_a_replaced_repair_says_so(steps: Steps, is_repairing):
-    def audit_less():
+def test_a_replaced_repair_is_reported(steps: Steps, is_repairing):
+    def begin_another():
         audit_pass_services.begin('exp', is_repairing=is_repairing)
 
-    steps.then = audit_less
+    steps.then = begin_another
     with pytest.raises(stats_repair_services.BusyError):
         audit_services.recompute('exp', dry_run=False)
 
 
 @pytest.mark.parametrize('passed_msecs', [60_000, -LOOK_MSECS])
-def test_a_user_need_not_wait_for_a_version_that_is_gone(
+def test_a_user_need_not_wait_for_a_version_that_has_stopped(
     now: Clock, passed_msecs
 ):
     with other_version():
         assert not audit_services.audit_now('exp', True, 0)
     assert not audit_services.audit_now('exp', False, 60)
 
-    # Unless the clock was set back.
+    # Later, or if the clock was set back, the audit starts over.
     now.msecs += passed_msecs
     assert audit_services.audit_now('exp', False, 60)
     assert is_repaired()

@@ -42,7 +42,7 @@ WRONG: list[tuple[str, str, Any]] = [
 
 
 def play(now: Clock) -> dict[str, str]:
-    """Plays two sessions alike; returns the event ids of one, by type."""
+    """Plays two equal sessions; returns the event ids of the second by type."""
     for _ in range(2):
         session = b.make_session()
         events = {
@@ -69,7 +69,7 @@ def play(now: Clock) -> dict[str, str]:
 
 
 def change(event_type: str, event_id: str, name: str, value: Any) -> str:
-    """Changes an entry in the store; returns what jobs call it."""
+    """Changes an entry in the store; returns its name in jobs' reports."""
     kind = event_entry_services.kind_of(event_type)
     (entity,) = raw.lookup([raw.key_message(kind, event_id)])
     field = entity.properties[name]
@@ -100,11 +100,11 @@ def test_missing_or_wrong_fields_are_reported_and_skipped_by_every_job(
     }
 
     fold = fold_services.fold_waiting()
-    # The fold has just written the accounts, as learners do who play.
+    # The fold has just written the accounts, so the sessions count as open.
     audit = audit_services.audit('exp', includes_open=True)
 
     assert audit.bad_data == reported
-    # The fold asks for sessions by their ids.
+    # The fold queries sessions by their ids, so it misses the entry.
     assert fold.bad_data.to_dict() == ({} if name == 'session_id' else reported)
     assert folded()['num_sessions'] == 2
     # The audit makes the counters match the remaining entries.

@@ -59,7 +59,7 @@ def exploration() -> None:
 def play(
     now: Clock, secs: float = 1.5, session: Any = None
 ) -> session_token.Session:
-    """A session with two times, all in the log and in the counters."""
+    """Records and counts a session whose last two events have a duration."""
     session = session or b.make_session()
     events = [
         b.make_event(
@@ -100,7 +100,7 @@ def find(day: str | None, kind: Any = 'day') -> exclusion_services.Exclusion:
 
 
 def leave_out(day: str | None, kind: Any = 'day') -> str:
-    """Leaves sessions out at once; returns the id of the exclusion."""
+    """Finds and excludes sessions; returns the id of the exclusion."""
     found = find(day, kind)
     exclusion_services.confirm('exp', found.exclusion_id, 'a test of the class')
     assert exclusion_steps_services.go_on('exp')
@@ -265,7 +265,7 @@ def test_a_batch_in_flight_counts_once_despite_an_exclusion(now):
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_any_sequence_ends_with_the_counts_of_the_log(now, data):
+def test_any_sequence_of_actions_ends_with_the_counts_of_the_log(now, data):
     exp_id = uuid.uuid4().hex
     b.make_exploration(exp_id)
     session = b.make_session(exp_id)
@@ -322,8 +322,8 @@ def test_any_sequence_ends_with_the_counts_of_the_log(now, data):
     assert not audit_services.recompute(exp_id, dry_run=True).num_differences
 
 
-def test_learners_who_play_meanwhile_are_counted_exactly_once(ndb_client, now):
-    """Their batches and events arrive while plays go out and come back."""
+def test_reports_during_an_exclusion_are_counted_once(ndb_client, now):
+    """Sessions report while they are excluded and included again."""
     sessions = [play(now) for _ in range(3)]
     fold()
 
@@ -414,13 +414,13 @@ def test_changes_during_a_rebuild_are_included_by_the_next_fold(now):
 
 @pytest.mark.parametrize('is_out', [True, False])
 def test_a_late_fold_does_not_undo_a_decision(now, monkeypatch, is_out):
-    """It has read before the exclusion changed, and writes afterwards."""
+    """The fold reads before the exclusion changes, and writes afterwards."""
     play(now)
     if is_out:
         exclusion_id = leave_out(today(now))
     announce = fold_queue_services.announce
 
-    def and_then_it_changes(keys, fold_id):
+    def announce_and_change(keys, fold_id):
         found = announce(keys, fold_id)
         monkeypatch.setattr(fold_queue_services, 'announce', announce)
         if is_out:
@@ -430,7 +430,7 @@ def test_a_late_fold_does_not_undo_a_decision(now, monkeypatch, is_out):
         fold()
         return found
 
-    monkeypatch.setattr(fold_queue_services, 'announce', and_then_it_changes)
+    monkeypatch.setattr(fold_queue_services, 'announce', announce_and_change)
     fold()
 
     assert folded()['num_sessions'] == int(is_out)
@@ -439,8 +439,8 @@ def test_a_late_fold_does_not_undo_a_decision(now, monkeypatch, is_out):
     assert folded()['num_sessions'] == int(is_out)
 
 
-def test_older_code_leaves_the_record_of_such_a_session_unchanged(now):
-    """It takes it for one of events that only later code knows."""
+def test_older_code_leaves_an_excluded_session_unchanged(now):
+    """The record looks as if later code had made it of unknown events."""
     session = play(now)
     leave_out(today(now))
     fold()
@@ -478,9 +478,7 @@ def test_a_repair_based_on_an_earlier_read_does_not_count_twice(now):
 # Steps -----------------------------------------------------------------------
 
 
-def test_many_sessions_take_several_steps_and_outlive_any_of_them(
-    now, monkeypatch
-):
+def test_an_exclusion_of_many_sessions_takes_several_steps(now, monkeypatch):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
     monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 2)
     for _ in range(7):
@@ -495,7 +493,7 @@ def test_many_sessions_take_several_steps_and_outlive_any_of_them(
     exclusion_services.confirm('exp', found.exclusion_id, '')
     assert not exclusion_steps_services.go_on('exp', now.msecs)
     assert stats().num_starts == 5
-    # The step was completed, but its response was lost.
+    # Repeats the first step, as if its response had been lost.
     store.put(_with_part(0))
     exclusion_steps_services.go_on('exp')
     assert stats().num_starts == 0
@@ -515,7 +513,7 @@ def _with_part(number: int) -> models.ExclusionsModel:
     return model
 
 
-def test_a_step_that_died_before_the_repair_is_done_again(now, monkeypatch):
+def test_a_step_that_died_before_the_repair_is_repeated(now, monkeypatch):
     play(now)
     before = stats()
     exclusion_id = leave_out(today(now))
@@ -575,7 +573,7 @@ def test_a_late_worker_leaves_out_nothing_after_a_cancellation(now):
 # Invalid requests ------------------------------------------------------------
 
 
-def test_only_found_groups_can_be_excluded(now):
+def test_only_sessions_found_can_be_excluded(now):
     play(now)
     search = exclusion_services.find('exp', 'day', today(now), 'dev:x')
     with pytest.raises(errors.ConflictError):
@@ -598,7 +596,7 @@ def test_a_new_search_replaces_the_previous_one(now):
     assert len(exclusion_services.get_exclusions('exp')) == 1
 
 
-def test_asking_twice_is_asking_once(now):
+def test_a_repeated_confirmation_changes_nothing(now):
     play(now)
     exclusion_id = leave_out(today(now))
     exclusion_services.confirm('exp', exclusion_id, 'another reason')
@@ -620,7 +618,7 @@ def test_too_many_sessions_or_exclusions_are_refused(now, monkeypatch):
         find(today(now))
 
 
-def test_an_excluded_session_can_name_no_more_unknown_cards_than_others(now):
+def test_unknown_cards_of_excluded_sessions_are_limited(now):
     session = play(now)
     leave_out(today(now))
     names = feconf.MAX_UNRECOGNISED_STATES_PER_SESSION
@@ -631,7 +629,7 @@ def test_an_excluded_session_can_name_no_more_unknown_cards_than_others(now):
         b.post_batch(session, b.batch(Y={'total_hit_count': 1}))
 
 
-def test_old_events_of_excluded_sessions_are_deleted_as_others_are(now):
+def test_old_events_of_excluded_sessions_expire(now):
     play(now)
     fold()
     exclusion_id = leave_out(today(now))
@@ -643,7 +641,7 @@ def test_old_events_of_excluded_sessions_are_deleted_as_others_are(now):
     assert rebuild().is_done
     assert folded()['num_sessions'] == 0
     take_back(exclusion_id)
-    # Nothing is left from which they could be computed.
+    # The events that their figures would be computed from are deleted.
     assert stats().num_starts == 0
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
@@ -658,10 +656,10 @@ def test_sessions_whose_events_are_deleted_are_not_found(now):
     assert find(day).num_sessions == 0
 
 
-# Sessions that look made up --------------------------------------------------
+# Sessions that look fabricated -----------------------------------------------
 
 
-def test_sessions_that_acted_alike_at_once_are_found(now):
+def test_equal_sessions_at_the_same_time_are_found(now):
     for _ in range(feconf.MIN_SESSIONS_MADE_UP):
         play(now, secs=2.25)
     for number in range(feconf.MIN_SESSIONS_MADE_UP):
@@ -683,7 +681,7 @@ def test_sessions_that_acted_alike_at_once_are_found(now):
     assert stats().num_starts == 2 * feconf.MIN_SESSIONS_MADE_UP - 1
 
 
-def test_the_inspected_sessions_are_discarded(now, monkeypatch):
+def test_only_the_sessions_found_are_stored(now, monkeypatch):
     monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 2)
     for _ in range(feconf.MIN_SESSIONS_MADE_UP):
         play(now)
@@ -700,7 +698,7 @@ def test_the_inspected_sessions_are_discarded(now, monkeypatch):
     assert len(kept) == found.num_sessions == feconf.MIN_SESSIONS_MADE_UP
 
 
-def test_learners_who_only_looked_in_are_not_taken_for_fabricated(now):
+def test_sessions_without_answers_do_not_look_fabricated(now):
     for _ in range(2 * feconf.MIN_SESSIONS_MADE_UP):
         session = b.make_session()
         b.record(
@@ -713,10 +711,7 @@ def test_learners_who_only_looked_in_are_not_taken_for_fabricated(now):
     assert find(None, 'made_up').num_sessions == 0
 
 
-# Elsewhere -------------------------------------------------------------------
-
-
-def test_excluded_sessions_are_known_by_id(now):
+def test_excluded_sessions_are_listed_by_version_and_id(now):
     session = play(now)
     assert exclusion_services.read_left_out('exp') == set()
 

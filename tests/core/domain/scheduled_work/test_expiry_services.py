@@ -1,4 +1,4 @@
-"""Old events expire, and no figure ever changes."""
+"""Old events expire without changing any figure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def play_and_count(number: int = 1) -> list:
 
 @pytest.fixture(autouse=True)
 def played(now: Clock) -> list:
-    """Three sessions of long ago, and two of now."""
+    """Plays three sessions long ago and two recent ones; returns the old."""
     b.make_exploration()
     old = play_and_count(3)
     now.msecs += (DAYS + 1) * MSECS_PER_DAY
@@ -95,7 +95,7 @@ def test_sessions_are_folded_and_counted_before_they_expire():
     assert processed['num_sessions'] == 6
 
 
-def test_audits_and_folds_do_not_report_it_as_a_difference(now: Clock):
+def test_audits_and_folds_report_no_difference_after_an_expiry(now: Clock):
     expire()
     before = figures()
     for _ in range(2):
@@ -122,7 +122,7 @@ def test_a_rebuild_starts_from_the_sums_of_expired_events():
     before = folded()
     rebuild()
     assert folded() == before
-    # A second one, and what older code has made, in steps.
+    # Also a second rebuild, and one of data of older code in steps.
     rebuild()
     make_of_older_code()
     assert folded() is None
@@ -130,7 +130,7 @@ def test_a_rebuild_starts_from_the_sums_of_expired_events():
     assert folded() == before
 
 
-def test_all_of_it_can_expire(now: Clock):
+def test_all_events_can_expire(now: Clock):
     now.msecs += (DAYS + 1) * MSECS_PER_DAY
     assert expire() == (5, 15, 0)
     before = folded()
@@ -139,7 +139,7 @@ def test_all_of_it_can_expire(now: Clock):
     assert folded() == before
 
 
-def test_it_continues_after_a_rebuild_and_prints_a_summary():
+def test_an_expiry_after_a_rebuild_keeps_the_sums():
     expire()
     rebuild()
     assert expire(feconf.MIN_DAYS_OF_LOG) == (0, 0, 0)
@@ -181,7 +181,7 @@ def test_a_resumed_session_is_as_old_as_its_last_event(
     assert expire() == (2, 6, 0)
 
 
-def test_old_events_of_a_deleted_exploration_go_too():
+def test_old_events_of_a_deleted_exploration_expire_too():
     exp_deletion_services.delete_exploration(b.OWNER, 'exp')
     assert exp_services.get_deleted_exploration_ids() == ['exp']
     assert expire() == (0, 9, 0)
@@ -189,7 +189,7 @@ def test_old_events_of_a_deleted_exploration_go_too():
 
 
 @pytest.mark.parametrize('days', [-1, 0, feconf.MIN_DAYS_OF_LOG - 1])
-def test_events_that_can_still_be_joined_by_others_stay(days: int):
+def test_recent_events_cannot_be_expired(days: int):
     with pytest.raises(
         errors.ValidationError, match=f'at least {feconf.MIN_DAYS_OF_LOG} days'
     ):
@@ -202,7 +202,7 @@ class TestCommand:
     def directory(
         self, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
     ) -> pathlib.Path:
-        """A directory that looks as if the store of the test were in it."""
+        """A directory with a store file; the command uses the test's store."""
         monkeypatch.delenv('DATASTORE_EMULATOR_HOST', raising=False)
         (tmp_path / datastore.FILE_NAME).touch()
         monkeypatch.setattr(datastore, 'set_data_dir', lambda _: None)
@@ -219,7 +219,7 @@ class TestCommand:
             'exp: 9 events of 3 sessions deleted\n'
         )
 
-    def test_it_reports_what_has_to_wait(self, directory, capsys):
+    def test_it_reports_sessions_that_have_to_wait(self, directory, capsys):
         fold_services.fold_waiting()
         rebuild(deadline_msecs=0)
         assert self.run(directory, DAYS, '--exp_id=exp') == 1
@@ -249,7 +249,7 @@ class TestCommand:
             (40, ['--data_dir=/nowhere'], 'no store'),
         ],
     )
-    def test_an_impossible_expiry_is_an_error_in_one_line(
+    def test_an_invalid_option_is_reported_in_one_line(
         self, directory, capsys, days, more, said
     ):
         assert self.run(directory, days, *more) == 2

@@ -32,7 +32,7 @@ def recompute(exp_id: str = 'exp', dry_run: bool = False):
 
 
 def found(report: audit_services.AuditReport) -> list[tuple]:
-    """The differences, repaired or not, without the number of sessions."""
+    """Returns all differences of a report, without the numbers of sessions."""
     return [
         tuple(each.values())[:-1]
         for each in (*report.repaired, *report.differences)
@@ -42,7 +42,7 @@ def found(report: audit_services.AuditReport) -> list[tuple]:
 def play(
     session: session_token.Session, start: str = 'A'
 ) -> list[event_domain.Event]:
-    """The events of a learner who goes through one state to the end."""
+    """Builds the events of a learner who plays one state and the end."""
     return [
         b.make_event(session, 'exploration_start', start),
         b.make_event(session, 'state_hit', start),
@@ -227,7 +227,7 @@ def test_cumulative_counts_follow_a_repair_of_an_older_version():
     assert stats.state_stats_mapping['First'].num_completions == 1
 
 
-def test_events_of_unknown_states_go_to_the_unrecognised_ones():
+def test_events_of_unknown_states_are_counted_as_unrecognised():
     b.make_exploration()
     session = b.make_session()
     b.record(session, b.make_event(session, 'state_hit', 'nowhere'))
@@ -242,7 +242,7 @@ def test_events_of_unknown_states_go_to_the_unrecognised_ones():
     assert recompute(dry_run=True).differences == []
 
 
-def test_too_many_unknown_states_in_the_log_do_not_stop_it():
+def test_too_many_unknown_states_do_not_stop_a_recomputation():
     b.make_exploration()
     size = feconf.MAX_UNRECOGNISED_STATES_PER_SESSION
     for start in range(0, 450, size):
@@ -321,7 +321,7 @@ def everything() -> dict[Any, Any]:
 def test_a_session_that_reports_during_its_repair_ends_consistent(
     monkeypatch,
 ):
-    """Whatever lands between reading the log and writing is not lost."""
+    """Reports between reading the log and writing are not lost."""
     b.make_exploration()
     session = b.make_session()
     early, late = play(session), play(session)
@@ -361,11 +361,11 @@ def test_a_session_that_never_stops_reporting_is_skipped_and_reported(
     monkeypatch.setattr(audit_part_services, 'read_tallies', read_then_report)
 
     assert recompute().num_open_sessions == 1
-    # Its own batches are counted, and nothing else was.
+    # Only its batches are counted, and not its events.
     assert set(counters()) == {('A', 'total_hit_count')}
 
 
-def test_bookings_during_the_comparison_of_sums_survive(monkeypatch):
+def test_counts_added_during_the_comparison_of_sums_are_kept(monkeypatch):
     b.make_exploration()
     for _ in range(3):
         play_and_count(b.make_session())
@@ -416,8 +416,8 @@ def test_counters_too_busy_to_compare_are_reported(monkeypatch):
 def test_repairs_at_any_moment_end_with_the_counts_of_the_log(data):
     """Events, batches and repairs in any interleaving give the same counts.
 
-    No repair follows the last arrival, so nothing may have been lost or
-    counted twice on the way.
+    No repair follows the last arrival, so it could not correct counts that were
+    lost or added twice.
     """
     exp_id = f'exp-{uuid.uuid4().hex[:12]}'
     b.make_exploration(exp_id)
@@ -448,7 +448,7 @@ def arrivals_of(
     events: list[event_domain.Event],
     data: st.DataObject,
 ) -> list[Callable[[], Any]]:
-    """What a client sends: its events one by one, its counts in parts."""
+    """Returns what a client sends: single events, and counts in parts."""
     before = stats_domain.added()
     parts: list[list[Any]] = [[], [], []]
     for number in range(1, len(events) + 1):
@@ -470,7 +470,7 @@ def arrivals_of(
     ]
 
 
-def test_repairs_beside_learners_in_threads_lose_nothing(ndb_client):
+def test_repairs_during_plays_in_threads_lose_nothing(ndb_client):
     b.make_exploration()
 
     def learner():

@@ -1,4 +1,4 @@
-"""Audits that run by schedule."""
+"""Audits that run on a schedule."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_played_explorations_are_audited_once_a_night(two_played, now: Clock):
     assert audit() == ['exp', 'other']
     assert audit() == []
     shown = statistics_view_services.get_view('exp')['audit']
-    # The log of this test has events that were never counted.
+    # This test records events without counts.
     assert shown['verdict'] == 'repaired'
     assert shown['num_repaired'] == len(shown['repaired']) > 0
     assert shown['audited_at_msecs'] == now.msecs
@@ -65,8 +65,10 @@ def slow_steps(patch: pytest.MonkeyPatch, now: Clock, msecs: float) -> None:
     patch.setattr(audit_pass_services, '_step', slow)
 
 
-def test_at_the_deadline_the_rest_waits(two_played, now: Clock, monkeypatch):
-    # Two events, the end of the log, a version, the end: 5 steps.
+def test_after_the_deadline_other_audits_wait(
+    two_played, now: Clock, monkeypatch
+):
+    # 5 steps: two events, the end of the log, the version, the final step.
     monkeypatch.setattr(feconf, 'AUDIT_EVENTS_PER_STEP', 1)
     slow_steps(monkeypatch, now, 16_000)
     assert audit() == []
@@ -97,13 +99,11 @@ def test_an_exploration_too_large_for_one_call_is_audited_by_several(
     assert num_calls >= 8
     (report,) = audit_services.get_reports()
     assert (report.num_sessions, report.num_events) == (21, 42)
-    # It reports on the log as of its start.
+    # The report is about the log as of the start of the audit.
     assert report.audited_at_msecs == began
 
 
-def test_an_exploration_that_cannot_be_compared_does_not_stop_the_others(
-    two_played, monkeypatch
-):
+def test_a_busy_exploration_does_not_stop_the_others(two_played, monkeypatch):
     go_on = audit_pass_services.go_on
 
     def busy(exp_id, deadline_msecs):

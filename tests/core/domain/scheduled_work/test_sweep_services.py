@@ -40,11 +40,11 @@ def exploration() -> None:
     b.make_exploration()
 
 
-def test_a_batch_older_than_its_marker_is_refused_for_its_expired_token(
+def test_a_batch_without_marker_is_refused_by_its_expired_token(
     exploration, now: Clock
 ):
     token = session_token.issue('exp', 1, True, None)
-    # Counted at the last moment at which the token is good.
+    # Counted at the last moment at which the token is valid.
     now.msecs += 1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS
     session = session_token.read(token, 'exp')
     assert b.post_batch(session, ONE_START, 'batch')
@@ -70,7 +70,7 @@ def test_a_marker_outlives_every_token_of_its_batch(
     now.msecs += 1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS + late_msecs
     sweep_services.run_as_job()
 
-    # The token is still good, so the marker has to be there.
+    # The token is still valid, so the marker must still exist.
     session = session_token.read(token, 'exp')
     assert not b.post_batch(session, ONE_START, 'batch')
     assert stats_services.get_exploration_stats('exp').num_starts == 1
@@ -81,7 +81,7 @@ def test_markers_outlive_tokens_by_more_than_a_request_takes():
     assert margin >= 3600
 
 
-def test_only_old_markers_go(exploration, now: Clock):
+def test_only_old_markers_are_deleted(exploration, now: Clock):
     count_batches(5)
     now.msecs += AGE_MSECS + 1
     young = count_batches(3)
@@ -157,7 +157,7 @@ def test_a_round_that_dies_after_deleting_is_resumed(
     assert markers() == []
 
 
-def test_the_schedule_begins_a_round_a_week(exploration, now: Clock):
+def test_the_schedule_begins_a_round_per_week(exploration, now: Clock):
     tasks = tuple(t for t in schedule_services.TASKS if t.name == 'sweep')
     count_batches(1)
 
@@ -170,7 +170,7 @@ def test_the_schedule_begins_a_round_a_week(exploration, now: Clock):
     assert num_rounds() == 1
     now.msecs += 1000 * feconf.SWEEP_EVERY_SECS
     assert num_rounds() == 2
-    # The clock was wrong, and is set back.
+    # A round of the future does not count after the clock is set back.
     now.msecs -= 3000 * feconf.SWEEP_EVERY_SECS
     assert num_rounds() == 3
 

@@ -1,4 +1,4 @@
-"""What the tab says at first: wrong answers, and what a version changed."""
+"""The first glance: wrong answers, and the effect of the latest change."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def wrong_of(*plays: Play) -> Any:
 
 
 def answers(number: int, *texts: str) -> Play:
-    """A learner who gives wrong answers at A."""
+    """Builds a play with wrong answers at A."""
     play = Play(f's{number}').start('A')
     for text in texts:
         play.wrong('A', text)
@@ -57,11 +57,11 @@ class TestTheCommonestWrongAnswer:
     def test_an_answer_of_too_few_sessions_is_withheld(self):
         assert wrong_of(*(answers(i, f'own {i}') for i in range(9))) is None
 
-    def test_a_right_answer_is_none(self):
+    def test_a_right_answer_is_not_shown(self):
         plays = [Play(f'r{i}').start('A').right('A') for i in range(9)]
         assert wrong_of(*plays) is None
 
-    def test_an_answer_to_an_earlier_interaction_is_none(self):
+    def test_an_answer_to_an_earlier_interaction_is_not_shown(self):
         view = statistics_view.build_view(
             sum_of([answers(i, 'often') for i in range(4)])
         )
@@ -95,7 +95,7 @@ class TestTheCommonestWrongAnswer:
 
 
 def play_version(version: int, completed: list[bool]) -> None:
-    """Stores the plays of a version; each completes it or does not."""
+    """Stores plays of a version, each completed or not."""
     exploration = exp_services.get_exploration_by_id('exp', version)
     key = answer_key.build_answer_key(exploration)
     first = exploration.init_state_name
@@ -110,7 +110,7 @@ def play_version(version: int, completed: list[bool]) -> None:
 
 
 def edited(state_name: str) -> dict[str, Any]:
-    """Returns the change that gives a state another text."""
+    """Returns a change of the text of a state."""
     return {
         'cmd': 'edit_state_property',
         'state_name': state_name,
@@ -129,12 +129,12 @@ def counts(rate: dict[str, Any]) -> tuple[int, int]:
 
 
 class TestTheLatestChange:
-    def test_the_first_version_changed_nothing(self, now):
+    def test_the_first_version_is_no_change(self, now):
         b.make_exploration()
         play_version(1, [True])
         assert latest_change() is None
 
-    def test_plays_since_are_set_against_all_plays_before(self, now):
+    def test_plays_since_are_compared_with_all_plays_before(self, now):
         b.make_exploration()
         play_version(1, [True, False, False])
         b.edit('exp', b.rename('A', 'Z'))
@@ -148,7 +148,7 @@ class TestTheLatestChange:
         assert counts(change['before']) == (1, 4)
         assert counts(change['since']) == (2, 2)
 
-    def test_later_plays_belong_to_neither(self, now):
+    def test_plays_of_later_versions_are_ignored(self, now):
         b.make_exploration()
         play_version(1, [True])
         b.edit('exp', b.rename('A', 'Z'))

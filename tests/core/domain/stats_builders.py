@@ -67,7 +67,7 @@ def end_state() -> dict[str, Any]:
 
 
 def exploration_dict(exp_id: str, state_names: list[str]) -> dict[str, Any]:
-    """A chain of text inputs; the last state ends it."""
+    """Builds a chain of text inputs; the last state is the end."""
     states = {
         name: choice_state(dest)
         for name, dest in itertools.pairwise(state_names)
@@ -107,7 +107,7 @@ def make_exploration(
 
 
 def own_stats(exp_id: str, version: int) -> stats_domain.ExplorationStats:
-    """The counts of plays of one version, with each of its states."""
+    """Returns the own counts of a version, with all of its states."""
     names = own_stats_services.get_state_names(exp_id, version)
     default = stats_domain.ExplorationStats.create_default(
         exp_id, version, names
@@ -121,7 +121,7 @@ def is_clean(report: audit_services.AuditReport) -> bool:
 
 
 def is_settled(report: audit_services.AuditReport) -> bool:
-    """Whether counters and log agree for all sessions, also open ones."""
+    """Whether counters and log agree for all sessions, including open ones."""
     return is_clean(report) and not report.num_open_sessions
 
 
@@ -148,7 +148,7 @@ def make_session(
     return session_token.read(token, exp_id)
 
 
-# Values that a field of any event may have; others have one by their type.
+# Values by name of the field; other fields get one by their type.
 _VALUES: dict[str, Any] = {
     'answer': 'hello',
     'answer_group_index': 0,
@@ -206,7 +206,7 @@ def make_event(
 
 
 def batch(**states: dict[str, int]) -> stats_domain.AggregatedStats:
-    """A batch; `totals` names the counters of the exploration."""
+    """Builds a batch; `totals` has the counters of the exploration."""
     totals = states.pop('totals', {})
     return stats_domain.AggregatedStats(
         **totals,
@@ -234,7 +234,7 @@ def record(
 
 
 def in_threads(client: ndb.Client, *works: Callable[[], Any]) -> list[Any]:
-    """Runs each function in its own thread and context; returns results."""
+    """Runs each function in its own thread and context; returns the results."""
     results: list[Any] = [None] * len(works)
 
     def run(index: int) -> None:
@@ -254,7 +254,7 @@ def in_threads(client: ndb.Client, *works: Callable[[], Any]) -> list[Any]:
 
 @contextlib.contextmanager
 def fresh_context(client: ndb.Client) -> Iterator[None]:
-    """A context that remembers nothing, as each request has."""
+    """Runs the block in a context with an empty cache, like a request."""
     with ndb.context.get_context().new(cache=None).use():
         yield
 
@@ -268,7 +268,7 @@ class Reads:
 
 @contextlib.contextmanager
 def counted_reads() -> Iterator[Reads]:
-    """Counts lookups, the keys in them, and queries, of NDB and without it."""
+    """Counts lookups, their keys and queries, through NDB and the port."""
     reads = Reads()
     make_call = _datastore_api.make_call
     raw_lookup = raw_datastore_services.lookup
@@ -300,7 +300,7 @@ def counted_reads() -> Iterator[Reads]:
 
 @contextlib.contextmanager
 def counted_writes() -> Iterator[list[str]]:
-    """Lists the kinds of the entities that are written past NDB."""
+    """Lists the kinds of the entities that are written through the port."""
     kinds: list[str] = []
     send_commit = raw_datastore_services.send_commit
 
@@ -336,7 +336,7 @@ def unrecognised_states(
 def live_stats(
     exp_id: str = 'exp', version: int = 1
 ) -> live_stats_services.LiveStats:
-    """Returns what the statistics tab shows of the counters."""
+    """Returns the live statistics that the tab shows."""
     exploration = exp_services.get_exploration_by_id(exp_id, version)
     return live_stats_services.get_live_stats(exploration, version)
 

@@ -24,14 +24,14 @@ QUESTION = 'TextInput'
 
 
 def question(own_name: str, dest: str) -> answer_key.StateKey:
-    """Group 0 is right and leads on; group 1, the default, asks again."""
+    """Builds a question: group 0 is right; the default, 1, asks again."""
     return answer_key.StateKey(
         QUESTION, (dest, own_name), (True, False), is_question=True
     )
 
 
 def chain_key(*names: str, version: int = 1) -> answer_key.AnswerKey:
-    """Questions one after the other; the last state is the end."""
+    """Builds the key of a chain of questions; the last state is the end."""
     states = {
         name: question(name, dest) for name, dest in itertools.pairwise(names)
     }
@@ -43,7 +43,7 @@ KEY = chain_key('A', 'B', 'C', 'End')
 
 
 def row_of(event: event_domain.Event) -> LogRow:
-    """Returns an event in the form in which jobs read it."""
+    """Returns an event as jobs read it from the log."""
     at_msecs = event.occurred_at_msecs
     row = LogRow(
         event.sequence_number,
@@ -73,7 +73,7 @@ def row_of(event: event_domain.Event) -> LogRow:
 
 
 class Play:
-    """Writes the rows of one session; each call is one event."""
+    """Builds the log rows of one session, event by event."""
 
     def __init__(self, session_id: str = 's', at_msecs: float = START_MSECS):
         self.session_id = session_id
@@ -164,7 +164,7 @@ def summed(
 
 
 def counts_of(summary: SessionSummary) -> stats_domain.Counts:
-    """What the session contributes to the counters, over all days."""
+    """Returns what the session adds to the counters on all days."""
     counts: stats_domain.Counts = Counter()
     for counts_of_day in summary.days.values():
         counts.update(counts_of_day)
@@ -175,7 +175,7 @@ def as_json(value: Any) -> Any:
     return json.loads(json.dumps(value, allow_nan=False))
 
 
-# What learners do, at random, and what no learner can do ---------------------
+# Random plays, and random rows that no learner can produce -------------------
 
 
 def random_play(
@@ -183,7 +183,7 @@ def random_play(
     session_id: str,
     names: tuple[str, ...] = ('A', 'B', 'C', 'End'),
 ) -> Play:
-    """A learner who answers, fails, looks, leaves or completes."""
+    """Builds the play of a learner who answers, fails, leaves or completes."""
     play = Play(session_id, START_MSECS + random_.randrange(3 * 86_400_000))
     play.start(names[0])
     for old, new in itertools.pairwise(names):
@@ -213,7 +213,7 @@ _ODD_SECS = [-1.0, 0.0, 2.5, 1e9, float('nan')]
 
 
 def random_rows(random_: random.Random) -> list[LogRow]:
-    """Rows in which nothing fits together."""
+    """Builds rows that contradict each other."""
     pick = random_.choice
     return [
         LogRow(
@@ -234,12 +234,12 @@ def random_rows(random_: random.Random) -> list[LogRow]:
 
 seeds = st.integers(0, 10**9)
 
-# Drawn as one number: rows drawn one by one would take minutes.
+# A single number is drawn, as drawing each row would take minutes.
 anything = seeds.map(lambda seed: random_rows(random.Random(seed)))
 
 
 def session_of(seed: int) -> SessionSummary:
-    """Sums up a session: a learner's, or of rows that make no sense."""
+    """Summarises a random session: half of them have contradictory rows."""
     random_ = random.Random(seed)
     session_id = f's{seed}'
     if seed % 2:

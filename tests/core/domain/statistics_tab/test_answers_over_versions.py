@@ -1,4 +1,4 @@
-"""Answers are counted as the version that is shown understands them."""
+"""Answers of all versions are interpreted by the version that is shown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def texts(rule_type: str, *right: str) -> dict[str, Any]:
 def interaction_of(
     interaction_id: str, rules: Sequence[dict[str, Any]], **args: Any
 ) -> dict[str, Any]:
-    """A question: the rules lead on to B, another answer stays at A."""
+    """Builds a question: the rules lead to B, other answers stay at A."""
     interaction: dict[str, Any] = b.choice_state('A')['interaction']
     wrong = interaction['default_outcome']
     return {
@@ -101,7 +101,7 @@ def answers_at_a(interaction_id: str = 'MultipleChoiceInput') -> dict[str, Any]:
 
 
 def shown(answers: dict[str, Any]) -> dict[Any, tuple[int, bool | None]]:
-    """Count and label of each answer in the first table."""
+    """Returns count and label of each answer in the first table."""
     return {
         each['answer']: (each['frequency'], each['is_right'])
         for each in answers['visualizations'][0]['data']
@@ -109,7 +109,7 @@ def shown(answers: dict[str, Any]) -> dict[Any, tuple[int, bool | None]]:
 
 
 class TestChoices:
-    def test_reordered_choices_are_followed_by_their_words(self):
+    def test_reordered_choices_are_matched_by_their_text(self):
         save(choices(1, 'Lion', 'Whale', 'Hen'))
         play(6, 0, 1)
         save(choices(2, 'Hen', 'Lion', 'Whale'))
@@ -121,7 +121,7 @@ class TestChoices:
         (first,) = answers['first_answers']
         assert (first['answer'], first['share']['successes']) == (1, 10)
 
-    def test_a_removed_choice_keeps_its_words(self):
+    def test_a_removed_choice_is_shown_as_its_text(self):
         save(choices(2, 'Lion', 'Hen', 'Whale'))
         play(5, 0, 1, 2)
         save(choices(1, 'Hen', 'Whale'))
@@ -137,7 +137,7 @@ class TestChoices:
         firsts = {row['answer'] for row in answers['first_answers']}
         assert firsts == {'<p>Lion</p>', 1}
 
-    def test_a_choice_that_comes_back_is_the_same_again(self):
+    def test_a_choice_that_returns_is_the_same_choice(self):
         save(choices(1, 'Lion', 'Whale'))
         play(4, 0)
         save(choices(0, 'Whale', 'Hen'))
@@ -146,7 +146,7 @@ class TestChoices:
 
         assert shown(answers_at_a()) == {1: (4, False), 0: (3, False)}
 
-    def test_sets_of_choices_are_followed_too(self):
+    def test_sets_of_choices_are_matched_too(self):
         def sets(*htmls: str) -> dict[str, Any]:
             rule = {'rule_type': 'Equals', 'inputs': {'x': [0]}}
             return interaction_of(
@@ -169,14 +169,14 @@ class TestChoices:
         assert table['data'][0]['answer'] == [1, 2]
         assert [each['answer'] for each in bars['data']] == [1, 2]
 
-    def test_a_card_that_asks_otherwise_keeps_the_words(self):
+    def test_a_choice_is_shown_as_its_text_after_a_new_interaction(self):
         save(choices(0, 'Lion', 'Whale'))
         play(3, 1)
         save(texts('Equals', 'Lion'))
 
         assert shown(answers_at_a()) == {'<p>Whale</p>': (3, False)}
 
-    def test_long_choices_with_the_same_beginning_stay_apart(self):
+    def test_long_choices_with_the_same_beginning_differ(self):
         long = 'whale ' * 40
         save(choices(0, f'{long}one', f'{long}two'))
         play(3, 0)
@@ -186,7 +186,7 @@ class TestChoices:
         assert play_again == exploration().version - 1
         assert shown(answers_at_a()) == {1: (3, True)}
 
-    def test_one_learner_is_enough_for_the_words_of_the_creator(self):
+    def test_choices_are_shown_even_of_one_learner(self):
         save(choices(0, 'Lion', 'Whale'))
         play(1, 1)
         answers = answers_at_a()
@@ -223,7 +223,7 @@ class TestCorrectedKey:
         ]
         assert (whale['is_right'], whale['num_judged_otherwise']) == (False, 0)
 
-    def test_a_new_rule_answers_what_was_typed_before(self):
+    def test_a_new_rule_addresses_earlier_answers(self):
         save(texts('Equals', 'Paris'))
         play(4, 'the capital', 'Paris')
         save(texts('Contains', 'paris', 'capital'))
@@ -237,7 +237,7 @@ class TestCorrectedKey:
         }
         assert unresolved['data'] == []
 
-    def test_choices_that_share_a_position_are_followed_too(self):
+    def test_choices_that_share_a_position_are_matched_too(self):
         for words in ('Hen', 'Lion', 'Whale'), ('Whale', 'Hen', 'Lion'):
             html = [f'<p>{word}</p>' for word in words]
             hen, lion, whale = map(words.index, ('Hen', 'Lion', 'Whale'))
@@ -275,7 +275,7 @@ class TestSpellings:
         self.composed = unicodedata.normalize('NFC', 'Orléans')
         self.decomposed = unicodedata.normalize('NFD', 'Orléans')
 
-    def test_spellings_that_the_rules_do_not_tell_apart_are_one_answer(self):
+    def test_spellings_equal_for_the_rules_are_one_answer(self):
         save(texts('Equals', 'Lyon'))
         give(
             [
@@ -308,7 +308,7 @@ class TestSpellings:
         assert paris['answer'] == 'Paris'
         assert paris['num_sessions'] == 4
 
-    def test_a_learner_with_three_spellings_is_one_learner(self):
+    def test_a_learner_with_three_spellings_counts_once(self):
         save(texts('Equals', 'Lyon'))
         give([['secret', 'Secret', 'SECRET'], ['secret']])
 
@@ -318,7 +318,7 @@ class TestSpellings:
         assert (answers['num_different'], answers['num_withheld']) == (1, 1)
         assert answers['others']['count'] == 4
 
-    def test_a_rule_that_sees_case_keeps_spellings_apart(self):
+    def test_a_case_sensitive_rule_keeps_spellings_apart(self):
         save(texts('CaseSensitiveEquals', 'Paris'))
         give([['Paris']] * 2 + [['paris']] * 2)
 
@@ -337,7 +337,7 @@ class TestSpellings:
             ),
         ],
     )
-    def test_fractions_are_equal_by_value_if_the_rules_see_no_more(
+    def test_fractions_are_equal_by_value_if_no_rule_distinguishes(
         self, rule_type, shown_answers
     ):
         rule = {'rule_type': rule_type, 'inputs': {'f': fraction(1, 2)}}

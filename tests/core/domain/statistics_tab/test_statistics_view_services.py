@@ -1,4 +1,4 @@
-"""Views are of one revision and use the existing cards."""
+"""Views are of one revision, in the states of the version shown."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def state(name: str) -> dict:
 
 @pytest.fixture
 def is_large(monkeypatch) -> None:
-    """Every exploration is treated as those with much data."""
+    """Treats every exploration like those with much data."""
     monkeypatch.setattr(feconf, 'MIN_BYTES_TO_STORE_SUM', 1)
     monkeypatch.setattr(feconf, 'MAX_BYTES_TO_UPDATE_IN_REQUEST', 1)
 
 
 @pytest.fixture
-def counted_makings(monkeypatch) -> list[str]:
+def saved_views(monkeypatch) -> list[str]:
     made = []
     save = view_store_services.save
 
@@ -71,9 +71,7 @@ def counted_makings(monkeypatch) -> list[str]:
     return made
 
 
-def test_a_view_is_made_once_and_again_after_a_fold(
-    now: Clock, counted_makings
-):
+def test_a_view_is_made_once_and_again_after_a_fold(now: Clock, saved_views):
     b.make_exploration()
     play_version(1)
     fold(now)
@@ -81,7 +79,7 @@ def test_a_view_is_made_once_and_again_after_a_fold(
     first = view()
     assert view() == first
     assert state('A')['revision'] == first['revision']
-    assert counted_makings == ['exp.1.1']
+    assert saved_views == ['exp.1.1']
 
     play_version(1)
     fold(now)
@@ -89,10 +87,10 @@ def test_a_view_is_made_once_and_again_after_a_fold(
     assert second['num_sessions'] == 2
     assert second['revision'] > first['revision']
     assert state('A')['num_sessions'] == 2
-    assert counted_makings == ['exp.1.1', 'exp.1.1']
+    assert saved_views == ['exp.1.1', 'exp.1.1']
 
 
-def test_versions_are_summed_in_the_cards_of_the_one_asked_for(now: Clock):
+def test_versions_are_summed_in_the_cards_of_the_requested_one(now: Clock):
     b.make_exploration()
     play_version(1)
     b.edit('exp', b.rename('A', 'Z'))
@@ -106,7 +104,7 @@ def test_versions_are_summed_in_the_cards_of_the_one_asked_for(now: Clock):
     assert view(2, 1)['states']['Z']['num_sessions'] == 1
 
 
-def test_another_version_changes_nothing_in_the_view_of_an_earlier_one(
+def test_plays_of_later_versions_do_not_change_an_earlier_view(
     now: Clock,
 ):
     b.make_exploration()
@@ -147,7 +145,7 @@ def test_a_view_takes_few_reads_and_no_query(ndb_client, now: Clock):
     # The exploration, the revision of its data, the view, its one chunk, the
     # audit.
     assert reads.keys <= 6
-    # How many sessions wait.
+    # The number of waiting sessions.
     assert reads.queries == 1
 
 
@@ -174,7 +172,7 @@ class TestManyData:
         assert view_cache_services.refresh_stale() == 0
 
     def test_a_new_version_is_shown_at_once_in_its_own_cards(
-        self, is_large, now: Clock, counted_makings
+        self, is_large, now: Clock, saved_views
     ):
         b.make_exploration()
         play_version(1)
@@ -182,14 +180,14 @@ class TestManyData:
         play_version(2, state='Y')
         fold(now)
         view_cache_services.refresh('exp')
-        counted_makings.clear()
+        saved_views.clear()
 
         b.edit('exp', b.rename('Y', 'Z'))
         shown = view()
 
         assert shown['states'].keys() == {'Z'}
         assert shown['states']['Z']['num_sessions'] == 2
-        assert counted_makings == ['exp.3.3']
+        assert saved_views == ['exp.3.3']
         assert view_cache_services.refresh_stale() == 1
         better = view()
         assert better['revision'] > shown['revision']
@@ -200,7 +198,7 @@ class TestManyData:
         self, is_large, now: Clock
     ):
         b.make_exploration()
-        # A private one may have a card without content.
+        # A private exploration may have a card without content.
         rights_services.unpublish_exploration(b.OWNER, 'exp')
         play_version(1)
         b.edit('exp', {'cmd': 'add_state', 'state_name': 'C'})
@@ -236,8 +234,8 @@ class TestManyData:
         assert kept.revision == total.revision
 
 
-def test_two_versions_that_serve_in_turn_make_each_view_once(
-    now: Clock, counted_makings, monkeypatch
+def test_two_versions_of_the_code_make_each_view_once(
+    now: Clock, saved_views, monkeypatch
 ):
     b.make_exploration()
     play_version(1)
@@ -248,10 +246,10 @@ def test_two_versions_that_serve_in_turn_make_each_view_once(
             feconf, 'STATISTICS_VIEW_VERSION', current + number % 2
         )
         assert view()['num_sessions'] == 1
-    assert counted_makings == ['exp.1.1'] * 2
+    assert saved_views == ['exp.1.1'] * 2
 
 
-def test_several_who_ask_at_once_get_the_same(ndb_client, now: Clock):
+def test_concurrent_requests_get_the_same_view(ndb_client, now: Clock):
     b.make_exploration()
     play_version(1)
     fold(now)
@@ -296,9 +294,7 @@ class TestFreshness:
         shown = view()
         assert (shown['num_sessions_waiting'], shown['is_capped']) == (2, True)
 
-    def test_a_failed_fold_is_reported_to_the_creator_who_waits(
-        self, now: Clock
-    ):
+    def test_a_failed_fold_is_reported_without_its_message(self, now: Clock):
         b.make_exploration()
         play_version(1)
         with (
@@ -354,7 +350,7 @@ class TestGlances:
             'complete_through_msecs': now.msecs,
         }
 
-    def test_an_older_one_does_not_replace_a_newer_one(self, now: Clock):
+    def test_an_older_glance_does_not_replace_a_newer_one(self, now: Clock):
         b.make_exploration()
         play_version(1)
         fold(now)
@@ -416,7 +412,7 @@ def test_lists_show_how_long_completed_plays_take(now: Clock):
     play_version(1)
     assert summary().num_timed_plays == feconf.MIN_PLAYS_FOR_MINUTES + 1
     assert summary().minutes == 5
-    # A new version keeps them until there are others.
+    # A new version keeps the minutes until it has its own.
     assert b.edit('exp', b.rename('A', 'C')) == 2
     assert summary().minutes == 5
     exp_deletion_services.delete_exploration(b.OWNER, 'exp')
@@ -433,7 +429,7 @@ def test_a_short_play_takes_a_minute(now: Clock):
     assert exp_services.get_exploration_summaries(['exp'])[0].minutes == 1
 
 
-def test_a_deleted_exploration_is_not_looked_up_again(now: Clock):
+def test_a_deleted_exploration_is_refreshed_once(now: Clock):
     b.make_exploration()
     play_version(1)
     fold(now)
@@ -442,7 +438,7 @@ def test_a_deleted_exploration_is_not_looked_up_again(now: Clock):
     assert view_cache_services.refresh_stale() == 0
 
 
-def test_making_views_ends_when_the_time_is_over(now: Clock):
+def test_refreshing_views_ends_at_the_deadline(now: Clock):
     for exp_id in ('exp', 'other'):
         b.make_exploration(exp_id)
         play_version(1, exp_id)
@@ -451,7 +447,7 @@ def test_making_views_ends_when_the_time_is_over(now: Clock):
     assert view_cache_services.refresh_stale(now.msecs + 1) == 2
 
 
-def test_a_fold_during_the_making_of_a_view_makes_it_stale(
+def test_a_fold_during_the_computation_of_a_view_makes_it_stale(
     now: Clock, monkeypatch
 ):
     b.make_exploration()

@@ -20,7 +20,7 @@ ADD_NEW = {'cmd': 'add_state', 'state_name': 'New'}
 
 
 def make_draft() -> None:
-    """Makes an exploration that may be saved with unfinished states."""
+    """Creates a private exploration, which may have unfinished states."""
     b.make_exploration()
     rights_services.unpublish_exploration(b.OWNER, 'exp')
 
@@ -60,7 +60,7 @@ class TestPartialVersions:
 
         (group,) = partial()
         assert group['num_starts'] == 5
-        # The plays of version 2 name the state as before, so they are of none.
+        # Plays are recorded at A in both versions; version 2 has no state A.
         assert group['first_hit_counts']['Z'] == 2
         assert 'New' not in group['first_hit_counts']
 

@@ -30,7 +30,7 @@ def play_version(version: int, times: int = 1) -> None:
         play('exploration_start', 'state_hit', session=session)
 
 
-def test_an_unplayed_exploration_shows_an_empty_state(now: Clock):
+def test_the_sum_of_an_unplayed_exploration_is_empty(now: Clock):
     b.make_exploration()
 
     assert get().num_sessions == 0

@@ -1,4 +1,4 @@
-"""Readers of a view get parts of a single write."""
+"""Readers of a view get all parts from the same write."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(*names):
 
 @pytest.fixture(autouse=True)
 def chunks_only(monkeypatch):
-    """All but empty views have chunks."""
+    """Stores all views except empty ones in chunks."""
     monkeypatch.setattr(feconf, 'MAX_BYTES_OF_VIEW_ENTITY', 0)
 
 
@@ -112,7 +112,7 @@ def test_views_of_earlier_versions_of_the_code_are_deleted(monkeypatch):
 
 
 def put_as_earlier_code_did() -> None:
-    """Puts an entry of the cache before views had a version."""
+    """Stores an entry like code before views had a version."""
     entry = models.DerivedStatsModel(
         id='exp.1.1',
         revision=1,
@@ -128,21 +128,21 @@ def put_as_earlier_code_did() -> None:
     ).put()
 
 
-def test_a_missing_object_is_not_found():
+def test_a_missing_view_or_part_is_not_found():
     with pytest.raises(LookupError):
         read('one')
     save({'one': b'1'})
     assert read('one', 'two') == {'one': b'1'}
 
 
-def test_an_older_one_that_comes_late_changes_nothing():
+def test_an_older_view_that_is_saved_late_is_ignored():
     save({'one': b'new'}, revision=2)
     save({'one': b'old'}, revision=1)
     save({'one': b'early'}, revision=2, is_provisional=True)
     assert read('one') == {'one': b'new'}
 
 
-def test_newer_data_versions_and_final_views_replace_older_ones():
+def test_newer_or_final_views_replace_older_ones():
     save({'one': b'1'}, revision=1, is_provisional=True)
     save({'one': b'2'}, revision=1)
     assert read('one') == {'one': b'2'}
@@ -152,14 +152,14 @@ def test_newer_data_versions_and_final_views_replace_older_ones():
     assert read('one') == {'one': b'4'}
 
 
-def test_nothing_stays_behind(monkeypatch):
+def test_chunks_of_the_previous_view_are_deleted(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 1)
     save({'one': b'12345'}, revision=1)
     save({'one': b'12'}, revision=2)
     assert models.StatisticsViewChunkModel.query().count() == 2
 
 
-def test_a_list_larger_than_one_commit_is_stored_completely(monkeypatch):
+def test_a_view_of_many_chunks_is_stored_completely(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 1)
     content = bytes(range(20))
     save({'one': content}, revision=2)
@@ -169,7 +169,7 @@ def test_a_list_larger_than_one_commit_is_stored_completely(monkeypatch):
     assert models.StatisticsViewChunkModel.query().count() == 20
 
 
-def test_a_reader_sees_the_old_or_the_new_file_during_a_replacement(
+def test_a_view_replaced_during_a_read_is_read_again(
     monkeypatch,
 ):
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 2)
@@ -188,7 +188,7 @@ def test_a_reader_sees_the_old_or_the_new_file_during_a_replacement(
     assert read('one', 'two') == {'one': b'3333', 'two': b'33'}
 
 
-def test_concurrent_writers_leave_one_complete_file(ndb_client):
+def test_concurrent_writers_leave_one_complete_view(ndb_client):
     def make(digit):
         parts = {'one': digit * 5, 'two': digit}
         return lambda: save(parts, revision=int(digit))

@@ -1,4 +1,4 @@
-"""A change of views needs a new feconf.STATISTICS_VIEW_VERSION."""
+"""A change of views requires a new feconf.STATISTICS_VIEW_VERSION."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ RULES = {
 
 
 def exploration_of(names: tuple[str, ...]) -> exp_domain.Exploration:
-    """A chain of questions; a right answer leads on, a wrong one stays."""
+    """Builds a chain of questions; only right answers lead on."""
     values = b.exploration_dict('exp', list(names))
     for name, dest, interaction_id in zip(
         names, names[1:], INTERACTIONS, strict=False
@@ -86,7 +86,7 @@ def exploration_of(names: tuple[str, ...]) -> exp_domain.Exploration:
 
 
 def plays(names: tuple[str, ...], count: int, seed: int) -> Iterator[Play]:
-    """Learners who answer, fail, look at the solution, leave or return."""
+    """Yields random plays: answers, solutions, returns, early leaves."""
     chance = random.Random(seed)
     for number in range(count):
         play = Play(f'{seed}-{number}').wait(chance.randrange(9 * 86_400))
@@ -118,7 +118,7 @@ def play_through(
 
 @pytest.fixture(autouse=True)
 def example(now) -> None:
-    """Two versions that were played; the second one renames a state."""
+    """Two versions with plays; the second one renames a state."""
     before, after = ('A', 'B', 'C', 'End'), ('A', 'Z', 'C', 'End')
     exp_services.save_new_exploration(b.OWNER, exploration_of(before))
     rights_services.publish_exploration(b.OWNER, 'exp')
@@ -131,7 +131,7 @@ def example(now) -> None:
 
 
 def rounded(value: Any) -> Any:
-    """Drops digits of numbers that depend on the machine."""
+    """Rounds numbers, whose last digits depend on the machine."""
     if isinstance(value, float):
         return float(f'{value:.9g}')
     if isinstance(value, dict):

@@ -69,7 +69,7 @@ def amount(number: float, **units: int) -> dict[str, Any]:
         ('MathEquationInput', 'y=m*x+c', '2*m*x=2*y-2*c'),
     ],
 )
-def test_answers_that_the_rules_do_not_tell_apart_are_equal(
+def test_answers_equal_for_all_rules_have_one_key(
     interaction_id: str, one: Any, other: Any
 ) -> None:
     assert key(interaction_id, one) == key(interaction_id, other)
@@ -101,7 +101,7 @@ def test_answers_that_the_rules_do_not_tell_apart_are_equal(
         ('TextInput', 'Paris', 'PARIS', ['Equals', 'Contains']),
     ],
 )
-def test_some_rules_of_an_interaction_do_not_tell_them_apart(
+def test_answers_equal_for_some_rules_have_one_key(
     interaction_id: str, one: Any, other: Any, rule_types: list[str]
 ) -> None:
     one_key = key(interaction_id, one, *rule_types)
@@ -140,7 +140,7 @@ def test_numbers_are_equal_however_they_are_written() -> None:
         ('DragAndDropSortInput', [[0], [1]], [[1], [0]], []),
     ],
 )
-def test_answers_that_a_rule_tells_apart_differ(
+def test_answers_that_a_rule_distinguishes_differ(
     interaction_id: str, one: Any, other: Any, rule_types: list[str]
 ) -> None:
     one_key = key(interaction_id, one, *rule_types)
@@ -166,7 +166,7 @@ def test_answers_that_a_rule_tells_apart_differ(
         amount(1, VAR=1),
     ],
 )
-def test_answers_of_another_form_are_only_equal_to_themselves(
+def test_invalid_answers_are_only_equal_to_themselves(
     interaction_id: str, answer: Any
 ) -> None:
     assert json.loads(key(interaction_id, answer)) == answer

@@ -45,8 +45,8 @@ def test_without_labels_an_outcome_that_leads_on_is_right():
     assert key.states['A'].rightness == (True, True, False)
 
 
-def test_questions_are_what_can_be_answered_right_and_wrong():
-    """B leads on whatever is answered; the end asks nothing."""
+def test_a_question_can_be_answered_right_and_wrong():
+    """B leads on after any answer; the end has no question."""
     key = key_of(group('B'), default=outcome('A'))
     assert key.items == ('A',)
     assert key.states['End'].is_terminal

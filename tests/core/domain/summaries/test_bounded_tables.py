@@ -1,4 +1,4 @@
-"""Tables are exact within their capacity and bound their error beyond it."""
+"""Tables are exact within their capacity and have bounded errors beyond it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def merged(one, other):
 
 
 def assert_bounds(table, true):
-    """What a table promises of the counts of all keys, forgotten or not."""
+    """Asserts the guarantees of a table about the counts of all keys."""
     assert len(table.rows) <= table.capacity
     assert table.total == sum(true.values())
     for key, count in true.items():
@@ -56,7 +56,7 @@ def test_the_order_does_not_matter(keys, random_):
 
 
 @given(few_keys, few_keys)
-def test_merging_equals_counting_together_and_subtracting_undoes_it(one, two):
+def test_merging_equals_counting_together_and_can_be_undone(one, two):
     together = merged(table_of(one), table_of(two))
     assert together == table_of(one + two)
     assert together.is_exact
@@ -97,7 +97,7 @@ def test_bounds_hold_after_removals(keys, data):
 
 
 def test_frequent_keys_stay_among_a_million_rare_ones():
-    """One answer in fifty, in a table of 200 rows: counted nearly exactly."""
+    """Each of two keys is one in fifty, in a table of 200 rows."""
     random_ = random.Random(5)
     keys = [
         random_.choice(['a', 'b']) if random_.random() < 0.04 else number
@@ -122,7 +122,7 @@ def test_json_keeps_everything(keys):
     assert BoundedTable.from_dict(as_json(table.to_dict())) == table
 
 
-def test_keys_of_texts_in_texts_survive_json():
+def test_nested_keys_survive_json():
     table = BoundedTable(3, 2, 7)
     table.add(('Cycle', ('A', 'B', None)), [2, 5])
     assert BoundedTable.from_dict(as_json(table.to_dict())) == table
@@ -141,7 +141,7 @@ class TestSamples:
         st.randoms(use_true_random=False),
         st.integers(0, 40),
     )
-    def test_any_order_and_any_parts_give_the_same(self, names, random_, cut):
+    def test_order_and_parts_do_not_matter(self, names, random_, cut):
         shuffled = list(names)
         random_.shuffle(shuffled)
         whole, one, two = Samples(), Samples(), Samples()
@@ -162,7 +162,7 @@ class TestSamples:
         samples.add('b', None, -1)
         assert [name for name, _ in samples.shown()] == list('acdef')
 
-    def test_removing_and_adding_again_changes_nothing_else(self):
+    def test_a_replaced_sample_changes_no_other(self):
         samples = Samples()
         for number in range(30):
             samples.add(f'{number:02}', 'old')

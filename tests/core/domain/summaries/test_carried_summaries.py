@@ -1,4 +1,4 @@
-"""Summaries in the cards of another version."""
+"""Summaries carried over to the states of another version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.no_store
 
 
 def history_of(*versions: tuple[list[dict[str, Any]], tuple[str, ...]]):
-    """The history of an exploration, from changes and names of states."""
+    """Builds a history from the changes and state names of each version."""
     return StateHistory(
         [
             exp_history_domain.ExplorationCommit(
@@ -82,7 +82,7 @@ def test_mapping_to_its_own_version_only_changes_unknown_states(some):
 
 
 @given(many_sessions, many_sessions)
-def test_carrying_a_sum_is_summing_what_is_carried(one, two):
+def test_a_carried_sum_is_the_sum_of_carried_parts(one, two):
     history = history_of(FIRST, (SWAP, ('B', 'A', 'C', 'End')))
     key = chain_key('B', 'A', 'C', 'End', version=2)
     whole = (summed(one) + summed(two)).carried_to(key, history)
@@ -90,7 +90,7 @@ def test_carrying_a_sum_is_summing_what_is_carried(one, two):
     assert parts[0] + parts[1] == whole
 
 
-def test_swapping_names_moves_all_statistics_along(total):
+def test_all_statistics_follow_swapped_names(total):
     history = history_of(FIRST, (SWAP, ('B', 'A', 'C', 'End')))
     key = chain_key('B', 'A', 'C', 'End', version=2)
 
@@ -113,7 +113,7 @@ def test_swapping_names_moves_all_statistics_along(total):
     assert again.days == total.days
 
 
-def test_deleted_cards_are_omitted_but_keep_their_place_on_the_path(total):
+def test_deleted_cards_are_omitted_except_in_paths(total):
     history = history_of(FIRST, ([delete('B')], ('A', 'C', 'End')))
     carried = total.carried_to(chain_key('A', 'C', 'End', version=2), history)
 
@@ -126,7 +126,7 @@ def test_deleted_cards_are_omitted_but_keep_their_place_on_the_path(total):
     assert carried.transitions.total == total.transitions.total
     ways = {way: n for way, (n,) in carried.transitions.values()}
     assert ways['A', ''] == (dict(total.transitions.values())['A', 'B'][0])
-    # Scores on three questions cannot be compared with a lesson of two.
+    # Scores on three questions cannot be compared with those on two.
     assert carried.reliability.n == 0
 
 
@@ -152,7 +152,7 @@ def test_playthroughs_use_the_current_names_of_cards():
     assert {action['state_name'] for action in playthrough['actions']} == {'Z'}
 
 
-def test_answers_are_kept_apart_where_the_interaction_changed():
+def test_answers_to_different_interactions_are_separate():
     history = history_of(FIRST, ([], NAMES))
     states = dict(KEY.states)
     states['A'] = answer_key.StateKey(
@@ -171,8 +171,8 @@ def test_answers_are_kept_apart_where_the_interaction_changed():
     assert ExplorationSummary.from_dict(new.to_dict()) == new
 
 
-def test_sessions_can_be_added_to_what_was_carried():
-    """So the last version that an answer was given in is the later one."""
+def test_sessions_can_be_added_to_a_carried_summary():
+    """The last version in which an answer was given stays correct."""
     history = history_of(FIRST, ([], NAMES))
     key = chain_key(*NAMES, version=2)
     carried = summed([Play('s1').start().wrong('A', 'x').summary()])

@@ -1,10 +1,10 @@
 """The index of confusion, and what it correlates with.
 
-The learners here decide as those of scripts/simulator/learner.js: right by
-a logistic item response model, learning from feedback and the solution,
-leaving with a hazard that grows with failures, and stuck for a while the more
-they failed; but none of them sticks to a wrong answer. A card's difficulty
-makes learners confused; its length does not.
+The learners behave like those of scripts/simulator/learner.js: they answer
+right according to a logistic item response model, learn from feedback and the
+solution, and leave or get stuck more often the more they have failed; but none
+repeats a wrong answer. Learners are confused by a card's difficulty, not by its
+length.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NAMES = [f'Card {number:02}' for number in range(NUM_CARDS)]
 
 
 class Lesson:
-    """Cards of any difficulty and, independent of it, of any length."""
+    """Cards of random length, independent of their difficulty."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -41,8 +41,8 @@ class Lesson:
             )
         }
         self.words = {name: self.random.randrange(20, 300) for name in NAMES}
-        # Known to the simulation only: visits in which the learner
-        # was stuck, by card.
+        # The truth, which the log does not contain: by card, the visits in
+        # which the learner was stuck, and all visits.
         self.stuck: Counter[str] = Counter()
         self.came: Counter[str] = Counter()
 
@@ -111,7 +111,7 @@ def indices(lesson):
     }
 
 
-def test_it_ranks_cards_by_how_many_learners_were_truly_stuck(lesson):
+def test_it_ranks_cards_by_the_share_of_learners_stuck(lesson):
     truth = {name: lesson.stuck[name] / lesson.came[name] for name in NAMES}
     assert rank_correlation(indices(lesson), truth) > 0.9
 
@@ -121,14 +121,14 @@ def test_it_ranks_cards_by_their_difficulty(lesson):
 
 
 def test_long_texts_do_not_count_as_confusing(lesson):
-    """It goes along with length only as far as difficulty itself does."""
+    """Its correlation with length is that of difficulty with length."""
     by_chance = rank_correlation(lesson.difficulty, lesson.words)
     found = rank_correlation(indices(lesson), lesson.words)
     assert found == pytest.approx(by_chance, abs=0.1)
     times = {
         name: lesson.total.states[name].session_time.median for name in NAMES
     }
-    # Mere time would have been misled.
+    # The median time depends on the length.
     assert rank_correlation(times, lesson.words) > found + 0.2
 
 
@@ -172,7 +172,7 @@ def test_the_bounds_of_the_index_are_0_and_1():
 
 
 def test_a_single_session_can_show_every_sign():
-    """Two wrong answers, the solution, a return, and giving up at last."""
+    """Two wrong answers, the solution, a return, and giving up in the end."""
     play = Play().start(NAMES[0]).wrong(NAMES[0]).wrong(NAMES[0])
     play.solution(NAMES[0]).right(NAMES[0]).move(NAMES[0], NAMES[1])
     play.right(NAMES[1]).move(NAMES[1], NAMES[0]).wrong(NAMES[0])

@@ -40,13 +40,13 @@ randoms = st.randoms(use_true_random=False)
 
 class TestLaws:
     @given(many_sessions, randoms)
-    def test_any_order(self, some, random_):
+    def test_the_order_of_sessions_does_not_matter(self, some, random_):
         shuffled = list(some)
         random_.shuffle(shuffled)
         assert summed(some) == summed(shuffled)
 
     @given(many_sessions, st.lists(st.integers(0, 2), min_size=8), randoms)
-    def test_any_split_and_any_merge(self, some, parts, random_):
+    def test_split_and_merge_do_not_matter(self, some, parts, random_):
         split = [
             summed(s for s, of in zip(some, parts, strict=False) if of == part)
             for part in range(3)
@@ -57,7 +57,7 @@ class TestLaws:
         assert one + (two + three) == summed(some)
 
     @given(many_sessions, sessions)
-    def test_adding_and_then_subtracting_leaves_no_trace(self, some, late):
+    def test_subtracting_undoes_adding(self, some, late):
         # A session is in a sum at most once.
         assume(late.digest not in {session.digest for session in some})
         for total in (summed([*some, late]), summed(some) + summed([late])):
@@ -71,7 +71,7 @@ class TestLaws:
     def test_late_events_give_the_same_result_as_timely_ones(
         self, some, seed, random_
     ):
-        """Whichever events of the session come late."""
+        """Replaces a session of some of its events by the complete one."""
         play = next(random_plays(1, seed))
         play.session_id = 'late'
         whole = play.summary()
@@ -111,7 +111,7 @@ class TestLaws:
         assert total.paths.total == len(some)
 
     @given(many_sessions)
-    def test_there_is_always_something_to_show(self, some):
+    def test_every_summary_can_be_shown(self, some):
         view = as_json(summary_view.summary_dict(summed(some)))
         assert view['num_sessions'] == len(some)
 
@@ -162,7 +162,7 @@ def total(plays):
 
 
 class TestNumbers:
-    """Against numbers that were worked out from the sessions one by one."""
+    """Compares with numbers that are computed directly from the sessions."""
 
     def test_times(self, plays, total):
         times = [
@@ -184,7 +184,7 @@ class TestNumbers:
             sorted(times)[math.ceil(0.9 * len(times)) - 1], rel=0.011
         )
 
-    def test_self_loops_are_drawn(self, plays, total):
+    def test_self_loops_are_counted(self, plays, total):
         loops = [
             visit.self_loops
             for play in plays
@@ -265,7 +265,7 @@ class TestNumbers:
 
 
 class TestBounds:
-    def test_any_number_of_answers_paths_and_problems_takes_little_room(self):
+    def test_the_size_of_a_summary_is_bounded(self):
         key = chain_key('A', 'B', 'C', 'End')
         total = ExplorationSummary.create(key)
         random_ = random.Random(2)
@@ -349,7 +349,7 @@ class TestIssues:
         play = self.gave_up('a', 'b', 'c').right('A').move('A', 'B')
         assert self.issue_of(play.wait(600).wrong('B')) is None
 
-    def test_going_round_the_same_cycle_three_times_is_an_issue(self):
+    def test_three_turns_of_a_cycle_are_an_issue(self):
         play = Play().start()
         for _ in range(3):
             play.right('A').move('A', 'B').right('B').move('B', 'A')
@@ -397,7 +397,7 @@ class TestIssues:
         assert 'secret' not in json.dumps(dataclasses.asdict(view))
 
 
-def test_the_answer_key_lists_the_correct_answers():
+def test_the_answer_key_lists_the_questions():
     state = answer_key.StateKey('TextInput', ('B', 'A'), (True, False))
     assert not state.is_question
     assert KEY.items == ('A', 'B', 'C')

@@ -15,7 +15,7 @@ LONG_MSECS = feconf.EARLY_QUIT_THRESHOLD_MSECS
 WRONG = feconf.MULTIPLE_INCORRECT_SUBMISSIONS_THRESHOLD
 TIMES = feconf.CYCLIC_STATE_TRANSITIONS_THRESHOLD
 
-# Cards of a cycle, and cards before and behind it.
+# Cards of a cycle, and cards before and after it.
 cycles = st.permutations('ABCDE').flatmap(
     lambda names: st.integers(1, 5).map(lambda size: names[:size])
 )
@@ -39,10 +39,8 @@ def find(
 
 
 @given(others, cycles, st.integers(1, 6), st.data())
-def test_a_cycle_is_found_by_how_often_it_was_closed(
-    before, cycle, times, data
-):
-    # Behind it: nothing, or a part of another turn, or cards elsewhere.
+def test_a_cycle_is_an_issue_after_enough_turns(before, cycle, times, data):
+    # After the cycle come a part of another turn and other cards, if any.
     turn = cycle[1:] + cycle[:1]
     part = turn[: data.draw(st.integers(0, len(turn) - 1))]
     names = [*before, cycle[0], *(times * turn), *part]
@@ -61,8 +59,8 @@ def test_a_cycle_is_found_by_how_often_it_was_closed(
 
 
 @given(cycles, cycles)
-def test_turns_that_are_not_in_a_row_do_not_add_up(first, second):
-    # Twice round one, twice round another, twice round the first again.
+def test_turns_that_are_not_consecutive_do_not_add_up(first, second):
+    # Two turns of one cycle, two of another, two of the first again.
     other = [name.lower() for name in second]
     names = []
     for cycle in (first, other, first):

@@ -33,7 +33,7 @@ SESSION = session_token.Session('s', 'exp', 1, True, 0.0)
 
 
 @given(anything, st.randoms(use_true_random=False))
-def test_any_order_of_arrival_gives_the_same(rows, random_):
+def test_the_order_of_arrival_does_not_matter(rows, random_):
     shuffled = list(rows)
     random_.shuffle(shuffled)
 
@@ -54,7 +54,7 @@ def test_any_order_of_arrival_gives_the_same(rows, random_):
         max_size=20,
     )
 )
-def test_counts_are_those_that_the_counters_are_checked_against(kinds):
+def test_counts_equal_those_of_audits(kinds):
     events = [
         stats_builders.make_event(
             SESSION,
@@ -158,7 +158,7 @@ def test_a_learner_who_took_a_refresher_did_not_give_up():
     assert summary.issue is None
 
 
-def test_an_answer_given_again_is_one_answer_given_twice():
+def test_a_repeated_answer_is_one_answer_given_twice():
     summary = Play().start().wrong('A', 'x').wrong('A', 'x').summary()
 
     assert summary.answers == [
@@ -214,7 +214,7 @@ def test_gaps_and_repetitions_in_the_order_are_problems():
     assert twice.states['A'].answers == 2
 
 
-def test_an_unknown_answer_group_is_wrong_and_stays():
+def test_an_answer_of_an_unknown_group_is_wrong():
     rows = Play().start().wrong('A').rows
     rows[-1] = rows[-1]._replace(answer_group_index=7)
 
@@ -224,7 +224,7 @@ def test_an_unknown_answer_group_is_wrong_and_stays():
     assert summary.states['A'].wrong == 1
 
 
-def test_unknown_states_are_counted_by_name_and_else_taken_as_one():
+def test_unknown_states_are_counted_by_name_but_visited_as_one():
     play = Play().start().right('A').move('A', 'Gone').wrong('Gone')
     summary = play.summary()
 
@@ -234,7 +234,7 @@ def test_unknown_states_are_counted_by_name_and_else_taken_as_one():
 
 
 def test_the_summary_of_any_session_is_small():
-    """10,000 visits with as many long answers, at states that are unknown."""
+    """A session of 20,000 visits and 30,000 long answers, at unknown states."""
     play = Play().start()
     for number in range(10_000):
         long = f'{number} ' + 'x' * 10_000
@@ -295,7 +295,7 @@ class TestAnswersAsText:
         assert log_rows.answer_text_of_json(stored) == text
         assert len(text) <= feconf.MAX_ANSWER_TEXT_LENGTH
 
-    def test_long_answers_stay_apart(self):
+    def test_long_answers_with_the_same_beginning_differ(self):
         long = 'x' * 500
         one, other = (log_rows.answer_text(long + end) for end in 'ab')
         assert one != other

@@ -49,7 +49,7 @@ def test_an_answer_is_shown_when_enough_sessions_gave_it(times, is_shown):
     assert shown.total == times
 
 
-def test_repeating_it_in_one_session_does_not_help():
+def test_an_answer_repeated_in_one_session_counts_once():
     play = Play().start()
     for _ in range(2 * K):
         play.wrong('A', 'me')
@@ -69,9 +69,7 @@ def table_of_categories(*num_sessions: int) -> bounded_tables.BoundedTable:
     ('num_sessions', 'is_shown'),
     [((K - 1, K - 1), False), ((K, 1), True), ((1, K), True), ((K,), True)],
 )
-def test_a_session_does_not_count_again_in_another_category(
-    num_sessions, is_shown
-):
+def test_a_session_counts_once_in_several_categories(num_sessions, is_shown):
     table = table_of_categories(*num_sessions)
     assert answer_sessions.at_least(table, 'TextInput') == {
         '"me"': max(num_sessions)
@@ -85,7 +83,7 @@ def test_a_session_does_not_count_again_in_another_category(
 
 
 @given(many_sessions)
-def test_no_more_sessions_are_certain_than_there_were(some):
+def test_the_minimum_of_sessions_is_at_most_their_number(some):
     summary = summed(some)
     for state in summary.states.values():
         for table in state.answers.values():
@@ -94,7 +92,7 @@ def test_no_more_sessions_are_certain_than_there_were(some):
 
 
 @given(many_sessions)
-def test_nothing_is_lost_and_the_table_itself_stays(some):
+def test_withholding_keeps_the_total_and_the_table(some):
     for state in summed(some).states.values():
         for table in state.answers.values():
             before = table.copy()
@@ -179,7 +177,7 @@ def test_rare_clicks_are_shown_as_their_regions():
     assert others == K - 1
 
 
-def test_many_clicks_of_one_learner_count_as_one_learner():
+def test_many_clicks_of_one_learner_count_once():
     rows, others = shown_clicks(
         clicks('s', *((n / 10, 'Sea') for n in range(10)))
     )

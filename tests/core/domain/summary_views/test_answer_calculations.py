@@ -137,7 +137,7 @@ def test_sessions_are_distinguished_from_answers():
 
 
 def test_first_answers_are_the_distractor_table():
-    """Who gave the wrong answer x did better elsewhere than who gave y."""
+    """Learners with the wrong answer x did better elsewhere than with y."""
     plays = [
         Play('s1').start().wrong('A', 'x').right('A').move('A', 'B').right('B'),
         Play('s2').start().wrong('A', 'y').right('A').move('A', 'B').wrong('B'),

@@ -1,4 +1,4 @@
-"""Summaries as pages receive them."""
+"""Summaries as response fields."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def view_of(sessions):
     )
 
 
-def test_a_rate_names_its_denominator_and_its_interval():
+def test_a_rate_has_its_denominator_and_interval():
     rate = summary_view.rate_dict(3, 4)
     assert (rate['value'], rate['successes'], rate['n']) == (0.75, 3, 4)
     assert rate['low'] == pytest.approx(0.3006, abs=1e-4)
@@ -48,7 +48,7 @@ def test_a_rate_names_its_denominator_and_its_interval():
     assert summary_view.rate_dict(0, 0)['value'] is None
 
 
-def test_an_unknown_user_has_an_empty_export_without_error():
+def test_the_view_of_no_sessions_is_empty():
     view = view_of([])
     assert view['num_sessions'] == 0
     assert view['states'] == {}
@@ -56,7 +56,7 @@ def test_an_unknown_user_has_an_empty_export_without_error():
 
 
 @given(st.lists(st.integers(0, 10**8), max_size=50))
-def test_the_bars_hold_all_values(times):
+def test_the_histogram_contains_all_values(times):
     shown = summary_view.duration_dict(
         distribution_of(distributions.DurationDistribution, times)
     )
@@ -64,7 +64,7 @@ def test_the_bars_hold_all_values(times):
     assert shown['n'] == len(times)
 
 
-def test_a_time_is_drawn_inside_its_bar():
+def test_a_time_is_counted_in_its_bar():
     shown = summary_view.duration_dict(
         distribution_of(
             distributions.DurationDistribution, [0, 3_500, 50_000, 10**8]
@@ -93,7 +93,7 @@ def test_days_are_listed_with_every_counter(view):
     assert all(day.keys() == names for day in days)
 
 
-def test_transitions_and_exits_show_how_many_took_them(view):
+def test_ends_and_paths_have_numbers_of_sessions(view):
     counts = [end['num_sessions'] for end in view['ends']]
     assert counts == sorted(counts, reverse=True)
     assert sum(counts) == 200
@@ -112,7 +112,7 @@ def test_a_long_path_is_truncated_and_marked():
     assert len(path['state_names']) == 30
 
 
-def test_a_card_is_described_with_all_its_statistics(view):
+def test_a_card_has_all_its_statistics(view):
     state = view['states']['B']
     assert state['item']['first_try']['n'] == state['num_answered']
     assert state['confusion']['parts'].keys() == {

@@ -1,4 +1,4 @@
-"""Withheld answers are described without a word of them."""
+"""Withheld answers are described by size and kind, without their text."""
 
 from __future__ import annotations
 

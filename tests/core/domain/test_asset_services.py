@@ -43,7 +43,7 @@ def test_removing_a_picture_removes_its_variants() -> None:
     assert part_ids() == []
 
 
-def test_no_picture_is_added_when_there_are_too_many(
+def test_the_number_of_pictures_is_limited(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feconf, 'MAX_PICTURES', 0)
@@ -52,20 +52,20 @@ def test_no_picture_is_added_when_there_are_too_many(
     assert part_ids() == []
 
 
-def test_no_file_is_left_when_another_request_took_the_last_place(
+def test_no_file_is_left_if_a_concurrent_request_reaches_the_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asset_services.add('e', 'a.png', builders.raster())
     files = part_ids()
     monkeypatch.setattr(feconf, 'MAX_PICTURES', 1)
-    # As if the other request had come after the first check.
+    # As if the other request had added its picture after the first check.
     monkeypatch.setattr(asset_services, 'get_assets', lambda _exp_id: [])
     with pytest.raises(asset_services.errors.ValidationError):
         asset_services.add('e', 'b.png', builders.raster())
     assert part_ids() == files
 
 
-def test_files_stay_when_the_outcome_of_a_commit_is_unknown(
+def test_files_are_kept_if_the_outcome_of_a_commit_is_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run = asset_services.store.run
@@ -112,7 +112,7 @@ def test_a_name_is_readable_and_cannot_be_guessed(
 
 
 class FakeBucket(http.server.BaseHTTPRequestHandler):
-    """The requests of the JSON API of Cloud Storage that the client sends."""
+    """Answers the client's requests to the JSON API of Cloud Storage."""
 
     files: dict[str, tuple[str, bytes]] = {}
 
@@ -164,7 +164,7 @@ class FakeBucket(http.server.BaseHTTPRequestHandler):
 def bucket(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[dict[str, tuple[str, bytes]]]:
-    """The files of a bucket that the official client writes and reads."""
+    """The files in a fake bucket, which the official client uses."""
     monkeypatch.setattr(FakeBucket, 'files', {})
     server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), FakeBucket)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -199,7 +199,7 @@ def test_with_a_bucket_files_are_in_cloud_storage(
     asset_files_services.delete([f'{path}/full'])
 
 
-def test_files_from_before_there_was_a_bucket_are_served(
+def test_files_stored_before_there_was_a_bucket_are_served(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     asset = asset_services.add('e', 'a.png', builders.raster())

@@ -1,7 +1,7 @@
 """Counters of another version of the program are not lost.
 
-A deployment or a rollback lets browsers and servers of two versions meet. The
-version before is made here by taking a counter away from the declarations.
+During a deployment or rollback, browsers talk to servers of another version.
+These tests simulate the previous version by removing a counter's declaration.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def shards() -> list[stats_models.ExplorationStatsShardModel]:
 
 @pytest.fixture
 def newer_version(monkeypatch) -> Iterator[None]:
-    """The version that declares the new counters."""
+    """Makes the tested code a version that declares the new counters."""
     for names in ('_KNOWN_TOTALS', '_KNOWN_OF_STATES'):
         known = getattr(stats_domain, names)
         monkeypatch.setattr(
@@ -81,7 +81,7 @@ def newer_version(monkeypatch) -> Iterator[None]:
     return
 
 
-def test_they_are_stored_as_the_version_that_knows_them_stores_them():
+def test_unknown_counters_are_stored_like_known_ones():
     post(NEW)
 
     (shard,) = shards()
@@ -90,7 +90,7 @@ def test_they_are_stored_as_the_version_that_knows_them_stores_them():
     assert stored() == NEW
 
 
-def test_an_older_server_keeps_unknown_counters_when_it_counts():
+def test_an_older_server_keeps_unknown_counters_when_counting():
     session = b.make_session()
     post(NEW, session)
 
@@ -99,7 +99,7 @@ def test_an_older_server_keeps_unknown_counters_when_it_counts():
     assert stored() == NEW + HIT
 
 
-def test_no_index_is_written_for_them():
+def test_unknown_counters_have_no_index():
     post(NEW)
 
     (shard,) = shards()
@@ -108,7 +108,7 @@ def test_no_index_is_written_for_them():
     assert not prop._indexed
 
 
-def test_unknown_counters_are_in_no_figure_and_listed_by_name():
+def test_unknown_counters_are_only_listed_by_name():
     post(NEW)
     post(HIT)
 
@@ -121,7 +121,7 @@ def test_unknown_counters_are_in_no_figure_and_listed_by_name():
 
 
 @pytest.mark.usefixtures('newer_version')
-def test_a_version_that_knows_the_counters_reads_the_kept_ones():
+def test_a_newer_version_reads_the_stored_unknown_counters():
     post(NEW)
 
     assert b.unrecognised_counters() == {}
@@ -129,7 +129,7 @@ def test_a_version_that_knows_the_counters_reads_the_kept_ones():
 
 
 @pytest.mark.parametrize('dry_run', [True, False])
-def test_a_recomputation_leaves_them_alone(dry_run):
+def test_a_recomputation_keeps_unknown_counters(dry_run):
     session = b.make_session()
     b.record(session, b.make_event(session, 'exploration_start', 'A'))
     post(NEW, session)
@@ -140,7 +140,7 @@ def test_a_recomputation_leaves_them_alone(dry_run):
     assert stored() == NEW + stats_domain.Counts(added)
 
 
-def test_the_repair_of_damaged_counters_keeps_them():
+def test_a_repair_of_damaged_counters_keeps_unknown_ones():
     post(NEW)
     post(HIT)
     for shard in shards():
@@ -166,7 +166,7 @@ def test_an_audit_agrees_and_names_unknown_counters(monkeypatch):
 
 @contextlib.contextmanager
 def version_before() -> Iterator[None]:
-    """The previous version, without the counter of hint views."""
+    """Runs the block as the previous version, without hint views."""
     known = stats_domain._KNOWN_OF_STATES - {'num_times_hint_viewed'}
     counts_of = stats_computation.SessionTally.counts.fget
     with (
@@ -183,7 +183,7 @@ def version_before() -> Iterator[None]:
 
 @pytest.fixture
 def sessions(monkeypatch) -> list[session_token.Session]:
-    """Sessions that entered a card; an audit takes a step for each."""
+    """Sessions that entered a state; an audit takes one step for each."""
     monkeypatch.setattr(feconf, 'SESSION_SILENCE_SECS', 0)
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 1)
     made = sorted(
@@ -217,7 +217,7 @@ def test_an_audit_sees_concurrent_counts_of_the_previous_version(sessions):
     assert finished_audit().differences == []
 
 
-def test_an_audit_left_by_the_previous_version_starts_over(sessions):
+def test_an_audit_begun_by_the_previous_version_starts_over(sessions):
     view_hint(sessions[0])
     with version_before():
         audit_pass_services.begin('exp')
@@ -251,12 +251,12 @@ def test_an_entity_keeps_a_bounded_number_of_names():
     assert len(kept) == limit + 1
     assert kept[stats_counters_services.OTHER_COUNTERS] == 2 * limit
     assert sum(kept.values()) == 3 * limit
-    # So is its journal for an audit in progress.
+    # Its journal for an audit in progress is bounded, too.
     assert len(model.booked_since_audited['totals']) == limit + 1
     assert sum(model.booked_since_audited['totals'].values()) == 3 * limit
 
 
-def test_counts_of_earlier_versions_are_carried_over_again_when_declared(
+def test_a_memo_of_other_counters_is_computed_again(
     monkeypatch,
 ):
     b.edit('exp', b.rename('B', 'Bee'))
@@ -270,7 +270,7 @@ def test_counts_of_earlier_versions_are_carried_over_again_when_declared(
     assert stats_services.get_exploration_stats('exp').num_starts == 1
 
 
-def test_entities_from_before_a_counter_was_declared_read_as_zero():
+def test_a_counter_missing_in_an_entity_reads_as_zero():
     post(HIT)
     (shard,) = shards()
     del shard.state_stats_mapping['A']['num_completions_v2']
@@ -316,7 +316,7 @@ def test_a_failing_audit_does_not_delay_other_explorations(monkeypatch):
     assert audit_services.audit_those_due(60) == ['zzz']
 
 
-def test_states_with_unknown_counters_alone_are_not_named():
+def test_unknown_states_with_only_unknown_counters_are_not_listed():
     post(stats_domain.Counts({('Gone', 'num_sighs'): 1}))
 
     assert b.unrecognised_states() == {}

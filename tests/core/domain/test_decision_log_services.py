@@ -27,14 +27,14 @@ def times() -> list[int]:
     ]
 
 
-def test_the_latest_come_first_and_the_oldest_are_forgotten(monkeypatch):
+def test_the_latest_come_first_and_the_oldest_are_deleted(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_LOGGED_DECISIONS', 3)
     for number in range(5):
         add(number)
     assert times() == [4, 3, 2]
 
 
-def test_long_notes_do_not_exceed_the_entity(monkeypatch):
+def test_long_notes_do_not_exceed_the_limit_of_the_entity(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_DECISION_LOG_BYTES', 4000)
     random_ = random.Random(1)
     for number in range(30):

@@ -39,14 +39,14 @@ Submit = Callable[[str, str, Any], dict[str, Any]]
 
 @functools.cache
 def demo(exp_id: str) -> dict[str, Any]:
-    """Returns a demo as its player gets it."""
+    """Returns a demo in the form in which the player gets it."""
     path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
     return exp_yaml.exploration_from_yaml(exp_id, path.read_text()).to_dict()
 
 
 @pytest.fixture(scope='module', name='submit')
 def fixture_submit() -> Iterator[Submit]:
-    """Answers a card of a demo; one engine serves all tests."""
+    """A function that answers a card of a demo; all tests share its engine."""
     engine = subprocess.Popen(
         [str(node.node_path()), '--input-type=module', '--eval', _PROGRAM],
         stdin=subprocess.PIPE,
@@ -84,7 +84,7 @@ def fixture_submit() -> Iterator[Submit]:
         ('chances', 'A word for 1', 'not sure', False),
     ],
 )
-def test_a_phrase_counts_like_its_word(
+def test_a_phrase_is_classified_like_its_word(
     submit: Submit,
     exp_id: str,
     state_name: str,
@@ -119,7 +119,7 @@ def test_a_phrase_counts_like_its_word(
         ('The bill', '4p=14', False),
     ],
 )
-def test_arithmetic_counts_by_its_meaning(
+def test_arithmetic_is_classified_by_its_meaning(
     submit: Submit, state_name: str, answer: Any, is_right: bool
 ) -> None:
     result = submit('lemonade', state_name, answer)

@@ -30,7 +30,7 @@ ROOT = exp_services.DEMO_EXPLORATIONS_DIR.parents[1]
 OWNER = 'dev:creator@example.com'
 
 
-# Tests do not change what it returns.
+# Cached, as no test modifies the result.
 @functools.cache
 def read(path: pathlib.Path) -> exp_domain.Exploration:
     text = path.read_text(encoding='utf-8')
@@ -54,7 +54,7 @@ def test_there_are_at_least_four_demos() -> None:
 @pytest.mark.no_store
 @pytest.mark.parametrize('path', PATHS, ids=EXP_IDS)
 def test_each_demo_can_be_published(path: pathlib.Path) -> None:
-    # Strict: every card can be reached, and leads to an end.
+    # Strict: every card can be reached and leads to an end.
     with does_not_raise():
         exp_validation.validate_exploration(read(path), strict=True)
     assert list(rule_warnings.find(read(path))) == []
@@ -62,8 +62,9 @@ def test_each_demo_can_be_published(path: pathlib.Path) -> None:
 
 @pytest.mark.no_store
 @pytest.mark.parametrize('path', PATHS, ids=EXP_IDS)
-def test_each_demo_is_written_as_learners_see_it(path: pathlib.Path) -> None:
-    """Nothing is lost in cleaning, and reading back changes nothing."""
+def test_each_demo_survives_cleaning_and_writing(
+    path: pathlib.Path,
+) -> None:
     exploration = read(path)
     document = yaml_reader.read(path.read_text(encoding='utf-8'))
     for name, state in exploration.states.items():

@@ -1,4 +1,4 @@
-"""Events are written once, however often they are sent."""
+"""Each event is written once, however often it is sent."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ids(events) -> list[str]:
 
 
 @pytest.mark.parametrize('event_type', TYPES)
-def test_an_event_reads_as_it_was_written(event_type):
+def test_an_event_is_read_as_it_was_written(event_type):
     b.make_exploration()
     session = b.make_session()
     event = b.make_event(session, event_type, 'B', sequence_number=3)
@@ -51,7 +51,7 @@ def test_an_event_reads_as_it_was_written(event_type):
         assert read.has_same_content(event)
 
 
-def test_one_bad_event_does_not_spoil_the_others():
+def test_one_invalid_event_does_not_affect_the_others():
     b.make_exploration()
     session = b.make_session()
     good = [b.make_event(session, 'state_hit', 'A') for _ in range(2)]
@@ -82,7 +82,7 @@ def test_more_events_than_fit_one_transaction_are_recorded(monkeypatch):
     assert ids(stored()) == ids(events)
 
 
-def test_events_of_another_schema_are_left_out():
+def test_events_of_another_schema_are_skipped():
     b.make_exploration()
     session = b.make_session()
     event = b.make_event(session, 'state_hit', 'A')
@@ -102,12 +102,12 @@ def test_new_events_are_not_looked_up(ndb_client):
     with b.fresh_context(ndb_client), b.counted_reads() as reads:
         b.record(session, *events)
 
-    # What the version has for states, and the account.
+    # The state names of the version, and the account.
     assert (reads.calls, reads.keys, reads.queries) == (2, 2, 0)
 
 
 @pytest.mark.parametrize('num_events', [1, 50])
-def test_a_cached_version_leaves_one_read_and_one_write_per_transaction(
+def test_with_a_cached_version_a_transaction_reads_only_the_account(
     num_events, ndb_client, monkeypatch
 ):
     monkeypatch.setattr(session_bounds, 'draw_weight', lambda _added: 1)
@@ -125,7 +125,7 @@ def test_a_cached_version_leaves_one_read_and_one_write_per_transaction(
     ):
         b.record(session, *events)
 
-    # On databases with entity groups it takes several transactions.
+    # Databases with entity groups need several transactions.
     size = min(250, datastore.max_entity_groups() - 3)
     num_transactions = math.ceil(num_events / size)
     assert (reads.calls, reads.keys) == (num_transactions, num_transactions)
@@ -150,7 +150,7 @@ def test_repeated_events_are_looked_up_together_and_not_written(ndb_client):
     ):
         assert b.record(session, *events) == [False] * 5
 
-    # The account; and, when the events turn out to be there, all of them.
+    # First the account; after the insert fails, the account and all events.
     assert (reads.calls, reads.keys) == (2, 1 + 1 + 5)
     assert written == []
 
@@ -167,9 +167,7 @@ def test_repeated_events_are_looked_up_together_and_not_written(ndb_client):
     ).filter(lambda types: not any(types.count(each) > 1 for each in ONCE)),
     data=st.data(),
 )
-def test_any_parts_any_order_and_any_repetition_store_each_event_once(
-    types, data
-):
+def test_each_event_is_stored_once_in_any_order_and_parts(types, data):
     exp_id = f'exp-{uuid.uuid4().hex[:12]}'
     b.make_exploration(exp_id)
     session = b.make_session(exp_id)
@@ -191,7 +189,7 @@ def test_any_parts_any_order_and_any_repetition_store_each_event_once(
     assert ids(stored(exp_id)) == ids(events)
 
 
-def test_one_event_from_many_threads_is_new_once(ndb_client):
+def test_one_event_from_many_threads_is_stored_once(ndb_client):
     b.make_exploration()
     session = b.make_session()
     event = b.make_event(session, 'state_hit', 'A')
@@ -201,7 +199,7 @@ def test_one_event_from_many_threads_is_new_once(ndb_client):
     assert sorted(outcomes) == [[False]] * 5 + [[True]]
 
 
-def test_one_event_id_with_two_contents_from_threads_has_one_winner(
+def test_one_of_concurrent_events_with_the_same_id_is_stored(
     ndb_client,
 ):
     b.make_exploration()

@@ -30,7 +30,7 @@ def sizes(*began_msecs: float) -> list[int]:
     return [len(group) for group in exclusion_domain.made_up_groups(found)]
 
 
-def test_a_group_is_large_enough_and_close_together():
+def test_a_group_is_large_and_begins_within_the_limit():
     assert sizes(*[0] * (N - 1)) == []
     assert sizes(*[0] * (N - 1), WITHIN) == [N]
     assert sizes(*[0] * (N - 1), WITHIN + 1) == []

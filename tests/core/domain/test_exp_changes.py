@@ -64,7 +64,7 @@ state_names = st.lists(
 def rewritings(
     draw: st.DrawFn,
 ) -> tuple[exp_domain.Exploration, exp_domain.Exploration, dict[str, str]]:
-    """An exploration, its new form, and the renames between them."""
+    """Draws an exploration, a rewritten form, and the renames between them."""
     old = exp_builders.small_exploration(*draw(state_names))
     new = exp_builders.small_exploration(*draw(state_names))
     for state in new.states.values():
@@ -77,7 +77,7 @@ def rewritings(
 
 
 @given(rewriting=rewritings())
-def test_derived_changes_lead_to_what_was_written(
+def test_derived_changes_lead_to_the_rewritten_exploration(
     rewriting: tuple[
         exp_domain.Exploration, exp_domain.Exploration, dict[str, str]
     ],
@@ -124,7 +124,7 @@ def test_derived_changes_keep_the_identity_of_states(
         assert diff.get_new_name(name) == expected
 
 
-def test_nothing_is_derived_from_no_difference() -> None:
+def test_equal_explorations_have_no_changes() -> None:
     exploration = exp_builders.full_exploration()
     assert exp_changes.derive_change_list(exploration, exploration, {}) == []
 

@@ -1,4 +1,4 @@
-"""What becomes of the data of an exploration that is deleted."""
+"""The data of a deleted exploration are erased, or kept for a reason."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ERASED = {
 
 OF_ASSETS = {'AssetFileModel', 'ExplorationAssetsModel'}
 
-# Why the entities of other models stay.
+# Models whose entities are kept, by the reason.
 STAY = {
     'the text and who saved it, which an owner may want back': {
         'ExplorationModel',
@@ -108,7 +108,7 @@ STAY = {
 }
 
 
-def test_it_is_decided_what_becomes_of_each_model() -> None:
+def test_each_model_is_erased_or_has_a_reason_to_stay() -> None:
     for path in (CORE / 'storage').glob('*/*gae_models.py'):
         relative = path.relative_to(CORE.parent).with_suffix('')
         importlib.import_module('.'.join(relative.parts))
@@ -138,7 +138,7 @@ def test_it_is_decided_what_becomes_of_each_model() -> None:
 
 
 def write_about(exp_id: str) -> None:
-    """Leaves something of each kind that is erased."""
+    """Stores entities of each kind that is erased."""
     exclusion = {'exclusion_id': 'one', 'status': 'on'}
     for model in exp_deletion_services._BY_ID:
         required = {'content': b'x'} if hasattr(model, 'content') else {}
@@ -162,7 +162,7 @@ def write_about(exp_id: str) -> None:
 
 
 def kinds_about(exp_id: str) -> set[str]:
-    """The kinds of which an entity about an exploration is stored."""
+    """Returns the erasable kinds that have entities about an exploration."""
     found = {
         model.__name__
         for model in exp_deletion_services._BY_ID
@@ -187,7 +187,7 @@ def two_explorations(now: Clock) -> None:
         write_about(exp_id)
 
 
-def test_everything_that_is_to_be_erased_is_at_once() -> None:
+def test_everything_to_be_erased_is_erased_at_once() -> None:
     before = kinds_about('exp1')
     assert before == ERASED - {'ExplorationRightsModel'}
 
@@ -198,7 +198,7 @@ def test_everything_that_is_to_be_erased_is_at_once() -> None:
     assert exp_services.is_deleted('exp')
 
 
-def test_a_deletion_that_died_is_ended_by_the_sweep(
+def test_the_sweep_completes_a_deletion_that_died(
     now: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
@@ -233,7 +233,7 @@ def test_concurrent_writes_are_erased_later(now: Clock) -> None:
     assert kinds_about('exp') == set()
 
 
-def test_only_an_owner_deletes() -> None:
+def test_only_an_owner_can_delete_an_exploration() -> None:
     before = kinds_about('exp')
     with pytest.raises(rights_domain.NotAllowedError):
         exp_deletion_services.delete_exploration('dev:other', 'exp')

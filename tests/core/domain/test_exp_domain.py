@@ -18,7 +18,7 @@ FULL = exp_builders.full_exploration_dict()
 
 
 def read_or_refuse(data: Any) -> exp_domain.Exploration | None:
-    """What anyone may do with any input: read it, or get ValidationError."""
+    """Returns a valid exploration, or None after a ValidationError."""
     try:
         exploration = exp_domain.Exploration.from_dict(data)
         exp_validation.validate_exploration(exploration, strict=True)
@@ -27,7 +27,7 @@ def read_or_refuse(data: Any) -> exp_domain.Exploration | None:
     return exploration
 
 
-def test_an_exploration_equals_its_json_form() -> None:
+def test_an_exploration_survives_json() -> None:
     exploration = exp_domain.Exploration.from_dict(FULL)
     assert exploration.to_dict() == FULL
     assert exploration.states['Write'].interaction.id == 'TextInput'
@@ -89,7 +89,7 @@ def test_html_is_cleaned_wherever_learners_may_see_it() -> None:
     assert 'script' not in str(exploration.to_dict())
 
 
-def test_cards_are_ordered_by_how_near_they_are_to_the_first_one() -> None:
+def test_cards_are_ordered_by_their_distance_from_the_first() -> None:
     data = exp_builders.put_at(
         FULL,
         ('states', 'Start', 'interaction', 'default_outcome', 'dest'),
@@ -98,7 +98,7 @@ def test_cards_are_ordered_by_how_near_they_are_to_the_first_one() -> None:
     exploration = exp_domain.Exploration.from_dict(data)
     assert exploration.get_ordered_state_names() == [
         *('Start', 'Count', 'End'),
-        *('Choose', 'Write'),  # Nothing leads to these.
+        *('Choose', 'Write'),  # Unreachable.
     ]
 
 
@@ -145,8 +145,10 @@ def test_no_missing_value_anywhere_breaks_the_reader(
 @pytest.mark.parametrize(
     'path', [p for p in exp_builders.paths_in(FULL) if isinstance(p[-1], str)]
 )
-def test_every_key_is_known(path: tuple[str | int, ...]) -> None:
-    """A key beside any other one is refused where keys are fixed."""
+def test_an_unknown_key_is_refused(
+    path: tuple[str | int, ...],
+) -> None:
+    """Adds an unknown key beside each key, except where keys are free."""
     free = {'states', 'param_specs'}
     if len(path) > 1 and path[-2] in free:
         return
@@ -156,7 +158,7 @@ def test_every_key_is_known(path: tuple[str | int, ...]) -> None:
     assert caught.value.path.endswith('unheard')
 
 
-def test_a_default_exploration_is_a_sound_draft() -> None:
+def test_a_default_exploration_is_a_valid_draft() -> None:
     draft = exp_domain.Exploration.create_default('abc', 'Title')
     exp_validation.validate_exploration(draft)
     assert draft.title == 'Title'

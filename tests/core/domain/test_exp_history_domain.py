@@ -150,7 +150,7 @@ def test_the_difference_classifies_each_state(
 def histories(
     draw: st.DrawFn,
 ) -> tuple[dict[str, int], dict[str, int], list[Change]]:
-    """States by name before and after, each known by a number, and how."""
+    """Draws the states before and after, by name and number, and changes."""
     before = {
         name: number
         for number, name in enumerate(
@@ -217,12 +217,12 @@ def commit(commit_type: Any, change_list: list[Change]) -> Any:
     )
 
 
-def test_everything_in_the_first_version_is_new() -> None:
+def test_all_states_of_the_first_version_are_added() -> None:
     diff = commit('create', []).versions_diff
     assert diff.added_state_names == {'A', 'B'}
 
 
-def test_an_edit_differs_by_its_change_list() -> None:
+def test_an_edit_differs_according_to_its_change_list() -> None:
     diff = commit('edit', [rename('C', 'B')]).versions_diff
     assert diff.old_to_new_state_names == {'C': 'B'}
 

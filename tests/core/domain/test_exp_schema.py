@@ -1,4 +1,4 @@
-"""Explorations of every version of the schema are read as the current one."""
+"""Explorations of every schema version are migrated to the current one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VERSION_1 = {
 
 
 @pytest.mark.no_store
-def test_a_step_gives_states_a_note_and_changes_nothing_given() -> None:
+def test_the_first_step_adds_notes_and_keeps_its_input() -> None:
     before = copy.deepcopy(VERSION_1)
     after = exp_schema.migrate(before, 1, to_version=2)
     assert before == VERSION_1
@@ -45,14 +45,14 @@ def test_a_step_gives_states_a_note_and_changes_nothing_given() -> None:
 
 @pytest.mark.no_store
 @pytest.mark.parametrize('content', [{}, {'states': 5}, {'states': {'A': 1}}])
-def test_a_step_leaves_a_malformed_exploration_to_validation(
+def test_a_step_leaves_a_malformed_exploration_unchanged(
     content: dict[str, object],
 ) -> None:
     assert exp_schema.migrate(content, 1) == content
 
 
 @pytest.mark.no_store
-def test_steps_follow_each_other_from_the_version_given() -> None:
+def test_all_steps_from_the_given_version_are_applied() -> None:
     steps = {
         number: lambda content, n=number: {'at': [*content['at'], n]}
         for number in (1, 2, 3)
@@ -84,7 +84,7 @@ def test_yaml_of_the_first_version_is_still_read() -> None:
 
 
 def store_as_version_1(exp_id: str = 'old') -> None:
-    """Stores an exploration as the first version of this program did."""
+    """Stores an exploration like the first version of this program."""
     exploration = exp_domain.Exploration.from_dict(
         {**VERSION_1, 'exp_id': exp_id}
     )
@@ -120,9 +120,7 @@ def test_a_stored_exploration_is_migrated_when_it_is_read() -> None:
     assert exp_services.get_exploration_by_id('old', 1).title == 'Old'
 
 
-def test_a_stored_exploration_that_is_too_new_is_an_error_of_the_server() -> (
-    None
-):
+def test_a_stored_exploration_that_is_too_new_is_unreadable() -> None:
     store_as_version_1()
     (head,) = store.get(gae_models.ExplorationModel, ['old'])
     assert head is not None
@@ -156,7 +154,7 @@ def versions_of_entities() -> list[int]:
     ]
 
 
-def test_the_job_migrates_what_is_stored_once() -> None:
+def test_the_job_migrates_stored_explorations_once() -> None:
     store_as_version_1()
     store_as_version_1('other')
     migrate = stored_explorations_services.run_as_job

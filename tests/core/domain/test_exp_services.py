@@ -47,7 +47,7 @@ def save_small(exp_id: str = 'abc') -> exp_domain.Exploration:
 
 
 def count_entities() -> int:
-    """Everything that explorations have written."""
+    """Counts the entities of all explorations."""
     models = (
         gae_models.ExplorationModel,
         gae_models.ExplorationSnapshotContentModel,
@@ -187,7 +187,7 @@ def test_one_of_concurrent_saves_wins_completely(
             return True
 
     def read_titles() -> tuple[int, set[str]]:
-        # In a separate context, which has cached nothing.
+        # In a separate context, whose cache is empty.
         with ndb_client.context():
             latest = exp_services.get_exploration_by_id('abc')
             snapshot = gae_models.ExplorationSnapshotContentModel.get_by_id(
@@ -211,7 +211,7 @@ def test_one_of_concurrent_saves_wins_completely(
     assert stored == {titles[wins.index(True)]}
 
 
-def test_a_save_that_fails_half_way_writes_nothing(
+def test_a_failed_save_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save_small()
@@ -233,7 +233,7 @@ def test_a_save_that_fails_half_way_writes_nothing(
     assert rights_services.get_exploration_rights('other', False) is None
 
 
-def test_the_result_of_a_save_has_to_be_valid() -> None:
+def test_the_result_of_a_save_must_be_valid() -> None:
     save_small()
     delete_all = [{'cmd': 'delete_state', 'state_name': name} for name in 'AB']
     with pytest.raises(errors.ValidationError) as caught:
@@ -241,7 +241,7 @@ def test_the_result_of_a_save_has_to_be_valid() -> None:
     assert caught.value.path == 'init_state_name'
 
 
-def test_a_public_exploration_stays_fit_to_be_public() -> None:
+def test_a_public_exploration_must_stay_publishable() -> None:
     save_small()
     blank = [title_change('')]
     version_builder.save_changes(OWNER, 'abc', blank, '', 1)
@@ -249,7 +249,7 @@ def test_a_public_exploration_stays_fit_to_be_public() -> None:
     rights_services.publish_exploration(OWNER, 'abc')
     with pytest.raises(errors.ValidationError):
         version_builder.save_changes(OWNER, 'abc', blank, '', 3)
-    # Neither can an unfit version come back.
+    # Nor can it be reverted to a version that is not publishable.
     with pytest.raises(errors.ValidationError):
         exp_services.revert_exploration(OWNER, 'abc', 3, 2)
 
@@ -263,7 +263,7 @@ def test_a_commit_message_has_a_maximum_length() -> None:
     assert caught.value.path == 'commit_message'
 
 
-def test_yaml_is_saved_with_the_changes_it_makes() -> None:
+def test_a_save_of_yaml_records_its_changes() -> None:
     exploration = save_small()
     text = exp_yaml.exploration_to_yaml(exploration)
     text = text.replace('  A:', '  Z:').replace('name: A', 'name: Z')
@@ -379,7 +379,7 @@ def test_lists_show_the_metadata_of_the_latest_version(
     assert exp_services.get_all_exploration_ids() == ['a', 'b']
 
 
-def test_new_ids_are_ids_and_differ() -> None:
+def test_new_ids_are_valid_and_differ() -> None:
     ids = {exp_services.get_new_exploration_id() for _ in range(100)}
     assert len(ids) == 100
     for exp_id in ids:
@@ -399,7 +399,7 @@ def test_models_record_their_times_of_creation_and_update(
     assert model.last_updated == later
 
 
-def test_the_largest_exploration_fits_and_can_be_changed_as_a_whole() -> None:
+def test_the_largest_exploration_can_be_stored_and_rewritten() -> None:
     names = [f'State number {i}' for i in range(feconf.MAX_STATES - 1)]
     exploration = exp_builders.small_exploration(*names)
     for state in exploration.states.values():
@@ -418,7 +418,7 @@ def test_the_largest_exploration_fits_and_can_be_changed_as_a_whole() -> None:
     assert len(commit.change_list) >= 2 * len(names)
 
 
-def test_a_commit_that_cannot_be_described_is_refused(
+def test_a_commit_with_too_many_changes_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save_small()

@@ -25,7 +25,7 @@ def test_each_template_can_be_published_as_it_is(
 
 @each_template
 @pytest.mark.parametrize('title', ['Tides', 'a: "b" \\1 #', "it's", 'é 🎉'])
-def test_a_template_takes_any_title(
+def test_a_template_may_get_any_title(
     template_id: exp_templates.TemplateId, title: str
 ) -> None:
     text = exp_templates.read(template_id, title)

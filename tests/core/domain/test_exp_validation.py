@@ -38,12 +38,12 @@ def assert_refused(data: Any, path: str, strict: bool = False) -> None:
     assert caught.value.path == path
 
 
-def test_a_sound_exploration_passes() -> None:
+def test_a_valid_exploration_passes() -> None:
     with does_not_raise():
         check(FULL, strict=True)
 
 
-# The value, its place, and the path that the error names.
+# The path and the invalid value put there, and the path that the error names.
 ALWAYS_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
     (('exp_id',), 'a.b', 'exp_id'),
     (('exp_id',), 'a\n', 'exp_id'),
@@ -121,12 +121,12 @@ ALWAYS_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
     ),
     (
         ('states', 'Start', 'content', 'html'),
-        '&' * feconf.MAX_HTML_LENGTH,  # Longer when it is clean.
+        '&' * feconf.MAX_HTML_LENGTH,  # Longer after cleaning.
         'states.Start.content.html',
     ),
     (
         ('states', 'Start', 'solicit_answer_details'),
-        True,  # It has a button only.
+        True,  # Start only has a Continue button.
         'states.Start.solicit_answer_details',
     ),
     (
@@ -240,7 +240,7 @@ ALWAYS_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
     ),
     (
         (*WRITE, 'answer_groups', 0, 'outcome', 'refresher_exploration_id'),
-        'abc',  # Only for an outcome that stays.
+        'abc',  # Only allowed for an outcome that stays.
         'states.Write.interaction.answer_groups[0].outcome'
         '.refresher_exploration_id',
     ),
@@ -351,7 +351,7 @@ def test_errors_are_reported_with_their_path(
     assert_refused(data, '.'.join(map(str, where)) if path is None else path)
 
 
-# What a draft may lack, and a published exploration may not.
+# Allowed in a draft, but not in a published exploration.
 STRICTLY_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
     (('title',), ' ', 'title'),
     (('category',), '', 'category'),
@@ -385,7 +385,7 @@ STRICTLY_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
 
 
 @pytest.mark.parametrize(('where', 'value', 'path'), STRICTLY_WRONG)
-def test_publishing_demands_more_than_a_draft(
+def test_publishing_requires_more_than_a_draft(
     where: tuple[str | int, ...], value: Any, path: str
 ) -> None:
     data = exp_builders.put_at(FULL, where, value)
@@ -393,7 +393,7 @@ def test_publishing_demands_more_than_a_draft(
     assert_refused(data, path, strict=True)
 
 
-def test_a_refresher_is_offered_where_the_card_asks_again() -> None:
+def test_a_refresher_is_allowed_if_the_card_asks_again() -> None:
     where = (*COUNT, 'default_outcome', 'refresher_exploration_id')
     with does_not_raise():
         check(exp_builders.put_at(FULL, where, 'numbers'), strict=True)
@@ -424,7 +424,7 @@ def test_an_exploration_fits_into_one_entity() -> None:
         }
         for i in range(10)
     }
-    # As JSON in Datastore, each of these characters takes twelve bytes.
+    # In Datastore's JSON each of these characters takes twelve bytes.
     data = {**FULL, 'init_state_name': 'State 0', 'states': texts}
     assert_refused(data, '')
 
@@ -437,9 +437,7 @@ def test_an_exploration_fits_into_one_entity() -> None:
         ('Part 1', 'Part\u200e \uff11'),
     ],
 )
-def test_names_of_states_differ_in_what_people_see(
-    name: str, other: str
-) -> None:
+def test_names_of_states_must_look_different(name: str, other: str) -> None:
     end = exp_builders.state('EndExploration', None)
     data = {**FULL, 'states': {**FULL['states'], name: end, other: end}}
     assert_refused(data, f'states.{other}')
@@ -447,7 +445,7 @@ def test_names_of_states_differ_in_what_people_see(
         check({**FULL, 'states': {**FULL['states'], name: end}}, strict=False)
 
 
-def test_the_name_of_a_state_shows_something() -> None:
+def test_the_name_of_a_state_must_be_visible() -> None:
     end = exp_builders.state('EndExploration', None)
     data = {**FULL, 'states': {**FULL['states'], '\u2060': end}}
     assert_refused(data, 'states.\u2060')

@@ -50,7 +50,7 @@ def test_a_text_is_read() -> None:
     exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
     assert exploration.exp_id == 'abc'
     assert exploration.version == 0
-    # No text turns into a truth value.
+    # The unquoted text is not read as a truth value.
     assert exploration.title == 'Yes'
     html = exploration.states['End'].content.html
     assert html == '<p>Over.</p>\n<p>Out.</p>\n'
@@ -62,7 +62,7 @@ def test_a_yaml_without_a_time_zone_means_utc() -> None:
     assert exploration.time_zone == 'UTC'
 
 
-def test_a_time_zone_is_kept_and_a_wrong_one_refused_with_its_line() -> None:
+def test_an_invalid_time_zone_is_refused_with_its_line() -> None:
     text = SMALL + 'time_zone: Asia/Kathmandu\n'
     exploration = exp_yaml.exploration_from_yaml('abc', text)
     assert exploration.time_zone == 'Asia/Kathmandu'
@@ -141,7 +141,7 @@ def test_any_text_and_number_survives_the_round_trip(
     data = copy.deepcopy(exp_builders.full_exploration_dict())
     data['title'] = title
     data['author_notes'] = notes
-    # Neither expressions nor elements: most of those are refused.
+    # Without expressions and elements, most of which are refused.
     html = notes.replace('{', '').replace('<', '&lt;')
     data['states']['Start']['content']['html'] = html
     write = data['states']['Write']['interaction']
@@ -195,7 +195,7 @@ def test_an_invalid_exploration_is_refused(text: str, message: str) -> None:
     assert message in messages_of(text)
 
 
-def test_aliases_that_would_expand_without_end_are_refused_at_once() -> None:
+def test_a_billion_laughs_bomb_is_refused_at_once() -> None:
     lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
     for i in range(1, 30):
         refs = ', '.join([f'*a{i - 1}'] * 10)
@@ -209,7 +209,7 @@ def test_an_error_names_field_and_line() -> None:
     assert error.line == 11
 
 
-def test_an_error_about_a_missing_part_names_the_enclosing_line() -> None:
+def test_an_error_of_a_missing_field_names_the_enclosing_line() -> None:
     error = refuse(
         SMALL.replace('EndExploration', 'MultipleChoiceInput'),
     )
@@ -223,7 +223,7 @@ def places_of(text: str, strict: bool = False) -> list[tuple[int | None, str]]:
     return [(error.line, error.path) for error in found]
 
 
-def test_everything_that_is_wrong_is_found_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     text = textwrap.dedent(
         """\
         schema_version: '2'
@@ -262,7 +262,7 @@ def test_everything_that_is_wrong_is_found_at_once() -> None:
     ]
 
 
-def test_a_card_that_cannot_be_read_hides_no_problem_of_another() -> None:
+def test_problems_are_reported_beside_an_unreadable_card() -> None:
     text = SMALL.replace('id: EndExploration', 'id: 5') + (
         '  Other:\n    interaction: {id: Continue, '
         'default_outcome: {dest: Gone}}\n'
@@ -273,21 +273,21 @@ def test_a_card_that_cannot_be_read_hides_no_problem_of_another() -> None:
     ]
 
 
-def test_very_many_problems_are_found_in_little_time() -> None:
+def test_very_many_problems_are_reported_quickly() -> None:
     keys = ''.join(f'key_{number}: 1\n' for number in range(9_000))
     start = time.process_time()
     found = exp_yaml.check('abc', SMALL + keys)[1]
     assert len(found) >= 9_000
-    # Of the processor; comparing each with each would take a minute.
+    # CPU time; comparing all problems with each other would take a minute.
     assert time.process_time() - start < 8
 
 
-def test_everything_that_publishing_needs_is_found_at_once() -> None:
+def test_all_problems_of_publishing_are_reported_at_once() -> None:
     paths = [path for _, path in places_of(SMALL, strict=True)]
     assert {'category', 'objective'} <= set(paths)
 
 
-def test_line_breaks_of_any_kind_and_a_byte_order_mark_are_read() -> None:
+def test_crlf_and_a_byte_order_mark_are_read() -> None:
     text = '\ufeff' + SMALL.replace('EndExploration', 'Sleep')
     expected = places_of(SMALL.replace('EndExploration', 'Sleep'))
     assert expected == [(11, 'states.End.interaction.id')]

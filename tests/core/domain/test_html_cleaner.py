@@ -97,7 +97,7 @@ def test_links_lead_to_pages_only(address: str) -> None:
     assert 'href' not in cleaned
 
 
-def test_links_open_beside_the_exploration() -> None:
+def test_links_open_in_a_new_tab() -> None:
     cleaned = html_cleaner.clean('<a href="https://example.com/">a</a>')
     assert 'href="https://example.com/"' in cleaned
     assert 'target="_blank"' in cleaned

@@ -9,7 +9,7 @@ from tests import app_server
 
 pytestmark = pytest.mark.no_store
 
-# The browser's module is tested with the same cases.
+# The tests of the browser's module use the same cases.
 CASES = json.loads(
     (app_server.ROOT / 'tests' / 'fixtures' / 'html_texts.json').read_text()
 )

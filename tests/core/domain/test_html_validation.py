@@ -32,7 +32,7 @@ TABS = '<oppia-tabs><oppia-tab title="A"><p>a</p></oppia-tab></oppia-tabs>'
         '</p>a</nothing>',
     ],
 )
-def test_another_spelling_of_the_same_is_accepted(html: str) -> None:
+def test_equivalent_markup_is_accepted(html: str) -> None:
     assert html_validation.find_problems(html) == []
 
 
@@ -41,11 +41,11 @@ def test_a_section_of_sgml_is_refused(html: str) -> None:
     assert html_validation.find_problems(html)
 
 
-def test_tags_that_never_end_are_refused_in_little_time() -> None:
+def test_unfinished_tags_are_refused_quickly() -> None:
     start = time.process_time()
     (problem,) = html_validation.find_problems('<a ' * 6_000)
     assert 'write &lt;' in problem
-    # Of the processor; 4 s if an end is looked for from each tag.
+    # CPU time; searching for the end from each tag would take 4 s.
     assert time.process_time() - start < 1
 
 
@@ -96,7 +96,7 @@ def test_lost_or_hidden_markup_is_refused(html: str, problem: str) -> None:
 @pytest.mark.parametrize(
     'html', [TABS, '<details><summary>a</summary></details>']
 )
-def test_a_choice_has_nothing_to_press(html: str) -> None:
+def test_a_choice_contains_no_controls(html: str) -> None:
     (problem,) = html_validation.find_problems(html, is_choice=True)
     assert 'cannot be part of a choice' in problem
 
@@ -107,7 +107,7 @@ def test_only_the_first_of_very_many_problems_are_listed() -> None:
 
 
 @given(html=MARKUP)
-def test_accepted_html_keeps_its_text_and_its_pictures(html: str) -> None:
+def test_accepted_html_is_accepted_after_cleaning(html: str) -> None:
     if not html_validation.find_problems(html):
         cleaned = html_cleaner.clean(html)
         assert html_validation.find_problems(cleaned) == []
@@ -128,7 +128,7 @@ states:
 """
 
 
-def test_written_html_is_checked_everywhere_and_with_all_else() -> None:
+def test_html_is_checked_everywhere_together_with_other_fields() -> None:
     _, found = exp_yaml.check('a', WRITTEN)
     interaction = 'states.A.interaction'
     assert [(each.line, each.path) for each in found] == [
@@ -141,7 +141,7 @@ def test_written_html_is_checked_everywhere_and_with_all_else() -> None:
     ]
 
 
-def test_html_that_was_stored_before_is_only_sanitized() -> None:
+def test_stored_html_is_only_sanitized() -> None:
     html = '<p style="x">a<img src="https://a.example/b.png" alt="b"></p>'
     assert html_validation.find_problems(html)
     content = schema.Content.from_dict({'html': html})

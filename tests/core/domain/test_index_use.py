@@ -1,7 +1,7 @@
 """Every index serves a query, and every query has its index.
 
-Datastore finds nothing, without an error, where a query uses a property
-that is not indexed; and each index makes writing an entity more expensive.
+A query of a property without an index finds nothing in Datastore, without an
+error; and each index makes writing an entity more expensive.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def indexed() -> set[tuple[str, str]]:
 
 
 def has_entities(model_class: type[base_models.BaseModel]) -> bool:
-    """Whether it is more than a base class of others."""
+    """Whether a model is stored, and not only a base class."""
     return not model_class.__name__.endswith('BaseModel')
 
 
@@ -78,14 +78,14 @@ def properties_of(query: Pb) -> frozenset[str]:
 
 @pytest.fixture
 def asked(monkeypatch) -> Iterator[set[Query]]:
-    """The queries of NDB and of the port."""
+    """Collects the queries of NDB and of the port."""
     found: set[Query] = set()
     make_call = _datastore_api.make_call
     send_query = raw_datastore_services._send_query
 
     def note(query: Pb) -> None:
         (kind,) = query.kind
-        # What the port finds out about a store with, before the first query.
+        # The port's test whether the store supports IN is no such query.
         if kind.name != 'NoSuchKind':
             found.add((kind.name, properties_of(query)))
 
@@ -103,8 +103,8 @@ def asked(monkeypatch) -> Iterator[set[Query]]:
     return found
 
 
-def ask_all(now: Clock) -> None:
-    """Does all that this program queries for."""
+def send_all_queries(now: Clock) -> None:
+    """Makes the application send all of its queries."""
     b.make_exploration(asking='A')
     session = b.make_session()
     learner_answer_details_services.record(
@@ -149,7 +149,7 @@ def ask_all(now: Clock) -> None:
 def test_each_index_serves_a_query_and_each_query_has_one(
     now: Clock, asked: set[Query]
 ) -> None:
-    ask_all(now)
+    send_all_queries(now)
 
     named = {(kind, name) for kind, names in asked for name in names}
     assert named == indexed()
@@ -158,7 +158,7 @@ def test_each_index_serves_a_query_and_each_query_has_one(
 def test_each_composite_index_serves_a_query_and_each_query_has_one(
     now: Clock, asked: set[Query]
 ) -> None:
-    ask_all(now)
+    send_all_queries(now)
 
     demanded = yaml.safe_load(datastore.INDEX_YAML.read_text())['indexes']
     declared = {

@@ -42,7 +42,7 @@ def test_ordinary_formulas_are_accepted(formula: str) -> None:
         (r'\def\a{\a\a}\a', r'\def is not allowed'),
     ],
 )
-def test_the_flaw_of_an_invalid_formula_is_named(
+def test_an_invalid_formula_is_refused_with_the_problem(
     formula: str, problem: str
 ) -> None:
     assert problem in latex.find_problem(formula)

@@ -55,24 +55,24 @@ def test_a_state_with_another_name_and_the_same_content_is_found():
     assert found(renamed(Moon='The moon')) == [('Moon', 'The moon')]
 
 
-def test_some_changed_words_do_not_matter():
+def test_a_few_changed_words_do_not_matter():
     new = renamed(Moon='The moon')
     new['The moon'] = new['The moon'].replace('once', 'one time')
     assert found(new) == [('Moon', 'The moon')]
 
 
-def test_another_content_is_another_state():
+def test_a_state_with_different_content_is_not_a_rename():
     new = renamed(Moon='Sun')
     new['Sun'] = 'What burns there, and since when, and for how many years?'
     assert found(new) == []
 
 
-def test_renames_named_by_the_author_are_not_asked_about():
+def test_declared_renames_are_not_suggested():
     new = renamed(Moon='The moon', Tea='Farmers')
     assert found(new, {'Moon': 'The moon'}) == [('Tea', 'Farmers')]
 
 
-def test_several_renames_are_told_apart_by_their_content():
+def test_several_renames_are_matched_by_content():
     new = renamed(Whale='3', Moon='1', Tea='2')
     assert sorted(found(new)) == [('Moon', '1'), ('Tea', '2'), ('Whale', '3')]
 

@@ -17,11 +17,11 @@ def shown() -> dict[str, int]:
 
 
 def report(*names: str) -> None:
-    """A session reports cards that the version does not have."""
+    """Reports counts of states with these names, in a new session."""
     b.post_batch(b.make_session(), b.batch(**dict.fromkeys(names, HIT)))
 
 
-def test_nothing_is_shown_where_all_cards_exist():
+def test_nothing_is_shown_if_all_cards_exist():
     b.make_exploration()
     report('A', 'B')
 
@@ -50,7 +50,7 @@ def test_one_session_counts_once_however_much_it_reports():
     assert shown() == {'': 300}
 
 
-def test_at_most_twenty_names_are_shown_those_of_most_sessions():
+def test_the_twenty_names_of_most_sessions_are_shown():
     b.make_exploration()
     names = [f'gone {number:02}' for number in range(30)]
     for _ in range(3):
@@ -64,7 +64,7 @@ def test_at_most_twenty_names_are_shown_those_of_most_sessions():
     assert found[''] == (30 - feconf.MAX_UNRECOGNISED_STATES_SHOWN) * 6
 
 
-def test_45_sessions_with_50_names_each_are_one_sum():
+def test_names_of_single_sessions_are_one_sum():
     b.make_exploration()
     for number in range(45):
         report(*(f'{number} {name} '.ljust(50, 'x') for name in range(50)))

@@ -49,7 +49,7 @@ _MODELS = (
 
 
 @given(st.lists(st.one_of(*_MODELS), max_size=4))
-def test_counters_that_the_port_reads_have_the_same_sum(models):
+def test_counters_read_by_the_port_have_the_same_sum(models):
     for number, model in enumerate(models):
         model.key = ndb.Key(type(model), f'exp.1.{number}')
     ndb.put_multi(models)

@@ -28,7 +28,7 @@ CASES = json.loads(
 @pytest.mark.parametrize(
     'case', CASES, ids=lambda case: case['expression'][:40]
 )
-def test_expressions_are_those_of_the_player(case: dict[str, Any]) -> None:
+def test_expressions_are_read_as_in_the_player(case: dict[str, Any]) -> None:
     expression = case['expression']
     if case['result'] is None:
         with pytest.raises(param_expressions.ExpressionError):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.no_store
     ('kind', 'extension'),
     [('PNG', 'png'), ('JPEG', 'jpg'), ('WEBP', 'webp'), ('GIF', 'gif')],
 )
-def test_the_type_of_a_picture_is_found_by_its_content(
+def test_the_type_of_a_picture_is_detected_from_its_content(
     kind: str, extension: str
 ) -> None:
     picture = picture_files.read(builders.raster(kind))
@@ -43,9 +43,9 @@ def test_svg_is_rewritten() -> None:
 
 
 @pytest.mark.parametrize('kind', ['PNG', 'JPEG', 'WEBP'])
-def test_nothing_but_the_picture_is_kept(kind: str) -> None:
+def test_metadata_are_removed(kind: str) -> None:
     exif = Image.Exif()
-    exif[0x0112] = 6  # to be shown turned to the right
+    exif[0x0112] = 6  # orientation: rotated by 90 degrees clockwise
     exif[0x010E] = 'taken at home'
     content = builders.raster(
         kind,
@@ -60,7 +60,7 @@ def test_nothing_but_the_picture_is_kept(kind: str) -> None:
     assert not image.getexif()
     assert not {'exif', 'icc_profile', 'comment'} & image.info.keys()
     assert b'at home' not in picture.content
-    # The left half is now the upper one.
+    # The red left half is now the upper half.
     assert image.convert('RGB').getpixel((28, 2))[1] < 50
 
 
@@ -82,7 +82,7 @@ def test_every_mode_can_be_stored(mode: str) -> None:
         assert left_and_right(each) == pytest.approx((76, 255), abs=3)
 
 
-def test_shades_of_sixteen_bits_are_stored_in_eight() -> None:
+def test_sixteen_bit_shades_are_reduced_to_eight() -> None:
     buffer = io.BytesIO()
     Image.new('I;16', (40, 30), 40_000).save(buffer, 'PNG')
     picture = picture_files.read(buffer.getvalue())
@@ -131,7 +131,7 @@ def animation(number: int = 3, kind: str = 'GIF') -> bytes:
 
 
 @pytest.mark.parametrize('kind', ['GIF', 'WEBP', 'PNG'])
-def test_a_moving_picture_goes_on_to_move(kind: str) -> None:
+def test_an_animation_keeps_its_frames(kind: str) -> None:
     picture = picture_files.read(animation(3, kind))
     image = builders.opened(picture.content)
     assert image.n_frames == 3
@@ -144,7 +144,7 @@ def test_a_moving_picture_goes_on_to_move(kind: str) -> None:
 
 
 def png_of_size(width: int, height: int) -> bytes:
-    """Returns a file of a few bytes that claims a size."""
+    """Returns a file of a few bytes whose header claims a size."""
     header = struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)
     chunks = [(b'IHDR', header), (b'IDAT', zlib.compress(b'')), (b'IEND', b'')]
     return b'\x89PNG\r\n\x1a\n' + b''.join(
@@ -166,7 +166,7 @@ def test_a_picture_of_too_many_pixels_is_refused(
         picture_files.read(png_of_size(width, height))
 
 
-def test_the_frames_of_a_moving_picture_count_together(
+def test_pixels_of_all_frames_are_added_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feconf, 'MAX_PICTURE_PIXELS', 500)
@@ -224,15 +224,15 @@ def test_a_file_with_wrong_bytes_is_read_or_refused(kind: str) -> None:
             contextlib.suppress(errors.ValidationError),
             warnings.catch_warnings(),
         ):
-            # Pillow shows the first frame of an APNG that is damaged.
+            # Pillow warns that it only reads one frame of a damaged APNG.
             warnings.simplefilter('ignore')
             picture = picture_files.read(bytes(content))
             assert picture.num_pixels_read > 0
 
 
-def test_a_moving_picture_that_is_too_wide_is_refused() -> None:
+def test_an_animation_with_a_wrong_canvas_is_refused() -> None:
     content = bytearray(animation(3, 'WEBP'))
-    # The width of the canvas, in its header.
+    # The width of the canvas in the header.
     content[25] = 0xFF
     with pytest.raises(errors.ValidationError, match='damaged'):
         picture_files.read(bytes(content))

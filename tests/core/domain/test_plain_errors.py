@@ -1,4 +1,4 @@
-"""No message of a library reaches people who write explorations."""
+"""Creators get no error messages of libraries."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_message_says_what_to_do(text: str, message: str) -> None:
     assert any(message in error.message for error in found)
 
 
-# The first line that has to be mended, and what its message says.
+# The text, the first line with a problem, and a part of its message.
 BROKEN = [
     ('a: [1, 2]]', 1, 'left over'),
     ('a: 1\n b: 2', 2, 'colon'),

@@ -18,7 +18,7 @@ REFUSED = [chr(code) for code in (0, 7, 8, 11, 12, 27, 31, 127, 128, 155, 159)]
 
 @pytest.mark.parametrize('character', REFUSED)
 @pytest.mark.parametrize('ensure_ascii', [True, False])
-def test_a_payload_with_one_is_refused(character, ensure_ascii):
+def test_a_payload_with_a_control_character_is_refused(character, ensure_ascii):
     class Body(payloads.Payload):
         texts: list[dict[str, str]]
 
@@ -33,7 +33,7 @@ def test_a_payload_with_one_is_refused(character, ensure_ascii):
         payloads.parse(Body, body)
 
 
-def test_text_that_only_resembles_a_control_character_passes():
+def test_a_text_that_resembles_control_characters_is_accepted():
     class Body(payloads.Payload):
         text: str
 
@@ -43,7 +43,7 @@ def test_text_that_only_resembles_a_control_character_passes():
 
 
 @pytest.mark.parametrize('character', REFUSED)
-def test_a_yaml_text_with_one_is_refused_with_its_line(character):
+def test_yaml_with_a_control_character_is_refused_with_its_line(character):
     text = f'title: a\ncategory: "\\x{ord(character):02x}"\n'
     with pytest.raises(errors.ValidationError, match=r'line 2'):
         yaml_reader.read(text)
@@ -57,7 +57,7 @@ def test_texts_of_several_lines_keep_their_lines():
 
 
 @pytest.mark.parametrize('item', ['1,', '[],', '{},', '"a",', '~,'])
-def test_a_yaml_text_with_too_many_values_is_refused_unread(item, monkeypatch):
+def test_yaml_with_too_many_values_is_refused_before_parsing(item, monkeypatch):
     monkeypatch.setattr(
         yaml_reader._Reader, 'read_document', lambda _: pytest.fail('read')
     )
@@ -73,7 +73,7 @@ def test_the_maximum_of_values_is_read():
     assert len(yaml_reader.read(text).value) == feconf.MAX_YAML_NODES - 1
 
 
-def test_the_walk_takes_any_depth():
+def test_values_of_any_depth_are_checked():
     value = 'a'
     for _ in range(5_000):
         value = [value]
@@ -81,5 +81,5 @@ def test_the_walk_takes_any_depth():
         schema.refuse_control(value)
 
 
-def test_html_that_writes_them_as_references_loses_them():
+def test_character_references_to_control_characters_are_removed():
     assert html_cleaner.clean('<p>a&#1;b&#x7f;c&#9;d</p>') == '<p>abc\td</p>'

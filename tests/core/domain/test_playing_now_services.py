@@ -1,4 +1,4 @@
-"""Who is playing now is known from the last reports of sessions."""
+"""The number of playing learners is computed from sessions' last reports."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_sessions_play_until_they_are_silent(now: Clock):
     assert playing() == 1
 
 
-def test_a_batch_of_counts_is_a_sign_of_life(now: Clock):
+def test_a_session_plays_again_after_a_batch(now: Clock):
     session = start()
     now.msecs += PLAYING_MSECS
     assert playing() == 0
@@ -54,7 +54,7 @@ def test_a_session_at_the_end_does_not_play():
     assert playing() == 0
 
 
-def test_a_fold_is_no_sign_of_life(now: Clock):
+def test_a_fold_does_not_count_as_a_report(now: Clock):
     start()
     fold_services.fold_waiting(include_open=True)
     assert playing() == 1

@@ -87,7 +87,7 @@ def test_a_comment_is_marked_as_done_and_as_not_done():
     assert marks() == [False, False]
 
 
-def test_marks_are_bounded_and_the_oldest_is_forgotten(monkeypatch):
+def test_the_oldest_marks_beyond_the_limit_are_deleted(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_DONE_COMMENTS', 1)
     b.make_exploration()
     for number in range(2):
@@ -97,7 +97,7 @@ def test_marks_are_bounded_and_the_oldest_is_forgotten(monkeypatch):
     assert marks() == [False, True]
 
 
-def test_an_erased_comment_is_gone_from_the_log_and_its_stars_stay():
+def test_an_erased_comment_leaves_its_stars_in_the_log():
     b.make_exploration()
     session, other = b.make_session(), b.make_session()
     rate(session, 1, 'I am Ada', 5, 0)
@@ -143,6 +143,6 @@ def test_the_browser_drops_an_erased_comment_that_it_sends_again():
 
     [outcome] = b.record(session, event)
 
-    # A conflict, which browsers take for delivered.
+    # Browsers treat a conflict as delivered.
     assert isinstance(outcome, errors.ConflictError)
     assert comments() == []

@@ -34,8 +34,7 @@ def get() -> rights_domain.ExplorationRights:
     return rights_services.get_exploration_rights('abc')
 
 
-# What each may do with a private exploration: play, edit, see statistics,
-# manage.
+# Permissions on a private exploration: play, edit, see statistics, manage.
 @pytest.mark.parametrize(
     ('role', 'may'),
     [
@@ -71,7 +70,7 @@ def test_a_guest_may_only_play_public_explorations() -> None:
     assert not get().can_play(None)
 
 
-def test_publishing_demands_a_finished_exploration() -> None:
+def test_publishing_requires_a_finished_exploration() -> None:
     draft = exp_domain.Exploration.create_default('draft')
     exp_services.save_new_exploration(OWNER, draft)
     with pytest.raises(errors.ValidationError):
@@ -81,7 +80,7 @@ def test_publishing_demands_a_finished_exploration() -> None:
 
 
 @pytest.mark.parametrize('role', ['editor', 'viewer', None])
-def test_only_owners_manage(role: rights_domain.Role | None) -> None:
+def test_only_owners_manage_rights(role: rights_domain.Role | None) -> None:
     if role:
         rights_services.assign_role(OWNER, 'abc', OTHER, role)
     with pytest.raises(rights_domain.NotAllowedError):
@@ -122,7 +121,7 @@ def test_the_number_of_users_with_roles_is_bounded(
     rights_services.assign_role(OWNER, 'abc', OTHER, 'editor')
     with pytest.raises(errors.ValidationError):
         rights_services.assign_role(OWNER, 'abc', 'dev:third', 'viewer')
-    # Another role for the same user needs no more room.
+    # Another role for the same user does not count again.
     rights_services.assign_role(OWNER, 'abc', OTHER, 'viewer')
     assert get().num_users == 2
 
@@ -180,11 +179,11 @@ def test_recent_rights_show_a_change_by_another_process_after_a_moment(
     assert may_play()
 
 
-def test_rights_that_a_transaction_did_not_change_stay(
+def test_a_failed_change_does_not_show_in_recent_rights(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(_: store.Transaction) -> None:
-        # What another request reads at the same time.
+        # Another request reads the rights at the same time.
         may_play()
         raise ZeroDivisionError
 
@@ -195,20 +194,20 @@ def test_rights_that_a_transaction_did_not_change_stay(
     assert not may_play()
 
 
-@pytest.mark.parametrize('heard', [True, False])
-def test_rights_that_were_changed_show_even_if_the_answer_is_lost(
-    monkeypatch: pytest.MonkeyPatch, heard: bool
+@pytest.mark.parametrize('is_answered', [True, False])
+def test_recent_rights_show_a_change_even_if_its_response_is_lost(
+    monkeypatch: pytest.MonkeyPatch, is_answered: bool
 ) -> None:
     run = store.run
 
-    def run_unheard(work: Any) -> None:
+    def run_and_lose_response(work: Any) -> None:
         run(work)
-        if not heard:
+        if not is_answered:
             raise exceptions.ServiceUnavailable('away')
 
     assert not may_play()
     with monkeypatch.context() as patch:
-        patch.setattr(store, 'run', run_unheard)
+        patch.setattr(store, 'run', run_and_lose_response)
         with contextlib.suppress(exceptions.ServiceUnavailable):
             rights_services.publish_exploration(OWNER, 'abc')
     assert may_play()

@@ -60,7 +60,7 @@ SECOND = 'states.A.interaction.answer_groups[1].rule_specs[0]'
         ('RatioExpressionInput', ('IsEquivalent', [1, 2]), ('Equals', [2, 4])),
     ],
 )
-def test_a_rule_after_one_that_takes_all_of_its_answers_is_found(
+def test_a_rule_whose_answers_an_earlier_one_matches_is_found(
     interaction_id: str, earlier: tuple[str, Any], rule: tuple[str, Any]
 ) -> None:
     rules = [(rule_type, {'x': x}) for rule_type, x in (earlier, rule)]

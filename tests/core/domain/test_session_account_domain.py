@@ -30,7 +30,7 @@ def test_a_batch_is_counted_as_it_is():
     assert not account.owes
 
 
-def test_a_batch_first_pays_off_counts_that_a_repair_already_added():
+def test_counts_that_a_repair_already_added_are_not_added_again():
     account = session_account_domain.SessionAccount()
     assert account.correct_to(hits(5)) == hits(5)
 
@@ -113,7 +113,7 @@ def test_events_change_nothing_unless_a_repair_removed_counts():
 
 @given(data=st.data())
 def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
-    """An event is a hit; the first of them is also the only first hit."""
+    """Each event is a hit of one state; the first is also its first hit."""
     num_events = data.draw(st.integers(0, 8))
     cuts = data.draw(st.lists(st.integers(0, num_events), max_size=3))
     edges = sorted({0, num_events, *cuts})
@@ -159,7 +159,7 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
     assert account.balance == {}
 
 
-def test_an_excluded_session_counts_nothing_that_arrives_later():
+def test_late_reports_of_an_excluded_session_are_not_counted():
     unknown = ('A', 'num_sighs')
     account = session_account_domain.SessionAccount()
     account.count_batch(hits(2) + Counter({unknown: 1}))
@@ -179,7 +179,7 @@ def test_an_excluded_session_counts_nothing_that_arrives_later():
     assert account.balance == {}
 
 
-def test_an_excluded_session_has_the_bounds_of_any_other():
+def test_an_excluded_session_has_the_same_bounds():
     account = session_account_domain.SessionAccount()
     account.exclude()
     account.count_batch(Counter({KEY: 1, ONCE: 1}))

@@ -115,7 +115,7 @@ class TestBatches:
             session, b.batch(totals={'num_starts': 1}), batch_id
         )
 
-    def test_a_part_is_no_more_than_its_whole(self):
+    def test_a_part_greater_than_its_whole_is_refused(self):
         b.make_exploration()
 
         with pytest.raises(errors.ValidationError) as caught:
@@ -156,7 +156,7 @@ class TestBatches:
                 assert stats_services.update_stats(*post)
 
     def test_a_repair_does_not_count_against_the_bounds(self):
-        """What a repair added from the log is not what a batch may bring."""
+        """Counts added from the log do not use up the bounds of batches."""
         b.make_exploration()
         session = b.make_session()
         b.record(session, b.make_event(session, 'exploration_start', 'A'))
@@ -178,7 +178,7 @@ class TestBatches:
 
 
 def added_of(events, cards):
-    """Returns the keys that events are counted under, in a new session."""
+    """Returns the keys under which a new session counts events."""
     counts = collections.Counter()
     return collections.Counter(
         session_bounds.add_event(counts, event, cards) for event in events
@@ -216,7 +216,7 @@ class TestEvents:
         }
         assert b.record(session, first, hit) == [False, False]
 
-    def test_a_refused_event_that_is_repeated_is_refused_again(self):
+    def test_a_repeated_refused_event_is_refused_again(self):
         b.make_exploration()
         session = b.make_session()
         b.record(session, b.make_event(session, 'exploration_start', 'A'))
@@ -249,7 +249,7 @@ class TestEvents:
         assert b.record(session, elsewhere) == [True]
 
     def test_events_in_many_requests_are_bounded_too(self, monkeypatch):
-        # They are counted by sampling.
+        # Single events are counted by sampling, so the bound is approximate.
         monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_STATE', 60)
         monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
         b.make_exploration()
@@ -280,14 +280,14 @@ class TestEvents:
 
         assert session_bounds.draw_weight(added) == weight
 
-    def test_a_drawn_large_request_has_weight_one(self, monkeypatch):
+    def test_a_sampled_large_request_has_weight_one(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_is_drawn', lambda: True)
         event = b.make_event(b.make_session(), 'state_hit', 'A')
         added = added_of([event] * 250, {'A': 0})
 
         assert session_bounds.draw_weight(added) == 1
 
-    def test_sampled_events_are_weighted_for_dropped_ones(self, monkeypatch):
+    def test_the_weights_of_sampled_events_sum_to_all(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
         event = b.make_event(b.make_session(), 'state_hit', 'A')
         added = added_of([event], {'A': 0})
@@ -308,7 +308,7 @@ class TestEvents:
         assert isinstance(outcomes[2], errors.ValidationError)
         assert b.record(session, hits[0]) == [False]
 
-    def test_names_of_cards_that_do_not_exist_are_bounded(self):
+    def test_the_number_of_unknown_cards_is_bounded(self):
         b.make_exploration()
         session = b.make_session()
         most = feconf.MAX_UNRECOGNISED_STATES_PER_SESSION
@@ -329,9 +329,7 @@ class TestEvents:
         ]
         assert b.record(session, *again) == [True, True]
 
-    def test_a_card_named_like_a_number_keeps_its_own_identity(
-        self, monkeypatch
-    ):
+    def test_a_card_named_like_a_number_is_a_separate_card(self, monkeypatch):
         monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_STATE', 1)
         b.make_exploration()
         session = b.make_session()
@@ -378,7 +376,7 @@ def test_an_account_with_the_maximum_of_cards_stays_small(monkeypatch):
 
 @pytest.mark.parametrize('seed', range(5))
 def test_reports_of_learners_are_accepted_in_any_order(seed):
-    """Events and batches that arrive late, twice and in any order."""
+    """Events and batches arrive late, twice and in any order."""
     rng = random.Random(seed)
     b.make_exploration()
     session = b.make_session()

@@ -1,4 +1,4 @@
-"""Only our own current tokens for the exploration are valid."""
+"""Only unexpired tokens signed by this site for the exploration are valid."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def assert_refused(token: str, exp_id: str = 'exp') -> None:
     assert caught.value.path == 'session_id'
 
 
-def test_a_token_says_what_it_was_issued_for():
+def test_a_token_contains_what_it_was_issued_for():
     token = session_token.issue('exp', 3, False, 'own_play')
 
     session = session_token.read(token, 'exp')
@@ -73,7 +73,7 @@ def test_a_token_signed_with_another_key_or_for_another_use_is_refused(
 )
 def test_a_changed_token_is_refused(place, letter):
     token = session_token.issue('exp', 1, True, None)
-    # The last character of base64 may hold bits that mean nothing.
+    # The last character is left out, as base64 may ignore some of its bits.
     index = int(place * (len(token) - 1))
     changed = token[:index] + letter + token[index + 1 :]
     if changed != token:
@@ -88,7 +88,7 @@ def test_any_other_text_is_refused(text):
 @pytest.mark.parametrize(
     'text', ['', '\ud800', 'a' * 100_000, '.', 'a.b', '\n']
 )
-def test_texts_that_are_hard_to_read_are_refused(text):
+def test_malformed_texts_are_refused(text):
     assert_refused(text)
 
 
@@ -103,7 +103,7 @@ def test_a_token_is_verified_once_for_each_key(monkeypatch):
     assert_refused(token)
 
 
-def test_a_token_that_was_read_before_gets_too_old(monkeypatch):
+def test_a_cached_token_expires(monkeypatch):
     token = session_token.issue('exp', 1, True, None)
     session_token.read(token, 'exp')
     end = clock.now_msecs() + 1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS

@@ -16,7 +16,7 @@ def judged(
     secs: float,
     seen_every: int = 1,
 ) -> list[bool]:
-    """What this process finds while all processes write so often."""
+    """Returns the verdicts of a process that sees every nth of all writes."""
     return [
         loads.is_too_much('s', number, 0, 1000 * number / per_sec)
         for number in range(0, int(per_sec * secs), seen_every)
@@ -50,7 +50,7 @@ def test_a_few_writes_at_once_are_not_contention():
 
 
 def test_conflicts_count_as_writes():
-    """Where the store is at its limit, more writes do not come through."""
+    """At the limit of the store, attempts fail instead of raising the rate."""
     loads = shard_load_domain.ShardLoads(1.0)
     found = [loads.is_too_much('s', n, 4, 2000.0 * n) for n in range(30)]
 
@@ -72,7 +72,7 @@ def test_a_clock_set_back_starts_a_new_window():
     assert loads.is_too_much('s', 41, 0, 9_000.0) is False
 
 
-def test_a_bounded_number_of_shards_is_watched(monkeypatch):
+def test_the_number_of_watched_shards_is_bounded(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_WATCHED_SHARDS', 3)
     loads = shard_load_domain.ShardLoads(1.0)
     for name in 'abcd':
@@ -83,7 +83,7 @@ def test_a_bounded_number_of_shards_is_watched(monkeypatch):
 
 
 def test_random_arrivals_are_distinguished_from_an_excess():
-    """Shards grow between half of what the store sustains and all of it."""
+    """Shards grow at the rate that the store sustains, but not at a third."""
     rng = random.Random(7)
     for per_sec, is_too_much in ((0.3, False), (1.0, True)):
         loads = shard_load_domain.ShardLoads(1.0)
@@ -94,7 +94,7 @@ def test_random_arrivals_are_distinguished_from_an_excess():
         assert any(found) == is_too_much
 
 
-def test_tabs_flush_less_often_where_there_are_many_shards():
+def test_tabs_flush_less_often_with_many_shards():
     numbers = [8, 16, 32, 64, 128, 256]
     found = [shard_load_domain.flush_interval_secs(each) for each in numbers]
 

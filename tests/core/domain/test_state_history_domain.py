@@ -104,7 +104,7 @@ def test_cards_of_one_commit(names, changes, expected):
     assert cards.names_in(2, 1) == {new: old for old, new in expected.items()}
 
 
-def test_a_deleted_card_comes_back_with_a_revert_and_a_namesake_does_not():
+def test_a_revert_restores_a_deleted_card_and_no_namesake():
     cards = history(
         (['A', 'B'],),
         (['A'], [delete('B')], 'edit'),
@@ -119,7 +119,7 @@ def test_a_deleted_card_comes_back_with_a_revert_and_a_namesake_does_not():
     assert cards.names_in(3, 5) == {'A': 'A', 'B': 'B'}
 
 
-def test_a_card_renamed_since_is_followed_back_by_a_revert():
+def test_a_revert_undoes_a_rename():
     cards = history(
         (['A', 'B'],),
         (['A', 'X'], [rename('B', 'X')], 'edit'),
@@ -131,15 +131,15 @@ def test_a_card_renamed_since_is_followed_back_by_a_revert():
 
 @dataclasses.dataclass(eq=False)
 class Card:
-    """A card of the naive model: an object that carries its own count."""
+    """A card of the naive model: an object with its own count."""
 
     hits: int = 0
 
 
 class NaiveExploration:
-    """Obeys commands on objects; knows nothing of diffs or identities.
+    """Applies commands to objects, without diffs or identities.
 
-    A revert puts the very objects of the target version back in place.
+    A revert restores the same objects as in the target version.
     """
 
     def __init__(self, names: list[str]) -> None:
@@ -149,10 +149,10 @@ class NaiveExploration:
 
     def edit(self, commands: list[dict[str, Any]]) -> None:
         for command in commands:
-            self._obey(command)
+            self._apply(command)
         self._save(commands, 'edit')
 
-    def _obey(self, command: dict[str, Any]) -> None:
+    def _apply(self, command: dict[str, Any]) -> None:
         match command['cmd']:
             case 'add_state':
                 self.cards[command['state_name']] = Card()
@@ -179,7 +179,7 @@ class NaiveExploration:
 
 
 def draw_commands(data: st.DataObject, names: list[str]) -> list[dict]:
-    """Commands that are valid one after the other, and leave a card."""
+    """Draws commands that are valid in sequence and leave at least one card."""
     names = list(names)
     commands = []
     for _ in range(data.draw(st.integers(1, 5))):
@@ -266,7 +266,7 @@ def edit(name: str) -> dict[str, Any]:
     }
 
 
-class TestWhatACardIs:
+class TestIdentities:
     def test_an_identity_survives_renames_and_distinguishes_namesakes(self):
         history = state_history_domain.StateHistory(
             [
@@ -305,7 +305,7 @@ class TestWhatACardIs:
         commit = make_commit(2, ['A'], [edit('B'), delete('B')])
         assert commit.edited_state_names == frozenset()
 
-    def test_a_revert_changes_the_cards_that_were_edited_since_its_target(self):
+    def test_a_revert_changes_cards_edited_since_its_target(self):
         history = state_history_domain.StateHistory(
             [
                 make_commit(1, ['A', 'B'], [], 'create'),

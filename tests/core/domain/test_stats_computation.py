@@ -74,7 +74,7 @@ def test_every_hit_counts_and_first_hits_count_once():
     }
 
 
-def test_every_answer_counts_and_useful_ones_when_marked():
+def test_every_answer_counts_and_useful_feedback_if_marked():
     useful = ('is_feedback_useful', True)
     not_useful = ('is_feedback_useful', False)
     kind = 'answer_submitted'
@@ -104,13 +104,13 @@ def test_a_hint_counts_once_in_each_state():
     }
 
 
-def test_leaving_a_state_by_an_answer_counts_each_time():
+def test_completing_a_state_counts_each_time():
     kind = 'state_complete'
 
     assert counts((kind, 'A'), (kind, 'A')) == {('A', 'num_completions'): 2}
 
 
-def test_the_last_rating_of_a_session_counts_whatever_came_first():
+def test_the_last_rating_of_a_session_counts_in_any_order():
     kind = 'rate_exploration'
     first = (kind, 'End', ('stars', 5), ('sequence_number', 7))
     last = (kind, 'End', ('stars', 2), ('sequence_number', 9))

@@ -21,7 +21,7 @@ def exploration_stats(**values) -> stats_domain.ExplorationStats:
 
 
 def state_stats(factor: int) -> stats_domain.StateStats:
-    """Counts that all differ."""
+    """Builds counts that all differ."""
     return stats_domain.StateStats(
         **{
             name: factor * number
@@ -46,7 +46,7 @@ def test_state_stats_add_counter_by_counter():
     assert one + other == both
 
 
-def test_right_counts_violate_nothing():
+def test_consistent_counts_violate_nothing():
     stats = exploration_stats(
         num_starts=3,
         num_actual_starts=2,
@@ -75,7 +75,7 @@ def test_right_counts_violate_nothing():
         ({'num_starts': -1}, 'negative'),
     ],
 )
-def test_totals_out_of_order_are_named(values, named):
+def test_contradictory_totals_are_named(values, named):
     violations = exploration_stats(**values).invariant_violations()
 
     assert violations
@@ -91,7 +91,7 @@ def test_totals_out_of_order_are_named(values, named):
         ({'num_times_solution_viewed': -1}, 'num_times_solution_viewed'),
     ],
 )
-def test_state_counts_out_of_order_are_named_with_their_state(values, named):
+def test_contradictory_state_counts_are_named_with_their_state(values, named):
     stats = exploration_stats(
         state_stats_mapping={'Here': stats_domain.StateStats(**values)}
     )

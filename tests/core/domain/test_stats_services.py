@@ -1,4 +1,4 @@
-"""Batches count once, on their version; sums follow the cards."""
+"""Batches count once, for their version; cumulative counts follow cards."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def hits(stats: stats_domain.AggregatedStats) -> dict[str, int]:
     }
 
 
-def test_an_exploration_nobody_played_has_zeros_for_all_its_states():
+def test_an_unplayed_exploration_has_zeros_for_all_its_states():
     b.make_exploration()
 
     stats = stats_services.get_exploration_stats('exp')
@@ -85,7 +85,7 @@ def test_the_same_batch_again_changes_nothing():
     assert stats_services.get_exploration_stats('exp').num_starts == 1
 
 
-def test_a_batch_id_with_other_counts_is_a_conflict_and_the_first_stays():
+def test_a_batch_id_with_other_counts_is_a_conflict():
     b.make_exploration()
     session = b.make_session()
     b.post_batch(session, start_batch('A'), 'batch')
@@ -145,7 +145,7 @@ def test_an_unknown_state_is_kept_aside_and_the_rest_is_counted():
     }
 
 
-def test_unknown_states_beyond_the_number_kept_by_name_are_kept_as_a_sum():
+def test_unknown_states_beyond_the_limit_are_added_up():
     b.make_exploration()
     names = [f'unknown {i}' for i in range(2_400)]
     size = feconf.MAX_UNRECOGNISED_STATES_PER_SESSION
@@ -187,7 +187,7 @@ def test_a_batch_of_an_older_version_is_counted_on_that_version():
     assert hits(stats) == {'First': 1, 'B': 0, 'End': 0}
 
 
-def test_a_late_batch_is_seen_despite_the_cached_sum():
+def test_a_late_batch_is_counted_despite_the_cached_sum():
     b.make_exploration()
     late = [b.make_session(version=1) for _ in range(2)]
     b.edit('exp', b.rename('A', 'First'))
@@ -199,7 +199,7 @@ def test_a_late_batch_is_seen_despite_the_cached_sum():
     assert stats_services.get_exploration_stats('exp').num_starts == 2
 
 
-def test_a_batch_that_lands_during_a_rebuild_is_not_lost(monkeypatch):
+def test_a_batch_that_arrives_while_summing_is_not_lost(monkeypatch):
     b.make_exploration()
     late = b.make_session(version=1)
     b.edit('exp', b.rename('A', 'First'))
@@ -238,7 +238,7 @@ def test_renames_swaps_additions_and_deletions():
         'C': 3 + 3,
         'End': 0,
     }
-    # In the cards of version 1, of the plays of versions 1 to 2.
+    # Plays of versions 1 and 2 in the cards of version 1.
     assert hits(stats_services.get_exploration_stats('exp', 1, 2)) == {
         'A': 3,
         'B': 3,
@@ -315,7 +315,7 @@ def name(number: int) -> str:
 
 
 @pytest.mark.parametrize('num_versions', [2, 12])
-def test_reading_takes_as_many_keys_however_many_versions(
+def test_the_number_of_keys_read_does_not_depend_on_versions(
     num_versions, ndb_client
 ):
     play_all_versions(num_versions)
@@ -333,8 +333,8 @@ def test_reading_takes_as_many_keys_however_many_versions(
     assert reads.queries == 0
 
 
-# The player, the action, its place, and whether a batch is sent then.
-deeds = st.lists(
+# The player, the event type, the state, and whether a batch follows.
+actions = st.lists(
     st.tuples(
         st.integers(0, 2),
         st.sampled_from(
@@ -360,7 +360,7 @@ deeds = st.lists(
 def batches_of(
     done: list[tuple[int, str, str, bool]],
 ) -> list[tuple[int, stats_domain.AggregatedStats]]:
-    """The batches of three players, each within its bounds."""
+    """Returns batches of three players, with the number of the player."""
     players = [stats_computation.SessionTally() for _ in range(3)]
     sent: list[stats_domain.Counts] = [Counter() for _ in range(3)]
     batches = []
@@ -383,10 +383,8 @@ def batches_of(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(done=deeds, data=st.data())
-def test_any_order_and_any_repetition_of_batches_gives_the_same_counts(
-    done, data
-):
+@given(done=actions, data=st.data())
+def test_order_and_repetition_of_batches_do_not_matter(done, data):
     batches = batches_of(done)
     exp_id = f'exp-{uuid.uuid4().hex[:12]}'
     b.make_exploration(exp_id)
@@ -470,8 +468,8 @@ def test_a_batch_is_one_lookup_and_three_writes(ndb_client):
     ]
 
 
-def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
-    """Datastore refuses an entity above 1 MiB; a name may be all emoji."""
+def test_counts_of_the_maximum_of_longest_names_fit_the_store(monkeypatch):
+    """Datastore refuses entities above 1 MiB; a name may consist of emoji."""
     names = [f'{i:04}' + '\N{BAR CHART}' * 46 for i in range(feconf.MAX_STATES)]
     assert len(names[0]) == feconf.MAX_STATE_NAME_LENGTH
     monkeypatch.setattr(
@@ -520,7 +518,7 @@ def test_after_a_save_only_the_version_before_is_read(ndb_client):
     with b.fresh_context(ndb_client), b.counted_reads() as reads:
         found = stats_services.get_exploration_stats('exp')
 
-    # Counters of both versions, the sum, and the versions known.
+    # Counters of two versions, the sum, and the list of versions.
     assert reads.keys <= 2 * (1 + feconf.NUM_STATS_SHARDS) + 8
     assert found == stats_services.get_exploration_stats('exp', 7, through=7)
     history = carried_over_services.get_history('exp', 7)

@@ -45,7 +45,7 @@ def grow(number: int = 2 * FIRST, exp_id: str = 'exp', version: int = 1) -> int:
 
 
 def forget() -> None:
-    """Lets this process be one that has just started."""
+    """Clears the caches of this process, as if it had just started."""
     stats_shards_services._process = process_cache.PerStore(
         stats_shards_services._Process
     ).get
@@ -146,7 +146,7 @@ def test_a_failure_to_grow_does_not_reach_the_learner(monkeypatch, now: Clock):
     assert num_starts() == 40
 
 
-def test_one_of_many_concurrent_callers_makes_the_shards(ndb_client):
+def test_one_of_many_concurrent_callers_creates_the_shards(ndb_client):
     b.make_exploration()
     found = b.in_threads(
         ndb_client,
@@ -157,7 +157,7 @@ def test_one_of_many_concurrent_callers_makes_the_shards(ndb_client):
     assert numbers_of_shards() == list(range(FIRST, 2 * FIRST))
 
 
-def test_shards_do_not_grow_again_before_others_know(now: Clock):
+def test_shards_do_not_grow_again_before_others_read_the_number(now: Clock):
     b.make_exploration()
     assert grow() == 2 * FIRST
     assert grow(4 * FIRST) == 2 * FIRST
@@ -166,7 +166,7 @@ def test_shards_do_not_grow_again_before_others_know(now: Clock):
     assert grow(4 * FIRST) == 4 * FIRST
 
 
-def test_a_process_with_an_old_shard_count_learns_the_new_one(now: Clock):
+def test_a_process_with_an_old_number_of_shards_gets_the_new_one(now: Clock):
     b.make_exploration()
     grow()
     forget()
@@ -175,7 +175,7 @@ def test_a_process_with_an_old_shard_count_learns_the_new_one(now: Clock):
     assert stats_shards_services.grow('exp', 1, FIRST, 8 * FIRST) == 2 * FIRST
 
 
-def test_there_are_never_more_shards_than_the_most():
+def test_the_number_of_shards_is_bounded():
     b.make_exploration()
     assert grow(10**6) == feconf.MAX_STATS_SHARDS
 
@@ -193,7 +193,7 @@ def test_growth_can_be_switched_off(monkeypatch):
     assert numbers_of_shards() == []
 
 
-def test_a_version_grows_alone():
+def test_each_version_grows_separately():
     b.make_exploration()
     b.edit('exp', b.rename('A', 'First'))
     grow(version=1)
@@ -244,7 +244,7 @@ def test_explorations_without_extra_shards_need_no_extra_keys(ndb_client):
     assert (reads.calls, reads.keys) == (1, 2 * 2 + FIRST + 2 * FIRST)
 
 
-def test_a_process_reads_twice_only_once(ndb_client):
+def test_a_process_reads_grown_shards_in_a_second_call_only_once(ndb_client):
     b.make_exploration()
     grow()
     forget()
@@ -274,8 +274,8 @@ def test_a_batch_costs_as_many_keys_and_writes_as_before_growth(ndb_client):
     assert (reads.calls, reads.keys, len(written)) == (1, 4, 3)
 
 
-def test_data_of_the_previous_version_are_read_and_kept():
-    """Its base entities do not know of shards; its shards are the first."""
+def test_data_stored_before_shards_could_grow_are_counted():
+    """Base entities have no number of shards; there are only the first."""
     b.make_exploration()
     count(*range(FIRST), num_shards=FIRST)
     base = Base(id='exp.1', exp_id='exp', exp_version=1, num_starts_v2=2)
@@ -299,7 +299,7 @@ def test_counts_of_a_process_unaware_of_growth_are_read():
     assert num_starts() == FIRST
 
 
-# Beside learners, repairs and audits -----------------------------------------
+# Concurrent learners, repairs and audits -------------------------------------
 
 
 def test_counts_are_exact_while_shards_grow_and_are_merged(
@@ -330,9 +330,7 @@ def test_counts_are_exact_while_shards_grow_and_are_merged(
     assert audit_services.recompute('exp', True).num_events == 0
 
 
-def test_repairs_beside_learners_and_growth_lose_nothing(
-    ndb_client, monkeypatch
-):
+def test_repairs_during_plays_and_growth_lose_nothing(ndb_client, monkeypatch):
     monkeypatch.setattr(feconf, 'MIN_SECS_BETWEEN_SHARD_GROWTHS', 0.0)
     b.make_exploration()
 
@@ -381,7 +379,7 @@ def test_a_lost_base_entity_is_repaired_and_shards_grow_again():
 
     audit_services.recompute('exp', dry_run=False)
     assert num_starts() == 2 * FIRST
-    # The shards that were lost sight of are there again: that is found.
+    # The shards missing in the meantime count again, which a repair corrects.
     grow()
     audit_services.recompute('exp', dry_run=False)
     assert num_starts() == 2 * FIRST
@@ -405,7 +403,7 @@ def test_an_audit_is_exact_while_shards_change(monkeypatch, now: Clock, change):
         shard_merging_services.merge('exp', 1)
     if change != 'merge':
         grow()
-    # Sessions that the audit has summed up are booked on other shards now.
+    # Sessions that the audit has already summed up now use other shards.
     for session in sessions:
         event = b.make_event(
             session, 'state_hit', 'A', client_time_msecs=now.msecs
@@ -428,15 +426,15 @@ def test_a_comparison_of_counters_starts_over_after_a_merge():
     revisions = stats_repair_services.read_revisions('exp', 1)
     shard_merging_services.merge('exp', 1)
 
-    def booked():
+    def sessions_counted():
         _, ((_, *shards),) = own_stats_services.read_with_others(
             [('exp', 1)], []
         )
         return stats_repair_services.sessions_counted_since(shards, revisions)
 
-    assert booked() is None
+    assert sessions_counted() is None
     grow()
-    assert booked() is None
+    assert sessions_counted() is None
 
 
 def test_sessions_on_newly_added_shards_are_found():
@@ -472,7 +470,7 @@ def test_merging_moves_all_counts_to_shards_the_previous_version_reads():
     assert b.unrecognised_states()['nowhere'].total_hit_count == 3
     assert shard_merging_services.get_grown_versions() == []
     assert shard_merging_services.merge('exp', 1) == 0
-    # As the previous version sees it.
+    # What the previous version reads: the base and the first shards.
     base = Base.get_model('exp', 1)
     assert base is not None
     first = [Shard.get_by_id(f'exp.1.{n}') for n in range(FIRST)]
@@ -519,7 +517,7 @@ def shards_used_by(
 
 
 @pytest.mark.parametrize('num_processes', [1, 2, 3, FIRST])
-def test_processes_of_one_machine_use_all_shards_and_none_twice(
+def test_processes_of_one_machine_divide_all_shards(
     monkeypatch: pytest.MonkeyPatch, num_processes: int
 ) -> None:
     used = [

@@ -34,7 +34,7 @@ def test_drawing_elements_are_kept() -> None:
     assert inside in text_of(inside, 'viewBox="0 0 9 9"')
 
 
-def test_colours_for_dark_pages_and_white_space_are_kept() -> None:
+def test_media_queries_and_white_space_are_kept() -> None:
     inside = (
         '<style>@media (prefers-color-scheme: dark){path{fill:#fff}}</style>'
         '<text xml:space="preserve">a  b</text>'
@@ -42,7 +42,7 @@ def test_colours_for_dark_pages_and_white_space_are_kept() -> None:
     assert inside in text_of(inside)
 
 
-def test_a_text_without_html_is_kept_in_place_of_one_with_it() -> None:
+def test_a_switch_keeps_the_text_without_html() -> None:
     text = text_of(
         '<switch><foreignObject><p xmlns="http://www.w3.org/1999/xhtml" '
         'onclick="x()">rich</p></foreignObject><text>plain</text></switch>'
@@ -55,13 +55,13 @@ def test_a_reference_within_the_file_is_kept() -> None:
     assert '<use href="#p"></use>' in text
 
 
-def test_the_result_is_read_as_the_same() -> None:
+def test_reading_the_result_again_changes_nothing() -> None:
     content = svg('<!-- é --><text>é &amp; &#233;</text>', 'width="9px"')
     once = svg_files.read(content).content
     assert svg_files.read(once).content == once
 
 
-def test_notes_of_editors_are_dropped() -> None:
+def test_comments_and_metadata_are_removed() -> None:
     text = text_of(
         '<!-- secret --><?secret?><metadata><rdf xmlns="urn:secret"/>secret'
         '</metadata><x:secret xmlns:x="urn:x"><path d="M0 0"/></x:secret>'
@@ -71,7 +71,7 @@ def test_notes_of_editors_are_dropped() -> None:
     assert text.count('<path') == 1
 
 
-def test_an_old_form_without_namespace_is_read() -> None:
+def test_an_svg_without_namespace_is_read() -> None:
     content = (
         b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
         b'"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg/>'
@@ -133,7 +133,7 @@ def test_harmful_content_is_refused(inside: str, message: str) -> None:
 
 
 @pytest.mark.parametrize('letter', ['a', '%61'])
-def test_elements_that_repeat_each_other_are_refused(letter: str) -> None:
+def test_nested_uses_are_counted_and_refused(letter: str) -> None:
     levels = ''.join(
         f'<g id="a{n + 1}">' + f'<use href="#{letter}{n}"/>' * 10 + '</g>'
         for n in range(9)
@@ -142,7 +142,7 @@ def test_elements_that_repeat_each_other_are_refused(letter: str) -> None:
         text_of('<g id="a0"><path/></g>' + levels)
 
 
-def test_patterns_that_repeat_each_other_are_refused() -> None:
+def test_nested_patterns_are_counted_and_refused() -> None:
     levels = ''.join(
         f'<pattern id="a{n + 1}">'
         + f'<path fill="url(#a{n})"/>' * 10
@@ -156,7 +156,7 @@ def test_patterns_that_repeat_each_other_are_refused() -> None:
 @pytest.mark.parametrize(
     ('selector', 'attribute'), [('#a{} *', ''), ('.c{}', 'class="c{}"')]
 )
-def test_masks_of_a_style_sheet_that_repeat_each_other_are_refused(
+def test_nested_masks_of_a_style_sheet_are_counted_and_refused(
     selector: str, attribute: str
 ) -> None:
     rules = ''.join(
@@ -187,10 +187,10 @@ def test_clips_and_colours_of_a_style_sheet_are_kept() -> None:
 
 
 @pytest.mark.parametrize('part', ['/*', 'a ', '.a{', '}'])
-def test_a_long_style_sheet_is_read_in_little_time(part: str) -> None:
+def test_a_long_style_sheet_is_read_quickly(part: str) -> None:
     start = time.process_time()
     text_of(f'<style>{part * 150_000}</style>')
-    # Of the processor; minutes if its end is looked for from each part.
+    # CPU time; searching for the end from each part would take minutes.
     assert time.process_time() - start < 2
 
 
@@ -217,7 +217,7 @@ def test_a_long_style_sheet_is_read_in_little_time(part: str) -> None:
         (b'<svg>' + b' ' * 500_000 + b'</svg>', '500,000 bytes'),
     ],
 )
-def test_another_or_a_damaged_file_is_refused(
+def test_a_damaged_or_other_file_is_refused(
     content: bytes, message: str
 ) -> None:
     with pytest.raises(errors.ValidationError, match=message):

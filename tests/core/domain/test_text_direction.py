@@ -9,7 +9,7 @@ import pytest
 from core.domain import text_direction
 from scripts import environment
 
-# The browser's function is compared with the same tags.
+# The test of the browser's function uses the same tags.
 CASES = json.loads(
     (environment.ROOT / 'tests' / 'text_directions.json').read_text()
 )

@@ -1,4 +1,4 @@
-"""Texts that people mean to be the same."""
+"""Texts with the same meaning have the same normal form."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def test_texts_that_mean_the_same_have_one_form(case: dict[str, str]) -> None:
 
 
 @given(st.text())
-def test_a_form_of_a_form_is_the_same(text: str) -> None:
+def test_normal_forms_are_idempotent(text: str) -> None:
     for form in FORMS.values():
         assert form(form(text)) == form(text)
 
 
-def test_formatting_characters_show_nothing() -> None:
+def test_invisible_formatting_characters_are_removed() -> None:
     formats = [
         chr(code)
         for code in range(sys.maxunicode + 1)
         if unicodedata.category(chr(code)) == 'Cf'
-        # These are shown: signs before Arabic and other numbers, and marks of
-        # hieroglyphs, notes and shorthand.
+        # Other formatting characters are visible: signs before Arabic and other
+        # numbers, and marks of hieroglyphs, notes and shorthand.
         and unicodedata.bidirectional(chr(code)) == 'BN'
     ]
     assert len(formats) > 100

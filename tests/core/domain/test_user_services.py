@@ -8,7 +8,7 @@ from core import errors
 from core.domain import user_domain, user_services
 
 
-def test_an_account_is_made_at_the_first_sign_in() -> None:
+def test_an_account_is_created_at_the_first_sign_in() -> None:
     assert user_services.get_user('google:1') is None
     signed_in = user_services.sign_in('google:1', 'Ada@Example.com')
     assert signed_in == user_domain.User('google:1', 'ada@example.com')
@@ -48,11 +48,11 @@ def test_any_address_is_accepted_and_normalised_once(email: str) -> None:
 
 @pytest.mark.no_store
 @given(st.text())
-def test_any_other_text_is_refused_or_holds_one_at_sign(text: str) -> None:
+def test_any_text_is_refused_or_contains_one_at_sign(text: str) -> None:
     try:
         email = user_domain.normalize_email(text)
     except errors.ValidationError as error:
-        # The form shows the problem at the field.
+        # The form shows the problem at the field of this name.
         message = error.path
     else:
         message = ''

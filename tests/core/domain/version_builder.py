@@ -22,12 +22,12 @@ def save_changes(
     commit_message: str,
     version: int,
 ) -> exp_domain.Exploration:
-    """Saves a version as the editor does.
+    """Saves a version like the editor.
 
     Args:
         committer_id: The user who saves.
         exp_id: The exploration.
-        change_list: Commands, in order; edits come with a `new_value`.
+        change_list: Commands, in order; edits have a `new_value`.
         commit_message: The user's description of the change.
         version: The version to change.
     """

@@ -1,4 +1,4 @@
-"""Pipelines are correct beside learners, when repeated and after a crash."""
+"""Pipelines are correct during plays, when repeated and after a crash."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ __all__ = ['now']
 
 
 def run_job(name: str, **options: Any) -> job_domain.JobReport:
-    """Runs a job in this process, which so imports Beam."""
+    """Runs a job in this process, which imports Beam for it."""
     from core.jobs import running
 
     return running.run(name, **options)
@@ -80,9 +80,7 @@ def test_the_fold_continues_from_a_full_fold(exploration, now: Clock):
     assert folded()['num_sessions'] == 4
 
 
-def test_a_full_fold_twice_is_the_same_and_leaves_no_old_records(
-    exploration, now: Clock
-):
+def test_a_repeated_full_fold_leaves_no_old_records(exploration, now: Clock):
     play_sessions(5)
     now.pass_silence()
     run_job(job_domain.FULL_FOLD)
@@ -130,7 +128,7 @@ def test_a_full_fold_that_dies_changes_nothing_until_the_next_one(
     now.pass_silence()
     fold_services.fold_waiting()
     assert folded() == full()
-    # Resumes, and leaves later events to the fold.
+    # The full fold resumes, and leaves later events to the fold.
     run_job(job_domain.FULL_FOLD)
     now.pass_silence()
     fold_services.fold_waiting()
@@ -268,7 +266,7 @@ def test_bad_data_stops_no_job_and_is_reported_with_examples(
             'examples': [f'exploration exp, event {event.event_id}'],
         }
     }
-    # Both began at the same time: the clock is frozen.
+    # Selects by name, as both runs began at the same time of the frozen clock.
     (run,) = (
         run
         for run in job_run_services.get_latest_runs()
@@ -280,7 +278,7 @@ def test_bad_data_stops_no_job_and_is_reported_with_examples(
 
 def test_recomputing_repairs_what_its_dry_run_reports(exploration, now: Clock):
     play_sessions(2)
-    # Open sessions wait for a later audit.
+    # Audits leave out open sessions.
     assert run_job(job_domain.AUDIT).counts['counters repaired'] == 0
 
     dry = run_job(job_domain.RECOMPUTE, dry_run=True).counts

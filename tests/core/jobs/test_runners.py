@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 ROOT = pathlib.Path(__file__).parents[3]
-# In this environment, whichever the command would choose.
+# Runs the command without switching to the environment that it would choose.
 RUN_JOB = 'import sys; from scripts import run_job; sys.exit(run_job.main())'
 CREDENTIALS = 'GOOGLE_APPLICATION_CREDENTIALS'
 CLOUD = [
@@ -92,7 +92,7 @@ def test_dataflow_names_the_missing_argument(monkeypatch, missing):
         check_runner('DataflowRunner', arguments)
 
 
-def test_dataflow_with_all_that_it_needs_is_accepted(monkeypatch):
+def test_dataflow_with_all_arguments_is_accepted(monkeypatch):
     monkeypatch.setenv(CREDENTIALS, 'key.json')
     with does_not_raise():
         check_runner('DataflowRunner', CLOUD)

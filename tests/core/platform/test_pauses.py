@@ -1,4 +1,4 @@
-"""Threads say that they wait, so that a server can begin other requests."""
+"""Threads report that they wait, so that a server can begin other requests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def num_of(paused: threading.Semaphore) -> int:
     return number
 
 
-def test_a_transaction_pauses_while_another_one_has_its_entity(
+def test_a_transaction_pauses_while_another_one_holds_its_entity(
     ndb_client, paused
 ):
     refs = [(gae_models.SessionAccountModel, 'a')]
@@ -81,7 +81,7 @@ def test_all_but_the_first_of_a_group_of_commits_pause(tmp_path, paused):
 
 
 @pytest.mark.parametrize('is_done', [True, False])
-def test_requests_pause_until_a_store_elsewhere_answers(
+def test_requests_pause_until_a_remote_store_answers(
     ndb_client, monkeypatch, paused, is_done
 ):
     answered: futures.Future[object] = futures.Future()

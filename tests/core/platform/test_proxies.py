@@ -63,14 +63,14 @@ def test_the_header_of_app_engine_is_only_trusted_there(
         ('0', '1.1.1.1', '10.0.0.1'),
         ('1', '6.6.6.6, 1.1.1.1', '1.1.1.1'),
         ('2', '6.6.6.6, 1.1.1.1, 9.9.9.9', '1.1.1.1'),
-        # It came through fewer proxies: the first entry is from one of ours.
+        # The request has passed fewer proxies than configured.
         ('2', '1.1.1.1', '1.1.1.1'),
         ('1', '', '10.0.0.1'),
         ('1', '6.6.6.6, ', '10.0.0.1'),
         ('1', 'x' * 1_000, 'x' * 64),
     ],
 )
-def test_the_last_entries_are_those_of_our_proxies(
+def test_only_the_entries_of_trusted_proxies_are_used(
     monkeypatch: pytest.MonkeyPatch, num: str, forwarded: str, expected: str
 ) -> None:
     monkeypatch.setenv('STATS_TRUSTED_PROXIES', num)
@@ -79,7 +79,7 @@ def test_the_last_entries_are_those_of_our_proxies(
 
 
 @pytest.mark.parametrize('value', ['-1', '11', 'two', '1.5', '\u0661'])
-def test_a_wrong_number_of_proxies_is_refused(
+def test_an_invalid_number_of_proxies_is_refused(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv('STATS_TRUSTED_PROXIES', value)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def collected_modules() -> list[str]:
-    """Names those that are loaded before a process serves."""
+    """Returns the modules loaded before serving that are still traversed."""
     collected = {id(each) for each in gc.get_objects()}
     names = ('core.server', 'core.scheduler', 'core.controllers.health')
     return [name for name in names if id(sys.modules.get(name)) in collected]

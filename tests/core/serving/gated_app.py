@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def app(
     environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    """Reports to the gate that it works, and waits for its signal."""
+    """Connects to the test's socket, and answers after a byte or its end."""
     gate = ('127.0.0.1', int(os.environ['GATE_PORT']))
     with socket.create_connection(gate, timeout=20) as wire:
         wire.recv(1)

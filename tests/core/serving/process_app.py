@@ -1,6 +1,6 @@
-"""Reports the process that answers, whether it runs scheduled work, its place.
+"""Reports the process id, whether it runs scheduled work, and its place.
 
-On /break it can watch no connections from then on; on /hang it never answers.
+After /break the process cannot watch connections; /hang gets no answer.
 """
 
 from __future__ import annotations

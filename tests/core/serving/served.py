@@ -1,4 +1,4 @@
-"""A server in threads of the tests, and what its clients do."""
+"""A server in threads of the test process, and helpers for its clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_BODY_BYTES = 100_000
 
 
 class App:
-    """Answers with the length of the body; on /slow when it is let go."""
+    """Answers with the length of the body; /slow waits for `may_go`."""
 
     def __init__(self) -> None:
         self.may_go = threading.Event()
@@ -55,8 +55,8 @@ class Served:
     """A server in threads of this process.
 
     Args:
-        listener: A socket on which another server listens, too.
-        timeouts: In seconds, by name; those left out are long.
+        listener: A listening socket that another server uses, too.
+        timeouts: Timeouts in seconds, by name; the others are long.
     """
 
     def __init__(
@@ -149,15 +149,15 @@ def serving(**timeouts: float) -> Iterator[Served]:
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
-    """Waits for something that nothing reports, such as the state of a socket.
+    """Polls a condition that nothing signals, such as the state of a socket.
 
     Args:
-        happened: Whether it has happened.
+        happened: Returns whether the condition is fulfilled.
     """
     end = time.monotonic() + 20
     while not happened():
         assert time.monotonic() < end, 'it did not happen'
-        # Looking all the time would take the server its processor.
+        # Polling without a pause would slow the server down.
         time.sleep(0.01)
 
 

@@ -12,7 +12,7 @@ from core.serving import connection_map
 
 
 class _Connection:
-    """One end of a pair of sockets, which reads when it may."""
+    """One end of a pair of sockets, readable unless it is busy."""
 
     accepting = False
 
@@ -32,7 +32,7 @@ class _Connection:
 
 
 class _CountingSelector:
-    """Counts the changes of what is waited for, and the events."""
+    """Counts changes of the registered sockets, and events."""
 
     def __init__(self, selector: Any) -> None:
         self._selector = selector
@@ -68,7 +68,7 @@ def _build_map(
     return connections, selector
 
 
-def test_a_request_that_is_worked_on_changes_nothing_in_the_selector(
+def test_a_request_in_progress_does_not_change_the_selector(
     ends: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, theirs = ends
@@ -86,7 +86,7 @@ def test_a_request_that_is_worked_on_changes_nothing_in_the_selector(
     assert selector.num_changes == 1
 
 
-def test_bytes_that_come_too_early_are_noticed_once_and_read_later(
+def test_early_bytes_cause_one_event_and_are_read_later(
     ends: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, theirs = ends
@@ -103,7 +103,7 @@ def test_bytes_that_come_too_early_are_noticed_once_and_read_later(
     assert connection.received == b'early'
 
 
-def test_a_client_that_leaves_while_its_request_is_worked_on_costs_one_event(
+def test_a_client_that_leaves_during_its_request_causes_one_event(
     ends: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, theirs = ends
@@ -117,7 +117,7 @@ def test_a_client_that_leaves_while_its_request_is_worked_on_costs_one_event(
 
 
 class _Listener(_Connection):
-    """Does something when it is asked, and when it accepts a connection."""
+    """Calls a function when it is polled, and when it accepts a connection."""
 
     accepting = True
 
@@ -136,7 +136,7 @@ class _Listener(_Connection):
 
 
 class _ListenersFirst(_CountingSelector):
-    """Tells what happened to listeners before all else."""
+    """Reports events of listeners before other events."""
 
     def select(self, timeout: float) -> Any:
         def is_other(happened: Any) -> bool:
@@ -185,7 +185,7 @@ def test_events_of_a_connection_are_not_those_of_its_successor(
     assert successor.received == b'x'
 
 
-def test_a_request_that_has_come_is_read_before_its_connection_times_out(
+def test_an_arrived_request_is_read_before_a_timeout(
     ends: tuple[socket.socket, socket.socket], listener: _Listener
 ) -> None:
     ours, theirs = ends

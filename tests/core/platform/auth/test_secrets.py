@@ -53,7 +53,7 @@ def test_only_the_owner_can_read_the_file(data_dir: pathlib.Path) -> None:
     assert mode == 0o600
 
 
-def test_no_draft_stays_behind(data_dir: pathlib.Path) -> None:
+def test_no_temporary_file_is_left(data_dir: pathlib.Path) -> None:
     secrets.get_secret_key()
     assert [path.name for path in data_dir.iterdir()] == ['secret_key']
 
@@ -69,7 +69,7 @@ def test_two_data_directories_have_two_keys(
     assert secrets.get_secret_key() != first
 
 
-def test_processes_that_race_agree(tmp_path: pathlib.Path) -> None:
+def test_concurrent_callers_get_the_same_key(tmp_path: pathlib.Path) -> None:
     path = tmp_path / 'key'
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         futures = [

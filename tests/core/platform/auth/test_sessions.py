@@ -37,7 +37,7 @@ def test_a_csrf_token_is_not_accepted_as_a_session() -> None:
     assert sessions.from_cookie(sessions.csrf_token(session)) is None
 
 
-def test_a_session_ends() -> None:
+def test_a_session_expires() -> None:
     session = sessions.new_session('dev:a@example.com')
     with pytest.MonkeyPatch.context() as patch:
         long_ago = 1_000_000

@@ -94,7 +94,7 @@ def lookup(store: Service, *keys: Any, transaction: bytes = b'') -> Any:
 
 
 def number(store: Service, at: Any, transaction: bytes = b'') -> int | None:
-    """Returns the property `n` of an entity, None when that is absent."""
+    """Returns the property `n` of an entity, or None without an entity."""
     found = lookup(store, at, transaction=transaction).found
     return found[0].entity.properties['n'].integer_value if found else None
 

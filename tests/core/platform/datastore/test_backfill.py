@@ -51,7 +51,7 @@ def _fill(store):
 
 
 class _Change:
-    """A change of indexes that the test does piece by piece."""
+    """A change of indexes that the test applies piece by piece."""
 
     def __init__(self, path):
         self._file = StoreFile(path)
@@ -73,7 +73,7 @@ class _Change:
             return backfill.read_composites(connection)
 
     def entries(self):
-        """Returns the entries of all indexes, without the ids of those."""
+        """Returns the entries of all indexes by name of the index."""
         with self._file.reader() as connection:
             rows = connection.execute(
                 'SELECT substr(name, 6), substr(entry, 5), many FROM entries '
@@ -128,7 +128,7 @@ def test_concurrent_writes_are_in_the_index(path, yaml, change, seed):
 
 
 @pytest.mark.parametrize('seed', range(5))
-def test_an_index_that_is_wanted_again_while_it_is_dropped_is_whole(
+def test_an_index_restored_while_it_is_dropped_is_complete(
     path, yaml, change, seed
 ):
     source = random.Random(seed)
@@ -154,7 +154,7 @@ def test_an_index_that_is_wanted_again_while_it_is_dropped_is_whole(
     store.close()
 
 
-def test_no_query_uses_an_index_that_is_not_whole(path, yaml, change):
+def test_no_query_uses_an_incomplete_index(path, yaml, change):
     store = h.service(path)
     _fill(store)
     change.plan(*index_yaml.read_index_yaml(yaml))
@@ -164,7 +164,7 @@ def test_no_query_uses_an_index_that_is_not_whole(path, yaml, change):
     store.close()
 
 
-def test_a_piece_is_small_however_many_namespaces_there_are(path, yaml, change):
+def test_a_piece_is_small_with_many_namespaces(path, yaml, change):
     store = h.service(path)
     for number in range(10):
         at = h.key('A', 1)
@@ -215,7 +215,7 @@ def test_a_store_opens_after_its_process_was_killed(
         backfill, 'indexed_values', lambda e: read.append(e) or real(e)
     )
     successor = h.service(path, index_yaml=yaml)
-    # Three pieces of three were done.
+    # Three pieces of three entities each were done before.
     assert len(read) == COUNT - 9
     assert change.stored().whole
     assert not change.stored().building

@@ -23,7 +23,7 @@ READ = {**FIELDS, 'answer': b'"yes"'}
 
 
 def entity(**changes: Any) -> Any:
-    """An answer with some properties stored otherwise; ... for none."""
+    """Stores an answer with changed properties; `...` removes one."""
     new = store.new(
         Answer,
         id='a',
@@ -115,7 +115,7 @@ def test_a_value_of_another_type_is_refused(optional, name, stored):
         read(optional, **{name: stored})
 
 
-def test_an_empty_text_counts_as_no_text():
+def test_an_empty_text_counts_as_missing():
     with pytest.raises(store.WrongValueError, match='state_name'):
         read(False, state_name='')
     assert read(True, state_name='')['state_name'] is None

@@ -58,7 +58,7 @@ def test_the_data_directory_cannot_change_under_a_client(fresh):
 
 
 @pytest.mark.no_store
-def test_an_emulator_is_used_when_named(fresh):
+def test_an_emulator_is_used_if_configured(fresh):
     fresh.setenv('DATASTORE_EMULATOR_HOST', '127.0.0.1:1')
     client = datastore.get_client()
     assert not isinstance(client, embedded.Client)

@@ -105,7 +105,7 @@ def test_values_compare_as_their_encodings(a: Sample, b: Sample) -> None:
 
 
 @given(_SAMPLES, _SAMPLES)
-def test_flipped_encodings_compare_the_other_way(a: Sample, b: Sample) -> None:
+def test_flipped_encodings_compare_in_reverse(a: Sample, b: Sample) -> None:
     first, second = encoding.flip(_encoded(a)), encoding.flip(_encoded(b))
     assert (a[:2] < b[:2]) == (first > second)
 
@@ -125,7 +125,7 @@ def test_the_end_of_a_value_is_found(sample: Sample, rest: bytes) -> None:
 
 
 @given(_SAMPLES)
-def test_a_decoded_value_encodes_alike(sample: Sample) -> None:
+def test_a_decoded_value_has_the_same_encoding(sample: Sample) -> None:
     value = Value()
     encoding.decode_value(_encoded(sample), value)
     assert encoding.encode_value(value) == _encoded(sample)
@@ -160,7 +160,7 @@ def test_descendants_sort_between_an_ancestor_and_its_end_key(
     assert low in encoding.ancestor_paths(inside)
 
 
-def test_types_come_in_the_documented_order() -> None:
+def test_types_sort_in_the_documented_order() -> None:
     values = [
         Value(null_value=0),
         Value(integer_value=2**62),
@@ -174,7 +174,7 @@ def test_types_come_in_the_documented_order() -> None:
     assert encoded == sorted(e for e in encoded if e is not None)
 
 
-def test_a_timestamp_is_its_microseconds() -> None:
+def test_a_timestamp_is_encoded_as_its_microseconds() -> None:
     value = Value(timestamp_value={'seconds': 1, 'nanos': 2_000})
     assert encoding.encode_value(value) == encoding.encode_value(
         Value(integer_value=1_000_002)

@@ -54,7 +54,7 @@ def _codes(results):
 
 
 def _statements(store):
-    """Returns a list that the statements of the writer are added to."""
+    """Returns a list to which the writer's SQL statements are appended."""
     statements = []
     with store.file.writer() as connection:
         connection.set_trace_callback(statements.append)
@@ -64,7 +64,7 @@ def _statements(store):
 def test_commits_that_wait_are_written_together(store):
     statements = _statements(store)
     results = _together(store, *(_put(store, h.key('A', n), n) for n in (1, 2)))
-    # The first one is that of the test, which let them wait.
+    # The first commit is the test's own, for which the two have waited.
     assert statements.count('COMMIT') == 2 + 1
     assert [h.number(store, h.key('A', n)) for n in (1, 2)] == [1, 2]
     first, second = (each.mutation_results[0].version for each in results)

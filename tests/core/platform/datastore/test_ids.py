@@ -23,7 +23,7 @@ def _allocate(store: Any, count: int) -> list[int]:
     return [key.path[0].id for key in store.allocate_ids(request).keys]
 
 
-def test_no_id_is_given_out_twice_by_two_processes(tmp_path):
+def test_two_processes_never_allocate_the_same_id(tmp_path):
     path = str(tmp_path / 'store.sqlite3')
     stores = [h.service(path), h.service(path)]
     found = []
@@ -35,14 +35,14 @@ def test_no_id_is_given_out_twice_by_two_processes(tmp_path):
         store.close()
 
 
-def test_ids_fit_a_double_and_stay_away_from_small_ones():
+def test_allocated_ids_are_large_and_fit_a_double():
     store = h.service()
     found = _allocate(store, 500)
     assert all(1 << 52 <= each < 1 << 53 for each in found)
     store.close()
 
 
-def test_ids_of_neighbours_are_scattered():
+def test_consecutive_ids_are_scattered():
     store = h.service()
     found = _allocate(store, 100)
     assert found != sorted(found)
@@ -83,8 +83,8 @@ def test_one_commit_may_need_more_ids_than_a_block_has():
     store.close()
 
 
-def test_commits_at_the_same_time_share_blocks_without_waiting(monkeypatch):
-    # A deadlock with itself fails at once, not after a minute.
+def test_concurrent_commits_share_blocks_without_waiting(monkeypatch):
+    # With the default, a deadlock would only fail after a minute.
     monkeypatch.setattr(storage, 'BUSY_SECS', 1.0)
     store = h.service()
     commits, count = 6, ids.BLOCK // 2 - 1
@@ -107,7 +107,7 @@ def _reserve_upcoming(store: Any, count: int) -> set[int]:
     return upcoming
 
 
-def test_a_reserved_id_is_not_given_out():
+def test_a_reserved_id_is_not_allocated():
     store = h.service()
     upcoming = _reserve_upcoming(store, 3)
     assert not set(_allocate(store, 20)) & upcoming

@@ -71,7 +71,7 @@ def test_an_index_is_built_for_existing_entities(tmp_path, yaml_path):
     store.close()
 
 
-def test_an_index_that_index_yaml_lost_is_gone(tmp_path, yaml_path):
+def test_an_index_removed_from_index_yaml_is_dropped(tmp_path, yaml_path):
     path = str(tmp_path / 'store.sqlite3')
     yaml_path.write_text(INDEX, encoding='utf-8')
     store = h.service(path, index_yaml=str(yaml_path))
@@ -121,7 +121,7 @@ def test_two_indexes_are_merged_for_two_equalities(yaml_path):
     store.close()
 
 
-def test_an_index_with_ancestor_serves_descendants_alone(yaml_path):
+def test_an_index_with_ancestor_serves_only_descendants(yaml_path):
     yaml_path.write_text(
         'indexes:\n- kind: A\n  ancestor: yes\n  properties:\n  - name: n\n',
         encoding='utf-8',
@@ -139,7 +139,7 @@ def test_an_index_with_ancestor_serves_descendants_alone(yaml_path):
 
 
 def _sum_of_two(store):
-    """Sums the least two of the numbers n of entities with a = 1."""
+    """Sums the two smallest numbers n of entities with a = 1."""
     request = datastore_types.RunAggregationQueryRequest.pb()(
         project_id=h.PROJECT
     )
@@ -187,9 +187,9 @@ def test_cached_entries_equal_the_stored_ones(tmp_path, yaml_path):
         h.put(store, at, a=1, n=number, tags=['a'] * (number % 2) + ['b'])
         found = h.run(one, h.query(filter=h.where('n', 'EQUAL', number)))
         assert h.names(found) == [1]
-        # Two numbers, and one or two tags.
+        # Entries of two numbers, and of one or two tags.
         assert _entries(one) == 2 + 1 + number % 2
-    # A composite index made at the same time has an entry, and loses it.
+    # A composite index of another process adds an entry, which deletes remove.
     yaml_path.write_text(INDEX, encoding='utf-8')
     h.put(one, at, a=1, n=7)
     h.service(path, index_yaml=str(yaml_path)).close()

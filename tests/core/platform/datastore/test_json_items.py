@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.platform.datastore import json_items
 
-# With what could look like the limits of a name.
+# With characters that resemble the delimiters of names.
 names = st.text(st.sampled_from('a"\\{}:, é\N{ABACUS}'), max_size=4)
 items = st.dictionaries(names, st.integers(-3, 10**6), max_size=3)
 objects = st.dictionaries(names, items.filter(bool), max_size=4)
@@ -21,7 +21,7 @@ separators = st.sampled_from([(',', ':'), (', ', ': ')])
 @example({'': {'n': 0}, '}': {'n': 0}}, '}', {}, (',', ':'))
 @example({'},"a': {'n': 1}}, 'a', {'n': 2}, (',', ':'))
 @example({'x': {'n': 1}, '},"a': {'n': 1}}, 'a', {}, (',', ':'))
-def test_any_object_and_any_name(before, key, after, compactness):
+def test_any_item_of_any_object_is_changed(before, key, after, compactness):
     seen = []
 
     def change(item):

@@ -1,7 +1,7 @@
-"""Every plan gives the results of the definition.
+"""All query plans give the same results.
 
-How the store answers is compared with the documentation by the conformance
-suite; here all ways to run a query are compared with each other.
+tests/conformance compares the store's answers with the emulators and the
+documentation.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _message(filters: Any, orders: Any, has_ancestor: bool) -> Any:
 
 
 def _fill(store: Any, entities: Any) -> None:
-    """Replaces the entities of a store."""
+    """Replaces all entities of a store."""
     stored = h.run(store, h.query()).entity_results
     mutations = [{'delete': result.entity.key} for result in stored]
     h.commit(store, mutations)
@@ -199,7 +199,7 @@ def test_properties_of_embedded_entities_are_sorted_in_memory(
 
 
 @pytest.mark.parametrize('order', [(), ('n',), ('-n',)])
-def test_large_groups_are_found_once_and_cheaply(order: Any) -> None:
+def test_distinct_values_of_large_groups_are_returned_once(order: Any) -> None:
     store = h.service()
     h.commit(
         store,

@@ -107,7 +107,7 @@ def test_an_entity_without_ancestors_has_no_entry_for_its_key() -> None:
     h.put(store, h.key('A', 1, 'A', 2))
     with store.file.reader() as connection:
         found = connection.execute('SELECT count(*) FROM entries').fetchone()
-    # The one's number, the other's key.
+    # The number of the first entity, and the key of the second.
     assert found == (2,)
     store.close()
 
@@ -121,7 +121,7 @@ def test_cost_does_not_grow_with_descendants() -> None:
         taken: list[int] = []
         with store.file.reader() as connection:
             pass
-        # The connection that is used next.
+        # The store will use the same connection for the query.
         connection.set_progress_handler(lambda: taken.append(1), 1)
         assert h.names(h.run(store, h.query('A'))) == [1, 2]
         store.close()
@@ -148,7 +148,7 @@ def test_migrating_format_2_removes_redundant_data(tmp_path: Any) -> None:
             (count,) = connection.execute(
                 'SELECT count(*) FROM entries'
             ).fetchone()
-        # Those with ancestors, and the number.
+        # The keys with ancestors, and the number.
         assert count == sum(len(each) > 2 for each in _KEYS) + 1
         h.commit(store, [{'delete': h.key('A', 1)}])
         assert 1 not in h.names(h.run(store, h.query('A')))
@@ -157,7 +157,7 @@ def test_migrating_format_2_removes_redundant_data(tmp_path: Any) -> None:
 
 
 def _make_format_2(path: str) -> None:
-    """Adds the entries that the program before wrote."""
+    """Adds the redundant entries of format 2."""
     connection = sqlite3.connect(path)
     ids = dict(connection.execute('SELECT name, id FROM names').fetchall())
     for key, entity_id in connection.execute(

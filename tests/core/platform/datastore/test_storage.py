@@ -116,7 +116,7 @@ def test_a_full_disk_fails_the_commit_and_keeps_earlier_data(path):
 
 def test_a_read_only_store_is_refused_at_open(path, monkeypatch):
     h.service(path).close()
-    # The superuser may write to any file, so SQLite is asked to refuse.
+    # File modes do not stop root, so the test opens the file with mode=ro.
     real = sqlite3.connect
 
     def connect(name, **options):
@@ -173,7 +173,7 @@ def test_several_processes_write_at_once(path):
     store.close()
 
 
-def test_a_forked_child_opens_connections_of_its_own(path):
+def test_a_forked_child_opens_its_own_connections(path):
     store = h.service(path)
     h.put(store, A, n=1)
     child = os.fork()
@@ -188,7 +188,7 @@ def test_a_forked_child_opens_connections_of_its_own(path):
     store.close()
 
 
-def test_a_forked_child_leaves_the_transactions_of_its_parent_alone(path):
+def test_a_forked_child_cannot_use_transactions_of_its_parent(path):
     store = h.service(path)
     h.put(store, A, n=1)
     transaction = h.begin(store)
@@ -274,7 +274,7 @@ def test_versions_grow_even_when_the_clock_is_set_back(path, monkeypatch):
 @pytest.mark.parametrize(
     ('commit_secs', 'pauses_expected'), [(0.0, 0), (0.01, 2)]
 )
-def test_threads_pause_for_a_slow_disk_alone(
+def test_threads_pause_only_for_a_slow_disk(
     path, monkeypatch, commit_secs, pauses_expected
 ):
     num_pauses = 0
@@ -296,7 +296,7 @@ def test_threads_pause_for_a_slow_disk_alone(
         connection.set_trace_callback(note)
     monkeypatch.setattr(storage.time, 'monotonic', lambda: now_secs)
     monkeypatch.setattr(pauses, '_pause', pause)
-    # The first commit tells what the disk is like.
+    # The duration of the first commit shows whether the disk is slow.
     for _ in range(3):
         with store_file.writer():
             pass

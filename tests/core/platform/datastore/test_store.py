@@ -1,4 +1,4 @@
-"""The port writes the same as NDB, and both read it alike."""
+"""The port and NDB write the same, and both read it in the same way."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ VALUES: dict[type[Any], st.SearchStrategy[Any]] = {
 
 @functools.cache
 def values_of(model_class: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Values of some properties, and of all that are required."""
+    """Draws values of all required properties and of some others."""
     required = {}
     optional = {}
     for name, declared in model_class._properties.items():
@@ -185,7 +185,7 @@ def test_undeclared_properties_are_kept():
 
 
 @pytest.mark.parametrize('is_read_before', [False, True])
-def test_an_item_changes_alone(is_read_before):
+def test_changed_items_leave_others_unchanged(is_read_before):
     mapping = {name: {'n_v2': 1} for name in ('A', 'B', 'C')}
     Shard(id='s', exp_id='e', exp_version=1, state_stats_mapping=mapping).put()
 
@@ -208,8 +208,8 @@ def test_an_item_changes_alone(is_read_before):
     }
 
 
-def test_a_property_that_old_entities_lack_is_written_as_declared():
-    """Else the queue of the fold would miss older accounts."""
+def test_a_property_missing_in_an_old_entity_is_written():
+    """Otherwise the queue of the fold would miss older accounts."""
     store.run(
         lambda t: t.put(
             store.new(
@@ -234,7 +234,7 @@ def test_a_property_that_old_entities_lack_is_written_as_declared():
     assert not properties['exp_id'].exclude_from_indexes
 
 
-def test_a_missing_value_that_is_required_is_refused():
+def test_a_missing_required_value_is_refused():
     with pytest.raises(ndb.exceptions.BadValueError, match='exp_id'):
         store.run(lambda t: t.put(store.new(Shard, id='s')))
     assert store.get(Shard, ['s']) == [None]
@@ -266,7 +266,7 @@ def test_ndb_sees_writes_that_bypass_it():
     assert Shard.get_by_id('s').revision == 1
 
 
-def test_transactions_that_wait_for_each_other_are_not_begun_again(ndb_client):
+def test_transactions_that_wait_for_each_other_are_not_retried(ndb_client):
     Shard(id='s', exp_id='e', exp_version=1).put()
     attempts = []
     start = threading.Barrier(8)

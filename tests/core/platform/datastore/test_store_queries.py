@@ -49,7 +49,7 @@ def test_entities_are_returned_in_order_up_to_the_limit(limit, order):
     assert ids == [store.id_of(each) for each in found]
 
 
-def test_all_filters_hold():
+def test_all_filters_are_applied():
     put_runs(10)
     filters = [('name', '=', 'odd')]
 
@@ -129,7 +129,7 @@ def test_descendants_match_those_of_ndb():
     assert Chunk.query().fetch() == []
 
 
-def test_the_embedded_store_answers_raw_messages_with_raw_ones():
+def test_the_embedded_store_returns_raw_messages():
     b.make_exploration()
     client = ndb.context.get_context().client
     keys = [raw_datastore_services.key_message('ExplorationModel', 'exp')]

@@ -19,7 +19,7 @@ User = gae_models.UserModel
 
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch) -> list[float]:
-    """The pauses that would have been made."""
+    """Records pauses, in seconds, instead of sleeping."""
     made: list[float] = []
     monkeypatch.setattr(transaction_services.time, 'sleep', made.append)
     return made
@@ -34,7 +34,7 @@ def stored(*names: str) -> list[str | None]:
 
 
 class Failing:
-    """Work that fails at first, after it has put something."""
+    """Work that fails the first times, after it has put an entity."""
 
     def __init__(self, times: int, error: BaseException) -> None:
         self.runs = 0
@@ -50,7 +50,7 @@ class Failing:
 
 
 @pytest.mark.parametrize('error', store.TRANSIENT_ERRORS)
-def test_a_conflict_is_tried_again_after_a_short_pause(error, pauses):
+def test_a_conflict_is_retried_after_a_short_pause(error, pauses):
     assert store.run(Failing(2, error('no'))) == 3
 
     assert stored('a') == ['run 3']
@@ -59,7 +59,7 @@ def test_a_conflict_is_tried_again_after_a_short_pause(error, pauses):
 
 
 @pytest.mark.parametrize('error', [ValueError, KeyboardInterrupt])
-def test_other_errors_abort_it_and_nothing_is_written(error, pauses):
+def test_other_errors_abort_the_transaction(error, pauses):
     work = Failing(1, error())
 
     with pytest.raises(error):
@@ -129,7 +129,7 @@ def test_a_deletion_is_atomic_with_its_commit():
     assert stored('a', 'b', 'c') == [None, 'a@example.com', 'a@example.com']
 
 
-def test_an_upsert_keeps_what_it_does_not_name():
+def test_an_upsert_keeps_other_properties():
     for email in ('first', 'second'):
         store.run(lambda t, email=email: t.upsert(User, id='a', email=email))
         (found,) = store.get(User, ['a'])
@@ -141,7 +141,7 @@ def test_an_upsert_keeps_what_it_does_not_name():
     assert (found.email, found.created_on) == ('3', created_on)
 
 
-def test_a_part_with_a_conflict_is_split_in_halves():
+def test_a_part_with_a_conflict_is_split_into_halves():
     parts = []
 
     def work(transaction: store.Transaction, names: list[str]) -> None:
@@ -156,7 +156,7 @@ def test_a_part_with_a_conflict_is_split_in_halves():
     assert None not in stored(*'abcde')
 
 
-def test_a_lookup_keeps_the_order_however_many_ids_there_are():
+def test_a_lookup_of_many_ids_keeps_the_order():
     store.put(user('7', 'seven'))
     names = [str(number) for number in range(1_000)]
 

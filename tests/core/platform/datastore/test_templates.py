@@ -1,4 +1,4 @@
-"""Templates build the same as messages and are checked alike."""
+"""Templates build the same entities as messages, with the same checks."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_template_updates_a_stored_entity_as_a_message_does(
 def _stored_by_an_earlier_version(
     change: Callable[[Any], None], entity_id: str = 'a'
 ) -> None:
-    """Stores an entity that an earlier version of the model may have left."""
+    """Stores an entity like an earlier version of the model."""
     new: Any = store.new(
         TemplateSample, id=entity_id, tag='old', text='old', tags=['x']
     )
@@ -383,7 +383,7 @@ def test_inserting_many_entities_equals_inserting_each(
     own_by_id = {
         'a': {'text': 'one', 'rank': 1},
         'b': {'text': 'two', 'tags': ['x', 'y']},
-        # Its key is to be checked by a message.
+        # Such a long key is checked through a message.
         'n' * 400: {'packed': {'c': 3}},
     }
     store.run(

@@ -33,7 +33,7 @@ def _is_aborted(store, transaction, at=B, n=9):
     return code is not None
 
 
-def test_a_transaction_reads_what_was_there_when_it_began(store):
+def test_a_transaction_reads_a_snapshot_of_its_beginning(store):
     h.put(store, A, n=1)
     transaction = h.begin(store)
     h.put(store, A, n=2)
@@ -41,7 +41,7 @@ def test_a_transaction_reads_what_was_there_when_it_began(store):
     assert h.number(store, A) == 2
 
 
-def test_a_write_to_what_was_read_aborts(store):
+def test_a_concurrent_write_to_a_read_entity_aborts(store):
     h.put(store, A, n=1)
     transaction = h.begin(store)
     h.number(store, A, transaction)
@@ -50,7 +50,7 @@ def test_a_write_to_what_was_read_aborts(store):
     assert h.number(store, B) is None
 
 
-def test_a_write_to_what_was_not_read_does_not_abort(store):
+def test_a_concurrent_write_to_another_entity_does_not_abort(store):
     h.put(store, A, n=1)
     transaction = h.begin(store)
     h.number(store, A, transaction)
@@ -58,7 +58,7 @@ def test_a_write_to_what_was_not_read_does_not_abort(store):
     assert not _is_aborted(store, transaction)
 
 
-def test_an_entity_made_where_none_was_found_aborts(store):
+def test_an_entity_created_after_it_was_missing_aborts(store):
     h.put(store, h.key('Other', 1), n=1)
     transaction = h.begin(store)
     assert h.number(store, A, transaction) is None
@@ -66,7 +66,7 @@ def test_an_entity_made_where_none_was_found_aborts(store):
     assert _is_aborted(store, transaction)
 
 
-def test_the_first_entity_aborts_a_transaction_that_found_none(store):
+def test_the_first_entity_of_the_store_aborts_if_it_was_missing(store):
     transaction = h.begin(store)
     assert h.number(store, A, transaction) is None
     h.put(store, A, n=2)
@@ -126,7 +126,7 @@ def test_a_read_only_transaction_never_aborts_and_never_writes(store):
         h.commit(store, [{'upsert': h.entity(A, n=3)}], transaction)
 
 
-def test_rolling_back_what_was_aborted_is_no_error(store):
+def test_rolling_back_an_aborted_transaction_is_not_an_error(store):
     h.put(store, A, n=1)
     transaction = h.begin(store)
     h.number(store, A, transaction)
@@ -163,7 +163,7 @@ def test_a_transaction_that_idles_or_lasts_too_long_expires(pause, count):
 
 
 class _HeldByOneWhoEnds:
-    """A lock that another caller gives free when the transaction is over."""
+    """A lock whose previous holder has ended the transaction."""
 
     def __init__(self, transaction):
         self._transaction = transaction

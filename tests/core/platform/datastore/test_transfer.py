@@ -20,7 +20,7 @@ class Thing(ndb.Model):
 
 @pytest.fixture(scope='module')
 def source():
-    """A store that tests only read."""
+    """A store that tests do not modify."""
     client = embedded.Client(':memory:', project='old')
     with client.context():
         for namespace in ('', 'one', 'two'):
@@ -53,7 +53,7 @@ def _export(client):
 
 @pytest.fixture(scope='module')
 def exported(source):
-    """The number of its entities, and the lines of its export."""
+    """The number of exported entities, and the lines of the export."""
     return _export(source)
 
 
@@ -74,7 +74,7 @@ def test_all_entities_of_all_namespaces_are_read(exported, target):
             assert found[4].other.project() == 'new'
 
 
-def test_importing_twice_is_importing_once(lines, target):
+def test_importing_twice_equals_importing_once(lines, target):
     for _ in range(2):
         transfer.import_entities(target, lines, lambda: None)
     assert _export(target)[0] == 900
@@ -87,12 +87,12 @@ def test_progress_counts_each_entity(lines, target):
 
 
 @pytest.mark.parametrize('kept', [1, 2, 900])
-def test_a_truncated_file_is_recognised(lines, kept):
+def test_a_truncated_file_is_detected(lines, kept):
     with pytest.raises(transfer.TransferError, match='cut off'):
         transfer.check_file(lines[:kept])
 
 
-def test_a_line_that_is_missing_is_recognised(lines):
+def test_a_missing_line_is_detected(lines):
     with pytest.raises(transfer.TransferError, match='900 entities'):
         transfer.check_file(lines[:5] + lines[6:])
 
@@ -108,7 +108,7 @@ def test_a_line_that_is_missing_is_recognised(lines):
         ('[]', 'Line 3 is not a JSON object'),
     ],
 )
-def test_a_malformed_line_is_named(lines, line, message):
+def test_a_malformed_line_is_reported_with_its_number(lines, line, message):
     with pytest.raises(transfer.TransferError, match=message):
         transfer.check_file([*lines[:2], line, *lines[3:]])
 

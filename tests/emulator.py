@@ -26,13 +26,13 @@ from tests.app_server import free_port
 
 Product = Literal['datastore', 'firestore']
 
-# Runs a command beside a watchman that kills the whole process group when the
-# standard input ends: so no emulator outlives a test run that was killed.
+# Runs a command and a watcher, which kills the process group when standard input
+# ends, so that no emulator outlives a killed test run.
 _WATCHED = 'exec 3<&0; (read _ <&3; kill -9 0) & exec "$@" </dev/null'
 
-# An emulator runs for a minute or two: Java would spend longer on optimizing
-# its code, and on threads for a large heap, than it would save. The code is
-# Google's and needs no verification.
+# An emulator runs for a minute or two, in which optimizing its code and threads
+# for a large heap take longer than they save. Google's code needs no bytecode
+# verification.
 _JAVA_OPTIONS = (
     '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC '
     '-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote'
@@ -55,7 +55,7 @@ def is_required() -> bool:
 
 
 def skip_or_fail(reason: str) -> None:
-    """Skips the test, or fails it where everything has to run."""
+    """Skips the test, or fails it if all tests are required."""
     if is_required():
         pytest.fail(f'The Datastore emulator is required here: {reason}')
     pytest.skip(f'NOT COMPARED with the Datastore emulator: {reason}')
@@ -66,11 +66,10 @@ def find_in_sdk(tool: str, component: str) -> pathlib.Path:
 
     Args:
         tool: Its path in the folder `platform`.
-        component: What installs it.
+        component: The component of the SDK that contains it.
 
     Raises:
-        EmulatorUnavailableError: It is not there; the message says what is
-            missing.
+        EmulatorUnavailableError: The tool is missing; the message names it.
     """
     gcloud = shutil.which('gcloud')
     if gcloud is None:
@@ -84,7 +83,7 @@ def find_in_sdk(tool: str, component: str) -> pathlib.Path:
 
 
 def _command(port: int, data_dir: str, product: Product) -> list[str]:
-    """Builds the command that gcloud would run, after a second or two."""
+    """Builds the command of `gcloud`, which takes seconds to run it itself."""
     component = f'cloud-{product}-emulator'
     script = find_in_sdk(
         f'{component}/{component.replace("-", "_")}', component
@@ -94,8 +93,8 @@ def _command(port: int, data_dir: str, product: Product) -> list[str]:
     command = [str(script), 'start', '--host=127.0.0.1', f'--port={port}']
     if product == 'firestore':
         return [*command, '--database-mode=datastore-mode']
-    # Consistent, in memory, and without writing the indexes that queries need
-    # to a file after each query.
+    # --testing: consistent, in memory, and without writing index.yaml after
+    # each query.
     return [*command, '--testing', data_dir]
 
 
@@ -125,12 +124,12 @@ def _wait_until_healthy(
             raise EmulatorUnavailableError(
                 f'not ready in {START_TIMEOUT_SECS} s: {_log_end(log_path)}'
             )
-        # The other process can only be polled for its readiness.
+        # The emulator does not signal that it is ready.
         time.sleep(0.1)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends the script and the Java process below it: one process group."""
+    """Ends the process group of the script and its Java process."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number)
@@ -146,15 +145,16 @@ def run(product: Product = 'datastore') -> Iterator[str]:
     """Runs an empty emulator on a free port.
 
     Args:
-        product: 'datastore', or 'firestore' for that of Firestore in
-            Datastore mode, which has no entity groups and knows aggregations
-            and the newer filters, but no metadata queries.
+        product: 'datastore', or 'firestore' for Firestore in Datastore mode,
+            which has no entity groups and supports aggregations and newer
+            filters, but no metadata queries.
 
     Yields:
         `host:port`, to be used as DATASTORE_EMULATOR_HOST.
 
     Raises:
-        EmulatorUnavailableError: It is not installed or does not start.
+        EmulatorUnavailableError: The emulator is not installed or does not
+            start.
     """
     host = f'127.0.0.1:{free_port()}'
     with tempfile.TemporaryDirectory() as data_dir:
@@ -182,10 +182,10 @@ def run(product: Product = 'datastore') -> Iterator[str]:
 
 @contextlib.contextmanager
 def run_or_skip(product: Product = 'datastore') -> Iterator[str]:
-    """`run` for fixtures: where it is impossible, skips or fails the test.
+    """Runs an emulator for a fixture; without one, skips or fails the test.
 
-    RUNNING_DATASTORE_EMULATOR and RUNNING_FIRESTORE_EMULATOR name emulators
-    that run already, which saves their start while one works on a test.
+    RUNNING_DATASTORE_EMULATOR and RUNNING_FIRESTORE_EMULATOR are addresses of
+    emulators that already run, which saves starting them during development.
     """
     running = os.environ.get(f'RUNNING_{product.upper()}_EMULATOR')
     if running:

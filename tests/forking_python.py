@@ -1,7 +1,7 @@
-"""Programs that import the application, without a second for its imports.
+"""Runs programs that import the application without the second this takes.
 
-A process imports the application once and forks itself for each program, which
-so begins with the state of a new process.
+A process imports the application once and forks itself for each program, so
+each program starts with the state of a new process.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FORK_FOR_EACH_PROGRAM = """
 import gc, importlib, os, pkgutil, runpy, signal, sys, traceback
 from multiprocessing import connection, reduction
 
-# What most programs and servers import; each imports the rest.
+# What most programs and servers import; each one imports the rest itself.
 import core.controllers
 import core.domain.scheduled_work.audit_services
 import core.platform.datastore.embedded
@@ -100,7 +100,7 @@ with connection.Listener(sys.argv[1]) as listener:
                     os._exit(0)
 """
 
-# Starts fast, without the packages that are installed.
+# -ISc: Python starts faster without installed packages.
 _SHELL_COMMAND = """\
 #!/bin/sh
 case "$1 $2" in
@@ -130,15 +130,15 @@ with connection.Client(address) as server:
 
 
 class Running:
-    """A program that a fork runs.
+    """A program that runs in a fork.
 
     Args:
-        server: The connection to the process that waits for it.
-        stdout: What it prints.
+        server: The connection to the parent, which waits for the program.
+        stdout: The output of the program.
 
     Attributes:
-        pid: Its process, which leads a group.
-        stdout: What it prints.
+        pid: The id of the process, which leads a process group.
+        stdout: The output of the program.
     """
 
     def __init__(self, server: connection.Connection, stdout: TextIO) -> None:
@@ -147,10 +147,10 @@ class Running:
         self.pid = int(server.recv())
 
     def wait(self, timeout: float | None = None) -> int:
-        """Returns the exit status, once it ends.
+        """Waits for the end of the program; returns its exit status.
 
         Raises:
-            TimeoutError: It takes longer, in seconds.
+            TimeoutError: It takes longer than `timeout` seconds.
         """
         if not self._server.poll(timeout):
             raise TimeoutError(f'process {self.pid} does not end')
@@ -158,7 +158,7 @@ class Running:
             return int(self._server.recv())
 
     def kill(self) -> None:
-        """Ends it and all that it started at once."""
+        """Kills the process group of the program."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self.wait()
@@ -168,7 +168,7 @@ class ForkingPython:
     """A process that has imported the application.
 
     Args:
-        root: The folder with its sources, in which programs run.
+        root: The folder with the sources, in which programs run.
     """
 
     def __init__(self, root: pathlib.Path) -> None:
@@ -188,25 +188,25 @@ class ForkingPython:
     def run_program(
         self, program: str, *arguments: str, env: Mapping[str, str] = os.environ
     ) -> subprocess.CompletedProcess[str]:
-        """Runs a program as `python -c` does."""
+        """Runs a program like `python -c`."""
         return self._run(None, program, arguments, env)
 
     def run_module(
         self, module: str, *arguments: str, env: Mapping[str, str] = os.environ
     ) -> subprocess.CompletedProcess[str]:
-        """Runs a module as `python -m` does."""
+        """Runs a module like `python -m`."""
         return self._run(module, None, arguments, env)
 
     def start_program(
         self, program: str, *arguments: str, env: Mapping[str, str] = os.environ
     ) -> Running:
-        """Starts a program as `python -c` does."""
+        """Starts a program like `python -c`."""
         return self._pipe(None, program, arguments, env)
 
     def start_module(
         self, module: str, *arguments: str, env: Mapping[str, str] = os.environ
     ) -> Running:
-        """Starts a module as `python -m` does."""
+        """Starts a module like `python -m`."""
         return self._pipe(module, None, arguments, env)
 
     def _pipe(
@@ -265,10 +265,10 @@ class ForkingPython:
         return server
 
     def write_shell_command(self, path: pathlib.Path) -> None:
-        """Writes a command that does what Python does.
+        """Writes an executable that replaces `python`.
 
-        The process forks itself for modules of `scripts` and for pytest; a new
-        Python runs anything else.
+        It runs modules of `scripts` and pytest in forks of this process, and
+        everything else in a new Python process.
         """
         path.write_text(
             _SHELL_COMMAND.format(
@@ -288,7 +288,7 @@ class ForkingPython:
 
 @functools.cache
 def of_tree(root: pathlib.Path) -> ForkingPython:
-    """Returns the process for a folder, which runs as long as the tests do."""
+    """Returns the process for a folder, which runs until the tests end."""
     python = ForkingPython(root)
     atexit.register(python.close)
     return python

@@ -1,7 +1,7 @@
-"""A client whose store is made when a test first uses it.
+"""A client whose store is created when a test first uses it.
 
-Making a store takes longer than most of the tests that need none, and longer
-than copying an empty one.
+Creating a store takes longer than most tests that need none, and longer than
+copying an empty one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _lock = threading.Lock()
 
 
 class LazyClient(embedded.Client):
-    """A client on an embedded store in memory, opened by the first use."""
+    """A client on an embedded store in memory, opened at the first use."""
 
     def __init__(self) -> None:
         super().__init__(':memory:')
@@ -39,7 +39,7 @@ class LazyClient(embedded.Client):
         return vars(self)[name]
 
     def close(self) -> None:
-        """Closes the store, if there is one."""
+        """Closes the store, if it was opened."""
         if 'service' in vars(self):
             super().close()
 

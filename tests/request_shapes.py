@@ -1,13 +1,13 @@
 """The kinds of requests to the store, and the tests that make them all.
 
-The embedded store is compared with the official emulators operation by
-operation in tests/conformance. What is left to prove is that each kind of
-request that the application makes works on them as well: a few tests that
-together make all of them suffice. `SHAPES` lists the requests, `TESTS` those
-tests. Any test of a service or handler that makes another request fails.
+tests/conformance compares the embedded store with the official emulators
+operation by operation. In addition, each kind of request that the application
+makes must work on an emulator: it is enough to run a few tests that together
+make all of them. `SHAPES` lists the requests, `TESTS` the tests. Any test of a
+service or handler that makes another request fails.
 
-python -m tests.request_shapes            writes both lists again
-python -m tests.request_shapes --check    compares the one with the other
+python -m tests.request_shapes            writes both lists
+python -m tests.request_shapes --check    checks that they agree
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _CANDIDATES = (
     'tests/core/domain/test_stats_services.py',
 )
 
-# The set-up of a test costs as much as so many requests.
+# The cost of the set-up of a test, in requests.
 _SET_UP = 15
 
-# Requests of one shape differ in values only.
+# Requests of one shape only differ in values.
 Shape = tuple[str, ...]
 
 
@@ -50,8 +50,8 @@ class Recorder:
     """Collects the shapes of the requests of tests.
 
     Attributes:
-        shapes: The shapes by the id of the test.
-        num_requests: The numbers of requests by the id of the test.
+        shapes: The shapes by test id.
+        num_requests: The numbers of requests by test id.
     """
 
     def __init__(self) -> None:
@@ -71,11 +71,11 @@ _all_tests: Recorder | None = None
 def checked(node: pytest.Item) -> Iterator[None]:
     """Fails if a service or handler makes a request that `SHAPES` lacks.
 
-    Clients of the embedded store that are made within the block are watched.
+    It watches clients of the embedded store that are created in the block.
 
     Args:
-        node: The test. Those with random data are not watched, as they would
-            fail once in a while.
+        node: The test. Tests with random data are not watched, as they would
+            fail occasionally.
     """
     is_candidate = node.nodeid.startswith(_CANDIDATES)
     is_random = hasattr(getattr(node, 'obj', None), 'hypothesis')
@@ -115,7 +115,7 @@ def _watched(
 
 @functools.cache
 def listed() -> frozenset[Shape]:
-    """Returns the shapes of which `SHAPES` has a line each."""
+    """Returns the shapes in `SHAPES`, one per line."""
     lines = SHAPES.read_text('utf-8').splitlines()
     return frozenset(tuple(json.loads(line)) for line in lines)
 
@@ -126,7 +126,7 @@ def shapes_of(name: str, request: Any, made: Sequence[Any] = ()) -> set[Shape]:
     Args:
         name: The method of the service.
         request: The raw request.
-        made: The mutations of a commit that templates have made.
+        made: The mutations of a commit that templates have built.
     """
     match name:
         case 'lookup':
@@ -184,14 +184,14 @@ def _commit_shapes(request: Any, made: Sequence[Any]) -> Iterator[Shape]:
         writes.add(f'{operation} {_path(key)}')
     for write in writes:
         yield 'write', str(request.mode), write
-    # Datastore had other rules for more than one, and for more than 25 of them.
+    # Datastore used to have other rules for more than 1 or 25 writes.
     num_writes = len(made) + len(request.mutations)
     size = '0' if not num_writes else '1' if num_writes == 1 else '2-25'
     yield 'commit', str(request.mode), size if num_writes <= 25 else 'more'
 
 
 def choose(recorder: Recorder) -> list[str]:
-    """Returns the ids of few tests that make requests of all shapes."""
+    """Returns the ids of a few tests that make requests of all shapes."""
     shapes = recorder.shapes
     missing = _all_of(recorder)
     chosen: list[str] = []
@@ -217,7 +217,7 @@ def record(tests: Sequence[str]) -> Recorder:
     """Runs tests on the embedded store.
 
     Raises:
-        SystemExit: One of them fails.
+        SystemExit: One of the tests fails.
     """
     global _all_tests
     _all_tests = Recorder()
@@ -252,7 +252,7 @@ def _all_of(recorder: Recorder) -> set[Shape]:
 
 
 if __name__ == '__main__':
-    # As the module that the tests import.
+    # Uses the same module as the tests, and not `__main__`.
     from tests import request_shapes
 
     sys.exit(request_shapes.main())

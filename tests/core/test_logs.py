@@ -13,7 +13,7 @@ pytestmark = pytest.mark.no_store
 
 @pytest.fixture
 def lines():
-    """What a logger writes with a formatter."""
+    """A function that returns the lines written with a formatter."""
 
     def of(formatter: logging.Formatter, write) -> list[str]:
         stream = io.StringIO()
@@ -52,7 +52,7 @@ def test_a_quoted_line_break_starts_no_new_log_line(lines):
     assert not [line for line in written if line.startswith('2026-01-01 E')]
 
 
-def test_long_fields_are_cut(lines):
+def test_long_fields_are_truncated(lines):
     (line,) = lines(
         logs.TextFormatter(),
         lambda logger: logs.write(logger, logging.INFO, 'a', reason='x' * 9999),

@@ -54,7 +54,7 @@ def test_a_failing_check_does_not_stop_the_loop():
 
 
 class TestSeveralProcesses:
-    def test_one_of_the_processes_does_it(self, ndb_client, now: Clock):
+    def test_one_of_the_processes_runs_the_task(self, ndb_client, now: Clock):
         done = []
         task = schedule_services.Task('x', 60.0, lambda: done.append(1))
         b.in_threads(
@@ -62,7 +62,7 @@ class TestSeveralProcesses:
         )
         assert len(done) == 1
 
-    def test_it_runs_again_when_it_is_due(self, now: Clock):
+    def test_a_task_runs_again_when_it_is_due(self, now: Clock):
         task = schedule_services.Task('x', 60.0, lambda: None)
         assert schedule_services.run_due((task,)) == ['x']
         now.msecs += 59_999
@@ -76,7 +76,7 @@ class TestSeveralProcesses:
         now.msecs -= 3_600_000
         assert schedule_services.run_due((task,)) == ['x']
 
-    def test_failed_work_is_left_to_the_next_run(self, now: Clock):
+    def test_a_failed_task_waits_for_its_next_run(self, now: Clock):
         def fail() -> None:
             raise ValueError('failed')
 
@@ -92,7 +92,7 @@ def test_a_run_without_effect_is_not_stored(now: Clock):
     assert job_run_services.get_latest_runs() == []
 
 
-def test_a_damaged_store_is_left_alone(ndb_client, monkeypatch):
+def test_no_task_runs_on_a_damaged_store(ndb_client, monkeypatch):
     begun = []
     monkeypatch.setattr(schedule_services, 'run_due', lambda: begun.append(1))
     scheduler.run_due_work()

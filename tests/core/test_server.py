@@ -54,7 +54,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with socket.create_connection(('127.0.0.1', number)) as half_sent:
         half_sent.sendall(b'GET / HTTP/1.1\r\nHost: loc')
         yield number
-        # It waits for no request that may never be complete.
+        # The server does not wait for the incomplete request.
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=10)
     assert process.returncode == 0
@@ -108,7 +108,7 @@ def test_a_malformed_request_gets_an_error(
 
 
 @pytest.mark.parametrize('num', [8, 100, 1_000])
-def test_others_are_answered_while_clients_send_a_byte_a_second(
+def test_others_are_answered_while_clients_send_slowly(
     port: int, num: int
 ) -> None:
     head = b'POST /login HTTP/1.1\r\n' + HEADERS + b'Content-Length: 9\r\n\r\n'
@@ -118,7 +118,7 @@ def test_others_are_answered_while_clients_send_a_byte_a_second(
             for _ in range(num)
         ]
         for number, wire in enumerate(slow):
-            # Half of them are in the head, half in the body.
+            # Half of the clients send the head, half the body.
             wire.sendall(head if number % 2 else head[:5])
         for _ in range(3):
             for wire in slow:
@@ -143,7 +143,7 @@ def test_wrong_settings_are_listed_by_line_and_nothing_is_served(
     ]
 
 
-def lets_in(port: int) -> bool:
+def accepts_connections(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(20)
         return probe.connect_ex(('127.0.0.1', port)) == 0
@@ -176,7 +176,7 @@ def test_requests_in_progress_are_finished_before_the_stop(
             working, _ = gate.accept()
             os.kill(process.pid, signal.SIGTERM)
             with working:
-                while lets_in(number):
+                while accepts_connections(number):
                     pass
                 working.sendall(b'go')
             answer = http.client.HTTPResponse(wire)
@@ -185,7 +185,7 @@ def test_requests_in_progress_are_finished_before_the_stop(
         assert process.wait(timeout=20) == 0
 
 
-# Both processes say at their end what they still collect.
+# Both processes print at their end which modules are still traversed.
 _SERVE_COLLECTED = """
 import sys
 from core import server
@@ -198,7 +198,7 @@ finally:
 """
 
 
-# The first process imports what each worker would, as `main.py` does.
+# The first process imports what the workers need, like `main.py`.
 _SERVE_BY_TWO = """
 import sys
 from core import scheduler, server
@@ -214,7 +214,7 @@ TWO_ROLES = [(False, '1 of 2'), (True, '0 of 2')]
 
 
 def who_answers(port: int, path: str = '/') -> tuple[int, Roles]:
-    """Returns a process, and its roles."""
+    """Returns the id and the roles of the process that answers."""
     connection = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
     connection.request('GET', path)
     text = connection.getresponse().read().decode()
@@ -224,7 +224,7 @@ def who_answers(port: int, path: str = '/') -> tuple[int, Roles]:
 
 
 def wait_for_two(port: int, without: int = 0) -> dict[int, Roles]:
-    """Returns the processes that answer, once there are two."""
+    """Returns the roles of the answering processes, once there are two."""
     found: dict[int, Roles] = {}
     end = time.monotonic() + 60
     while len(found) < 2 and time.monotonic() < end:
@@ -292,7 +292,7 @@ def test_a_process_whose_requests_hang_is_replaced(
     first, _ = who_answers(number)
     with socket.create_connection(('127.0.0.1', number), 20) as wire:
         wire.sendall(b'GET /hang HTTP/1.1\r\nHost: a\r\n\r\n')
-        # Waits for that until the process ends.
+        # This request waits for the first one until the process is killed.
         with pytest.raises(ConnectionError):
             who_answers(number)
     assert process.stdout.readline() == 'ready\n'

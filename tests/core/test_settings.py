@@ -9,7 +9,7 @@ from core import settings
 
 pytestmark = pytest.mark.no_store
 
-# What a public site on one machine sets.
+# The settings of a public site on one machine.
 COMPLETE = {
     'STATS_SITE_URL': 'https://lessons.example.org',
     'GOOGLE_CLIENT_ID': 'id.apps.googleusercontent.com',
@@ -137,7 +137,7 @@ def test_all_wrong_values_are_reported_at_once(given):
 @pytest.mark.parametrize(
     'url', ['http://localhost:8181', 'http://127.0.0.1', 'http://[::1]:80/']
 )
-def test_a_site_may_be_tried_on_its_own_machine_without_tls(given, url):
+def test_a_site_on_localhost_needs_no_tls(given, url):
     given({**COMPLETE, 'STATS_SITE_URL': url, 'STATS_TRUSTED_PROXIES': ''})
     settings.require()
     assert settings.current().site_url == url.removesuffix('/')
@@ -167,7 +167,7 @@ def test_the_secret_is_not_shown(given):
         ({'STATS_WORKERS': '3', 'STATS_DEV': '1'}, 16, 3),
     ],
 )
-def test_there_are_as_many_processes_as_processors(
+def test_the_default_is_a_process_per_processor_up_to_four(
     given: Callable[[dict[str, str]], None],
     monkeypatch: pytest.MonkeyPatch,
     values: dict[str, str],
@@ -179,7 +179,7 @@ def test_there_are_as_many_processes_as_processors(
     assert settings.num_workers() == expected
 
 
-def test_a_server_keeps_the_environment_it_started_with(
+def test_a_server_keeps_the_environment_of_its_start(
     given: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, '_cached', [])

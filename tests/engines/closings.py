@@ -1,8 +1,8 @@
 """Measures the reports that arrive when learners close their pages.
 
 Each learner answers the first card and leaves at once. Reports in flight
-should arrive; the others are kept in the browser, and delivered by
-the next page of the site.
+should arrive; the others stay in the browser, and the next page of the site
+delivers them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WAYS: dict[str, Callable[[engines.Page], None]] = {
 }
 
 
-# Records that still have to be delivered, in the browser's storage.
+# The number of undelivered records in the browser's storage.
 _NUM_WAITING = """
 (Object.keys(localStorage).filter((key) =>
   /^learner_statistics\\.outbox\\.1\\.(item|batch)/.test(key)).length)
@@ -37,9 +37,9 @@ class Leavers:
     """Learners who answered the first card and left at once.
 
     Attributes:
-        exp_id: The exploration that only they played.
+        exp_id: An exploration without other plays.
         number: The number of learners.
-        num_answers_at_once: Answers that arrived without another page.
+        num_answers_at_once: The answers that arrived without another page.
     """
 
     exp_id: str
@@ -59,7 +59,7 @@ def leave(
     Args:
         engine: The browser.
         creator: A creator who reads the statistics.
-        exp_id: The exploration, played by them only.
+        exp_id: An exploration without other plays.
         way: One of WAYS.
         number: How many learners there are.
     """
@@ -76,13 +76,13 @@ def leave(
 
 
 def deliver_the_rest(engine: engines.Engine, url: str) -> None:
-    """Opens a page that delivers what other pages have left behind.
+    """Opens a page that delivers the reports of earlier pages.
 
-    Counts of a page that is gone are taken over after a minute.
+    It takes over counts of closed pages after a minute.
 
     Args:
         engine: The browser.
-        url: Of a player.
+        url: The URL of a player.
     """
     page = engine.open_page()
     page.goto(url)
@@ -91,7 +91,7 @@ def deliver_the_rest(engine: engines.Engine, url: str) -> None:
 
 
 def wait_until_delivered(page: engines.Page) -> None:
-    """Waits until the browser's storage has nothing more to report."""
+    """Waits until the browser's storage has no undelivered records."""
     engine_learner.wait_for(page, f'{_NUM_WAITING} === 0', timeout_secs=120)
 
 
@@ -102,7 +102,7 @@ def num_answers(statistics: dict[str, Any]) -> int:
 
 
 def _answers_at_rest(creator: creator_client.CreatorClient, exp_id: str) -> int:
-    """Returns the counted answers once no more of them arrive."""
+    """Returns the number of counted answers once it no longer changes."""
     before = -1
     while (now := num_answers(creator.statistics(exp_id))) != before:
         before = now

@@ -1,4 +1,4 @@
-"""The lesson on the real app, and each engine."""
+"""Fixtures: the lesson on the real app, and each browser engine."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ def bundles() -> None:
     ],
 )
 def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
-    """Runs an engine; fails with a clear message when it is missing.
+    """Runs an engine; skips the tests or fails if it is not installed.
 
-    All tests of an engine share it, and its profile: who has signed in stays
-    signed in.
+    All tests of an engine share its profile, so users stay signed in.
     """
     try:
         with engines.ENGINES[request.param]() as engine:
@@ -54,5 +53,5 @@ def creator(
 
 @pytest.fixture
 def exp_id(creator: creator_client.CreatorClient) -> str:
-    """A lesson that only one test plays."""
+    """The id of a lesson that no other test plays."""
     return creator.publish(closings.LESSON.read_text('utf-8'))

@@ -7,13 +7,13 @@ import time
 from tests.creator_client import CREATOR
 from tests.engines.engines import Page, PageError
 
-# Cards of lesson.yaml, in order, and a piece of the text of each.
+# The cards of lesson.yaml, in order, with a part of their text.
 CARDS = {'One': 'one and one', 'Two': 'two and two', 'Three': 'three and three'}
 END = 'That is all.'
 
 _TIMEOUT_SECS = 60
 _FIELD = 'main input.player-field'
-# Of the two buttons offered to a returning learner.
+# The two buttons that are offered to a returning learner.
 _GO_ON = '#player > section .player-actions button'
 _START_AGAIN = '#player > section .player-actions button + button'
 
@@ -22,8 +22,8 @@ class EngineLearner:
     """Plays the lesson.
 
     Args:
-        page: Where.
-        url: Of the player.
+        page: The page to play on.
+        url: The URL of the player.
     """
 
     def __init__(self, page: Page, url: str) -> None:
@@ -43,13 +43,13 @@ class EngineLearner:
         self.wait_for_text(CARDS['One'])
 
     def go_on_after_a_reload(self) -> None:
-        """Loads the page again, and takes up the play that it offers."""
+        """Reloads the page, and resumes the play that it offers."""
         self.page.reload()
         wait_for(self.page, f'document.querySelector("{_GO_ON}") !== null')
         self.page.click(_GO_ON)
 
     def play_to_end(self, first: str = 'One') -> None:
-        """Answers all cards from one on."""
+        """Answers all cards beginning with `first`."""
         names = list(CARDS)
         for name in names[names.index(first) :]:
             self.wait_for_text(CARDS[name])
@@ -57,13 +57,13 @@ class EngineLearner:
         self.wait_for_text(END)
 
     def answer(self) -> None:
-        """Answers the card that is shown, or comes; any number leads on."""
+        """Answers the current card once it is shown; any number leads on."""
         wait_for(self.page, f'document.querySelector("{_FIELD}") !== null')
         self.page.type(_FIELD, '7')
         self.page.click('main button[type=submit]')
 
     def wait_for_text(self, text: str) -> None:
-        """Waits until the main part of the page has a text."""
+        """Waits until the main part of the page contains a text."""
         wait_for(
             self.page,
             f'document.querySelector("main").innerText.includes("{text}")',
@@ -84,7 +84,7 @@ def wait_for(
     """Waits until a JavaScript expression is true.
 
     Raises:
-        AssertionError: It is not true in time.
+        AssertionError: The expression is not true in time.
     """
     give_up_at = time.monotonic() + timeout_secs
     while not _is_true(page, condition):

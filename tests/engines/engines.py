@@ -46,7 +46,7 @@ class Page(Protocol):
         """Loads the page again."""
 
     def hide(self) -> None:
-        """Hides the page from the learner, as another tab in front does."""
+        """Hides the page, like another tab in front of it."""
 
     def close(self) -> None:
         """Closes the tab."""
@@ -60,7 +60,7 @@ class Engine(Protocol):
 
 
 class PageError(Exception):
-    """A page could not do something; it may be going to another URL."""
+    """A command failed on a page, for example as it is loading another URL."""
 
 
 class MissingEngineError(Exception):
@@ -115,7 +115,7 @@ def _find(tool: str, package: str) -> str:
 
 @contextlib.contextmanager
 def _virtual_screen() -> Iterator[str]:
-    """Runs an X server; yields its name, for DISPLAY."""
+    """Runs an X server; yields its display name for DISPLAY."""
     command = [_find('Xvfb', 'xvfb'), '-displayfd', '1']
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -134,7 +134,7 @@ def _puppeteer(name: str, path: str) -> Iterator[_Puppeteer]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         yield _Puppeteer(process)
-        # The end of its input ends the driver, and that the browser.
+        # The driver ends at the end of its input, and closes the browser.
         assert process.stdin is not None
         process.stdin.close()
 

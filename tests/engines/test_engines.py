@@ -13,7 +13,7 @@ from tests.engines import closings, engine_learner, engines
 
 pytestmark = [pytest.mark.engines, pytest.mark.no_store]
 
-# Learners for each way of leaving.
+# The number of learners for each way of leaving.
 NUM_LEAVERS = int(os.environ.get('NUM_LEAVERS', '5'))
 
 
@@ -33,7 +33,7 @@ def test_a_lesson_is_played_and_counted(
     assert_counted_as_one_play(creator.statistics(exp_id))
 
 
-def test_a_play_that_is_reloaded_on_every_card_is_one_play(
+def test_a_play_reloaded_on_every_card_is_one_play(
     engine: engines.Engine,
     creator: creator_client.CreatorClient,
     exp_id: str,
@@ -78,7 +78,7 @@ def test_no_report_is_lost_when_learners_leave(
         for way in closings.WAYS
     }
     for way, leavers in groups.items():
-        # To be seen with `pytest -s`.
+        # Shown by `pytest -s`.
         sys.stdout.write(f'{way}: {leavers.num_answers_at_once} at once\n')
     exp_id = groups['closed'].exp_id
     closings.deliver_the_rest(engine, f'{creator.url}/explore/{exp_id}')
@@ -90,7 +90,7 @@ def test_no_report_is_lost_when_learners_leave(
         assert closings.num_answers(statistics) == NUM_LEAVERS
 
 
-# Plays of a creator do not count, so this one signs in after all others.
+# Runs last, as plays in this browser do not count once the creator signs in.
 def test_the_statistics_of_a_lesson_are_shown(
     engine: engines.Engine,
     creator: creator_client.CreatorClient,

@@ -32,7 +32,7 @@ HALF_A_CHUNK = (
     b'POST /quick HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na'
 )
 
-# Its client waits to be asked before it sends the body, of three bytes.
+# The client waits for "100 Continue" before it sends the body of three bytes.
 EXPECTING = (
     b'POST /quick HTTP/1.1\r\nExpect: 100-continue\r\n'
     b'Connection: close\r\nContent-Length: 3\r\n\r\n'
@@ -46,7 +46,7 @@ def test_clients_that_send_half_a_request_block_nobody(
 ) -> None:
     with serving() as served, contextlib.ExitStack() as stack:
         for number in range(num):
-            # From several addresses, since connections are limited for each.
+            # From several addresses, as the connections of each are limited.
             wire = served.connect(f'127.0.1.{number % 4 + 1}')
             stack.enter_context(wire).sendall(sent)
 
@@ -79,7 +79,7 @@ def test_a_kept_connection_is_closed_when_no_request_follows() -> None:
 
 
 def is_closed_while_sending(wire: socket.socket, again: bytes) -> bool:
-    """Sends the same again and again, until the other side closes."""
+    """Sends the same bytes repeatedly until the other side closes."""
     wire.settimeout(0.05)
     end = time.monotonic() + 20
     while time.monotonic() < end:
@@ -99,7 +99,7 @@ def is_closed_while_sending(wire: socket.socket, again: bytes) -> bool:
     [
         ({'head': 0.3}, HALF_A_HEAD, b'a'),
         ({'request': 0.3}, HALF_A_BODY, b'a'),
-        # Empty lines before a request belong to none.
+        # Empty lines before a request do not begin one.
         ({'idle': 0.2, 'head': 0.2, 'request': 0.2}, b'', b'\r\n\r\n\r\n'),
     ],
 )
@@ -119,7 +119,7 @@ def test_a_request_in_progress_has_no_timeout() -> None:
     ):
         wire.sendall(b'GET /slow HTTP/1.1\r\nConnection: close\r\n\r\n')
         assert served.app.begun.wait(20)
-        # Other connections come and close, so timeouts are checked.
+        # Another connection times out, which shows that timeouts are checked.
         with served.connect() as other:
             assert rest_of(other) == b''
         served.app.may_go.set()
@@ -127,7 +127,7 @@ def test_a_request_in_progress_has_no_timeout() -> None:
         assert rest_of(wire).startswith(b'HTTP/1.1 200')
 
 
-def test_a_request_that_came_while_the_process_was_held_up_is_answered(
+def test_a_request_that_arrived_while_the_process_stopped_is_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with (
@@ -160,7 +160,7 @@ def test_slow_readers_on_all_threads_get_their_answers() -> None:
         ]
         for client in clients:
             client.sendall(b'GET /streamed HTTP/1.0\r\n\r\n')
-        # Each thread waits until more of its answer is taken.
+        # Each thread waits until its client reads more of the response.
         wait_until(lambda: served.num_with_much_unsent() == 8)
         lengths = [len(rest_of(client)) for client in clients]
         for client in clients:
@@ -180,7 +180,7 @@ def test_no_request_waits_for_a_poll_that_was_about_to_begin(
         wires = [stack.enter_context(served.connect()) for _ in range(7)]
         for wire in wires:
             wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n')
-        # One address gets six threads.
+        # One address gets at most six threads.
         wait_until(
             lambda: served.app.num_begun() == 6 and served.num_busy() == 7
         )
@@ -202,7 +202,7 @@ def test_no_request_waits_for_a_poll_that_was_about_to_begin(
         assert [body_on(wire) for wire in wires] == [b'0'] * 7
 
 
-def test_a_body_that_is_too_large_is_answered_and_the_connection_ends() -> None:
+def test_a_body_that_is_too_large_is_refused_and_the_connection_ends() -> None:
     body = b'a' * 2_100_000
     with serving() as served, served.connect() as wire:
         wire.sendall(
@@ -222,7 +222,7 @@ def test_a_body_of_the_maximum_size_is_accepted() -> None:
     with serving() as served, served.connect() as wire:
         wire.sendall(head + b'a' * MAX_BODY_BYTES)
         assert body_on(wire) == str(MAX_BODY_BYTES).encode()
-        # And the next request on the same connection is understood.
+        # The next request on the same connection is read correctly.
         wire.sendall(b'GET /quick HTTP/1.1\r\nConnection: close\r\n\r\n')
 
         assert rest_of(wire).endswith(b'0')
@@ -245,7 +245,7 @@ def test_an_ambiguous_or_malformed_head_is_refused(
 
         answer = rest_of(wire)
         assert b' 400 ' in answer.splitlines()[0]
-        # The rest is not a request.
+        # The rest is not read as another request.
         assert answer.count(b'HTTP/1.1 ') == 1
         assert not caplog.records
 
@@ -260,7 +260,7 @@ def test_an_ambiguous_or_malformed_head_is_refused(
         (b'GET http://[::1/quick HTTP/1.1\r\n', b' 400 '),
     ],
 )
-def test_a_body_that_is_not_wanted_is_not_waited_for(
+def test_a_request_is_answered_without_an_unneeded_body(
     head: bytes, status: bytes
 ) -> None:
     with serving() as served, served.connect() as wire:
@@ -309,7 +309,7 @@ def test_connections_are_closed_by_the_thread_that_polls(
         wire = served.connect()
         wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n' + EXPECTING)
         assert served.app.begun.wait(20)
-        # Closed with nothing sent before, so that sending fails.
+        # Closing sends a reset, so that sending the response fails.
         wire.setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)
         )
@@ -324,7 +324,7 @@ def test_connections_are_closed_by_the_thread_that_polls(
     assert closers == pollers
 
 
-def test_a_request_that_wants_to_exit_ends_its_connection_alone(
+def test_a_request_that_raises_exit_only_ends_its_connection(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with serving() as served:
@@ -346,7 +346,7 @@ def test_one_address_cannot_take_all_connections(
         flood = [
             stack.enter_context(served.connect('127.0.0.9')) for _ in range(60)
         ]
-        # Those that are one too many are closed.
+        # Connections beyond the limit are closed.
         assert flood[-1].recv(1) == b''
 
         assert served.get() == b'0'
@@ -360,7 +360,7 @@ def test_on_stop_only_requests_in_progress_are_answered() -> None:
     ):
         wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n')
         assert served.app.begun.wait(20)
-        # The worker itself stops it between two turns of its loop.
+        # Like the worker, which stops accepting between two polls.
         with served.may_poll:
             served.server.stop_accepting()
         assert idle.recv(1) == b''
@@ -372,7 +372,7 @@ def test_on_stop_only_requests_in_progress_are_answered() -> None:
 
 
 @pytest.mark.parametrize('num_bytes', [0, MAX_BODY_BYTES])
-def test_on_stop_a_request_that_has_come_unread_is_answered(
+def test_on_stop_a_request_that_has_arrived_is_answered(
     num_bytes: int,
 ) -> None:
     with serving() as served, served.connect() as wire:
@@ -421,7 +421,7 @@ def test_silent_connections_cost_nothing(
     assert silent.isdisjoint(asked)
 
 
-def test_processes_share_connections_that_come_at_once(
+def test_processes_share_connections_that_arrive_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connections, '_ACCEPT_PAUSE_SECS', LONG)
@@ -439,7 +439,7 @@ def test_processes_share_connections_that_come_at_once(
     assert all(rest > 0 for rest in rests)
 
 
-def test_a_process_that_rests_goes_on_after_a_moment() -> None:
+def test_a_process_accepts_connections_again_after_a_pause() -> None:
     listener = socket.create_server(('127.0.0.1', 0))
     with contextlib.closing(Served(listener)) as served:
         assert [served.get() for _ in range(20)] == [b'0'] * 20

@@ -16,7 +16,7 @@ WAIT_SECS = 20
 
 
 class Task:
-    """A request that is worked on until it is let go."""
+    """A request that runs until `may_end` is set."""
 
     def __init__(self, sender: str, on_begin: Callable[[Task], None]) -> None:
         self.sender = sender
@@ -33,7 +33,7 @@ class Task:
 
 
 class World:
-    """Threads, and the requests that they have begun, in order."""
+    """A dispatcher with threads, and the requests begun, in order."""
 
     def __init__(self, num_threads: int, max_per_sender: int) -> None:
         self.begun: list[Task] = []
@@ -64,7 +64,7 @@ class World:
             self._changed.notify_all()
 
     def wait_until_begun(self, count: int) -> list[str]:
-        """Returns the senders of started work once that many have started."""
+        """Returns the senders of requests begun, once there are `count`."""
         with self._changed:
             assert self._changed.wait_for(
                 lambda: len(self.begun) >= count, WAIT_SECS
@@ -72,7 +72,7 @@ class World:
             return [task.sender for task in self.begun]
 
     def end(self, count: int) -> None:
-        """Lets the first ones that run end, one by one."""
+        """Lets the first `count` running requests end."""
         running = [t for t in self.begun if not t.may_end.is_set()]
         for task in running[:count]:
             task.may_end.set()
@@ -115,7 +115,7 @@ def test_others_are_served_at_once_while_one_sender_holds_its_share(
     assert [t.sender for t in world.begun].count('flood') == 6
 
 
-def test_senders_take_turns_whatever_each_has_waiting() -> None:
+def test_senders_take_turns_whatever_number_each_has_waiting() -> None:
     world = World(num_threads=1, max_per_sender=1)
     (first,) = world.add('flood')
     world.wait_until_begun(1)
@@ -154,7 +154,7 @@ def test_threads_hang_if_requests_wait_and_all_take_too_long(
     world.add('one', 6)
     world.wait_until_begun(6)
     passed_secs = 100
-    # A sender that has its share; a thread is left for others.
+    # The sender has its share; threads are left for others.
     world.add('one')
     assert not world.dispatcher.is_hanging(60)
 
@@ -165,7 +165,7 @@ def test_threads_hang_if_requests_wait_and_all_take_too_long(
     assert not world.dispatcher.is_hanging(120)
     assert world.dispatcher.is_hanging(60)
 
-    # A client takes some of a large answer.
+    # A client reads some of a large response.
     world.dispatcher.note_sent()
     assert not world.dispatcher.is_hanging(60)
     passed_secs = 300
@@ -177,7 +177,7 @@ def test_threads_hang_if_requests_wait_and_all_take_too_long(
     assert not world.dispatcher.is_hanging(60)
 
 
-def test_threads_do_not_hang_while_nobody_waits_for_them(
+def test_threads_do_not_hang_while_no_request_waits(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.add('one', 4)
@@ -189,7 +189,7 @@ def test_threads_do_not_hang_while_nobody_waits_for_them(
     assert not world.dispatcher.is_hanging(60)
 
 
-def test_all_of_a_school_are_served_in_the_end(world: World) -> None:
+def test_all_requests_of_a_school_are_served_in_the_end(world: World) -> None:
     tasks = world.add('school', 300)
     for task in tasks:
         task.may_end.set()
@@ -224,12 +224,12 @@ def test_on_close_waiting_work_is_dropped_and_running_work_ends() -> None:
     ending.join(WAIT_SECS)
 
     assert not running.is_cancelled
-    # It was begun or given up; it is not left hanging.
+    # It was either begun or cancelled.
     assert waiting.is_cancelled or waiting in world.begun
 
 
 class Counting:
-    """Requests that note how many of them are worked on at once."""
+    """Requests that count how many of them run at once."""
 
     def __init__(self, work: Callable[[], object]) -> None:
         self.most_at_once = 0
@@ -258,7 +258,7 @@ def all_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures('all_are_quick')
-def test_quick_requests_are_worked_on_one_after_the_other(
+def test_quick_requests_run_one_after_the_other(
     world: World,
 ) -> None:
     requests = Counting(threading.Event().is_set)
@@ -287,7 +287,7 @@ def test_others_begin_while_a_request_pauses(world: World) -> None:
     assert not together.broken
 
 
-def test_a_thread_that_has_no_request_may_pause(world: World) -> None:
+def test_a_thread_without_a_request_may_pause(world: World) -> None:
     with world.dispatcher.pause():
         (task,) = world.add('a')
         world.wait_until_begun(1)

@@ -1,11 +1,11 @@
-"""Features of all models."""
+"""Methods of all models."""
 
 from __future__ import annotations
 
 from core.storage.user import gae_models
 
 
-def test_several_entities_come_in_the_order_asked_for() -> None:
+def test_several_entities_are_returned_in_the_requested_order() -> None:
     for name in ('a', 'b'):
         gae_models.UserModel(id=name, email=f'{name}@example.com').put()
 

@@ -45,7 +45,7 @@ content: bytes = chunk.content
 query = job_models.JobRunModel.query(job_models.JobRunModel.name == 'fold')
 """
 
-# Each line with the mark has one error; no other line has any.
+# Each line with the mark has one error, all others have none.
 MARK = '# wrong'
 WRONG = f"""
 from core.platform.datastore import store
@@ -138,7 +138,7 @@ def may_be_none(hint: object) -> bool:
 
 
 def plain(hint: object) -> object:
-    """Returns the type of a value that is there; a text for some texts."""
+    """Returns a hint without None; the type of its values for a Literal."""
     if may_be_none(hint):
         (hint,) = set(typing.get_args(hint)) - {types.NoneType}
     if typing.get_origin(hint) is typing.Literal:

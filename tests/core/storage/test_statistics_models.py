@@ -46,7 +46,7 @@ def test_an_event_without_a_required_field_is_not_written() -> None:
     assert StateHit.get_by_id('an event') is None
 
 
-def test_counts_of_a_version_are_found_by_it() -> None:
+def test_counts_are_found_by_their_version() -> None:
     assert Stats.create('exp', 2, num_starts_v2=5) == 'exp.2'
 
     model = Stats.get_model('exp', 2)
@@ -58,7 +58,7 @@ def test_counts_of_a_version_are_found_by_it() -> None:
     assert Stats.get_model('exp', 1) is None
 
 
-def test_counts_of_versions_come_in_the_order_asked_for() -> None:
+def test_counts_are_returned_in_the_requested_order() -> None:
     Stats.create('a', 1, num_starts_v2=1)
     Stats.create('b', 2, num_starts_v2=2)
 

@@ -18,7 +18,7 @@ class Record:
     """The reads and writes of one committed transaction.
 
     Attributes:
-        reads: The version each entity had when it was read, by key.
+        reads: The version that was read of each entity, by key.
         writes: The version that the commit gave each entity, by key.
     """
 
@@ -26,14 +26,14 @@ class Record:
     writes: Mapping[str, int]
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain JSON."""
+        """Returns the record as plain JSON."""
         return {'reads': dict(self.reads), 'writes': dict(self.writes)}
 
 
 def cycle(records: Iterable[Record]) -> list[Record] | None:
-    """Transactions that no serial order explains; None when one does.
+    """Returns transactions that no serial order explains, or None.
 
-    Draws the direct serialization graph (Adya, "Weak Consistency", 1999,
+    Builds the direct serialization graph (Adya, "Weak Consistency", 1999,
     section 3.1): the writer of a version precedes its readers and overwriters,
     and its readers precede the writer of the next one. The history is
     serializable exactly when the graph has no cycle.
@@ -60,7 +60,7 @@ def _order_one_key(
     history: list[Record],
     before: dict[int, set[int]],
 ) -> None:
-    """Adds the precedences that follow from one entity."""
+    """Adds the edges of the graph that follow from one entity."""
     versions = sorted(by_version)
     successors = dict(zip([ABSENT, *versions], versions, strict=False))
     for first, second in itertools.pairwise(versions):

@@ -1,10 +1,10 @@
 """Forks writers and kills them: `python -m ... nursery FILE SEED KILLS`.
 
-Python takes a second to start, a fork a millisecond: this process imports
-everything once, and holds no thread and no store when it forks. A writer
-acknowledges each commit through a pipe, which this process reads; so what was
-acknowledged is known even if the writer dies. Prints as JSON what was
-acknowledged: the number of the last commit by writer.
+Starting Python takes a second, a fork a millisecond: this process imports
+everything once, and has no threads and no open store when it forks. A writer
+acknowledges each commit through a pipe to this process, so acknowledgements
+survive the writer. Prints the number of the last acknowledged commit by writer,
+as JSON.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.conformance.messages import path
 from tests.conformance.session import Session
 from tests.faults.datastore import workload
 
-# The entities of one commit; they must always agree.
+# The number of entities of one commit, which must always be equal.
 PARTS = 3
 # Long enough for some commits, short enough for kills while the store opens.
 LONGEST_LIFE_SECS = 0.05
@@ -40,7 +40,7 @@ def write_forever(file: str, writer: int, pipe: int) -> None:
         properties = {
             'number': number,
             'writer': writer,
-            # Makes commits of one page and of many.
+            # Varies the number of pages of a commit.
             'text': 'x' * (number * 997 % 1400),
             'tags': [f'{number % tag}' for tag in range(1, 1 + number % 9)],
         }
@@ -60,13 +60,13 @@ def write_forever(file: str, writer: int, pipe: int) -> None:
 
 
 def life(file: str, writer: int, span: float) -> int:
-    """Starts a writer, kills it after `span` seconds.
+    """Starts a writer and kills it after `span` seconds.
 
-    The time counts from the writer's first acknowledged commit, or for every
-    fifth writer from its birth, while it opens the store.
+    The time begins with the writer's first acknowledged commit, or for every
+    fifth writer with its fork, so that it is killed while it opens the store.
 
     Returns:
-        The number of its last acknowledged commit.
+        The number of the writer's last acknowledged commit.
     """
     reader, pipe = os.pipe()
     child = os.fork()
@@ -79,7 +79,7 @@ def life(file: str, writer: int, span: float) -> int:
     os.close(pipe)
     if writer % 5:
         select.select([reader], [], [], PATIENCE_SECS)
-    # The kill comes at a time that is independent of the work.
+    # The time of the kill is independent of the writer's progress.
     time.sleep(span)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
@@ -94,7 +94,7 @@ def life(file: str, writer: int, span: float) -> int:
 
 
 def main(file: str, seed: str, kills: int) -> None:
-    """Kills that many writers, one after the other."""
+    """Runs and kills `kills` writers, one after the other."""
     draw = random.Random(seed)
     last = {
         writer: life(file, writer, draw.uniform(0, LONGEST_LIFE_SECS))

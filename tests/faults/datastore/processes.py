@@ -14,10 +14,10 @@ ROOT = pathlib.Path(__file__).parents[3]
 def run_all(
     job: str, file: str, seeds: list[str], count: int
 ) -> list[list[Any]]:
-    """Runs one worker for each seed at the same time.
+    """Runs one worker for each seed, all at the same time.
 
     Returns:
-        The results of each.
+        The results of each worker.
     """
     done = forking_python.of_tree(ROOT).run_module(
         'tests.faults.datastore.worker', job, file, str(count), *seeds

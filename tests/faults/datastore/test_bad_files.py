@@ -25,7 +25,7 @@ NOBODY = 65534
 
 @pytest.fixture
 def file(tmp_path: pathlib.Path) -> pathlib.Path:
-    """A store with one entity, closed."""
+    """The file of a closed store with one entity."""
     store_file = tmp_path / 'store.sqlite3'
     client, store = workload.open_store(str(store_file))
     Session(store, workload.NAMESPACE).put(path('A', 1), {'n': 1})
@@ -58,7 +58,7 @@ _FOREIGN: dict[str, Callable[[pathlib.Path], object]] = {
 
 
 @pytest.mark.parametrize('make', _FOREIGN.values(), ids=list(_FOREIGN))
-def test_a_foreign_file_is_refused_and_untouched(
+def test_a_foreign_file_is_refused_and_unchanged(
     tmp_path: pathlib.Path, make: Callable[[pathlib.Path], object]
 ) -> None:
     file = tmp_path / 'foreign'
@@ -70,7 +70,7 @@ def test_a_foreign_file_is_refused_and_untouched(
     assert [each.name for each in tmp_path.iterdir()] == ['foreign']
 
 
-def test_a_newer_format_is_refused_and_untouched(file: pathlib.Path) -> None:
+def test_a_newer_format_is_refused_and_unchanged(file: pathlib.Path) -> None:
     connection = sqlite3.connect(file)
     (version,) = connection.execute('PRAGMA user_version').fetchone()
     connection.execute(f'PRAGMA user_version={version + 1}')
@@ -92,8 +92,8 @@ def test_a_missing_directory_is_refused(tmp_path: pathlib.Path) -> None:
         embedded.Client(str(file))
 
 
-def _as_nobody(file: pathlib.Path, script: str) -> str:
-    """Runs a script as an unprivileged user, since root ignores file modes."""
+def _run_script(file: pathlib.Path, script: str) -> str:
+    """Runs a script with the path of a file; returns its output."""
     done = forking_python.of_tree(processes.ROOT).run_program(
         textwrap.dedent(script), str(file)
     )
@@ -101,7 +101,7 @@ def _as_nobody(file: pathlib.Path, script: str) -> str:
     return done.stdout
 
 
-def test_a_read_only_file_is_refused_and_untouched(
+def test_a_read_only_file_is_refused_and_unchanged(
     file: pathlib.Path,
 ) -> None:
     for folder in (file.parent, *file.parents[1:3]):
@@ -109,7 +109,7 @@ def test_a_read_only_file_is_refused_and_untouched(
     file.chmod(0o444)
     file.parent.chmod(0o555)
     before = file.read_bytes()
-    said = _as_nobody(
+    said = _run_script(
         file,
         f"""
         import os, sys
@@ -145,14 +145,14 @@ def test_a_full_disk_refuses_the_commit_and_keeps_the_data(
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, hard))
         written, failed = _write_until_full(session)
-        # Reading continues as if nothing had happened.
+        # Reads still succeed.
         session.lookup(path('A', written + 1))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert failed.code == 'RESOURCE_EXHAUSTED'
     assert 'Nothing was written' in failed.message
     assert session.transcript[-1]['missing'] == [('A', written + 1)]
-    # There is space again: the same store continues.
+    # Once there is space again, the same store can be written.
     assert session.put(path('A', written + 1), {'n': 0}) is not None
     client.close()
     assert _still_there(file)
@@ -160,7 +160,7 @@ def test_a_full_disk_refuses_the_commit_and_keeps_the_data(
 
 
 def _write_until_full(session: Session) -> tuple[int, Failed]:
-    """Writes A 2, 3, ...; returns the last one written and the error."""
+    """Writes entities A 2, 3, ...; returns the last id and the error."""
     for number in range(2, 100):
         properties = {'n': number, 'v': Unindexed(os.urandom(200_000))}
         if session.put(path('A', number), properties) is None:

@@ -21,13 +21,13 @@ from scripts import datastore_export, datastore_import
 
 pytestmark = [
     pytest.mark.no_store,
-    # NDB leaves requests of a batch behind when one of them fails.
+    # NDB does not await the other requests of a batch when one fails.
     pytest.mark.filterwarnings(
         'ignore::pytest.PytestUnraisableExceptionWarning'
     ),
 ]
 
-# The exceptions of NDB, with and without a transaction.
+# What NDB raises without and with a transaction.
 DAMAGE = (exceptions.DataLoss, ndb.exceptions.NestedRetryException)
 
 NUM_SEEDS = 12
@@ -53,7 +53,7 @@ def note(number: int) -> Note:
 
 @pytest.fixture(scope='module')
 def sound(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """A store of more than half a megabyte, closed: all is in one file."""
+    """A closed store of more than half a megabyte, in one file without WAL."""
     path = tmp_path_factory.mktemp('sound') / 'store.sqlite3'
     client = embedded.Client(str(path))
     with client.context():
@@ -72,7 +72,7 @@ def store(sound: pathlib.Path, tmp_path: pathlib.Path) -> pathlib.Path:
 
 
 def flip(path: pathlib.Path, seed: int, num_places: int) -> None:
-    """Changes bytes at random places, none of them in the file's header."""
+    """Changes bytes at random places after the file's header."""
     chance = random.Random(seed)
     content = bytearray(path.read_bytes())
     for _ in range(num_places):
@@ -83,7 +83,7 @@ def flip(path: pathlib.Path, seed: int, num_places: int) -> None:
 
 
 def use(client: embedded.Client) -> None:
-    """Reads all there is, and writes."""
+    """Reads all entities and index entries, and writes."""
     with client.context(cache_policy=False):
         assert Note.query().order(Note.number).fetch()
         assert Note.query(Note.tags == 'tag 6').fetch(keys_only=True)
@@ -94,7 +94,7 @@ def use(client: embedded.Client) -> None:
 
 
 @pytest.mark.parametrize('seed', range(NUM_SEEDS))
-def test_damage_is_noticed_when_the_store_is_opened(
+def test_damage_is_detected_when_the_store_is_opened(
     store: pathlib.Path, seed: int
 ) -> None:
     flip(store, seed, NUM_PLACES)
@@ -111,11 +111,11 @@ def test_damage_stops_the_store_at_the_first_bad_page(
     store: pathlib.Path, seed: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = embedded.Client(str(store))
-    # The log of the store covers no page yet: reads come from the file.
+    # The WAL contains no page yet, so pages are read from the file.
     flip(store, seed, NUM_PLACES)
     with pytest.raises(DAMAGE, match='datastore_import BACKUP --data_dir /'):
         use(client)
-    # From then on nothing is read or written, sound pages included.
+    # From then on nothing is read or written, not even intact pages.
     with (
         client.context(cache_policy=False),
         pytest.raises(exceptions.DataLoss),
@@ -128,7 +128,7 @@ def test_damage_stops_the_store_at_the_first_bad_page(
 
 
 @pytest.mark.parametrize('seed', range(NUM_SEEDS))
-def test_a_damaged_place_gives_only_its_own_error(
+def test_a_single_damaged_place_raises_no_other_error(
     store: pathlib.Path, seed: int
 ) -> None:
     client = embedded.Client(str(store))
@@ -187,7 +187,7 @@ def test_every_readable_exploration_can_be_saved_and_imported(
     saved = str(tmp_path / 'saved')
     assert datastore_export.main([saved, f'--salvage={store}']) == 0
     assert store.read_bytes() == damaged
-    # Only its owner reads the addresses of creators.
+    # Only the owner may read the file, which contains creators' addresses.
     assert os.stat(saved).st_mode & 0o077 == 0
 
     target = embedded.Client(':memory:')
@@ -196,6 +196,6 @@ def test_every_readable_exploration_can_be_saved_and_imported(
     with target.context():
         found = {each.id() for each in Note.query().fetch(keys_only=True)}
     known = {f'note {number}' for number in range(NUM_NOTES)}
-    # A page has some ten entities, and there were three places.
+    # A page has about ten entities, and three places are damaged.
     assert len(found & known) > NUM_NOTES * 0.8
     target.close()

@@ -25,10 +25,10 @@ KILLS = 120
 def killed(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[str, dict[int, int]]:
-    """A store whose writers were all killed, and their last acknowledgement."""
+    """A store with killed writers, and the last commit each acknowledged."""
     file = str(tmp_path_factory.mktemp('kill') / 'store.sqlite3')
     seed = str(random.SystemRandom().randrange(10**9))
-    # Shown by pytest when a test fails.
+    # Pytest shows the seed when a test fails.
     sys.stderr.write(f'seed of the kills: {seed}\n')
     done = forking_python.of_tree(processes.ROOT).run_module(
         'tests.faults.datastore.nursery', file, seed, str(KILLS)
@@ -39,7 +39,7 @@ def killed(
 
 
 def _numbers(session: Session, find: Find) -> list[int]:
-    """The property `number` of every entity found."""
+    """Returns the property `number` of each entity found."""
     numbers: list[int] = []
     start = b''
     while True:
@@ -64,7 +64,7 @@ def test_the_writers_were_killed_while_writing(
     assert sum(1 for number in last.values() if number) > KILLS / 2
 
 
-def test_every_acknowledged_commit_is_there_and_none_is_half(
+def test_every_acknowledged_commit_is_stored_completely(
     killed: tuple[str, dict[int, int]],
 ) -> None:
     file, last = killed
@@ -76,7 +76,7 @@ def test_every_acknowledged_commit_is_there_and_none_is_half(
         committed = parts[0] if parts else 0
         assert parts in ([], [committed] * nursery.PARTS)
         assert log == list(range(1, committed + 1))
-        # The last commit may have come through without its acknowledgement.
+        # The last commit may be stored, but not acknowledged.
         assert committed in {acknowledged, acknowledged + 1}
     client.close()
 
@@ -97,7 +97,9 @@ def test_indexes_agree_with_entities(
     client.close()
 
 
-def test_the_file_is_sound(killed: tuple[str, dict[int, int]]) -> None:
+def test_the_file_is_intact(
+    killed: tuple[str, dict[int, int]],
+) -> None:
     file, _ = killed
     connection = sqlite3.connect(file)
     assert connection.execute('PRAGMA integrity_check').fetchall() == [('ok',)]

@@ -1,4 +1,4 @@
-"""A serial order explains any concurrent transactions."""
+"""Concurrent transactions are serializable."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def client(file: str) -> Iterator[embedded.Client]:
 
 
 def in_threads(tasks: list[Callable[[], None]]) -> None:
-    """Runs all tasks at once; raises the exception of any of them."""
+    """Runs all tasks concurrently; raises the first exception of a task."""
     with futures.ThreadPoolExecutor(len(tasks)) as pool:
         for future in [pool.submit(task) for task in tasks]:
             future.result()
@@ -70,7 +70,7 @@ def test_random_transactions_in_threads_are_serializable(
     in_threads([functools.partial(each.run, 60) for each in workers])
     records = [record for each in workers for record in each.records]
     assert cycle(records) is None, f'seed {seed}'
-    assert sum(each.aborted for each in workers), 'they never met'
+    assert sum(each.aborted for each in workers), 'no transaction conflicted'
 
 
 def test_random_transactions_in_processes_are_serializable(
@@ -87,7 +87,7 @@ def test_random_transactions_in_processes_are_serializable(
     assert cycle(records) is None, f'seeds {seeds}'
 
 
-def test_transfers_conserve_the_money_at_every_moment(
+def test_the_sum_of_all_accounts_is_constant(
     client: embedded.Client, file: str
 ) -> None:
     with client.context():
@@ -114,7 +114,7 @@ def test_counters_lose_no_update_and_no_process_gets_a_lock_error(
 
 
 def commits(store: Store, transaction: bytes, mutation: Message) -> bool:
-    """Commits one mutation; returns whether it was not aborted."""
+    """Commits one mutation; returns whether the commit succeeded."""
     try:
         store.call(
             'commit',
@@ -132,7 +132,7 @@ def commits(store: Store, transaction: bytes, mutation: Message) -> bool:
 def _commit_if(
     session: Session, allowed: Callable[[bytes], bool], key: int
 ) -> bool:
-    """Writes under a key if a condition holds, in one transaction."""
+    """Writes an entity if a condition holds, in one transaction."""
     transaction = session.store.call('begin_transaction').transaction
     if not allowed(transaction):
         session.store.call('rollback', transaction=transaction)
@@ -153,7 +153,7 @@ _FINDS = {
 def test_a_phantom_in_a_query_aborts(
     client: embedded.Client, find: Find
 ) -> None:
-    """Many book one slot if a query finds it free: one may succeed."""
+    """Many book one slot if a query finds it free: only one succeeds."""
     store = Store('embedded', client.stub)
     for _ in range(5):
         session = Session(store)
@@ -188,7 +188,7 @@ def test_a_phantom_in_a_query_aborts(
 
 
 def test_a_phantom_in_a_count_aborts(client: embedded.Client) -> None:
-    """The same by an aggregation."""
+    """Many book one slot if a count finds it free: only one succeeds."""
     store = Store('embedded', client.stub)
     session = Session(store)
     barrier = threading.Barrier(3)
@@ -216,7 +216,7 @@ def test_a_phantom_in_a_count_aborts(client: embedded.Client) -> None:
 
 
 def test_write_skew_is_prevented(client: embedded.Client) -> None:
-    """Write skew: each leaves if the other one stays."""
+    """Each of two doctors goes off call if the other one is on call."""
     store = Store('embedded', client.stub)
     for _ in range(20):
         session = Session(store)

@@ -1,7 +1,7 @@
-"""Processes on a store: `python -m ... worker JOB FILE COUNT SEED...`.
+"""Worker processes on a store: `python -m ... worker JOB FILE COUNT SEED...`.
 
-Starts one for each seed, all at once, and prints a list of the results of each
-as JSON. Anything but an aborted transaction ends it with an error.
+Runs one worker for each seed, all at once, and prints a list of their results
+as JSON. Any error except an aborted transaction ends it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ RETRIES = 200
 
 
 class Account(ndb.Model):
-    """Money."""
+    """An account with an amount of money."""
 
     balance = ndb.IntegerProperty()
 
 
 class Counter(ndb.Model):
-    """A number that is counted up."""
+    """A counter that workers increment."""
 
     value = ndb.IntegerProperty()
     group = ndb.StringProperty()
@@ -47,7 +47,7 @@ def transact(file: str, seed: str, count: int) -> list[Any]:
 
 
 def transfer(file: str, seed: str, count: int) -> list[Any]:
-    """Moves money between accounts; returns each sum a reader saw."""
+    """Moves money between accounts; returns the sums that readers saw."""
     client, _ = workload.open_store(file)
     draw = random.Random(seed)
     totals = []
@@ -74,7 +74,7 @@ def transfer(file: str, seed: str, count: int) -> list[Any]:
 
 
 def count_up(file: str, seed: str, count: int) -> list[Any]:
-    """Counts up by transactions, reads and queries; returns the number."""
+    """Increments counters between other requests; returns the number."""
     client, _ = workload.open_store(file)
     draw = random.Random(seed)
 
@@ -124,7 +124,7 @@ def main(job: str, file: str, count: str, *seeds: str) -> None:
         ).start()
         writer.close()
         readers.append(reader)
-    # A process that fails closes its pipe, which raises an error here.
+    # If a worker fails, its closed pipe raises an error here.
     sys.stdout.write(json.dumps([reader.recv() for reader in readers]))
 
 

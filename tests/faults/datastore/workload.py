@@ -1,4 +1,4 @@
-"""Random transactions against an embedded store, and what they read."""
+"""Random transactions on an embedded store, with what they read and wrote."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEYS = tuple(range(1, 7))
 
 
 def open_store(file: str) -> tuple[embedded.Client, Store]:
-    """A client on a file and its raw API."""
+    """Opens a file; returns the client and its raw API."""
     client = embedded.Client(file, project='conformance')
     return client, Store('embedded', client.stub)
 
@@ -24,8 +24,8 @@ class Worker:
     """Runs random transactions one after the other.
 
     Args:
-        store: The store, shared with others.
-        seed: What the transactions are drawn from.
+        store: The store, which other workers use, too.
+        seed: The seed of the random transactions.
     """
 
     def __init__(self, store: Store, seed: str) -> None:
@@ -36,7 +36,7 @@ class Worker:
         self.aborted = 0
 
     def run(self, count: int) -> None:
-        """Commits that many transactions; an aborted one is drawn again."""
+        """Runs transactions until `count` of them are committed."""
         while len(self.records) < count:
             self._once()
 
@@ -71,7 +71,7 @@ class Worker:
         self.records.append(Record(reads, writes))
 
     def _read(self, transaction: bytes) -> dict[str, int]:
-        """Reads by key and by query; a query also reads absent entities."""
+        """Reads by key and by query, which counts as reading absent keys."""
         reads: dict[str, int] = {}
         options = {'read_options': {'transaction': transaction}}
         chosen = self._random.sample(_all_keys(), self._random.randint(1, 3))

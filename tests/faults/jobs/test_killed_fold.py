@@ -45,9 +45,9 @@ with datastore.context():
 
 
 def fold_until_killed(folder: pathlib.Path, chance: random.Random) -> bool:
-    """Folds in a process that is killed after some steps; is it done?"""
+    """Folds in a process that is killed later; returns whether it finished."""
     steps = chance.randrange(1, 4)
-    # Somewhere in the next steps, which take some milliseconds each.
+    # The delay of the kill; a step takes some milliseconds.
     secs = chance.uniform(0.0001, 0.02)
     done = forking_python.of_tree(ROOT).run_program(
         FOLDING, str(folder), str(steps), str(secs)
@@ -56,11 +56,11 @@ def fold_until_killed(folder: pathlib.Path, chance: random.Random) -> bool:
     return done.returncode == 0
 
 
-def test_a_fold_that_is_killed_again_and_again_counts_each_session_once(
+def test_a_fold_killed_repeatedly_counts_each_session_once(
     tmp_path: pathlib.Path,
 ):
     seed = random.SystemRandom().randrange(10**9)
-    # Shown by pytest when the test fails.
+    # Pytest shows the seed when the test fails.
     sys.stderr.write(f'seed of the kills: {seed}\n')
     chance = random.Random(seed)
     client = embedded.Client(str(tmp_path / FILE_NAME))

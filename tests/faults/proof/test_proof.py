@@ -26,7 +26,7 @@ def prove(*sizes: str) -> dict[str, Any]:
 
 
 def test_all_numbers_agree() -> None:
-    """Without Chromium, nobody plays on a real page."""
+    """Without Chromium, no learner plays on a real page."""
     report = prove('--events=600', '--kills=2', '--pages=2')
     assert report['log_events'] >= 600
     assert all(report['faults'].values()), report['faults']

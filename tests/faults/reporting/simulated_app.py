@@ -1,7 +1,7 @@
 """The real app with a maze to play, and its statistics.
 
-Served without the demo explorations, and on a port that stays the same, so
-that the server can be killed and started again under its learners.
+It has no demo explorations and keeps its port, so that the server can be killed
+and restarted while learners play.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ server.serve(port=int(sys.argv[1]), on_ready=lambda: print('ready', flush=True))
 
 
 class SimulatedApp:
-    """An app on a separate data folder.
+    """An app with its own data directory.
 
     Args:
-        data_dir: Where it keeps its data.
-        root: Where its sources are.
-        before: Statements that it executes before it serves.
+        data_dir: The data directory.
+        root: The folder with the sources.
+        before: Python statements to execute before serving.
     """
 
     def __init__(
@@ -54,12 +54,12 @@ class SimulatedApp:
         self.creator = creator_client.CreatorClient(self.url)
 
     def start(self) -> None:
-        """Serves, and returns when the app answers."""
+        """Starts the server, and returns once it is ready."""
         self._running = forking_python.of_tree(self.root).start_program(
             self._program,
             str(self.port),
             env={
-                # These learners are programs, and identify themselves as such.
+                # The simulated learners identify themselves as programs.
                 'STATS_COUNT_AUTOMATED_VISITS': 'on',
                 **os.environ,
                 'STATS_DATA_DIR': str(self.data_dir),
@@ -68,13 +68,13 @@ class SimulatedApp:
         assert self._running.stdout.readline() == 'ready\n'
 
     def kill(self) -> None:
-        """Ends the server and its workers at once, whatever they do."""
+        """Kills the server and its workers."""
         if self._running is not None:
             self._running.kill()
             self._running = None
 
     def publish_maze(self) -> str:
-        """Makes the maze as a creator does; returns its id."""
+        """Publishes the maze as its creator; returns its id."""
         self.creator.sign_in()
         return self.creator.publish(MAZE_YAML.read_text())
 
@@ -85,11 +85,11 @@ class SimulatedApp:
             return dict(json.load(answer))
 
     def statistics(self, exp_id: str) -> dict[str, Any]:
-        """Returns what the creator is shown."""
+        """Returns the response of the statistics route to the creator."""
         return self.creator.statistics(exp_id)
 
     def events_by_kind(self, exp_id: str) -> dict[str, int]:
-        """Counts the log's events, of all kinds that this tree knows."""
+        """Counts the events in the log, of all types declared in this tree."""
         client = embedded.Client(str(self.data_dir / 'datastore.sqlite3'))
         with client.context():
             events = event_services.get_events_of_exploration(exp_id)
@@ -98,7 +98,7 @@ class SimulatedApp:
     def recompute(
         self, exp_id: str, *options: str
     ) -> subprocess.CompletedProcess[str]:
-        """Counts again from the log."""
+        """Recomputes the counters from the log."""
         return forking_python.of_tree(self.root).run_module(
             'scripts.recompute_statistics',
             *[f'--data_dir={self.data_dir}', f'--exp_id={exp_id}'],
@@ -140,12 +140,12 @@ def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
 def assert_counted_exactly(
     app: SimulatedApp, exp_id: str, *simulations: dict[str, Any]
 ) -> None:
-    """Asserts that what learners did = counters = log, for every number.
+    """Asserts that learners' actions, counters and log agree exactly.
 
     Stops the server in order to read the log.
 
     Args:
-        app: The app, running.
+        app: The running app.
         exp_id: The exploration played, in one version.
         *simulations: The output of simulations.
     """

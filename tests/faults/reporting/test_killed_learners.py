@@ -18,7 +18,7 @@ pytestmark = pytest.mark.no_store
 
 _PROGRESS = re.compile(r' (\d+)/400 ')
 
-# How far the simulation is when it is killed: learners that are done.
+# The number of finished learners at which the simulation is killed.
 KILL_AFTER = 20
 
 
@@ -44,7 +44,7 @@ def test_half_reported_sessions_are_repaired_and_listed(
 
 
 def _simulate_and_kill(app: simulated_app.SimulatedApp, exp_id: str) -> None:
-    """Simulates; watches the progress bar to know when to kill."""
+    """Runs a simulation; kills it when its bar shows KILL_AFTER."""
     command = simulated_app.command(
         f'--url={app.url}',
         f'--exp_id={exp_id}',
@@ -61,7 +61,7 @@ def _simulate_and_kill(app: simulated_app.SimulatedApp, exp_id: str) -> None:
         start_new_session=True,
     ) as process:
         assert process.stderr is not None
-        # The bar is written over itself, so its lines end in a return.
+        # Updates of the progress bar end with a carriage return.
         for line in process.stderr:
             progress = _PROGRESS.search(line)
             if progress and int(progress[1]) >= KILL_AFTER:

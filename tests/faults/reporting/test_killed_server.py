@@ -14,13 +14,13 @@ from tests.faults.reporting import simulated_app
 
 pytestmark = pytest.mark.no_store
 
-# How far the simulation is when the server is killed: learners that are done.
+# The numbers of finished learners at which the server is killed.
 KILL_AFTER = (2, 9, 16)
 
 _PROGRESS = re.compile(r' (\d+)/24 ')
 
 
-def test_a_server_that_is_killed_again_and_again_counts_exactly(
+def test_a_server_killed_repeatedly_counts_exactly(
     tmp_path: pathlib.Path,
 ) -> None:
     with simulated_app.running(tmp_path) as app:
@@ -34,7 +34,7 @@ def test_a_server_that_is_killed_again_and_again_counts_exactly(
 def _simulate_and_kill(
     app: simulated_app.SimulatedApp, exp_id: str
 ) -> dict[str, int]:
-    """Simulates; watches the progress bar to know when to kill."""
+    """Runs a simulation; kills the server when the bar shows KILL_AFTER."""
     arguments = (f'--url={app.url}', f'--exp_id={exp_id}', '--learners=24')
     command = simulated_app.command(*arguments, '--fault_rate=0.1')
     command.remove('--quiet')
@@ -49,7 +49,7 @@ def _simulate_and_kill(
         assert process.stdout is not None
         kill_after = list(KILL_AFTER)
         said: list[str] = []
-        # The bar is written over itself, so its lines end in a return.
+        # Updates of the progress bar end with a carriage return.
         for line in process.stderr:
             said.append(line)
             progress = _PROGRESS.search(line)

@@ -11,7 +11,7 @@ from tests.faults.reporting import simulated_app
 
 pytestmark = pytest.mark.no_store
 
-# Far less than a school may have: all learners come from one address.
+# Far below the limits for a school, as all learners have one address.
 TIGHT = """
 from core.controllers import rate_limits
 rate_limits.REPORTS.tokens_per_sec = 100.0

@@ -26,8 +26,8 @@ from tests.app_server import free_port
 
 Product = Literal['datastore', 'firestore']
 
-# Runs a command and a watcher, which kills the process group when standard input
-# ends, so that no emulator outlives a killed test run.
+# Runs a command and a watcher, which kills the process group when stdin ends.
+# So no emulator outlives a killed test run.
 _WATCHED = 'exec 3<&0; (read _ <&3; kill -9 0) & exec "$@" </dev/null'
 
 # An emulator runs for a minute or two, in which optimizing its code and threads

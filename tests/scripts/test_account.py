@@ -24,10 +24,10 @@ from tests.core.domain import stats_builders as b
 
 
 @pytest.fixture(autouse=True)
-def store_is_there(
+def _store_exists(
     monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
-    """The store of the test in place of that of a directory."""
+    """Makes the command use the test's store instead of a directory's."""
     (tmp_path / datastore.FILE_NAME).touch()
     monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))
 
@@ -110,7 +110,7 @@ def test_an_exploration_is_not_left_without_an_owner(capsys):
 
 
 def test_no_session_refers_to_an_account():
-    """So there is nothing of learners to export or to delete."""
+    """So accounts have no learner data to export or delete."""
     session = b.make_session('exp')
     b.record(session, b.make_event(session, 'exploration_start', 'A'))
     export = account_services.export_account(web.OWNER)

@@ -31,11 +31,11 @@ class Project:
         self.static = root / 'static'
 
     def command(self, *arguments: str) -> list[str]:
-        """Returns the command line that makes the bundles."""
+        """Returns the command that builds the bundles."""
         return [node.node_path() or 'node', 'scripts/bundle.js', *arguments]
 
     def bundle(self) -> subprocess.CompletedProcess[str]:
-        """Makes the bundles once."""
+        """Builds the bundles once."""
         return subprocess.run(
             self.command(),
             cwd=self.root,
@@ -52,17 +52,17 @@ class Project:
         return entries
 
     def bundle_of(self, source: str) -> pathlib.Path:
-        """Returns the file that was made of a source."""
+        """Returns the bundle of a source."""
         return self.root / self.entries()[source][0].removeprefix('/')
 
     def append(self, source: str, text: str) -> None:
-        """Changes a source."""
+        """Appends text to a source."""
         with (self.static / source).open('a') as file:
             file.write(text)
 
 
 def make_project(root: pathlib.Path, *folders: str) -> Project:
-    """Returns a project with some of these sources, and all packages."""
+    """Returns a project with these folders of sources and all packages."""
     for name in ('static/css', 'templates', *folders):
         shutil.copytree(app_server.ROOT / name, root / name)
     (root / 'scripts').mkdir()
@@ -85,10 +85,10 @@ def own_project() -> Project:
 def bundled(
     own_project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
-    """A project with the bundles of these sources, which no test changes.
+    """A project with the real sources and their bundles; tests only read it.
 
-    Compressing them takes most of the time of a build, which leaves bundles
-    with the right content as they are.
+    The real bundles are copied, as compressing them takes most of a build's
+    time, and a build keeps bundles whose content is current.
     """
     root = tmp_path_factory.mktemp('bundled') / 'project'
     project = make_project(root, 'static/bundles', 'static/js')
@@ -102,7 +102,7 @@ def bundled(
 def small(
     own_project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
-    """A project with bundles whose scripts are a line each."""
+    """A project with one-line scripts and their bundles."""
     project = make_project(tmp_path_factory.mktemp('small') / 'project')
     for source in own_project.entries():
         if source.endswith('.js'):
@@ -116,7 +116,7 @@ def small(
 
 @pytest.fixture
 def project(small: Project, tmp_path: pathlib.Path) -> Project:
-    """A small project with bundles."""
+    """A copy of the small project, which the test may change."""
     return copy_of(small, tmp_path)
 
 
@@ -143,7 +143,7 @@ def test_each_page_finds_its_script_and_styles(bundled: Project) -> None:
             assert (bundled.root / url.removeprefix('/')).is_file()
 
 
-def test_lazy_parts_are_in_no_file_of_the_first_view(
+def test_the_first_view_loads_no_lazy_part(
     bundled: Project,
 ) -> None:
     first = [
@@ -162,7 +162,7 @@ def test_a_library_keeps_its_name_when_the_pages_change(
     bundled: Project, tmp_path: pathlib.Path
 ) -> None:
     project = copy_of(bundled, tmp_path)
-    # Half the time goes into the other pages with libraries.
+    # Building the other pages with libraries takes half the time.
     for other in ('js/creator/shared_statistics.js', 'js/player/main.js'):
         (project.static / other).write_text('document.title = "other";\n')
 
@@ -184,7 +184,7 @@ def test_the_same_sources_have_the_same_names_everywhere(
     assert own_project.entries() == bundled.entries()
 
 
-def test_a_changed_source_has_a_new_name_and_others_keep_theirs(
+def test_only_the_bundle_of_a_changed_source_has_a_new_name(
     project: Project,
 ) -> None:
     before = project.entries()
@@ -195,7 +195,7 @@ def test_a_changed_source_has_a_new_name_and_others_keep_theirs(
     assert [source for source in after if after[source] != before[source]] == [
         'css/player.css'
     ]
-    # Pages that are open may still ask for it.
+    # Open pages may still request it.
     assert replaced.is_file()
     assert 'changed' in project.bundle_of('css/player.css').read_text()
 
@@ -209,7 +209,7 @@ def test_bundles_replaced_long_ago_are_removed(project: Project) -> None:
             os.utime(form, (1, 1))
     project.append('css/player.css', '.changed { color: red; }\n')
     project.bundle()
-    # At any age: it has only just been replaced.
+    # Whatever its age, as it has just been replaced.
     assert replaced.is_file()
     long_ago = time.time() - A_MONTH_SECS
     for form in forms:
@@ -220,7 +220,7 @@ def test_bundles_replaced_long_ago_are_removed(project: Project) -> None:
     assert project.bundle_of('css/site.css').is_file()
 
 
-def test_each_bundle_is_compressed_before_it_is_asked_for(
+def test_each_bundle_is_compressed_in_advance(
     bundled: Project,
 ) -> None:
     path = bundled.bundle_of('js/player/main.js')
@@ -243,7 +243,7 @@ def test_a_source_map_leads_back_to_the_sources(bundled: Project) -> None:
     assert sources['sourcesContent'][index] == source.read_text()
 
 
-def test_a_wrong_source_is_named_and_the_bundles_stay(
+def test_an_invalid_source_is_reported_and_bundles_are_kept(
     project: Project,
 ) -> None:
     before = project.entries()
@@ -264,7 +264,7 @@ def test_a_write_error_is_reported_in_one_line(project: Project) -> None:
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_set_up_names_the_wrong_source(
+def test_set_up_reports_the_invalid_source(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.append('js/player/main.js', 'const = 1;\n')
@@ -282,7 +282,7 @@ def builds_of_set_up(
     tmp_path: pathlib.Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[], int]:
-    """Makes the bundles of a project by set-up; returns how often it built."""
+    """Runs set-up on a project; returns how often it built the bundles."""
     bundle = project.root / 'scripts' / 'bundle.js'
     monkeypatch.setattr(environment, 'ROOT', project.root)
     monkeypatch.setattr(environment, '_BUNDLE', bundle)
@@ -304,7 +304,7 @@ def builds_of_set_up(
     return set_up
 
 
-def test_set_up_builds_only_what_is_not_built(
+def test_set_up_builds_only_if_bundles_are_not_current(
     project: Project, builds_of_set_up: Callable[[], int]
 ) -> None:
     assert builds_of_set_up() == 1
@@ -319,7 +319,7 @@ def test_set_up_builds_only_what_is_not_built(
     assert builds_of_set_up() == 0
 
 
-def test_set_up_looks_at_every_source_of_a_bundle(own_project: Project) -> None:
+def test_set_up_checks_every_source_of_a_bundle(own_project: Project) -> None:
     looked_at = set(environment._bundled_files())
     manifest = json.loads((own_project.static / 'bundles.json').read_text())
     maps = [
@@ -333,7 +333,7 @@ def test_set_up_looks_at_every_source_of_a_bundle(own_project: Project) -> None:
                 assert source in looked_at, f'{name} of {path.name}'
 
 
-def test_set_up_notices_what_others_have_built(
+def test_set_up_notices_bundles_built_by_another_process(
     project: Project, builds_of_set_up: Callable[[], int]
 ) -> None:
     source = project.static / 'css' / 'player.css'
@@ -368,14 +368,14 @@ def test_the_watcher_bundles_changed_sources(
     second = project.bundle_of('css/player.css')
     assert 'changed' in second.read_text()
     project.append('css/player.css', '.again { color: red; }\n')
-    # Bundles of this process are useless once they are replaced.
+    # The watcher deletes its own bundles when it replaces them.
     soon(lambda: not second.exists())
     assert first.exists()
     source.write_text(original)
     soon(lambda: project.bundle_of('css/player.css') == first)
 
 
-def test_a_style_is_there_as_soon_as_a_page_uses_it(
+def test_a_style_is_bundled_once_a_page_uses_it(
     project: Project, watching: subprocess.Popen[str]
 ) -> None:
     first = project.bundle_of('css/site.css')

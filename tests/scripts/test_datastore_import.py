@@ -33,7 +33,7 @@ def file(tmp_path: pathlib.Path) -> str:
 
 @pytest.fixture
 def target(monkeypatch: pytest.MonkeyPatch):
-    """The store that is imported to."""
+    """The store into which the command imports."""
     client = embedded.Client(':memory:')
     monkeypatch.setattr(datastore, 'get_client', lambda: client)
     yield client
@@ -105,7 +105,7 @@ def test_a_dry_run_writes_nothing(file, target, capsys, more):
     )
 
 
-def test_a_bad_file_is_refused_before_anything_is_asked(file, target, capsys):
+def test_a_bad_file_is_refused_before_any_question(file, target, capsys):
     content = pathlib.Path(file).read_text().splitlines(keepends=True)
     pathlib.Path(file).write_text(''.join(content[:-1]))
     put(target, 'a')

@@ -49,7 +49,7 @@ def test_a_dry_run_stores_nothing(folder: pathlib.Path) -> None:
     assert not exp_services.has_stored_anything()
 
 
-def test_the_summary_as_json(
+def test_the_summary_can_be_json(
     folder: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(folder, '--json', '--publish') == 1
@@ -61,7 +61,7 @@ def test_the_summary_as_json(
     assert problem['kind'] == 'error'
 
 
-def test_pictures_beside_a_file_come_along(
+def test_pictures_beside_a_file_are_imported(
     folder: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / 'assets' / 'image').mkdir(parents=True)
@@ -89,7 +89,7 @@ def test_a_missing_file_stops_the_command_before_anything_is_stored(
     assert not exp_services.has_stored_anything()
 
 
-def test_an_owner_that_is_no_address_stops_the_command(
+def test_an_invalid_owner_stops_the_command(
     folder: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(folder / 'a.yaml', '--owner', 'nobody') == 2
@@ -112,7 +112,7 @@ def test_with_google_sign_in_the_owner_must_have_an_account(
     assert rights.is_owner('google:1')
 
 
-def test_a_folder_without_explorations_says_so(
+def test_a_folder_without_explorations_is_reported(
     tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(tmp_path) == 2

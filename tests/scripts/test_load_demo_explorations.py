@@ -16,7 +16,7 @@ OWNER = 'dev:creator@example.com'
 
 @pytest.fixture(autouse=True)
 def same_context(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The script opens a context; the test is in one already."""
+    """Keeps the script from opening a context, as the test has one."""
 
     @contextlib.contextmanager
     def already_open() -> Iterator[None]:

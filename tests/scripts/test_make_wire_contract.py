@@ -1,4 +1,4 @@
-"""Browsers and readers know what Python declares."""
+"""The generated contract and documents match the Python declarations."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from tests import forking_python
 
 pytestmark = pytest.mark.no_store
 
-# A limit of a field as a number.
-WRITTEN_LENGTH = re.compile(r'maxlength\W+\d+')
+# A hard-coded limit of a form field.
+HARD_CODED_LENGTH = re.compile(r'maxlength\W+\d+')
 
-_TELL = """
+_PRINT_CONTRACT = """
 import * as contract from '%s';
 console.log(JSON.stringify(contract));
 """
@@ -56,7 +56,7 @@ def test_javascript_reads_what_python_declares():
         [
             node.node_path() or 'node',
             *('--input-type=module', '-e'),
-            _TELL % make_wire_contract.PATH.as_uri(),
+            _PRINT_CONTRACT % make_wire_contract.PATH.as_uri(),
         ],
         capture_output=True,
         text=True,
@@ -82,7 +82,7 @@ def test_javascript_reads_what_python_declares():
 @pytest.mark.parametrize(
     'name', ['PATH', 'TYPES_PATH', 'DOCS_PATH', 'INTERACTIONS_PATH']
 )
-def test_a_file_that_is_out_of_date_is_found_and_written(
+def test_an_outdated_file_is_reported_and_rewritten(
     name, tmp_path, monkeypatch, capsys
 ):
     path = tmp_path / 'file'
@@ -111,7 +111,7 @@ class Response(TypedDict):
     """A response that no handler declares.
 
     Attributes:
-        parts: Those that were found,
+        parts: The parts found,
             in any order.
     """
 
@@ -128,7 +128,7 @@ def schemas_of(response):
     )
 
 
-def test_types_are_those_of_typescript():
+def test_types_are_written_in_typescript():
     contract = wire_schemas.Contract([], {'Response': schemas_of(Response)})
     text = wire_types.module(contract)
     assert (
@@ -136,7 +136,7 @@ def test_types_are_those_of_typescript():
         == """\
 /** A response that no handler declares. */
 export interface Response {
-  /** Those that were found, in any order. */
+  /** The parts found, in any order. */
   parts: Part[];
   names: Record<string, string[]>;
   kind: 'a' | 'b' | null;
@@ -175,7 +175,7 @@ def test_forms_take_the_lengths_of_their_fields_from_the_limits():
     typed = [
         f'{path.name}: {found}'
         for path in sources
-        for found in WRITTEN_LENGTH.findall(path.read_text())
+        for found in HARD_CODED_LENGTH.findall(path.read_text())
     ]
     assert sources
     assert typed == []
@@ -192,4 +192,4 @@ def test_forms_take_the_lengths_of_their_fields_from_the_limits():
     ],
 )
 def test_a_length_hard_coded_in_a_form_is_found(source, is_found):
-    assert bool(WRITTEN_LENGTH.search(source)) is is_found
+    assert bool(HARD_CODED_LENGTH.search(source)) is is_found

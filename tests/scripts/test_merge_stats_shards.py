@@ -1,4 +1,4 @@
-"""The command's output, effect and exit status."""
+"""The output, effect and exit status of `merge_stats_shards`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.core.domain import stats_builders as b
 
 @pytest.fixture(autouse=True)
 def store(tmp_path, monkeypatch) -> pathlib.Path:
-    """A directory that looks as if the store of the test were in it."""
+    """A directory with a store file; the command uses the test's store."""
     (tmp_path / datastore.FILE_NAME).touch()
     monkeypatch.setattr(datastore, 'set_data_dir', lambda _: None)
     monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))

@@ -1,7 +1,7 @@
 """The skeleton of a statistic is valid in every layer and lists its gaps.
 
-All that the command can write is written into one copy of the sources, one
-statistic after the other, as a project grows.
+The command adds one statistic of every kind after the other to one copy of the
+sources, as if the project grew.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests import forking_python, statistic_pieces
 pytestmark = pytest.mark.no_store
 
 ROOT = statistic_pieces.ROOT
-# As long as names may be; so every line of the skeletons is at its longest.
+# The longest valid names, which make the longest lines in skeletons.
 LONG_COUNTER = 'num_of_' + 'x' * (statistic.MAX_COUNTER_LENGTH - 7)
 LONG_KIND = 'k' * statistic.MAX_KIND_LENGTH
 
@@ -35,7 +35,7 @@ NEW = (
     ('num_shares', 'exploration', 'exploration_shared', '--once'),
     (LONG_COUNTER, 'exploration', LONG_KIND, '--every'),
 )
-# Of an event that is there, and counts for nothing so far.
+# For an existing event that no counter counts.
 OF_LEAVING = (
     'num_times_page_hidden',
     'exploration',
@@ -159,7 +159,7 @@ def stem_of(kind: str) -> str:
 
 
 def missing(tree: pathlib.Path) -> set[tuple[str, str]]:
-    """What the skeletons lack, beside what these sources lack."""
+    """Returns what the tree lacks and these sources do not lack."""
     before = check_statistics.find_missing(ROOT)
     return {
         (each.name, each.what)
@@ -196,7 +196,7 @@ def tree(tmp_path_factory) -> pathlib.Path:
     tree = copy_of_tree(tmp_path_factory.mktemp('a') / 'copy')
     *before, last = ALL
     with pytest.MonkeyPatch.context() as patch:
-        # The command for the last one makes it of all.
+        # The last command makes the contract of all statistics.
         patch.setattr(new_statistic, '_make_contract', lambda _: None)
         for arguments in before:
             done = write(tree, *arguments)
@@ -211,7 +211,7 @@ def texts(tree) -> dict[str, str]:
     return texts_of(tree)
 
 
-def test_only_decisions_of_a_person_are_missing_in_a_skeleton(tree):
+def test_a_skeleton_only_lacks_human_decisions(tree):
     of_leaving = f'{OF_LEAVING[0]} ({OF_LEAVING[1]})'
     assert missing(tree) == {
         *((kind, NO_CALL) for _, _, kind, *_ in NEW),
@@ -256,7 +256,7 @@ def test_javascript_follows_the_style_of_the_project(tree):
 
 
 def test_javascript_has_the_right_types(tree):
-    # All of it: what is unchanged uses what is not.
+    # Checks all files, as unchanged files use changed ones.
     done = run(
         tree, node.node_path() or 'node', 'node_modules/typescript/bin/tsc'
     )
@@ -287,7 +287,7 @@ def test_the_generated_test_names_the_remaining_steps(tree):
 
 @pytest.fixture(scope='module')
 def finished(tree, tmp_path_factory) -> pathlib.Path:
-    """A copy in which all that was left is decided."""
+    """A copy in which a person has filled all gaps."""
     copy = tmp_path_factory.mktemp('b') / 'copy'
     shutil.copytree(tree, copy, symlinks=True)
     for path in decisions.WITH_PLACEHOLDERS:
@@ -322,7 +322,7 @@ def replace(file: pathlib.Path, pattern: str, replacement: str) -> None:
     file.write_text(text)
 
 
-def test_no_task_is_left_when_all_are_decided(finished):
+def test_nothing_is_missing_once_all_gaps_are_filled(finished):
     assert missing(finished) == set()
 
 
@@ -375,7 +375,7 @@ WRONG = (
     (('to_dict', 'state', 'share'), 'to_dict is taken'),
     (('exp_id', 'exploration', 'share'), 'exp_id is taken'),
     (('num_entered', 'state', 'share'), 'entered is taken by another'),
-    # Classes and methods of these names are there.
+    # Classes or methods of these names exist.
     (('num_times', 'state', 'timed'), 'already has a TimedEvent'),
     (('num_stars', 'state', 'rating'), 'already has a recordRating'),
 )
@@ -463,7 +463,7 @@ def test_unexpected_sources_are_left_unchanged(
     assert done.stderr.count('\n') == 1
 
 
-def test_if_one_file_cannot_be_written_none_is(tree):
+def test_no_file_is_written_if_one_cannot_be(tree):
     folder, away = tree / 'tests/core/domain', tree / 'tests/core/away'
     folder.rename(away)
     try:

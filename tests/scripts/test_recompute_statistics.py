@@ -1,4 +1,4 @@
-"""The command's output, effect and exit status."""
+"""The output, effect and exit status of `recompute_statistics`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def store(tmp_path, monkeypatch) -> pathlib.Path:
-    """A directory that looks as if the store of the test were in it."""
+    """A directory with a store file; the command uses the test's store."""
     (tmp_path / datastore.FILE_NAME).touch()
     monkeypatch.setattr(datastore, 'set_data_dir', lambda _: None)
     return tmp_path
@@ -63,7 +63,7 @@ def test_a_dry_run_reports_differences_and_changes_nothing(store, capsys):
     assert stats_services.get_exploration_stats('exp').num_starts == 0
 
 
-def test_a_run_repairs_what_differs(store, capsys):
+def test_a_run_repairs_differing_counters(store, capsys):
     b.make_exploration()
     play_without_counts()
 
@@ -96,9 +96,7 @@ def test_a_busy_exploration_does_not_stop_the_others(
     assert run(store, '--dry_run', '--exp_id', 'quiet') == 0
 
 
-def test_a_store_that_does_not_answer_is_reported_once(
-    store, monkeypatch, capsys
-):
+def test_an_unavailable_store_is_reported_once(store, monkeypatch, capsys):
     for exp_id in ('one', 'two'):
         b.make_exploration(exp_id)
 

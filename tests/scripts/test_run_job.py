@@ -14,11 +14,11 @@ __all__ = ['now']
 
 
 @pytest.fixture(autouse=True)
-def store_is_there(monkeypatch, tmp_path):
-    """The store of the test in place of that of a directory."""
+def _store_exists(monkeypatch, tmp_path):
+    """Makes the command use the test's store instead of a directory's."""
     (tmp_path / datastore.FILE_NAME).touch()
     monkeypatch.setattr(datastore, 'get_data_dir', lambda: str(tmp_path))
-    # The command sets it.
+    # The command sets the variable, which is restored after the test.
     monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))
 
 
@@ -58,7 +58,7 @@ def test_pipelines_run_and_report_their_work(now, capsys, name):
         (['session_fold', '--nonsense'], '--nonsense'),
         (['session_fold', '--data_dir', '/nowhere'], 'no store in /nowhere'),
         (['full_fold', '--dry_run'], 'no --dry_run'),
-        # It changes no counter, but keeps a report.
+        # An audit changes no counter, but stores a report.
         (['audit', '--dry_run'], 'no --dry_run'),
         (['sweep', '--exp_id', 'exp'], 'no exp_id'),
         (['migrate_explorations', '--runner', 'Spark'], 'no runner'),

@@ -13,7 +13,7 @@ import pytest
 from scripts import environment, node, run_tests
 
 
-def _let_commands_end_with(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+def _fake_exit_code(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     ended = subprocess.CompletedProcess([], code, stdout='')
     monkeypatch.setattr(subprocess, 'run', lambda *_, **__: ended)
 
@@ -24,9 +24,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     extras: set[str] = set()
     monkeypatch.setattr(environment, 'set_up', extras.update)
     monkeypatch.setattr(environment, 'in_environment', lambda: True)
-    # It would remember, for the whole process, what the commands below say.
+    # It would cache, for the whole process, what the fake command returns.
     monkeypatch.setattr(node, 'node_path', lambda: None)
-    _let_commands_end_with(monkeypatch, 0)
+    _fake_exit_code(monkeypatch, 0)
     return extras
 
 
@@ -53,7 +53,7 @@ def test_a_step_installs_only_what_it_needs(
 def test_a_failing_step_fails_the_run(
     installed: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _let_commands_end_with(monkeypatch, 3)
+    _fake_exit_code(monkeypatch, 3)
 
     assert run_tests.main(['--only', 'lint']) == 1
 

@@ -1,4 +1,4 @@
-"""Simulated learners, on the real app."""
+"""The command that simulates learners, on the real app."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_missing_server_is_reported_in_one_line() -> None:
     )
 
 
-def test_without_node_it_names_the_requirement(
+def test_a_missing_node_is_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(node, 'node_path', lambda: None)
@@ -126,7 +126,7 @@ def test_learners_are_spread_over_several_explorations(
         )
 
 
-def test_days_are_played_with_versions_in_the_past(
+def test_a_simulation_of_days_saves_versions_in_the_past(
     app: simulated_app.SimulatedApp,
 ) -> None:
     app.creator.sign_in()
@@ -173,7 +173,7 @@ def test_days_are_played_with_versions_in_the_past(
     assert view['audit']['num_differences'] == 0
 
 
-def test_days_need_explorations_that_the_creator_may_edit(
+def test_a_simulation_of_days_needs_an_editable_exploration(
     app: simulated_app.SimulatedApp,
 ) -> None:
     result = simulated_app.simulate(

@@ -76,7 +76,7 @@ def summaries(exp_id: str) -> list[session_summary.SessionSummary]:
     ]
 
 
-def test_some_learners_do_each_of_the_things_that_are_issues():
+def test_simulated_learners_produce_every_kind_of_issue():
     played = summaries('three_doors')
     assert len(played) >= 150
     assert not any(each.problems for each in played)
@@ -88,14 +88,14 @@ def test_some_learners_do_each_of_the_things_that_are_issues():
         'MultipleIncorrectSubmissions',
         'CyclicStateTransitions',
     }
-    # Most give up for other reasons, or not at all.
+    # Most learners quit for other reasons, or complete the lesson.
     assert kinds['CyclicStateTransitions'] < len(played) / 5
     ends = collections.Counter(each.end for each in played)
     assert ends['completed'] > len(played) / 4
 
 
-def test_learners_who_cannot_go_round_in_circles_do_not():
-    # This lesson leads forward only.
+def test_a_lesson_without_loops_produces_no_cycles():
+    # No card of this lesson leads back.
     kinds = {
         each.issue.issue_type for each in summaries('chances') if each.issue
     }

@@ -45,13 +45,13 @@ def _start(
 def start_here(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Start:
-    """Runs the command in this process, without making the bundles.
+    """Runs the command in this process, without building the bundles.
 
-    The process that loads the demo explorations is a fork.
+    A forked process loads the demo explorations.
     """
     monkeypatch.setattr(environment, 'make_bundles', lambda: None)
     monkeypatch.setattr(start, 'subprocess', types.SimpleNamespace(run=_fork))
-    # The command sets them: restored after the test.
+    # The command sets these variables, which are restored after the test.
     for name in ('STATS_DEV', 'STATS_DATA_DIR'):
         monkeypatch.setenv(name, '')
 
@@ -156,9 +156,9 @@ def test_without_a_network_set_up_reports_it(
 def installed_by(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str], list[list[str]]]:
-    """Installs a lock file where uv, pip or both work.
+    """Pretends to install a lock file with uv, pip, both or none working.
 
-    It returns the commands that succeeded; nothing is really installed.
+    Returns the commands that succeeded.
     """
 
     def install(workings: str) -> list[list[str]]:
@@ -189,7 +189,7 @@ def test_packages_are_installed_by_uv_with_their_hashes(
     assert '--compile-bytecode' in by_uv
 
 
-def test_where_uv_fails_pip_installs_with_its_own_settings(
+def test_pip_installs_with_its_own_settings_if_uv_fails(
     installed_by: Callable[[str], list[list[str]]],
 ) -> None:
     *_, last = installed_by('pip')
@@ -198,7 +198,7 @@ def test_where_uv_fails_pip_installs_with_its_own_settings(
     assert '--require-hashes' in last
 
 
-def test_packages_that_neither_installs_are_reported(
+def test_it_is_reported_if_uv_and_pip_both_fail(
     installed_by: Callable[[str], list[list[str]]],
 ) -> None:
     with pytest.raises(environment.SetUpError, match=r'requirements\.txt'):
@@ -208,7 +208,7 @@ def test_packages_that_neither_installs_are_reported(
 def test_packages_are_those_of_the_installed_python(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Python 3.13 needs packages that 3.11, of the lock files, does not."""
+    """The lock files are for Python 3.11; 3.13 needs other packages too."""
     commands: list[list[str]] = []
     monkeypatch.setattr(
         environment, '_run', lambda run, _: commands.append(run)
@@ -218,7 +218,7 @@ def test_packages_are_those_of_the_installed_python(
     assert '--no-config' in install
 
 
-def test_an_environment_that_is_there_is_not_emptied(
+def test_an_existing_environment_is_kept(
     offline_copy: pathlib.Path,
 ) -> None:
     own = offline_copy / '.venv' / 'own'

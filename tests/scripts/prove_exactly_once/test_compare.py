@@ -1,4 +1,4 @@
-"""Differing numbers are found and named."""
+"""Differing numbers are found and reported."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _done(*sessions: dict[str, Any]) -> learners.Done:
     return done
 
 
-def test_a_number_that_differs_is_named() -> None:
+def test_a_differing_number_is_reported() -> None:
     check = compare.check('a = b', {'x': 1, 'y': 2}, {'x': 1, 'z': 3})
     assert check.num_compared == 3
     assert check.differences == [
@@ -115,7 +115,7 @@ def test_the_error_hidden_by_a_repair_is_bounded_by_broken_sessions() -> None:
     assert not is_passed(8)
 
 
-def test_cards_are_followed_through_their_renames() -> None:
+def test_renamed_cards_are_matched() -> None:
     names = {1: {'A': 'A'}, 2: {'A': 'B'}, 3: {'A': 'A'}}
     numbers = {
         (1, 'A', 'total_hit_count'): 1,

@@ -1,4 +1,4 @@
-"""Learners in pages load a lesson again until the server has it."""
+"""Learners on pages reload a lesson until the server returns it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from scripts.prove_exactly_once import pages
 pytestmark = pytest.mark.no_store
 
 
-def test_an_error_page_is_loaded_again_at_once(
+def test_an_error_page_is_reloaded_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It would never show a card, however long one waits."""
+    """An error page never shows a card, so waiting is useless."""
     monkeypatch.setattr(pages, '_POLL_SECS', 0)
     browser = mock.MagicMock()
     page = browser.new_context().new_page()

@@ -1,4 +1,4 @@
-"""The faults follow from the seed."""
+"""The seed determines the planned faults."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import collections
 from scripts.prove_exactly_once import plan
 
 
-def test_the_same_seed_is_the_same_plan() -> None:
+def test_the_same_seed_gives_the_same_plan() -> None:
     assert plan.steps(1, 50_000, 20) == plan.steps(1, 50_000, 20)
     assert plan.steps(1, 50_000, 20) != plan.steps(2, 50_000, 20)
     first, second = plan.FaultSource(3), plan.FaultSource(3)

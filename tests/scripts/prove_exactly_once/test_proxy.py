@@ -20,7 +20,7 @@ REPORT = '/explorehandler/event_batch/maze'
 
 
 class FakeApp(server.ThreadingHTTPServer):
-    """A server that notes the bodies that it gets whole."""
+    """A server that records completely received bodies."""
 
     def __init__(self) -> None:
         super().__init__(('127.0.0.1', 0), _Handler)
@@ -46,7 +46,7 @@ class _Handler(server.BaseHTTPRequestHandler):
 
 
 class OneFault(plan.FaultSource):
-    """Always the same."""
+    """Always draws the same fault."""
 
     def __init__(self, fault: plan.Fault | None, number: float) -> None:
         self._drawn = fault, number
@@ -73,7 +73,7 @@ def behind(app: FakeApp) -> Iterator[Behind]:
     def start(
         fault: plan.Fault | None, number: float = 0.5, ports: int = 1
     ) -> proxy.Proxy:
-        # The first server is not there.
+        # Nothing listens on the ports before the last one.
         addresses = [1] * (ports - 1) + [app.server_port]
         made = proxy.Proxy(addresses, OneFault(fault, number))
         made.start()
@@ -99,7 +99,7 @@ def test_a_request_is_answered(
     assert app.bodies == [BODY]
 
 
-def test_another_server_answers_for_one_that_is_gone(
+def test_another_server_answers_if_one_is_down(
     app: FakeApp, behind: Behind
 ) -> None:
     to = behind(None, ports=2)

@@ -1,7 +1,7 @@
 """The pieces of one statistic, each removable from a copy of the sources.
 
-With all of them taken out the copy is the version of the program before the
-statistic: a server and a player of that version can meet those of this one.
+A copy without any of them is the version of the program before the statistic,
+so that a test can combine its server and player with the current ones.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from scripts.check_statistics import (
 
 ROOT = pathlib.Path(__file__).parents[1]
 
-# What a running copy needs, and what the copy shares with this tree.
+# The folders that a running copy needs. It shares _SHARED with this tree.
 _COPIED = (
     'core',
     'static/css',
@@ -44,8 +44,8 @@ _COPIED_FILES = (
     'package.json',
     'requirements.txt',
 )
-# Bytecode is copied, as compiling it again takes seconds, but not the files
-# that another process is just writing.
+# Bytecode is copied, as compiling takes seconds, except for files that another
+# process is still writing.
 UNFINISHED = shutil.ignore_patterns('*.pyc.*')
 _SHARED = ('node_modules', '.venv', 'static/bundles', 'static/bundles.json')
 
@@ -90,7 +90,7 @@ def _js_row(counter: str) -> str:
 
 HELP = 'static/js/player/views/help.js'
 
-# Of the sessions that opened a hint of a card.
+# The pieces of the counter of sessions that opened a hint of a card.
 HINT_VIEWS = (
     Piece(
         'the event model',
@@ -156,7 +156,7 @@ HINT_VIEWS = (
 )
 
 
-# Of a field that its event has.
+# The pieces of a field of its event.
 HINT_INDEX = (
     Piece(
         'the property hint_index',
@@ -169,9 +169,9 @@ HINT_INDEX = (
 
 
 def copy_of_tree(folder: pathlib.Path) -> pathlib.Path:
-    """Copies the sources into a folder, which is made.
+    """Copies the sources into a new folder.
 
-    The environment and the packages of Node are shared with this tree.
+    The copy shares the environment and the Node packages with this tree.
     """
     for name in _COPIED:
         shutil.copytree(

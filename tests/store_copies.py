@@ -1,4 +1,4 @@
-"""Set-up that many tests share: made once, then copied into their stores."""
+"""Store content that many tests need: written once, then copied."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _REAL_TIME = datetime.timedelta(seconds=5)
 def copied(
     fill: Callable[_Parameters, _Result],
 ) -> Callable[_Parameters, _Result]:
-    """Decorates a function that writes to the store, and nothing else.
+    """Decorates a function whose only effect is writing to the store.
 
-    If the store of the test is empty, what an earlier call with the same
-    arguments wrote at the same time of a simulated clock is copied into it.
+    If the test's store is empty, it gets a copy of what an earlier call wrote
+    with the same arguments and at the same time of a simulated clock.
     """
     copies: dict[Any, tuple[sqlite3.Connection, _Result]] = {}
 
@@ -43,7 +43,7 @@ def copied(
         *args: _Parameters.args, **kwargs: _Parameters.kwargs
     ) -> _Result:
         store = _empty_store()
-        # The lists have what the set-up of a test requests as well.
+        # A recording of requests includes those of the set-up of tests.
         if store is None or request_shapes.is_recording():
             return fill(*args, **kwargs)
         key = args, tuple(sorted(kwargs.items())), _simulated_time()

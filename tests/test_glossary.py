@@ -1,8 +1,9 @@
-"""Words that the glossary has retired do not come back.
+"""Words that the glossary has retired are not used again.
 
-Names are split into their parts (`todoList`, `todo_list`, `todo-list`). Of
-Python files, names, comments and docstrings are read: other strings are data,
-or what creators read, where a state is a card. Of all other files, everything.
+Names are split into their parts (`todoList`, `todo_list`, `todo-list`). In
+Python files only names, comments and docstrings are searched: other strings
+are data or texts for creators, which call a state a card. Other files are
+searched completely.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 
 import pytest
 
-# In one process: reading all files takes longer than searching them.
+# All in one process, as reading the files takes longer than searching them.
 pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('glossary')]
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -83,7 +84,7 @@ def python_words(text: str) -> Iterator[tuple[int, str]]:
 
 
 def words_of(text: str) -> set[str]:
-    """Returns the words of a text and of its names, and words with hyphens."""
+    """Returns the words of a text, the parts of names, and hyphenated words."""
     parted = re.sub('(?<=[a-z0-9])(?=[A-Z])', '_', text).lower()
     return {*re.findall('[a-z]+', parted), *re.findall('[a-z]+-[a-z]+', parted)}
 
@@ -143,7 +144,7 @@ def test_a_word_is_found_in_names(text, is_found):
     assert ('todo' in words_of(text)) is is_found
 
 
-def test_names_comments_and_docstrings_of_python_are_read():
+def test_names_comments_and_docstrings_of_python_are_searched():
     source = '"""Doc."""\nname = "text"  # note\nf"{field} rest"\n'
     words = words_of(' '.join(text for _, text in python_words(source)))
     assert words >= {'doc', 'name', 'note', 'field'}

@@ -9,13 +9,13 @@ import re
 
 import pytest
 
-# In one process, which reads the imports of each file once.
+# All in one process, which reads the imports of each file once.
 pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('import_rules')]
 
 ROOT = pathlib.Path(__file__).parents[1]
 DOMAIN = ROOT / 'core' / 'domain'
 
-# What every layer may import, and what imports nothing but itself.
+# Modules that every layer may import; they import only each other.
 FOUNDATION = {
     'core',
     'core.clock',
@@ -89,7 +89,7 @@ FORBIDDEN = {
 DATASTORE_FOLDER = 'core/platform/datastore'
 DATASTORE_PUBLIC = {'process_cache', 'store', 'transfer'}
 
-# Methods of NDB's models and keys that write past the port.
+# Functions and methods of NDB that write without the port.
 NDB_WRITES = re.compile(
     r'\.put\(\)|\.key\.delete\(|\b(?:put|delete)_multi\b|'
     r'\bndb\.transaction(?:al)?\b'
@@ -229,14 +229,14 @@ def test_a_private_import_is_found(source: str, is_private: bool) -> None:
     assert bool(private_imports(source)) is is_private
 
 
-def test_nothing_but_the_platform_knows_which_datastore_runs() -> None:
+def test_only_the_platform_knows_which_datastore_runs() -> None:
     for path in outside_the_datastore('core'):
         assert 'DATASTORE_EMULATOR_HOST' not in path.read_text(), path
 
 
 def test_every_write_goes_through_the_port() -> None:
     for path in outside_the_datastore('core', 'scripts'):
-        # What models offer to others is theirs; nothing here uses it.
+        # Models may offer such methods; no code of the project calls them.
         if 'core/storage' not in path.as_posix():
             assert NDB_WRITES.findall(path.read_text()) == [], path
 
@@ -306,7 +306,7 @@ def dom_globals_in(source: str) -> list[str]:
 
 def test_domain_and_player_services_run_without_a_page() -> None:
     roots = dom_free_roots()
-    assert roots, 'the folders have moved; say where'
+    assert roots, 'no modules found: update DOM_FREE_FOLDERS'
     for path in closure(roots):
         assert dom_globals_in(path.read_text()) == [], path
 
@@ -366,14 +366,14 @@ def packages_used_by(package: str) -> set[str]:
     return {part for part in parts if (DOMAIN / part).is_dir()} - {package}
 
 
-def test_a_package_of_the_domain_uses_only_those_above_it() -> None:
+def test_packages_of_the_domain_import_only_those_listed_above_them() -> None:
     above = {'interactions'}
     for package in ['', *domain_packages()]:
         assert packages_used_by(package) <= above, package
         above.add(package)
 
 
-def test_a_package_of_the_domain_says_its_subject() -> None:
+def test_each_package_of_the_domain_has_a_docstring() -> None:
     packages = sorted(DOMAIN.rglob('__init__.py'))
     assert len(packages) > 1
     for path in packages:

@@ -16,7 +16,7 @@ import pytest
 
 from tests import test_glossary
 
-# In one process: reading all files takes longer than searching them.
+# All in one process, as reading the files takes longer than searching them.
 pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('plain_words')]
 
 # Lessons speak to learners; the others quote examples of the dialect.

@@ -1,4 +1,4 @@
-"""Each request of the application is made on the official emulator too."""
+"""Tests on the official emulator make each request of the application."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.platform.datastore import embedded
 from tests import app_server, forking_python, request_shapes
 
 
-class Unheard(ndb.Model):
+class UnlistedModel(ndb.Model):
     pass
 
 
@@ -35,10 +35,12 @@ def test_an_unlisted_request_of_a_handler_fails_its_test(name, is_watched):
         with request_shapes.checked(cast(pytest.Item, node)):
             client = embedded.Client(':memory:')
             with client.context():
-                Unheard.query(Unheard.key > ndb.Key(Unheard, 'a')).fetch(1)
+                UnlistedModel.query(
+                    UnlistedModel.key > ndb.Key(UnlistedModel, 'a')
+                ).fetch(1)
             client.close()
     except pytest.fail.Exception as failure:
         problems.append(str(failure))
-    assert [('Unheard' in problem) for problem in problems] == (
+    assert [('UnlistedModel' in problem) for problem in problems] == (
         [True] if is_watched else []
     )

@@ -33,14 +33,14 @@ pytestmark = pytest.mark.no_store
 
 
 def entries(name: str) -> list[str]:
-    """The logical lines of a requirements file, without comments."""
+    """Returns the logical lines of a requirements file without comments."""
     text = (ROOT / name).read_text().replace('\\\n', ' ')
     lines = (line.partition('#')[0].strip() for line in text.splitlines())
     return [line for line in lines if line]
 
 
 def wanted(source: str) -> Iterator[Requirement]:
-    """What a source asks for, with the sources that it includes."""
+    """Yields the requirements of a source and of the sources it includes."""
     for line in entries(source):
         option, _, argument = line.partition(' ')
         if option == '-r':
@@ -54,7 +54,7 @@ def locked(lock: str) -> list[Requirement]:
 
 
 def locked_versions(lock: str, machine: dict[str, str]) -> dict[str, str]:
-    """The version of each package that a lock file gives a machine."""
+    """Returns the versions of packages that a machine gets from a lock file."""
     return {
         utils.canonicalize_name(pin.name): next(iter(pin.specifier)).version
         for pin in locked(lock)
@@ -94,7 +94,7 @@ def test_requirements_of_sources_are_locked(source: str) -> None:
 
 @pytest.mark.parametrize('lock', LOCKS)
 def test_dependencies_of_locked_packages_are_locked(lock: str) -> None:
-    """Looks at the packages that are installed here."""
+    """Checks the packages that are installed here."""
     source = lock.replace('.txt', '.in')
     versions = locked_versions(lock, {})
     extras = {
@@ -105,7 +105,7 @@ def test_dependencies_of_locked_packages_are_locked(lock: str) -> None:
         try:
             needs = importlib.metadata.requires(name) or []
         except importlib.metadata.PackageNotFoundError:
-            continue  # of an environment without these tools
+            continue  # This environment lacks some tools.
         for need in map(Requirement, needs):
             if not need.marker or any(
                 need.marker.evaluate({'extra': extra})
@@ -115,7 +115,7 @@ def test_dependencies_of_locked_packages_are_locked(lock: str) -> None:
 
 
 def test_lock_files_agree() -> None:
-    """All are installed into one environment."""
+    """All lock files can be installed into one environment."""
     for machine in MACHINES:
         together: dict[str, str] = {}
         for lock in LOCKS:

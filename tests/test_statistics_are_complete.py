@@ -1,7 +1,7 @@
 """Every statistic is in every layer; a missing piece is reported with its file.
 
-A statistic that is declared in one layer and forgotten in another would be
-recorded and never shown, or shown and never recorded.
+A statistic that is missing in one layer would be recorded and never shown, or
+shown and never recorded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def tree(tmp_path_factory) -> pathlib.Path:
     [*statistic_pieces.HINT_VIEWS, *statistic_pieces.HINT_INDEX],
     ids=lambda piece: f'{piece.what} in {pathlib.Path(piece.path).name}',
 )
-def test_a_missing_piece_is_named_with_its_file(tree, piece):
+def test_a_missing_piece_is_reported_with_its_file(tree, piece):
     file = tree / piece.path
     text = file.read_text()
     try:
@@ -51,7 +51,7 @@ def test_a_missing_piece_is_named_with_its_file(tree, piece):
     ]
 
 
-def test_a_partial_statistic_leaves_nothing_behind(tree):
+def test_no_piece_is_missing_once_all_are_removed(tree):
     texts = {
         piece.path: (tree / piece.path).read_text()
         for piece in statistic_pieces.HINT_VIEWS

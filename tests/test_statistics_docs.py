@@ -1,4 +1,4 @@
-"""The examples in docs/statistics.md are computed right."""
+"""The numbers in the examples of docs/statistics.md are correct."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _TEXT = ' '.join(
     .split()
 )
 
-# "37 % right at first: 11 of 30", and "17 of 43" with an interval in the next
-# words.
+# Examples like "37 % right at first: 11 of 30", and like "17 of 43" followed by
+# its interval.
 _SHARES = re.findall(
     r'(\d+) % (?:completed|right [a-z ]+): (\d+) of (\d+)', _TEXT
 )
@@ -31,12 +31,12 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize(('share', 'part', 'whole'), _SHARES)
-def test_shares_are_right(share: str, part: str, whole: str) -> None:
+def test_shares_are_correct(share: str, part: str, whole: str) -> None:
     assert round(100 * int(part) / int(whole)) == int(share)
 
 
 @pytest.mark.parametrize(('part', 'whole', 'low', 'high'), _INTERVALS)
-def test_intervals_are_right(
+def test_intervals_are_correct(
     part: str, whole: str, low: str, high: str
 ) -> None:
     interval = intervals.wilson_interval(int(part), int(whole))

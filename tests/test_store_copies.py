@@ -1,4 +1,4 @@
-"""What tests set up is made once and copied."""
+"""Store content that many tests need is written once and copied."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_an_empty_store_gets_a_copy(fill, calls, new_client):
     assert names(copied) == ['a']
 
 
-def test_a_copy_can_be_written_to_alone(fill, new_client):
+def test_writing_to_one_copy_changes_no_other(fill, new_client):
     clients = [new_client() for _ in range(3)]
     for client in clients[:2]:
         with client.context():
@@ -84,7 +84,7 @@ def test_a_copy_can_be_written_to_alone(fill, new_client):
     assert [names(client) for client in clients] == [['a', 'b']] * 2 + [['a']]
 
 
-def test_other_arguments_and_other_times_are_made(
+def test_other_arguments_or_times_are_not_copied(
     fill, calls, new_client, monkeypatch
 ):
     with new_client().context():

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.no_store
 
 TESTS = pathlib.Path(__file__).parent
 
-# Calls that fail a test: of pytest, of Playwright, and of helpers that assert
-# or wait for a state and fail if it does not come.
+# Calls that can fail a test: those of pytest and Playwright, and helpers that
+# assert something or fail if they wait in vain.
 ASSERTING_CALL = re.compile(
     r'raises|warns|fail|does_not_raise|soon|expect|_?(assert|expect|wait)_(?!for_timeout)\w+'
 )

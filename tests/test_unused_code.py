@@ -15,7 +15,7 @@ pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[1]
 
-# Found by name: handlers of events and models by the type of the event.
+# Event handlers and event models, which are looked up by the type of the event.
 FOUND_BY_NAME = re.compile(r'.*EventHandler|.*EventLogEntryModel')
 
 # Called by frameworks and other libraries.
@@ -38,14 +38,14 @@ CALLED_BY_LIBRARIES = {
     'dataclasses': {'__init_subclass__'},
 }
 
-# What docs/adding-a-statistic.md and Oppia's guide count on.
+# Functions that docs/adding-a-statistic.md and Oppia's guide tell to use.
 EXTENSION_POINTS = {'get_model', 'get_multi_stats_models'}
 
-# What tests need to begin with a clean process.
+# Functions that reset the state of the process between tests.
 RESETS = {'forget_all'}
 
 
-def test_only_tests_use_nothing() -> None:
+def test_no_product_code_is_used_only_by_tests() -> None:
     scan = vulture.Vulture()
     scan.scavenge(
         [ROOT / name for name in ('core', 'scripts', 'benchmarks', 'main.py')]

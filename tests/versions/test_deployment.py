@@ -1,7 +1,7 @@
-"""Two versions of the program meet, and nothing is lost or counted twice.
+"""Two versions run side by side, and nothing is lost or counted twice.
 
-The real player of two versions reports to the real servers of two versions,
-one of which knows a statistic more: hint views.
+The real players of two versions report to the real servers of both. Only the
+later version has the statistic "hint views".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.versions.two_versions import Done, LearnersBrowser, TwoVersions
 
 pytestmark = pytest.mark.no_store
 
-# Before the pause: two cards, with a hint that is opened twice.
+# The plays before the pause: two cards; one hint is opened twice.
 BEGINNING = [
     ('begin', None),
     ('answer', None),
@@ -26,7 +26,7 @@ BEGINNING = [
     ('answer', 2),
     ('wait', 5),
 ]
-# Two more cards, with another hint, and the end.
+# The plays after it: two more cards, with another hint, and the end.
 END = [
     ('answer', 0),
     ('wait', 70),
@@ -69,7 +69,7 @@ DONE = Done(
 )
 
 
-# The tab dies when its last events are sent and their counts are not.
+# The tab crashes after its last events are sent and before their counts are.
 LOSING = [('answer', 0), ('wait', 1)]
 DONE_OF_LOST = Done(
     collections.Counter(num_starts=1, num_actual_starts=1)
@@ -125,7 +125,7 @@ def browser(versions: TwoVersions) -> LearnersBrowser:
 def assert_nothing_refused(
     browser: LearnersBrowser, *pages: two_versions.Page
 ) -> None:
-    """Asserts that servers took each report, or let it wait."""
+    """Asserts that servers accepted or postponed each report."""
     assert set().union(*(page.statuses() for page in pages)) <= {200, 501}
     assert browser.set_aside == []
 
@@ -133,7 +133,7 @@ def assert_nothing_refused(
 def assert_counted_without_hints(
     versions: TwoVersions, exp_id: str, done: Done, events_in_log: int = 0
 ) -> None:
-    """Asserts the counts of the previous version, and its kept hints."""
+    """Asserts the previous version's counts, and the hint counts it keeps."""
     two_versions.assert_counted(
         versions.before, exp_id, done.without_hints(events_in_log)
     )
@@ -143,7 +143,7 @@ def assert_counted_without_hints(
 
 
 def assert_all_counted(versions: TwoVersions, exp_id: str, done: Done) -> None:
-    """Asserts that this version counts all, and keeps nothing aside."""
+    """Asserts that this version counts everything that learners did."""
     two_versions.assert_counted(versions.now, exp_id, done)
     assert two_versions.unrecognised(versions.now, exp_id) == {}
 
@@ -174,13 +174,13 @@ def test_a_tab_of_this_version_works_with_the_previous_server(
     page = browser.visit(versions.now, [versions.before], exp_id, PLAY)
     later = browser.come_back(versions.now, versions.before)
 
-    # The events wait, the counts are taken.
+    # The events wait; the counts are accepted.
     assert_nothing_refused(browser, page, later)
     assert browser.waiting_events == 3 * ['hint_viewed']
     assert browser.num_waiting_counts == 0
     assert_counted_without_hints(versions, exp_id, DONE)
 
-    # The deployment. No event speaks for the counts yet.
+    # This version is deployed. No event proves the hint counts yet.
     if is_repaired:
         assert versions.now.recompute(exp_id).returncode == 0
         assert two_versions.counted_hint_views(versions.now, exp_id) == 0
@@ -230,7 +230,7 @@ def play_offline(
     exp_id: str,
     ends: str,
 ) -> None:
-    """Plays without a network, once the lesson is there."""
+    """Loads the lesson and plays it without a network."""
     offline = [('network', []), *PLAY]
     page = browser.visit(player, [server], exp_id, offline, ends)
     assert page.sent == []
@@ -238,16 +238,16 @@ def play_offline(
 
 
 def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
-    # Hints counted by this version, and more of them reported to the one
-    # before: those of a session are on one shard.
+    # This version counts two hints, and the previous one gets the session's
+    # others: all counts of a session are on one shard.
     rollback = ('network', [versions.before.url])
     steps = [*BEGINNING, ('wait', 70), rollback, *END]
     page = browser.visit(versions.now, [versions.now], exp_id, steps)
     assert_nothing_refused(browser, page)
     assert two_versions.counted_hint_views(versions.now, exp_id) == 2
 
-    # Lost counts are repaired by the previous version, also those of
-    # a session with hints.
+    # The previous version repairs lost counts, also those of a session with
+    # hints.
     LearnersBrowser(versions.pages).visit(
         versions.now,
         [versions.now],
@@ -275,7 +275,7 @@ def test_each_version_shows_what_the_other_has_processed(
     browser.come_back(versions.before, versions.before)
     versions.before.creator.fold(exp_id)
 
-    # Of a session with hints it leaves the rest to the version that has them.
+    # It processes a session with hints only up to its first hint.
     assert processed_counts(versions.before, exp_id) == (1, 0)
 
     browser.come_back(versions.now, versions.now)
@@ -299,7 +299,7 @@ def processed_counts(
 
 @pytest.mark.parametrize('player', ['before', 'now'])
 @pytest.mark.parametrize('first', ['before', 'now'])
-def test_requests_of_one_tab_that_meet_both_versions(
+def test_both_versions_can_answer_the_requests_of_one_tab(
     versions, exp_id, browser, player, first
 ):
     servers = [versions.before, versions.now]
@@ -320,7 +320,7 @@ def test_requests_of_one_tab_that_meet_both_versions(
 def test_reports_queued_before_postponement_existed_are_delivered(
     versions, exp_id
 ):
-    # What the first version of the outbox left in a localStorage: two plays
+    # A localStorage written by the first version of the outbox: two plays
     # without a network, and one that was refused with HTTP 404.
     browser = two_versions.recorded_browser(versions, exp_id)
     assert 'learner_statistics.outbox.1.set_aside' in browser.storage

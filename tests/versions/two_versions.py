@@ -1,8 +1,8 @@
 """Two versions of the program on one store, with learners' browsers.
 
-The previous version is this tree without the statistic "hint views". Both keep
-all they know in the store, so which of them a browser talks to is the same as
-which of them is deployed.
+The previous version is this tree without the statistic "hint views". Neither
+server has state outside the store, so a test deploys a version by letting the
+browser talk to it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from scripts import recompute_statistics
 
 exp_id = sys.argv[1]
 assert recompute_statistics.main([f'--exp_id={exp_id}', '--dry_run']) == 0
-# Nobody plays any more, so no difference is one that may still vanish.
+# Nobody plays any more, so every difference is final.
 feconf.SESSION_SILENCE_SECS = 0
 with datastore.context():
     report = audit_services.audit(exp_id)
@@ -54,7 +54,7 @@ assert not (report.num_differences or report.violations), report
 
 @dataclasses.dataclass(frozen=True)
 class TwoVersions:
-    """The previous version and this one; both serve.
+    """The running servers of the previous version and of this one.
 
     Attributes:
         before: The previous version.
@@ -98,15 +98,15 @@ class Page:
     """The result of one page load.
 
     Attributes:
-        session_id: The token of the session; '' when nothing was played.
-        sent: The requests that were answered: path, body, status, answer.
+        session_id: The token of the session; '' if nothing was played.
+        sent: The answered requests: path, body, status, answer.
     """
 
     session_id: str
     sent: list[dict[str, Any]]
 
     def statuses(self) -> set[int]:
-        """Returns the statuses of the answers and of the results in them."""
+        """Returns the statuses of the answers and of their results."""
         found = {each['status'] for each in self.sent}
         for each in self.sent:
             for result in each['answer'].get('results', []):
@@ -115,7 +115,7 @@ class Page:
 
 
 class PageLoader:
-    """A process of Node.js that loads one page after the other."""
+    """A Node.js process that loads pages, one at a time."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -142,11 +142,11 @@ class PageLoader:
 
 
 class LearnersBrowser:
-    """The storage and the clock of a browser, whatever pages it shows.
+    """The storage and the clock of a browser, shared by all its pages.
 
     Args:
         pages: Loads its pages.
-        storage: What is in its localStorage already.
+        storage: The initial content of its localStorage.
     """
 
     def __init__(
@@ -167,14 +167,14 @@ class LearnersBrowser:
         """Loads a page, and leaves it.
 
         Args:
-            player: The version that the page's scripts are of.
+            player: The version of the page's scripts.
             servers: The servers that answer, in turns.
-            exp_id: The exploration played; None for nothing.
+            exp_id: The exploration played; None to play nothing.
             steps: The actions of the learner; see page_load.js.
-            ends: `left`, or `crashed`: without a word.
+            ends: `left`, or `crashed`: without an event that tells the page.
 
         Returns:
-            Its result.
+            The result of the page load.
         """
         options = {
             'root': str(player.root),
@@ -191,7 +191,7 @@ class LearnersBrowser:
         return Page(page['session_id'], page['sent'])
 
     def come_back(self, player: Version, *servers: Version) -> Page:
-        """Visits hours later, and stays until all is delivered."""
+        """Visits again two hours later, and stays for two hours."""
         self.now_msecs += 2 * _HOUR_MSECS
         page = self.visit(
             player, servers, None, [('wait', 7_200)], ends='crashed'
@@ -201,13 +201,13 @@ class LearnersBrowser:
 
     @property
     def waiting_events(self) -> list[str]:
-        """The kinds of the events that wait."""
+        """The kinds of the queued events."""
         items = self._stored('.item.')
         return [item['event']['event_type'] for item in items if item['event']]
 
     @property
     def num_waiting_counts(self) -> int:
-        """How many records with counts wait."""
+        """The number of queued records that have counts."""
         items = self._stored('.item.')
         batches = self._stored('.batch.')
         return len(batches) + sum(1 for item in items if item['counts'])
@@ -235,7 +235,7 @@ class LearnersBrowser:
 
 
 def recorded_browser(versions: TwoVersions, exp_id: str) -> LearnersBrowser:
-    """Returns a browser with what the first version of the outbox left in it.
+    """Returns a browser with the storage that the first outbox version left.
 
     Args:
         versions: The versions; this one issues the tokens of its sessions.
@@ -254,7 +254,7 @@ def recorded_browser(versions: TwoVersions, exp_id: str) -> LearnersBrowser:
 
 @dataclasses.dataclass
 class Done:
-    """What learners did: counts by name, and events by kind."""
+    """The actions of learners: counts by name, and events by kind."""
 
     counts: collections.Counter[str]
     events: collections.Counter[str]
@@ -263,10 +263,10 @@ class Done:
         return Done(self.counts + other.counts, self.events + other.events)
 
     def without_hints(self, events_in_log: int = 0) -> Done:
-        """Returns the part that the previous version knows.
+        """Returns the part that the previous version counts.
 
         Args:
-            events_in_log: The number of hints in the log.
+            events_in_log: The number of hint events in the log.
         """
         counts = {
             name: count
@@ -283,12 +283,12 @@ class Done:
 
 
 def assert_counted(version: Version, exp_id: str, done: Done) -> None:
-    """Asserts that what learners did = counters = log, for every number.
+    """Asserts that each counter and the log agree with learners' actions.
 
     Args:
-        version: The version that is queried.
+        version: The version to query.
         exp_id: The exploration played, in one version.
-        done: The actions of learners, as far as the version can know them.
+        done: The actions of learners, as far as the version counts them.
     """
     statistics = version.statistics(exp_id)
     assert simulated_app.numbers(statistics) == done.counts
@@ -299,7 +299,7 @@ def assert_counted(version: Version, exp_id: str, done: Done) -> None:
 
 
 def assert_log_agrees(version: Version, exp_id: str) -> None:
-    """Asserts that a dry run and an audit find nothing."""
+    """Asserts that a dry run and an audit find no difference."""
     checked = forking_python.of_tree(version.root).run_program(
         _CHECK,
         exp_id,
@@ -309,7 +309,7 @@ def assert_log_agrees(version: Version, exp_id: str) -> None:
 
 
 def unrecognised(version: Version, exp_id: str) -> dict[str, int]:
-    """Returns the counters that a version keeps aside, as it shows them."""
+    """Returns the counters that a version stores but does not know."""
     return dict(version.statistics(exp_id)['unrecognised_counters'])
 
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[1]
 DOCS = [*sorted(ROOT.glob('*.md')), *sorted((ROOT / 'docs').glob('*.md'))]
-# Where docs/operations.md has its data.
+# The data directory in the examples of docs/operations.md.
 DATA_DIR_IN_DOCS = '/var/lib/statistics'
 
 each_doc = pytest.mark.parametrize('doc', DOCS, ids=lambda doc: doc.name)

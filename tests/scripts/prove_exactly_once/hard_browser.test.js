@@ -22,7 +22,7 @@ function destroyed(storage) {
   return [...storage.destroyed].sort();
 }
 
-test('it knows every event that was ever stored, and of which session', () => {
+test('it records every stored event with its session', () => {
   const storage = new WatchedStorage();
   storage.setItem(ITEM, record('a', 'e1'));
   storage.removeItem(ITEM);

@@ -14,7 +14,7 @@ function arrivals() {
     {length: 500}, () => new Date(arrivalMsecs(random, FROM, UNTIL)));
 }
 
-test('learners come between two times', () => {
+test('learners arrive between the two given times', () => {
   assert.ok(arrivals().every(
     date => date.getTime() >= FROM && date.getTime() < UNTIL));
 });

@@ -218,7 +218,7 @@ test('plays that are not counted are refused', async () => {
   await assert.rejects(app.simulate(), /not counted/);
 });
 
-test('no server: a line that says so', async () => {
+test('a missing server is reported in one line', async () => {
   const app = new FakeApp();
   app.fetch = async () => {
     throw new TypeError('fetch failed', {cause: {code: 'ECONNREFUSED'}});

@@ -1,5 +1,5 @@
 /**
- * Answers of the statistics route for tests.
+ * Responses of the statistics route for tests.
  */
 
 import {

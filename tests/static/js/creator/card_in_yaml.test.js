@@ -34,7 +34,7 @@ describe('placeOfCard', () => {
     });
   }
 
-  it('finds no card that is not there', () => {
+  it('finds no missing card', () => {
     assert.equal(placeOfCard(YAML, 'content'), null);
     assert.equal(placeOfCard(YAML, 'Maps'), null);
     assert.equal(placeOfCard('', 'Begin'), null);

@@ -118,7 +118,7 @@ describe('the table of cards', () => {
         {sort: 'entered', descending: false});
     });
 
-  it('falls back on the first column for an unknown one', () => {
+  it('sorts by the first column if the column is unknown', () => {
     assert.equal(columnOf('no such column').key, 'card');
   });
 });

@@ -25,7 +25,7 @@ describe('csvField', () => {
     });
   }
 
-  // The cells that a spreadsheet reads where another character separates them.
+  // A spreadsheet may split a line at another separator, so cells start there.
   for (const separator of [';', '\t', '\n']) {
     it(`disarms text after ${JSON.stringify(separator)}`, () => {
       for (const text of ['x|=1+1', 'x|＝1+1|-2', 'x| "=1', 'x||@SUM(A1)']) {

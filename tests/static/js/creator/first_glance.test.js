@@ -1,4 +1,4 @@
-/** What a creator sees first, with every count beside its percentage. */
+/** The figures that a page shows first: each percentage has its count. */
 
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';

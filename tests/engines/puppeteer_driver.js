@@ -31,7 +31,7 @@ const browser = await puppeteer.launch({
   args: isChrome ? CHROMIUM_ARGUMENTS : [],
   extraPrefsFirefox: FIREFOX_PREFERENCES,
 });
-/** Hides the others when it is in front. */
+/** A page that hides the others when it is in front. */
 const cover = await browser.newPage();
 /** @type {Map<number, Page>} */
 const pages = new Map();

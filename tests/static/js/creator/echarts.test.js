@@ -55,8 +55,8 @@ const CHARTS = {
 describe('the part of ECharts that is loaded', () => {
   for (const [name, {content, drawn}] of Object.entries(CHARTS)) {
     it(`has all that is needed for ${name}`, (test) => {
-      // Where the library misses a part, it says so and goes on; a mark it
-      // leaves out without a word.
+      // The library logs a missing part and goes on; it omits a missing mark
+      // without logging.
       const said = ['error', 'log', 'warn'].map((method) =>
         test.mock.method(console, /** @type {any} */ (method), () => {}));
       const chart = init(null, null, {

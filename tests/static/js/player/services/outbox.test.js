@@ -594,7 +594,7 @@ test('counts in a full storage outlive the page that could not sum them',
     assert.deepEqual(world.server.counts, world.server.countsOfLog);
   });
 
-test('a retried batch is the same to the letter', async () => {
+test('a retried batch is unchanged', async () => {
   const world = new World();
   /** @type {string[]} */
   const bodies = [];

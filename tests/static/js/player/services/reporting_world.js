@@ -229,7 +229,7 @@ export function answering(status, isMeant = () => true) {
     {status, body: {error: {status, code: 'some_code', path: ''}}} : null;
 }
 
-/** The server: what it is posted counts once, whatever arrives how often. */
+/** The server, which counts each report once, however often it arrives. */
 export class ModelServer {
   constructor() {
     /** @type {Map<string, Json>} */
@@ -248,7 +248,7 @@ export class ModelServer {
     this.moreInBatchAnswers = {};
   }
 
-  /** How often events and batches arrived that were known already. */
+  /** How often known events and batches arrived again. */
   get repetitions() {
     const arrived = this.requests.flatMap(({body}) => body.events ?? [body]);
     return arrived.length - this.events.size - this.batches.size;
@@ -548,7 +548,7 @@ export class Tab {
     return !this.isDead;
   }
 
-  /** The tab is gone, without a word. */
+  /** Ends the tab without any event of the page. */
   crash() {
     this.isDead = true;
     this.timers.forEach(this.world.clock.clearTimeout);
@@ -579,7 +579,7 @@ export class Tab {
   }
 }
 
-/** Everything together. */
+/** The simulated clock, storage, network and server, which tabs share. */
 export class World {
   /** @param {{seed?: number, hasLocks?: boolean}} [options] */
   constructor({seed = 1, hasLocks = true} = {}) {

@@ -131,7 +131,7 @@ def test_unmarked_tests_ignore_only_files_of_other_steps(step: str) -> None:
     assert ignored < {*itertools.chain(*marked), *commands['core']}
 
 
-def test_what_the_python_step_leaves_out_is_the_core_step() -> None:
+def test_the_core_step_runs_what_the_python_step_leaves_out() -> None:
     commands = {each.name: each.command() for each in run_tests.STEPS}
 
     assert commands['core'][-1] == 'tests/core'

@@ -203,8 +203,8 @@ def confirm(exp_id: str, exclusion_id: str, reason: str) -> None:
 
     Raises:
         EntityNotFoundError: The search does not exist.
-        ConflictError: It is unfinished or found nothing, or the exclusion is
-            being undone.
+        ConflictError: The search is unfinished or found nothing, or the
+            exclusion is being undone.
     """
 
     def leave_out(exclusions: list[Exclusion]) -> None:

@@ -40,7 +40,7 @@ class BrowserLearner:
         self._expect_card()
 
     def play_to_end(self) -> list[str]:
-        """Answers rightly until the end; returns the cards seen."""
+        """Answers correctly until the end; returns the cards seen."""
         seen = [self.state_name]
         while self._interaction().id != 'EndExploration':
             self.answer_rightly()
@@ -149,7 +149,7 @@ class BrowserLearner:
 
 
 def _steps_to_end(exploration: exp_domain.Exploration) -> dict[str, int]:
-    """Returns how many answers each card is away from an end."""
+    """Returns the number of answers from each card to an end."""
     steps = dict.fromkeys(exploration.terminal_state_names, 0)
     # Each round finds the cards that are one answer further away.
     for distance in range(1, len(exploration.states)):

@@ -198,7 +198,7 @@ def _sky() -> StateSummary:
             (click(0.33, 0.26, 'Earth'), 12, True),
             (click(0.39, 0.34, 'Earth'), 6, True),
             (click(0.27, 0.67, 'Venus'), 20, False),
-            # Each in a separate hexagon, all in one region.
+            # Each click is in a separate hexagon, all are in one region.
             *(
                 (click(0.12 * (n % 2), 0.34 + 0.05 * n, 'Sun'), 1, False)
                 for n in range(7)

@@ -92,7 +92,7 @@ def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
 def new_page(chromium: sync_api.Browser) -> Iterator[NewPage]:
     """Opens pages on the real app, each in a separate browser profile.
 
-    What the app refuses to such a page fails the test, too.
+    A refused request of such a page fails the test, too.
     """
     with contextlib.ExitStack() as stack:
 

@@ -1,4 +1,4 @@
-"""Actions and readings of a creator in a real browser."""
+"""What a creator does and reads in a real browser."""
 
 from __future__ import annotations
 

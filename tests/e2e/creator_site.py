@@ -85,7 +85,7 @@ def lesson() -> dict[str, Any]:
 
 
 def statistics(**changes: Any) -> dict[str, Any]:
-    """Returns 1,284 starts, 1,046 of them with answers, 602 to an end."""
+    """Returns 1,284 starts, 1,046 actual starts and 602 completions."""
     return {
         'exp_id': 'lesson',
         'exp_version': 2,
@@ -165,7 +165,7 @@ class CreatorSite:
     # Statuses of the next answers about statistics, and about saving.
     statistics_failures: list[int] = dataclasses.field(default_factory=list)
     save_error: dict[str, Any] | None = None
-    # None: the server is too old to tell.
+    # None: an old server, which does not send it.
     likely_renames: list[dict[str, Any]] | None = dataclasses.field(
         default_factory=list
     )
@@ -177,11 +177,11 @@ class CreatorSite:
     details_failures: list[int] = dataclasses.field(default_factory=list)
 
     def attach(self, page: sync_api.Page) -> None:
-        """Answers all that the page asks for."""
+        """Answers all requests of the page."""
         page.route('**/*', self._answer)
 
     def visit(self, page: sync_api.Page, where: str = '#/stats') -> Self:
-        """Opens the page of the lesson at noon; its clock can be moved."""
+        """Opens the page of the lesson at noon, with a mocked clock."""
         self.attach(page)
         page.clock.install(time=NOW_MSECS / 1000)
         page.goto(f'{ORIGIN}/create/lesson{where}')
@@ -343,7 +343,7 @@ class CreatorSite:
 
 
 def answer_details(*infos: dict[str, Any]) -> dict[str, Any]:
-    """Returns the answer with what learners found hard."""
+    """Returns the response that lists what learners found hard."""
     return {
         'learner_answer_infos': list(infos),
         'has_more': False,
@@ -360,7 +360,7 @@ def conflict() -> dict[str, Any]:
 
 
 def invalid(path: str, message: str) -> dict[str, Any]:
-    """Returns the answer to a text that is wrong somewhere."""
+    """Returns the response to an invalid text."""
     error = _error(400, message)
     error['error']['path'] = path
     return error

@@ -26,7 +26,7 @@ VIEWS = {
 def visit(
     page: sync_api.Page, where: str = '#/stats', **site: Any
 ) -> CreatorSite:
-    """Opens the creator's page at a place of it."""
+    """Opens the creator's page at an address within the page."""
     return CreatorSite(**site).visit(page, where)
 
 
@@ -63,7 +63,7 @@ class OpenTab:
         page, site, fresh = self.page, self._site, self._make_site()
         page.emulate_media(media='null', color_scheme='light')
         page.set_viewport_size(looks.VIEWPORTS['desktop'])
-        # The tab loads everything again when it is shown again.
+        # A tab that becomes visible again loads everything again.
         page.evaluate("location.hash = '#/history'; scrollTo(0, 0)")
         take_in(page)
         for name, value in vars(dataclasses.replace(fresh, **data)).items():
@@ -91,7 +91,7 @@ def stat(page: sync_api.Page, name: str) -> sync_api.Locator:
 
 
 def open_part(page: sync_api.Page, summary: str) -> None:
-    """Opens a part of the page, unless it is open."""
+    """Opens a collapsible part of the page, unless it is open."""
     part = page.locator('summary').get_by_text(summary, exact=True)
     if not part.evaluate("e => e.closest('details').open"):
         part.click()

@@ -1,4 +1,4 @@
-"""Discards a tab of Chromium, as it does when memory is short.
+"""Discards a tab of Chromium, as Chromium does when memory is short.
 
 Chromium discards no tab that developer tools are attached to. So they are
 attached to another tab, in which chrome://discards does it.
@@ -22,7 +22,7 @@ ARGUMENTS = ('--remote-debugging-port=0', '--remote-allow-origins=*')
 _TIMEOUT_SECS = 30.0
 _LOOK_AGAIN_SECS = 0.2
 
-# The pages of chrome:// are made of components, one in the other.
+# The pages of chrome:// consist of nested components.
 _ALL_ELEMENTS = """
 const all = [];
 const walk = (root) => {
@@ -90,7 +90,7 @@ class _Tab:
         return dict(answer['result'])
 
     def wait_for(self, body: str) -> None:
-        """Waits until the body of a function returns true; `all` is given."""
+        """Waits until a function body returns true, which can use `all`."""
         expression = f'(() => {{{_ALL_ELEMENTS}{body}}})()'
         _wait_for(
             lambda: self.call(

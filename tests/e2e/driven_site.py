@@ -25,16 +25,16 @@ from typing import Any
 import pytest
 
 _TIMEOUT_SECS = 60.0
-# Many looks ask the app for statistics.
+# Tests that wait poll the statistics of the app.
 _LOOK_AGAIN_SECS = 0.2
 
-# That of a person: without a window, Chromium calls itself a robot.
+# A learner's User-Agent: headless Chromium sends that of a robot.
 _USER_AGENT = (
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) '
     'Chrome/140.0.0.0 Safari/537.36'
 )
 
-# What each script can use.
+# Functions for the injected scripts.
 _TOOLS = """
 const note = (text) => fetch(`/note/${text}`, {method: 'POST'});
 const pause = (msecs) => new Promise((done) => setTimeout(done, msecs));

@@ -205,7 +205,7 @@ def metric(
 
 
 def left(a: tuple[int, int], b: tuple[int, int]) -> dict[str, Any]:
-    """Returns how many left at a card."""
+    """Returns the number of learners who left at a card."""
     return metric('left_here_rate', a, b, higher_is='worse')
 
 
@@ -316,7 +316,7 @@ def processed(**changes: Any) -> dict[str, Any]:
 
 @dataclasses.dataclass
 class ImprovementsSite(CreatorSite):
-    """Answers what the list of tasks, the replay and the comparison ask for."""
+    """Answers requests for tasks, playthroughs and comparisons."""
 
     exploration: dict[str, Any] = dataclasses.field(default_factory=lesson)
     statistics: dict[str, Any] = dataclasses.field(

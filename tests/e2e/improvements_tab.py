@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 
 from tests.e2e.improvements_site import ImprovementsSite
 
-# The task with the replays, as written in the address.
+# The task with playthroughs, as in the address.
 BOUNCE = 'high_bounce_rate%3A1.Question'
 
 
 def visit(
     page: sync_api.Page, where: str = '#/stats', **site: Any
 ) -> ImprovementsSite:
-    """Opens the creator's page at a place of it."""
+    """Opens the creator's page at an address within the page."""
     return ImprovementsSite(**site).visit(page, where)
 
 
@@ -36,7 +36,7 @@ def compared_row(page: sync_api.Page, key: str) -> sync_api.Locator:
 
 
 def open_compare(page: sync_api.Page) -> None:
-    """Opens the section, unless the address has done it."""
+    """Opens the section, unless the address has opened it."""
     page.locator('#compare').scroll_into_view_if_needed()
     part = page.locator('#compare details[data-part=compare]')
     if part.get_attribute('open') is None:
@@ -44,6 +44,6 @@ def open_compare(page: sync_api.Page) -> None:
 
 
 def open_comparison(page: sync_api.Page) -> None:
-    """Has the comparison loaded, which waits until it is opened."""
+    """Opens the comparison, which loads it."""
     open_compare(page)
     expect(page.locator('.compare-table')).to_have_count(2)

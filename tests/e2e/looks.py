@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from tests import app_server
 from tests.e2e.pages import settle, soon
 
-# Where screenshots go for people to look at, with SAVE_SCREENSHOTS=1: drawing
-# them takes as long as checking the page.
+# Folder of the screenshots, which SAVE_SCREENSHOTS=1 enables: taking them needs
+# as much time as checking the page.
 OUTPUT = app_server.ROOT / '.test-output' / 'screenshots'
 
 VIEWPORTS = {
@@ -25,9 +25,9 @@ THEMES: tuple[Literal['dark', 'light'], ...] = ('light', 'dark')
 
 _AXE = app_server.ROOT / 'node_modules' / 'axe-core' / 'axe.min.js'
 
-# Without all that axe has found right: telling that takes longer than finding.
-# Without loading styles and media again: no rule for our pages needs that.
-# A theme differs in colours alone, and tests begin with the light one.
+# Reports violations only: listing passed checks takes longer than the checks.
+# Does not preload styles and media, which no rule for our pages needs.
+# Themes differ only in colours, and tests begin with the light theme.
 _RUN_AXE = """async (scope) => {
   const options = {resultTypes: ['violations'], preload: false};
   if (document.documentElement.dataset.bsTheme === 'dark') {
@@ -49,7 +49,7 @@ def screenshot(
     name: str,
     part: sync_api.Locator | None = None,
 ) -> None:
-    """Saves a picture of the whole page, or of a part, if people want it."""
+    """Saves a screenshot of the page, or of a part, if enabled."""
     if not os.environ.get('SAVE_SCREENSHOTS'):
         return
     settle(page)
@@ -70,11 +70,11 @@ def in_each_theme(page: sync_api.Page) -> Iterator[str]:
 
 
 def expect_accessible(page: sync_api.Page, scope: str | None = None) -> None:
-    """Holds a page to those rules of WCAG that a program can check.
+    """Checks the rules of WCAG that a program can check.
 
     Args:
-        page: The page, with all that belongs to the view on it.
-        scope: A selector of what to look at; everything if left out.
+        page: The page, completely drawn.
+        scope: A selector of the part to check; the whole page by default.
     """
     found = violations_of(page, scope)
     assert not found, found
@@ -90,5 +90,5 @@ def violations_of(page: sync_api.Page, scope: str | None = None) -> list[Any]:
 
 
 def expect_no_sideways_scroll(page: sync_api.Page) -> None:
-    """Waits until nothing runs over the right edge of the window."""
+    """Waits until the page is not wider than the window."""
     soon(page, lambda: int(page.evaluate(_OVERFLOW)), 0)

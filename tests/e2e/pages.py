@@ -1,8 +1,8 @@
 """Pages of a real browser, and waiting for their state.
 
-What a page shows changes some time after it was asked to. `expect` of
-Playwright waits for most of that, and `soon` for everything else. A test
-never asserts what it has read once of a page that may still be changing.
+Pages change some time after an action. `expect` of Playwright waits for most
+changes, `soon` for all others. A test never asserts a value that it has read
+once from a page that may still be changing.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def soon(page: sync_api.Page, read: Callable[[], _T], wanted: _T) -> None:
     deadline = time.monotonic() + TIMEOUT_MSECS / 1000
     while (found := read()) != wanted and time.monotonic() < deadline:
         page.wait_for_timeout(_LOOK_AGAIN_MSECS)
-    # Said here, as pytest explains asserts of test files only.
+    # pytest explains assertions of test files only.
     assert found == wanted, f'{found!r} instead of {wanted!r}'
 
 
@@ -120,9 +120,9 @@ def settle(page: sync_api.Page) -> None:
 
 
 def tab_to(page: sync_api.Page, target: sync_api.Locator) -> None:
-    """Presses the tabulator until the target has the focus.
+    """Presses Tab until the target has the focus.
 
-    Not at all where it has the focus already: it would go once around the page.
+    Does not press it if the target already has the focus.
     """
     for _ in range(80):
         if target.evaluate('e => e === document.activeElement'):

@@ -11,7 +11,7 @@ from tests.e2e import player_site
 from tests.e2e.pages import button
 from tests.e2e.player_site import ORIGIN, PlayerSite, outcome, state
 
-# What a browser does when its page is hidden, or left.
+# Simulates that the page is hidden or left.
 HIDE = """() => {
   Object.defineProperty(document, 'visibilityState', {
     get: () => 'hidden', configurable: true,
@@ -20,7 +20,7 @@ HIDE = """() => {
   window.dispatchEvent(new Event('pagehide'));
 }"""
 
-# The same, and back again.
+# Simulates that the page is hidden and shown again.
 SHOW = """() => {
   Object.defineProperty(document, 'visibilityState', {
     get: () => 'visible', configurable: true,

@@ -73,7 +73,7 @@ def test_after_two_wrong_answers_a_learner_may_say_what_is_hard(page):
     looks.expect_accessible(page)
     tab_to(page, page.locator('#answer-details'))
     page.keyboard.type('The <i>word</i>')
-    # Another answer does not take away what is being written.
+    # Another answer does not clear the text being typed.
     answer_card(page, 2, 'no')
     expect(page.locator('#answer-details')).to_have_value('The <i>word</i>')
     button(page, 'Send').click()
@@ -81,7 +81,7 @@ def test_after_two_wrong_answers_a_learner_may_say_what_is_hard(page):
     expect(page.get_by_text('Thank you, the creator')).to_be_focused()
     expect(page.locator('summary', has_text=QUESTION)).to_be_hidden()
     soon(page, lambda: sent(site), [('Hard', 'The <i>word</i>')])
-    # Who has said it is not asked again.
+    # A learner who has answered is not asked again.
     page.locator('#exit').click()
     page.wait_for_url('**/library')
 

@@ -42,7 +42,7 @@ def test_automated_browsers_are_recognised_and_others_are_counted(
     chromium: sync_api.Browser, url: str
 ) -> None:
     notice = 'A program opened this lesson, so this play is not counted.'
-    # By the name that a headless browser has.
+    # Recognised by the User-Agent of a headless browser.
     with pages.opened_page(chromium) as page:
         _visit(page, url)
         expect(page.get_by_text(notice)).to_be_visible()
@@ -53,7 +53,7 @@ def test_automated_browsers_are_recognised_and_others_are_counted(
     # Like a learner's browser, which has neither marker.
     with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
         page.add_init_script(_PRETEND)
-        # A page that is closed before has not reported its start.
+        # A page closed earlier would not have reported its start.
         with page.expect_response('**/explorehandler/stats_events/**'):
             _visit(page, url)
         expect(page.get_by_text(notice)).to_be_hidden()

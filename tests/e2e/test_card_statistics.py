@@ -101,7 +101,7 @@ def test_the_card_is_shown_beside_its_figures_but_takes_no_answer(
     expect(figure(page, 'firstTry')).to_contain_text('of 260 first answers')
     expect(figure(page, 'solutionViews')).to_contain_text('31')
     page.get_by_role('button', name='Next card').click()
-    # Later requests come after all that have been sent.
+    # This request follows all earlier ones.
     soon(page, lambda: site.num_details_requests, 2)
     assert site.sent == []
 

@@ -35,7 +35,7 @@ def tab(chromium: sync_api.Browser) -> Iterator[OpenTab]:
 def test_the_latest_version_is_compared_with_the_one_before(page):
     site = visit(page)
     expect(items(page)).to_have_count(4)
-    # After the first drawing, and after all requests until then.
+    # The page is drawn, and all earlier requests are answered.
     soon(page, lambda: site.sent[:1], [('POST', 'fold', {})])
     assert site.compared == []
     open_comparison(page)

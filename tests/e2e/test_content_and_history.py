@@ -131,7 +131,7 @@ def test_a_likely_rename_is_asked_about_before_saving(page):
     expect(page.get_by_text('Saved as version 3')).to_be_visible()
     assert site.sent[0][2]['renames'] == {'Done': 'The end'}
 
-    # A server that cannot tell renames.
+    # An old server, which does not report renames.
     site.likely_renames = None
     edit(page, 'title: A round world\n')
     save(page)
@@ -194,7 +194,7 @@ def test_pictures_are_added_and_inserted_with_a_description(page, tmp_path):
     )
     assert page.evaluate('window.inserted') == snippet
     expect_good_looks(page, '[aria-labelledby=pictures-heading]')
-    # Without a cursor there is no place for it.
+    # Without a cursor, there is no place to insert.
     notice = panel.get_by_role('alert')
     expect(notice).to_contain_text('Put the cursor where')
     assert '<img' not in yaml_text.text_of(page)

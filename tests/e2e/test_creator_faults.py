@@ -31,7 +31,7 @@ FOLDED = 'The plays have been processed.'
 def hold(
     page: sync_api.Page, address: str, method: str = 'GET'
 ) -> list[sync_api.Route]:
-    """Keeps requests waiting; returns those that do."""
+    """Holds requests back; returns them."""
     held: list[sync_api.Route] = []
 
     def keep(route: sync_api.Route) -> None:
@@ -89,7 +89,7 @@ def test_going_back_takes_a_question_away(tab):
 
 def test_an_older_answer_does_not_replace_a_newer_one(page):
     site = visit(page)
-    # The page's own requests at opening are done.
+    # The requests of opening the page are answered.
     expect(page.locator('#announcer')).to_have_text(FOLDED)
     expect(page.locator('#stats')).not_to_have_attribute('aria-busy', 'true')
     page.get_by_role('switch', name='Live').uncheck()

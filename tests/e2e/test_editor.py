@@ -68,7 +68,7 @@ def test_an_error_is_seen_mended_previewed_and_saved(
     page.get_by_role('option', name='The end').click()
     expect(problems).to_have_count(0)
 
-    # Tab leaves the text.
+    # Tab moves the focus out of the text.
     page.keyboard.press('Tab')
     expect(field).not_to_be_focused()
     asked: list[str] = []

@@ -99,7 +99,7 @@ def open_section(page: sync_api.Page) -> None:
     expect(page.get_by_label('Day on which the plays began')).to_be_visible()
 
 
-# The app first, to be there as long as the pages are.
+# Requested before the pages, so that the app outlives them.
 def test_plays_are_left_out_and_taken_back(
     site: str, new_page: conftest.NewPage
 ) -> None:

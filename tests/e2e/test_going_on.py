@@ -173,7 +173,7 @@ def test_an_uncounted_play_is_not_saved(page, reason):
 # Two tabs -----------------------------------------------------
 
 
-def test_a_second_tab_takes_over_and_the_first_one_says_so(page):
+def test_a_second_tab_takes_over_and_the_first_one_reports_it(page):
     site = play(page)
     go_to_sum(page)
     second = page.context.new_page()

@@ -43,7 +43,7 @@ def play(page: sync_api.Page, **args: Any) -> PlayerSite:
     )
     page.goto(f'{ORIGIN}/explore/lesson')
     expect(image(page)).to_be_visible()
-    # Its size is known then, which is what places are reckoned by.
+    # Its size, on which places depend, is known then.
     expect(page.locator('img')).to_have_js_property('complete', True)
     settle(page)
     return site
@@ -64,7 +64,7 @@ def point(page: sync_api.Page, place: tuple[float, float]) -> dict[str, float]:
 
 
 def answers(page: sync_api.Page, site: PlayerSite) -> list[Any]:
-    """Returns the answers of the play, which is left to have them posted."""
+    """Leaves the play, which posts its answers; returns them."""
     page.evaluate(HIDE)
     return [
         event['answer']
@@ -112,7 +112,7 @@ def test_a_tap_answers_on_a_zoomed_page_of_a_telephone(chromium):
         page.evaluate("document.documentElement.style.zoom = '1.25'")
         image(page).scroll_into_view_if_needed()
         settle(page)
-        # Playwright does not reckon with the zoom; the browser itself does.
+        # Playwright ignores the zoom, so the browser computes the place.
         box = page.locator('img').evaluate('e => e.getBoundingClientRect()')
         page.touchscreen.tap(
             box['x'] + box['width'] * VENUS[0],

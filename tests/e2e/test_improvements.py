@@ -35,7 +35,7 @@ def seeded_url(tmp_path: pathlib.Path) -> Iterator[str]:
         yield url
 
 
-# The app first, to be there as long as the pages are.
+# Requested before the pages, so that the app outlives them.
 def test_a_bad_card_is_found_replayed_resolved_and_seen_to_be_mended(
     seeded_url, new_page
 ):

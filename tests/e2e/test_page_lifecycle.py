@@ -199,7 +199,7 @@ def test_a_killed_browser_resumes_its_session(
     with browser(site.url + lesson.path, tmp_path):
         site.wait_for('answered')
         site.wait_until(lambda: lesson.counts() == (1, 1, 0), 'no answer')
-        # Browsers write what pages store a few seconds later.
+        # Browsers write the storage of pages to the disk seconds later.
         site.wait_until(lambda: is_written(tmp_path, lesson), 'not stored')
     site.script = """
         await press('Go on at card 2');

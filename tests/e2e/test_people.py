@@ -99,7 +99,7 @@ def test_an_owner_lets_a_colleague_read_the_statistics(
     assert response.status == 403
 
 
-def test_an_owner_who_becomes_editor_manages_nothing_any_more(
+def test_an_owner_who_becomes_editor_can_no_longer_manage(
     app_url: str, create_url: str, colleague: str, somebody: Somebody
 ) -> None:
     page = somebody()

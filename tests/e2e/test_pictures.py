@@ -65,7 +65,7 @@ def expect_saved(
     texts = [each.text for each in picture.iter(f'{SVG}text')]
     assert texts[0] == title
     assert words in ' '.join(picture.itertext())
-    # No style sheet of the page goes with a file.
+    # The file does not include the style sheets of the page.
     assert not any('class' in each.attrib for each in picture.iter())
     fills = {each.get('fill') for each in picture.iter()}
     assert any(fill and fill.startswith(('rgb', '#')) for fill in fills)

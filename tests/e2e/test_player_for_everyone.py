@@ -46,7 +46,7 @@ def test_a_lesson_from_the_right_is_laid_out_from_the_right(page):
     assert radio['x'] > text['x'] + text['width'] - 1
     choose(page, 'Whale')
     button(page, 'Continue').click()
-    # What is typed decides for itself.
+    # The typed text determines its own direction.
     expect(page.get_by_role('textbox')).to_have_attribute('dir', 'auto')
 
 
@@ -84,7 +84,7 @@ def test_without_scripts_the_page_names_its_requirement(chromium):
     with opened_page(chromium, java_script_enabled=False) as page:
         PlayerSite(three_continues()).attach(page)
         page.goto(f'{ORIGIN}/explore/lesson')
-        # Chromium under test does not paint it, as it does for people.
+        # Chromium does not paint it under Playwright.
         message = page.locator('noscript').inner_html()
         assert 'needs JavaScript' in ' '.join(message.split())
         expect(page.get_by_text('The lesson is on its way')).to_be_hidden()

@@ -129,7 +129,7 @@ def test_a_text_area_submits_with_enter_and_breaks_with_shift(page):
 
 
 def answers_posted(page: sync_api.Page, site: PlayerSite) -> list[Any]:
-    """Waits for the report of the end; returns the answers until then."""
+    """Waits until the end is reported; returns the answers given."""
     events = site.events_until(page, 'exploration_complete')
     return [
         event['answer']

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 # Long after a page was opened, in seconds since 1970.
 LATER = 2_000_000_000
 
-# What the page has not yet delivered.
+# The reports that the page has not delivered yet.
 NUM_WAITING = """() => Object.keys(localStorage).filter(
     (key) => /outbox.*\\.(item|batch)\\./.test(key)).length"""
 
@@ -54,7 +54,7 @@ def test_a_hint_is_shown_on_request_and_the_end_sums_up(page):
 def test_hints_and_the_solution_appear_when_they_are_due(page):
     page.clock.install(time=LATER - 3600)
     site = play(page)
-    # From here the time is controlled by the test.
+    # From here on, the test controls the time.
     page.clock.pause_at(LATER)
     go_to_sum(page)
     page.clock.run_for(59_000)
@@ -125,7 +125,7 @@ def test_a_device_that_slept_was_not_in_view(page):
     page.clock.install()
     site = play(page)
     soon(page, lambda: page.evaluate(NUM_WAITING), 0)
-    # Timers come late, and only once, as after a sleep.
+    # Timers fire late and once, as after a sleep.
     page.clock.fast_forward(3_600_000)
     page.clock.run_for(1_000)
     answer(page, 'Ada')
@@ -172,7 +172,7 @@ def test_a_refresher_is_offered_recorded_and_returned_from(page):
 def expect_nothing_posted_before(
     page: sync_api.Page, site: PlayerSite, session: int
 ) -> None:
-    """Waits for what a later play posts, to see that earlier ones did not."""
+    """Waits for reports of a later play: earlier plays posted none."""
     site.events_until(page, 'state_hit', session)
     assert {body['session_id'] for _, body in site.posted} == {
         player_site.token(session)

@@ -93,7 +93,7 @@ def test_a_rating_is_given_and_changed_by_keyboard(page):
 
 
 def places(page: sync_api.Page) -> list[float]:
-    """Returns where on the page its parts begin and end."""
+    """Returns the tops and bottoms of the parts of the page."""
     return page.evaluate("""() => [...document.querySelectorAll(
         '.player-star, .player-rating, .player-onward, .app-footer')].flatMap(
         (e) => [e.getBoundingClientRect().top + scrollY,

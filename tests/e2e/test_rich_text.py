@@ -62,7 +62,7 @@ states:
 
 
 def expect_rich_text(page: sync_api.Page) -> None:
-    """Waits until the first card shows what it has, and tries its tabs."""
+    """Waits until the first card is shown, and tries its tabs."""
     card = page.locator('.player-card').first
     root = card.locator('p:has-text("What is") math msqrt mfrac')
     expect(root).to_be_visible()

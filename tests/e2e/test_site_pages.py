@@ -60,7 +60,7 @@ def open_dashboard(page: sync_api.Page, email: str) -> None:
 
 
 def make(page: sync_api.Page, title: str) -> None:
-    """Makes an exploration from YAML and comes back to the dashboard."""
+    """Makes an exploration from YAML and returns to the dashboard."""
     page.get_by_role('button', name='New exploration').click()
     page.get_by_text('From YAML').click()
     page.get_by_label('YAML', exact=True).fill(PLAYABLE.format(title=title))

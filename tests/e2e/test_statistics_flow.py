@@ -91,14 +91,14 @@ def test_figures_that_arrive_during_the_layout_are_drawn(page):
     with page.expect_request('**/dagre.esm-*.js'):
         button(page, 'Flow').click()
     processed = processed_site.processed()
-    # Only ways of this version: the layout stays the same.
+    # Adds only transitions of this version, so the layout stays the same.
     del processed['transitions'][-1]
     site.processed = processed
     button(page, 'Refresh').click()
     note = page.locator('.flow .flow-note')
     expect(note).to_contain_text('Arrows are as thick')
     held[0].fallback()
-    # Although the page does not ask for figures again.
+    # The page does not request figures again.
     expect(page.locator('.flow-count').get_by_text('1,046')).to_be_visible()
 
 

@@ -66,7 +66,7 @@ def totals(rows: sync_api.Locator) -> list[int]:
     return [sum(int(day[column]) for day in days) for column in (1, 2, 3)]
 
 
-def test_a_card_that_the_version_does_not_have_is_named(tab):
+def test_a_card_missing_from_the_version_is_named(tab):
     page = tab.page
     tab.show('#/stats?card=Renamed+since')
     status = page.get_by_role('status').filter(has_text='no card called')
@@ -141,7 +141,7 @@ def test_one_page_for_the_next_lesson_is_printed(tab):
     expect(page.locator('.glance')).to_be_visible()
 
 
-def test_a_private_exploration_with_plays_says_who_can_play_it(tab):
+def test_a_private_exploration_with_plays_names_who_can_play_it(tab):
     page = tab.page
     statistics = creator_site.statistics(status='private')
     tab.show(statistics=statistics)
@@ -164,7 +164,7 @@ def test_the_days_plus_live_counts_equal_the_totals(tab):
     expect(trust(page, 'waiting')).to_contain_text('6 plays to process')
 
 
-def test_a_period_is_chosen_by_key_and_stays_in_the_address(tab):
+def test_a_period_is_chosen_by_key_and_kept_in_the_address(tab):
     page = tab.page
     tab.show()
     expect(tile(page, 'starts')).to_contain_text('in 28 days')
@@ -232,7 +232,7 @@ def test_waiting_plays_are_processed_once_automatically(page):
     expect(page.locator('#announcer')).to_have_text(
         'The plays have been processed.'
     )
-    # What a refresh sets off comes before the next one.
+    # The requests of one refresh precede those of the next.
     for starts in (1285, 1286):
         site.statistics['num_starts'] = starts
         page.clock.run_for(10_000)
@@ -275,7 +275,7 @@ def test_repairs_of_the_audit_are_listed(tab):
         re.compile('Question.*160.*161')
     )
     expect(section.get_by_text('And 5 more.')).to_be_visible()
-    # Only for owners, and those who run the site.
+    # Shown only to owners and administrators of the site.
     expect(button(page, 'Check and repair now')).to_be_hidden()
 
 
@@ -378,7 +378,7 @@ def test_the_days_download_as_csv_and_json(tab, tmp_path):
 
 
 def test_every_section_and_the_tables_of_undrawn_charts_are_printed(page):
-    # So low a window that the chart is too far below it to be drawn.
+    # In a window this low, the chart is too far below to be drawn.
     page.set_viewport_size({'width': 1280, 'height': 200})
     visit(page)
     expect(tile(page, 'starts')).to_contain_text('in 28 days')

@@ -38,7 +38,7 @@ PARTS = {
 def expect_failure(
     page: sync_api.Page, address: str, where: str
 ) -> sync_api.Locator:
-    """Goes to a place while one file cannot be loaded; returns the message."""
+    """Visits a place while one file fails to load; returns the message."""
     page.route(address, lambda route: route.abort())
     page.goto(f'{ORIGIN}/create/lesson{where}')
     said = page.get_by_text('This part of the page could not be loaded')

@@ -92,7 +92,7 @@ def test_with_live_updates_off_figures_change_only_on_request(tab):
     expect(stat(page, 'num_starts')).to_have_text('1,286')
 
 
-def test_a_heading_sorts_by_key_and_the_order_stays_in_the_address(tab):
+def test_a_heading_sorts_by_key_and_the_address_keeps_the_order(tab):
     page = tab.page
     tab.show()
     heading = page.get_by_role('button', name='Left here', exact=False).first
@@ -172,7 +172,7 @@ def test_on_a_phone_the_flow_begins_at_the_first_card(page):
     soon(page, is_within, True)
 
 
-def test_a_version_is_chosen_and_stays_in_the_address(tab):
+def test_a_version_is_chosen_and_kept_in_the_address(tab):
     page = tab.page
     tab.show()
     page.locator('#stats-version').select_option('1')
@@ -326,7 +326,7 @@ def test_without_access_one_request_leads_to_the_sign_in(page):
     sign_in = page.get_by_role('link', name='Sign in').last
     expect(sign_in).to_be_visible()
     page.clock.run_for(60_000)
-    # A new request of the page comes after all earlier ones.
+    # A new request of the page follows all earlier ones.
     page.reload()
     expect(sign_in).to_be_visible()
     assert site.num_statistics_requests == 2

@@ -108,7 +108,7 @@ def test_typed_text_survives_a_failure_and_a_refresh(page):
     assert site.sent[-1][2]['note'] == 'On purpose'
 
 
-def test_a_filter_shows_its_count_and_stays_in_the_address(page):
+def test_a_filter_shows_its_count_and_is_kept_in_the_address(page):
     site = visit(page)
     button(page, 'Dismissed 1').click()
     expect(items(page)).to_have_count(1)
@@ -235,7 +235,7 @@ def test_a_closing_panel_has_already_left_the_address(tab, panel, where, way):
     dialog = page.locator(f'dialog.{panel}')
     close = dialog.get_by_role('button', name='Close', exact=True)
     expect(close).to_be_visible()
-    # A refresh before the event would open again what the address names.
+    # A refresh before the event would reopen the panel in the address.
     dialog.evaluate(
         """dialog => {
           delete dialog.dataset.address;

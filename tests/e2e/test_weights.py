@@ -25,7 +25,7 @@ class Transfers:
     bytes_by_url: dict[str, float] = dataclasses.field(default_factory=dict)
 
     def listen_to(self, page: sync_api.Page) -> None:
-        """Notes what the page transfers from now on, with an empty cache."""
+        """Records the transfers of the page from now on; empties the cache."""
         urls: dict[str, str] = {}
         protocol = page.context.new_cdp_session(page)
 
@@ -44,7 +44,7 @@ class Transfers:
         protocol.send('Network.clearBrowserCache')
 
     def expect_at_most(self, max_bytes: int, max_requests: int) -> None:
-        """Fails when there was more, and when the cache was not empty."""
+        """Checks the transferred bytes, and that the cache was empty."""
         transferred = self.bytes_by_url
         assert any('/css/site-' in url for url in transferred), transferred
         assert sum(transferred.values()) <= max_bytes, transferred

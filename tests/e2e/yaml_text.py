@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 
 def editor(page: sync_api.Page) -> sync_api.Locator:
-    """The editor once it is loaded; until then there is a plain field."""
+    """Finds the editor, which replaces a plain field once it is loaded."""
     return page.locator('yaml-editor')
 
 
@@ -25,5 +25,5 @@ def expect_text(page: sync_api.Page, text: str) -> None:
 
 
 def text_of(page: sync_api.Page) -> str:
-    """Returns the text, of which the page has no more than what is in sight."""
+    """Returns the whole text; the page contains only the visible lines."""
     return str(editor(page).evaluate('({value}) => value'))

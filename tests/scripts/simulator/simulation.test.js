@@ -117,7 +117,7 @@ const LAST_WEEK = {
 for (const [faultRate, when] of /** @type {[number, object][]} */ ([
   [0, {}], [0.5, {}], [0.9, {}], [0, LAST_WEEK], [0.5, LAST_WEEK],
 ])) {
-  test('what learners did = counters = log, when ' +
+  test('counters and log equal what learners did, when ' +
     `${faultRate * 100} % of the requests go wrong` +
     (when === LAST_WEEK ? ' in days' : ''), async () => {
     const {app, result} = await played({fault_rate: faultRate, ...when});
@@ -203,7 +203,7 @@ for (const [status, reason] of /** @type {[number, RegExp][]} */ ([
   [403, /Guests may not play "maze"/],
   [500, /answered 500/],
 ])) {
-  test(`init answers ${status}: no simulation, and a line that says why`,
+  test(`with ${status} from init, one line says why it does not start`,
     async () => {
       const app = new FakeApp();
       app.initStatus = status;
@@ -238,7 +238,7 @@ test('a connection that the server has closed is opened again', async () => {
   assert.equal((await simulation.run()).learners, 1);
 });
 
-test('a server that fails and fails ends the simulation, and it says why',
+test('a server that keeps failing ends the simulation with the reason',
   async () => {
     const app = new FakeApp();
     app.server.answerInstead = () => ({status: 500});

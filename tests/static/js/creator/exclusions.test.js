@@ -1,5 +1,5 @@
 /**
- * What the tab says of plays that are left out, and of those that could be.
+ * How the tab describes excluded plays, and suggests plays to exclude.
  */
 
 import assert from 'node:assert/strict';

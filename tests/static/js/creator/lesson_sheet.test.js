@@ -1,4 +1,4 @@
-/** One page: what a class got wrong, in which words. */
+/** One page lists the wrong answers of a class, as typed. */
 
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
@@ -66,7 +66,7 @@ describe('the lesson sheet', () => {
     const {mistakes} = sheet(cards);
     assert.deepEqual(mistakes.items.map(({stateName}) => stateName),
       ['Q8', 'Q7', 'Q6', 'Q5', 'Q4', 'Q3']);
-    // Nobody got the first one wrong.
+    // No learner answered the first card wrongly.
     assert.equal(mistakes.numMore, 2);
   });
 

@@ -1,6 +1,6 @@
 /**
- * A new counter takes an entry in the contract and a row of figures. This
- * plants both in a copy of the sources and looks where it comes up.
+ * A new counter needs only an entry in the contract and a row of figures.
+ * These tests add both to a copy of the sources and check where it appears.
  */
 
 import assert from 'node:assert/strict';
@@ -42,7 +42,7 @@ let folder;
 
 /**
  * @param {string} path
- * @param {string} place where the text is put in, once.
+ * @param {string} place before which the text is inserted; occurs once.
  * @param {string} text
  */
 function plant(path, place, text) {

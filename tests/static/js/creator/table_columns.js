@@ -1,6 +1,6 @@
 /**
- * Finds in the sources of the creator's pages every table that can be
- * downloaded, so that none can be forgotten where they are described.
+ * Finds every downloadable table in the sources of the creator's pages, so
+ * that a test fails if the documentation omits one.
  */
 
 import {readdirSync, readFileSync} from 'node:fs';
@@ -19,9 +19,9 @@ const LISTED = Object.freeze(['domain/data_tables.js']);
  * @typedef {object} FoundTables
  * @property {Record<string, string[]>} columns by the id of the table: all
  *     columns that it can have.
- * @property {string[]} unclear places where no columns can be read off.
- * @property {Record<string, string[]>} files by what they make of a text to
- *     save: those that use it.
+ * @property {string[]} unclear places whose columns cannot be determined.
+ * @property {Record<string, string[]>} files that save text, by the function
+ *     that they call for it.
  */
 
 /**

@@ -1,11 +1,11 @@
-/** Choices that tasks quote have the words of their card, everywhere. */
+/** Everywhere, tasks quote choices in the words of their card. */
 
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {TaskCards} from '../../../../static/js/creator/views/task_cards.js';
 
-/** @type {any} what is looked at of a task. */
+/** @type {any} the fields of a task that the tests read. */
 const TASK = {
   state_name: 'Doors', evidence: {answers: [{answer: 1, frequency: 9}]},
 };
@@ -14,7 +14,7 @@ const CHOICES = {choices: {value: ['Stay', 'Switch']}};
 /**
  * @param {any[]} tasks
  * @param {number} version
- * @return {any} what is looked at of the data of the page.
+ * @return {any} the page data that the tests read.
  */
 function data(tasks = [TASK], version = 2) {
   return {answer: {exp_version: version}, processed: {tasks}};

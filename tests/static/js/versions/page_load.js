@@ -13,8 +13,8 @@ import {pathToFileURL} from 'node:url';
 /**
  * @typedef {object} Options
  * @property {string} root the folder of the version
- * @property {string[]} urls servers that take turns; none: there is no network
- * @property {string | null} exp_id null: nothing is played
+ * @property {string[]} urls of servers, used in turn; offline if empty
+ * @property {string | null} exp_id to play; null only delivers reports
  * @property {Record<string, string>} storage of the browser
  * @property {number} now_msecs
  * @property {[string, ...any[]][]} steps
@@ -23,7 +23,7 @@ import {pathToFileURL} from 'node:url';
 
 /** @typedef {{path: string, body: any, status: number, answer: any}} Sent */
 
-/** Real requests, each to the next server; real time passes only for them. */
+/** Real requests, each to the next server; only they take real time. */
 class Network {
   /** @param {string[]} urls */
   constructor(urls) {
@@ -91,8 +91,8 @@ function load(root, module) {
 /**
  * @param {Network} network
  * @param {string | null} expId
- * @returns {Promise<any>} the answer of the init route; for null, what a page
- *     has that plays nothing
+ * @returns {Promise<any>} the response of the init route; for null, the data of
+ *     a page without an exploration
  */
 async function init(network, expId) {
   if (expId === null) {

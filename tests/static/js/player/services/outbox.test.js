@@ -92,7 +92,7 @@ test('a tab that is open learns with an answer that it should flush less ' +
 
   assert.ok(before >= 18, `${before}`);
   assert.ok(after >= 4 && after <= 6, `${after}`);
-  // A server that says nothing of it changes nothing.
+  // A response without an interval changes nothing.
   world.server.moreInBatchAnswers = {};
   await batchesWhileAnswering(world, tab, 20);
   assert.ok(await batchesWhileAnswering(world, tab, 120) <= 6);
@@ -147,7 +147,7 @@ test('a server that does not take a batch gets all later counts in a few',
     world.server.answerInstead = null;
     await world.clock.advance(10 * MINUTE);
 
-    // The one that was refused, and the counts of 50 answers in each other.
+    // The refused batch, and later ones with the counts of 50 answers each.
     assert.ok(world.server.batches.size - before <= 4,
       `${world.server.batches.size - before}`);
     assert.equal(world.server.counts['A.total_answers_count'], 130);
@@ -176,7 +176,7 @@ test('everything is in the storage before it is sent', () => {
   assert.equal(world.network.sent.length, 0);
 });
 
-test('no answer, no removal; the next page of the origin delivers',
+test('reports without a response are kept; the next page delivers them',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -476,7 +476,7 @@ for (const hasLocks of [true, false]) {
       assert.deepEqual(waiting(world), []);
     });
 
-  test(`a tab that died while delivering holds nobody up for long (${means})`,
+  test(`a tab that died while delivering soon holds up nobody (${means})`,
     async () => {
       const world = new World({hasLocks});
       const tab = world.openTab();
@@ -616,8 +616,8 @@ test('a retried batch is unchanged', async () => {
   assert.equal(world.server.counts['A.total_answers_count'], 20);
 });
 
-test('full: the beginning of each session is kept, the rest counted as ' +
-  'dropped', async () => {
+test('a full outbox keeps the beginning of each session and counts the ' +
+  'dropped rest', async () => {
   const world = new World();
   world.network.isOnline = false;
   const tab = world.openTab({limits: {maxRecords: 10, maxChars: 1e6}});
@@ -818,7 +818,7 @@ test('the exploration id is escaped in the route', async () => {
   assert.match(world.network.sent[0].url, /\/a%2Fb%3Fc$/);
 });
 
-test('half a character in an answer does not cost the answer', async () => {
+test('an answer with half a surrogate pair is delivered', async () => {
   const world = new World();
   const tab = world.openTab();
   tab.init('token');

@@ -1,7 +1,7 @@
 /**
- * @file The law of the outbox: when everything is delivered, a server that
- * takes each id once has exactly what the learners did, events and counts,
- * whatever network, tabs and storage have been through.
+ * @file The invariant of the outbox: once everything is delivered, a server
+ * that accepts each id once has exactly the events and counts of what learners
+ * did, whichever faults of network, tabs and storage occurred.
  */
 
 import assert from 'node:assert/strict';

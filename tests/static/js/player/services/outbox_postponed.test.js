@@ -1,6 +1,6 @@
 /**
- * @file What a server does not take now may still count: it is kept, holds
- * nothing else up, and is asked about again, not too often.
+ * @file Reports that the server cannot accept yet are kept and retried at
+ * growing intervals, and do not hold up others.
  */
 
 import assert from 'node:assert/strict';

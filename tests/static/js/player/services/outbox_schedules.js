@@ -1,6 +1,6 @@
 /**
- * @file Random schedules of learners, networks, tabs and storages, and what
- * must hold after each. Runs in a worker thread, because node:test tracks each
+ * @file Random schedules of learners, networks, tabs and storages, and the
+ * invariants after each. Runs in a worker thread, because node:test tracks each
  * promise of the main thread, which took a third of the time.
  */
 
@@ -16,7 +16,7 @@ const NUM_SCHEDULES = Number(process.env.FAULT_SCHEDULES ?? 80);
 const NUM_STEPS = 60;
 const MAX_TABS = 3;
 
-/** A learner in a tab: does what a learner could do next, and remembers it. */
+/** A learner in a tab: takes one possible action at a time, and logs it. */
 class Learner {
   /**
    * @param {World} world
@@ -104,7 +104,7 @@ class Learner {
 
 const KINDS = ['answer_submitted', 'solution_hit', 'state_hit'];
 
-/** A world, its learners, and everything that can happen to them. */
+/** A world, its learners, and all events that can happen to them. */
 class Schedule {
   /**
    * @param {number} seed

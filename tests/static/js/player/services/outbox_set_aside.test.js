@@ -1,6 +1,6 @@
 /**
- * @file What the server refuses is set aside whole, and tried again by a page
- * with other code.
+ * @file Refused reports are set aside unchanged, and retried by a page with
+ * another version of the code.
  */
 
 import assert from 'node:assert/strict';

@@ -256,7 +256,7 @@ describe('a session reports, in order,', () => {
 });
 
 describe('a learner who goes away', () => {
-  it('while reading feedback left at the card he answered', () => {
+  it('while reading feedback has left at the card just answered', () => {
     const {session, time, calls} = begun();
     session.submitAnswer('yes');
     time.pass(2000);

@@ -1,6 +1,6 @@
 /**
- * What holds for every play of every exploration: explorations of random
- * shape, learners who answer at random and leave anywhere.
+ * Invariants of every play of every exploration, tested with explorations of
+ * random shape and learners who answer at random and leave anywhere.
  */
 
 import assert from 'node:assert/strict';

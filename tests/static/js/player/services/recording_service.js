@@ -1,6 +1,6 @@
 /**
- * A reporting service that only records its calls, and a clock and
- * timers that a test moves.
+ * A reporting service that only records its calls, and a clock with timers
+ * that tests advance.
  */
 
 /**
@@ -17,7 +17,7 @@ export function recordingService() {
   return {service, calls, names: () => calls.map(([name]) => name)};
 }
 
-/** Time that passes only when a test says so. */
+/** A clock that only tests advance. */
 export class FakeTime {
   msecs = 0;
   #nextId = 1;

@@ -142,7 +142,7 @@ def _run_pipeline(
     on_progress: Callable[[int], None],
 ) -> job_domain.JobReport:
     if options.dry_run and options.name != job_domain.RECOMPUTE:
-        raise store_command.CannotRunError(f'{options.name} knows no --dry_run')
+        raise store_command.CannotRunError(f'{options.name} has no --dry_run')
     if importlib.util.find_spec('apache_beam') is None:
         raise store_command.CannotRunError(
             f'{options.name} needs Apache Beam; please run '

@@ -115,7 +115,7 @@ def _print_load() -> None:
     load, processors = os.getloadavg()[0], os.cpu_count()
     print(f'\nBefore this run {load:.1f} of {processors} processors were busy.')
     if load > QUIET_LOAD:
-        print('That is no quiet machine, of which the promises speak.')
+        print('The promises are for a quiet machine; this one is not quiet.')
 
 
 def grow(sizes: tuple[int, ...]) -> None:

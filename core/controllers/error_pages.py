@@ -106,17 +106,17 @@ _HELP = {
     ),
     429: (
         'One moment, please',
-        'More was asked for at once than this site can do. What you have '
-        'written is not lost: go back, wait a few seconds, and try again.',
+        'This site received more requests than it can answer. Your text is '
+        'not lost: go back, wait a few seconds, and try again.',
     ),
     503: (
         'Please try again in a moment',
-        'Who runs this site can read in its log what is wrong.',
+        'The administrator of this site finds the cause in its log.',
     ),
     500: (
         'Something broke on our side',
-        'It has been written down. Please try again; if it stays, come back '
-        'later.',
+        'The error has been logged. Please try again; if it persists, come '
+        'back later.',
     ),
 }
 

@@ -30,7 +30,7 @@ _Info = learner_answer_details_services.LearnerAnswerInfo
 
 def _require_words(text: str) -> str:
     if not text.strip():
-        raise ValueError('says nothing')
+        raise ValueError('is empty')
     return text
 
 

@@ -211,7 +211,7 @@ def _check(environ: WSGIEnvironment) -> None:
         )
     length = str(environ.get('CONTENT_LENGTH') or '0')
     if not (length.isascii() and length.isdecimal()):
-        raise http_errors.BadRequestError('The Content-Length is no number.')
+        raise http_errors.BadRequestError('The Content-Length is not a number.')
     takes_files = str(environ.get('PATH_INFO', '')).startswith(_TAKE_FILES)
     max_bytes = (
         feconf.MAX_UPLOAD_BYTES if takes_files else feconf.MAX_REQUEST_BYTES

@@ -139,7 +139,7 @@ def _with_each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise errors.ValidationError(
-            'is there twice', name[: feconf.MAX_STATISTIC_NAME_LENGTH]
+            'occurs twice', name[: feconf.MAX_STATISTIC_NAME_LENGTH]
         )
     return values
 

@@ -92,7 +92,7 @@ class ProcessedHandler(statistics.VersionsHandler):
         version, through, _ = self.versions_asked(exp_id)
         state_name = self.request.GET.get('state_name')
         if not state_name:
-            raise errors.ValidationError('name a card', 'state_name')
+            raise errors.ValidationError('is required', 'state_name')
         return statistics_view_services.get_state(
             exp_id, version, through, state_name, self.cut_asked(exp_id)
         )

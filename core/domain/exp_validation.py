@@ -113,7 +113,7 @@ def _validate_state_names(surroundings: Surroundings) -> None:
         other = seen.setdefault(text_forms.composed(name), name)
         surroundings.require(
             other == name,
-            f'differs from the card {other!r} only in what nobody sees',
+            f'looks exactly like the name of the card {other!r}',
             schema.join_path('states', name),
         )
 
@@ -148,11 +148,11 @@ def _validate_for_publishing(
     for name in exploration.states:
         path = schema.join_path('states', name)
         surroundings.require(
-            name in reachable, 'no way leads to this card', path
+            name in reachable, 'no path leads to this card', path
         )
         surroundings.require(
             name in can_end,
-            'no way leads from this card to an end',
+            'no path leads from this card to an end',
             path,
         )
 

@@ -140,13 +140,13 @@ def _read(token: str, exp_id: str, max_age_secs: float) -> Session:
 
 def _signed_session(token: str) -> Session:
     if len(token) > feconf.MAX_SESSION_TOKEN_LENGTH:
-        raise errors.ValidationError('this is no session', _PATH)
+        raise errors.ValidationError('this is not a session', _PATH)
     if not _TOKEN_REGEX.fullmatch(token):
-        raise errors.ValidationError('this is no session', _PATH)
+        raise errors.ValidationError('this is not a session', _PATH)
     try:
         return _verified(token, auth_secrets.get_secret_key())
     except itsdangerous.BadData as error:
-        raise errors.ValidationError('this is no session', _PATH) from error
+        raise errors.ValidationError('this is not a session', _PATH) from error
 
 
 # A session sends its token with every request. Invalid tokens are not cached,

@@ -101,7 +101,7 @@ def validate_state(
     if surroundings.is_strict:
         surroundings.require(
             not html_cleaner.is_blank(state.content.html),
-            'the card says nothing',
+            'the card is empty',
             *(path, 'content.html'),
         )
     _validate_interaction(
@@ -231,7 +231,7 @@ def _validate_help(
     for index, hint in enumerate(interaction.hints):
         surroundings.require(
             not html_cleaner.is_blank(hint.hint_content.html),
-            'the hint says nothing',
+            'the hint is empty',
             *(path, f'hints[{index}].hint_content.html'),
         )
     if interaction.solution is None:

@@ -191,7 +191,7 @@ function withLeftOut(file, numLeftOut) {
   return {...file, problems: [...file.problems, {
     kind: 'left_out', path: 'assets', line: null,
     message: `The archive is large: ${formatQuantity(numLeftOut, 'file')} ` +
-      'of it, pictures or sounds, stayed behind.',
+      '(pictures or sounds) were not imported.',
   }]};
 }
 

@@ -258,7 +258,7 @@ def test_clicks_download_with_their_places(tab):
 def test_a_card_with_few_learners_shows_no_percentages(tab):
     show(tab, 'Length')
     expect(figure(tab, 'firstTry')).to_contain_text(
-        'too few to say (n = 5; it takes 10)'
+        'too few to say (n = 5; needs 10)'
     )
     expect(part(tab, 'Time')).to_contain_text('too few to say')
     expect(part(tab, 'Confusion')).not_to_contain_text('%\u2013')

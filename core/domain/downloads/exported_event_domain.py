@@ -31,7 +31,7 @@ ANSWER_FIELDS: Mapping[str, event_fields.Exported] = {
     ),
     'withheld_answer_size': event_fields.Exported(
         'text',
-        'The length of the answer, or between which powers of ten it is.',
+        'The length of the answer, or the powers of ten between which it is.',
         null_when='the answer is not withheld',
     ),
     'answer_choices': event_fields.Exported(

@@ -333,7 +333,7 @@ def _read_hints(
         if not spec.can_have_hints:
             hint.leave_out(f'{spec.interaction_id} has no hints here')
         elif html_cleaner.is_blank(html_cleaner.clean(html)):
-            hint.leave_out('a hint that says nothing')
+            hint.leave_out('an empty hint')
         else:
             yield {'hint_content': {'html': html}}
 

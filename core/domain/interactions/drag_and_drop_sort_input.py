@@ -68,8 +68,8 @@ def _check_rule(
         and not args['allowMultipleItemsInSamePosition']
     ):
         return (
-            'no answer matches it: where each choice has a position of its '
-            'own, one at a wrong one moves another'
+            'no answer matches it: if each choice has its own position, a '
+            'misplaced choice displaces another one'
         )
     return None
 

@@ -28,8 +28,8 @@ def _check_rule(
     if rule_type == 'HasNumberOfTermsEqualTo':
         if not 2 <= inputs['y'] <= number_types.MAX_RATIO_TERMS:
             return (
-                'y should be from 2 to '
-                f'{number_types.MAX_RATIO_TERMS}, as a ratio has so many terms'
+                'y must be from 2 to '
+                f'{number_types.MAX_RATIO_TERMS}, the length of a ratio'
             )
         num_terms = inputs['y']
     else:

@@ -60,8 +60,8 @@ JOBS = (
     Job(
         AUDIT,
         'Audit',
-        'Compares the counters with the event log, puts right what differs, '
-        'and checks what must always hold.',
+        'Compares the counters with the event log, repairs differences, and '
+        'checks invariants.',
         'every night, from the statistics tab, and by hand',
     ),
     Job(

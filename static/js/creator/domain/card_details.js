@@ -26,7 +26,7 @@ export function isEnough(n) {
  * @return {string}
  */
 export function tooFewText(n) {
-  return `too few to say (n = ${formatCount(n)}; it takes ` +
+  return `too few to say (n = ${formatCount(n)}; needs ` +
     `${LIMITS.MIN_N_FOR_RATE})`;
 }
 

@@ -59,8 +59,7 @@ function nothingFound(processed) {
     return {
       reason: 'failed',
       heading: 'The last computation failed',
-      text: 'What deserves a change cannot be said until it succeeds; it ' +
-        'is tried again by itself.' +
+      text: 'Tasks appear once it succeeds; it is retried automatically.' +
         (processed.error ? ` It said: ${processed.error}` : ''),
     };
   }

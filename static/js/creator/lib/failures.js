@@ -27,7 +27,7 @@ export function failureOf(error) {
     };
   }
   const explanation = status >= 500 ?
-    'The server met an error of its own. It is not your doing.' : message;
+    'The server had an internal error. You did nothing wrong.' : message;
   return {
     status,
     message: explanation || `The server answered ${status}.`,

@@ -20,9 +20,8 @@ from collections.abc import Callable
 
 from scripts import environment, node
 
-# Steps that run in parallel: most have one process each, and some wait for
-# reports, a browser or an emulator.
-_SIDE_BY_SIDE = 3
+# Steps that run in parallel. Some wait for a browser or an emulator.
+_SIDE_BY_SIDE = 2
 
 # Markers of tests that have steps of their own.
 _SPECIAL = ('emulator', 'browser', 'engines')
@@ -30,10 +29,7 @@ _ALL_ARE_SPECIAL = re.compile(
     rf'^pytestmark = (\[[^]]*)?pytest\.mark\.({"|".join(_SPECIAL)})\b',
     re.MULTILINE,
 )
-_CORE = 'tests/core'
-# Each more process of pytest collects all tests of the step again, and reports
-# its results to another process: a tenth of the processor time.
-_PYTEST = ['-m', 'pytest', '-q', '-n', '0']
+_PYTEST = ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadgroup']
 
 
 @dataclasses.dataclass(frozen=True)
@@ -192,26 +188,20 @@ def _js_tests() -> list[str]:
     return [*command, *sorted(path.as_uri() for path in tests)]
 
 
-def _unmarked_tests(*paths: str) -> Callable[[], list[str]]:
+def _other_tests() -> list[str]:
     """Builds the command that runs the tests without a special marker.
 
-    Ignores files with special tests only, which pytest would import in vain.
-
-    Args:
-        *paths: Options of pytest that say where these tests are.
+    Ignores files with special tests only: each process would collect thousands
+    of tests in vain.
     """
-
-    def command() -> list[str]:
-        tests = environment.ROOT.glob('tests/**/test_*.py')
-        ignored = [
-            f'--ignore={path}'
-            for path in sorted(tests)
-            if _ALL_ARE_SPECIAL.search(path.read_text('utf-8'))
-        ]
-        marks = ' and '.join(f'not {marker}' for marker in _SPECIAL)
-        return _python(*_PYTEST, '-m', marks, *ignored, *paths)()
-
-    return command
+    tests = environment.ROOT.glob('tests/**/test_*.py')
+    ignored = [
+        f'--ignore={path}'
+        for path in sorted(tests)
+        if _ALL_ARE_SPECIAL.search(path.read_text('utf-8'))
+    ]
+    marks = ' and '.join(f'not {marker}' for marker in _SPECIAL)
+    return _python(*_PYTEST, '-m', marks, *ignored)()
 
 
 def _tests_marked(marker: str, *options: str) -> Callable[[], list[str]]:
@@ -259,11 +249,10 @@ _PYTHON = frozenset({environment.PYTHON_TOOLS})
 _JS = frozenset({environment.JS_TOOLS})
 _EVERYTHING = _PYTHON | _JS | {environment.JOBS}
 
-# In starting order: first the longest, during which the quick ones run; last
-# those whose processes keep both processors busy.
+# In starting order: first the longest, during which the others run; then the
+# quick ones; last those whose processes keep both processors busy.
 STEPS = (
-    Step('core', _unmarked_tests(_CORE), _EVERYTHING),
-    Step('python', _unmarked_tests(f'--ignore={_CORE}'), _EVERYTHING),
+    Step('python', _other_tests, _EVERYTHING),
     Step('format', _python('-m', 'ruff', 'format', '--check'), _PYTHON),
     Step('lint', _python('-m', 'ruff', 'check'), _PYTHON),
     Step('types', _python('-m', 'mypy'), _PYTHON),
@@ -273,18 +262,18 @@ STEPS = (
         'js-unused', _node('node_modules/knip/bin/knip.js', '--production'), _JS
     ),
     Step('js', _js_tests, _JS),
-    Step('emulator', _tests_marked('emulator'), _EVERYTHING, _no_emulator),
-    # In two processes, as one waits for its browser half of the time.
+    # In one process: a second one would start more emulators for few tests.
     Step(
-        'browser',
-        _tests_marked('browser', '-n', '2', '--dist', 'loadgroup'),
+        'emulator',
+        _tests_marked('emulator', '-n', '0'),
         _EVERYTHING,
-        _no_chromium,
+        _no_emulator,
     ),
+    Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
     # One process per engine: each waits a minute for reports of closed pages.
     Step(
         'engines',
-        _tests_marked('engines', '-n', '3', '--dist', 'loadgroup'),
+        _tests_marked('engines', '-n', '3'),
         _PYTHON | _JS,
         _no_engines,
     ),

@@ -47,29 +47,23 @@ def pytest_collection() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Makes each module a group, and has tests with NumPy run last.
+    """Makes each module a group, which pytest-xdist runs in one process.
 
-    One process of pytest-xdist runs a group. So shared fixtures are set up
-    once, and the scheduler, which looks at all waiting groups after each test,
-    has fewer of them. Tests of several modules are in the group `numpy`: only
-    one process imports NumPy, SciPy and Beam, which takes seconds, and from
-    then on Hypothesis seeds random numbers of NumPy for each example.
+    So shared fixtures are set up once, and the scheduler of pytest-xdist, which
+    looks at all waiting groups after each test, has fewer of them. Tests of
+    several modules are in the group `numpy`, so that only one process imports
+    NumPy, SciPy and Beam: that takes seconds, and once NumPy is imported,
+    Hypothesis seeds its random numbers for each example.
     """
     for item in items:
         if not item.get_closest_marker('xdist_group'):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=_uses_numpy)
     yield
     # pytest-xdist 3.8 adds the group to an attribute that pytest 9.2 no longer
     # reads; without this, groups have no effect.
     for item in items:
         if '_nodeid' in vars(item):
             item._id = nodeid.coerce_node_id(vars(item)['_nodeid'])
-
-
-def _uses_numpy(item: pytest.Item) -> bool:
-    group = item.get_closest_marker('xdist_group')
-    return group is not None and group.args == ('numpy',)
 
 
 def _new_client() -> ndb.Client:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import pathlib
 import subprocess
 import threading
@@ -116,37 +115,18 @@ def test_a_step_finds_its_tests_by_their_marker(
     assert str(pathlib.Path(__file__)) not in command
 
 
-@pytest.mark.parametrize('step', ['core', 'python'])
-def test_unmarked_tests_ignore_only_files_of_other_steps(step: str) -> None:
+def test_the_python_step_ignores_only_files_of_other_steps() -> None:
     commands = {each.name: each.command() for each in run_tests.STEPS}
 
     ignored = {
         argument.removeprefix('--ignore=')
-        for argument in commands[step]
+        for argument in commands['python']
         if argument.startswith('--ignore=')
     }
 
     assert str(environment.ROOT / 'tests/e2e/test_acceptance.py') in ignored
-    marked = [commands[name] for name in ('browser', 'emulator', 'engines')]
-    assert ignored < {*itertools.chain(*marked), *commands['core']}
-
-
-def test_the_core_step_runs_what_the_python_step_leaves_out() -> None:
-    commands = {each.name: each.command() for each in run_tests.STEPS}
-
-    assert commands['core'][-1] == 'tests/core'
-    assert commands['python'][-1] == '--ignore=tests/core'
-    assert commands['core'][:-1] == commands['python'][:-1]
-
-
-def test_tests_with_numpy_are_the_last(request: pytest.FixtureRequest) -> None:
-    groups = [
-        item.get_closest_marker('xdist_group').args[0]
-        for item in request.session.items
-    ]
-
-    num_last = groups.count('numpy')
-    assert 'numpy' not in groups[: len(groups) - num_last]
+    others = [*commands['browser'], *commands['emulator'], *commands['engines']]
+    assert ignored < set(others)
 
 
 def test_the_tests_of_a_module_are_in_one_group(

@@ -273,11 +273,11 @@ def _read(values: tuple[str | None, ...]) -> Settings:
             str(problem['loc'][0]) for problem in error.errors()
         )
         raise SettingsError(
-            '\n'.join(_malformed(name, given[name]) for name in names)
+            '\n'.join(_malformed_message(name, given[name]) for name in names)
         ) from error
 
 
-def _malformed(name: str, value: str) -> str:
+def _malformed_message(name: str, value: str) -> str:
     field = _FIELDS_BY_NAME[name]
     shown = '' if field.repr is False else f', not {value!r}'
     return f'{name} must be {field.title}{shown}.'
@@ -349,7 +349,7 @@ def _problems_in_production(settings: Settings) -> list[str]:
         _missing('STATS_TRUSTED_PROXIES'): (
             is_https and not is_managed() and settings.trusted_proxies is None
         ),
-        _malformed('STATS_SECRET_KEY', ''): (
+        _malformed_message('STATS_SECRET_KEY', ''): (
             0 < len(settings.secret_key) < _MIN_SECRET_LENGTH
         ),
         'STATS_RATE_LIMITS=off is for benchmarks: in production anybody could '

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    with store_command.opened_store(options.data_dir):
+    with store_command.open_store(options.data_dir):
         if options.action == 'export':
             account = account_services.export_account(options.email)
             print(json.dumps(account, indent=2, ensure_ascii=False))

@@ -165,7 +165,7 @@ def _missing_fields(
     bodies = dict(_functions(sources.text(REPORTING)))
     sent = bodies[records[name]]
     # One function writes the fields that several events have in common.
-    sent += ''.join(bodies.get(name, '') for name in _called_in(sent))
+    sent += ''.join(bodies.get(name, '') for name in _calls_in(sent))
     for field in sorted(of_event.keys() - of_model.keys()):
         yield Missing(name, f'the property {field}', MODELS)
     # A model may redeclare a property of the base, to index it.
@@ -177,7 +177,7 @@ def _missing_fields(
             yield Missing(name, f'the field {field}', REPORTING)
 
 
-def _called_in(body: str) -> list[str]:
+def _calls_in(body: str) -> list[str]:
     return re.findall(r'(?:\.\.\.|[\s(,])(\w+)\(', body)
 
 

@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _salvaged(path: str) -> Iterator[Any]:
+def _salvage(path: str) -> Iterator[Any]:
     num_damaged = 0
     for entity in salvage.entities(path):
         if entity is None:
@@ -57,7 +57,7 @@ def _write(
     options: argparse.Namespace, file: IO[str], on_entity: Callable[[], object]
 ) -> int:
     if options.salvage:
-        entities = _salvaged(options.salvage)
+        entities = _salvage(options.salvage)
         return transfer.write_entities(_PROJECT, entities, file, on_entity)
     client = datastore.get_client()
     return transfer.export_entities(client, file, on_entity)

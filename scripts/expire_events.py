@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     expiry_services.require_days(options.older_than_days)
-    with store_command.opened_store(options.data_dir):
+    with store_command.open_store(options.data_dir):
         return _expire_all(options.exp_id, options.older_than_days)
 
 

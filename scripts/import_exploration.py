@@ -144,7 +144,7 @@ def _read_picture(path: pathlib.Path) -> bytes:
         return file.read(feconf.MAX_PICTURE_BYTES + 1)
 
 
-def _summary(results: list[import_services.Imported]) -> dict[str, Any]:
+def _summary(results: list[import_services.ImportResult]) -> dict[str, Any]:
     accepted = [
         {
             'file': result.name,
@@ -166,7 +166,7 @@ def _summary(results: list[import_services.Imported]) -> dict[str, Any]:
     }
 
 
-def _print(results: list[import_services.Imported]) -> None:
+def _print(results: list[import_services.ImportResult]) -> None:
     for result in results:
         print(f'{result.name}: {_outcome(result)}')
         for kind, heading in _HEADINGS.items():
@@ -181,7 +181,7 @@ def _print(results: list[import_services.Imported]) -> None:
     print(f'{len(accepted)} of {len(results)} accepted.')
 
 
-def _outcome(result: import_services.Imported) -> str:
+def _outcome(result: import_services.ImportResult) -> str:
     if result.exploration is None:
         return 'refused' if result.is_refused else 'skipped'
     title = repr(result.exploration.title)

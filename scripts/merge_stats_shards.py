@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _merge_all(data_dir: str | None, exp_id: str | None) -> None:
-    with store_command.opened_store(data_dir):
+    with store_command.open_store(data_dir):
         grown = [
             key
             for key in shard_merging_services.get_grown_versions()

@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _recompute_all(options: argparse.Namespace) -> int:
-    with store_command.opened_store(options.data_dir):
+    with store_command.open_store(options.data_dir):
         exp_ids = [options.exp_id]
         if not options.exp_id:
             exp_ids = exp_services.get_all_exploration_ids()

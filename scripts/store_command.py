@@ -67,7 +67,7 @@ def add_exp_id(made: argparse.ArgumentParser) -> None:
 
 
 @contextlib.contextmanager
-def opened_store(data_dir: str | None) -> Iterator[None]:
+def open_store(data_dir: str | None) -> Iterator[None]:
     """Opens an existing store while the block runs.
 
     Raises:

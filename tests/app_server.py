@@ -49,7 +49,7 @@ def running_app(data_dir: pathlib.Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def served(data_dir: pathlib.Path, **settings: str) -> Iterator[str]:
+def serve_app(data_dir: pathlib.Path, **settings: str) -> Iterator[str]:
     """Serves on a free port like `main.py`, without any set-up.
 
     Args:

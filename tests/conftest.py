@@ -95,7 +95,7 @@ def ndb_client(
         return
     from core.platform import datastore
 
-    with request_shapes.checked(request.node):
+    with request_shapes.check_requests(request.node):
         client = _new_client()
         monkeypatch.setattr(datastore, 'get_client', lambda: client)
         with client.context():

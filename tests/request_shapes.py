@@ -68,7 +68,7 @@ _all_tests: Recorder | None = None
 
 
 @contextlib.contextmanager
-def checked(node: pytest.Item) -> Iterator[None]:
+def check_requests(node: pytest.Item) -> Iterator[None]:
     """Fails if a service or handler makes a request that `SHAPES` lacks.
 
     It watches clients of the embedded store that are created in the block.
@@ -84,19 +84,19 @@ def checked(node: pytest.Item) -> Iterator[None]:
         return
     recorder = _all_tests or Recorder()
     with pytest.MonkeyPatch.context() as patch:
-        watched = _watched(Service.method, node.nodeid, recorder)
+        watched = _record_requests(Service.method, node.nodeid, recorder)
         patch.setattr(Service, 'method', watched)
         yield
     if _all_tests:
         return
-    if missing := recorder.shapes[node.nodeid] - listed():
+    if missing := recorder.shapes[node.nodeid] - read_shapes():
         pytest.fail(
             'No test on the official emulator makes these requests; choose '
             f'again with `python -m tests.request_shapes`: {sorted(missing)}'
         )
 
 
-def _watched(
+def _record_requests(
     find_method: Callable[[Service, str], Callable[..., Any]],
     test: str,
     recorder: Recorder,
@@ -114,7 +114,7 @@ def _watched(
 
 
 @functools.cache
-def listed() -> frozenset[Shape]:
+def read_shapes() -> frozenset[Shape]:
     """Returns the shapes in `SHAPES`, one per line."""
     lines = SHAPES.read_text('utf-8').splitlines()
     return frozenset(tuple(json.loads(line)) for line in lines)
@@ -138,7 +138,10 @@ def shapes_of(name: str, request: Any, made: Sequence[Any] = ()) -> set[Shape]:
             return {(name, *_query_shape(request, request.query))}
         case 'run_aggregation_query':
             query = request.aggregation_query
-            sums = [each.WhichOneof('operator') for each in query.aggregations]
+            sums = [
+                aggregation.WhichOneof('operator')
+                for aggregation in query.aggregations
+            ]
             shape = _query_shape(request, query.nested_query)
             return {(name, *shape, *sums)}
     return {(name,)}
@@ -237,9 +240,9 @@ def main() -> int:
     )
     if parser.parse_args().check:
         shapes = _all_of(record(TESTS.read_text('utf-8').splitlines()))
-        for shape in sorted(shapes ^ listed()):
+        for shape in sorted(shapes ^ read_shapes()):
             sys.stdout.write(f'Not listed, or not made: {shape}\n')
-        return int(shapes != listed())
+        return int(shapes != read_shapes())
     recorder = record(_CANDIDATES)
     TESTS.write_text(''.join(f'{test}\n' for test in choose(recorder)))
     lines = [f'{json.dumps(shape)}\n' for shape in sorted(_all_of(recorder))]

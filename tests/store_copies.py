@@ -28,7 +28,7 @@ _INITIAL_STATE = (1, 1)
 _REAL_TIME = datetime.timedelta(seconds=5)
 
 
-def copied(
+def cache_writes(
     fill: Callable[_Parameters, _Result],
 ) -> Callable[_Parameters, _Result]:
     """Decorates a function whose only effect is writing to the store.

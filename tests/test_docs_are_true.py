@@ -276,5 +276,5 @@ def test_modules_and_options_that_are_named_exist(helps, module, options):
     assert importlib.util.find_spec(module), module
     options = options - _OPTIONS_OF_OTHERS.get(module, set())
     if options:
-        known = set(re.findall(r'--\w+', helps[module]))
-        assert options - known == set()
+        options_in_help = set(re.findall(r'--\w+', helps[module]))
+        assert options - options_in_help == set()

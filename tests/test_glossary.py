@@ -34,13 +34,13 @@ def retired_words() -> list[tuple[str, list[str], list[str]]]:
     _, _, table = text.partition('## Words that are no longer used')
     rows = [row.split('|') for row in table.splitlines() if row[:1] == '|']
     return [
-        (word, quoted(paths), quoted(exceptions))
+        (word, quoted_words(paths), quoted_words(exceptions))
         for _, words, _, paths, exceptions, _ in rows[2:]
-        for word in quoted(words)
+        for word in quoted_words(words)
     ]
 
 
-def quoted(cell: str) -> list[str]:
+def quoted_words(cell: str) -> list[str]:
     return re.findall('`([^`]+)`', cell)
 
 
@@ -117,14 +117,14 @@ def without(line: str, names: list[str]) -> str:
     [pytest.param(*row, id=row[0]) for row in retired_words()],
 )
 def test_a_retired_word_is_not_used(word, paths, exceptions):
-    found = [
+    lines = [
         line
         for path in files_under(paths)
         if word in all_words_of(path)
         for line in lines_by_word(path).get(word, [])
         if word in words_of(without(line.split(': ', 1)[1], exceptions))
     ]
-    assert found == []
+    assert lines == []
 
 
 @pytest.mark.parametrize(

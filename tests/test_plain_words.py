@@ -51,6 +51,33 @@ _EMPTY_IN_JAVASCRIPT = re.compile(
     rf'|\b({_NAMES}) =>'
 )
 
+# A name that is one past participle: it does not say what the function does.
+_PARTICIPLE = re.compile(
+    r'_*([a-z]+[^e]ed|built|chosen|done|drawn|found|given|hidden|kept|known|left'
+    r'|made|said|sent|shown|taken|told|withheld|written)'
+)
+
+# Participles that are verbs, too, or that an interface has named.
+_NAMES_OF_OTHERS = {
+    'aborted': 'a status of gRPC',
+    'batched': '`itertools.batched` of Python 3.12',
+    'cancelled': '`grpc.Future`',
+    'disconnected': '`AsyncDirective` of lit-html',
+    'done': '`grpc.Future`',
+    'embed': 'a verb',
+    'received': '`waitress.channel.HTTPChannel`',
+    'reconnected': '`AsyncDirective` of lit-html',
+    'unimplemented': 'a status of gRPC',
+    'wrapped': 'the usual name of the result of a decorator',
+}
+
+_JAVASCRIPT_FUNCTION = re.compile(
+    r'^(?:export )?(?:async )?function (\w+)\('
+    r'|^ +(?:async |static )*#?(\w+)\([^;]*\) \{$'
+    r'|^(?:export )?const (\w+) = (?:async )?\([^)]*\) =>',
+    re.MULTILINE,
+)
+
 # Properties of stored entities keep their names.
 _STORED = re.compile(
     r'core/(storage|domain/scheduled_work)/\S*audit_\S+: found'
@@ -129,7 +156,9 @@ def empty_names(path: pathlib.Path) -> list[str]:
 
 
 def test_names_say_what_they_hold():
-    paths = test_glossary.files_under(['core', 'scripts', 'static/js'])
+    paths = test_glossary.files_under(
+        ['benchmarks', 'core', 'scripts', 'static/js', 'tests']
+    )
     places = [
         place
         for path in paths
@@ -170,6 +199,76 @@ def test_an_empty_name_is_recognised_in_javascript(source):
 )
 def test_an_empty_name_is_recognised(source):
     assert EMPTY_NAMES & {name for _, name in names_declared(source)}
+
+
+def functions_named(source: str) -> list[tuple[int, str]]:
+    """Returns the functions of Python code that are no properties."""
+    return [
+        (node.lineno, node.name)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not any(
+            'property' in ast.unparse(decorator)
+            for decorator in node.decorator_list
+        )
+    ]
+
+
+def functions_named_in_javascript(source: str) -> list[tuple[int, str]]:
+    """Returns the functions and methods of JavaScript code."""
+    return [
+        (source.count('\n', 0, match.start()) + 1, match[match.lastindex])
+        for match in _JAVASCRIPT_FUNCTION.finditer(source)
+    ]
+
+
+def test_no_function_is_named_by_a_participle():
+    places = []
+    for path in test_glossary.files_under(
+        ['benchmarks', 'core', 'main.py', 'scripts', 'static/js', 'tests']
+    ):
+        functions = {
+            '.py': functions_named,
+            '.js': functions_named_in_javascript,
+        }.get(path.suffix)
+        if functions is not None:
+            places += [
+                f'{path.relative_to(test_glossary.ROOT)}:{line}: {name}'
+                for line, name in functions(path.read_text())
+                if _PARTICIPLE.fullmatch(name) and name not in _NAMES_OF_OTHERS
+            ]
+    assert places == [], 'Say what it does (`merge`), or what it builds'
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        'def found(): pass',
+        'class A:\n    def _merged(self): pass',
+        'async def shown(): pass',
+        'def outer():\n    def opened(): pass',
+    ],
+)
+def test_a_participle_is_recognised(source):
+    assert any(
+        _PARTICIPLE.fullmatch(name) for _, name in functions_named(source)
+    )
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        'export function trimmed(text) {',
+        '  #named(name) {',
+        '  async loaded() {',
+        'export const parsed = (text) => text;',
+    ],
+)
+def test_a_participle_is_recognised_in_javascript(source):
+    assert any(
+        _PARTICIPLE.fullmatch(name)
+        for _, name in functions_named_in_javascript(source)
+    )
 
 
 @pytest.mark.parametrize('pattern', DIALECT)

@@ -32,7 +32,7 @@ def test_an_unlisted_request_of_a_handler_fails_its_test(name, is_watched):
     node: Any = types.SimpleNamespace(nodeid=f'{path}{name}::test_it')
     problems = []
     try:
-        with request_shapes.checked(cast(pytest.Item, node)):
+        with request_shapes.check_requests(cast(pytest.Item, node)):
             client = embedded.Client(':memory:')
             with client.context():
                 UnlistedModel.query(

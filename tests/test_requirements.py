@@ -39,17 +39,17 @@ def entries(name: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def wanted(source: str) -> Iterator[Requirement]:
+def read_requirements(source: str) -> Iterator[Requirement]:
     """Yields the requirements of a source and of the sources it includes."""
     for line in entries(source):
         option, _, argument = line.partition(' ')
         if option == '-r':
-            yield from wanted(argument)
+            yield from read_requirements(argument)
         elif option != '-c':
             yield Requirement(line)
 
 
-def locked(lock: str) -> list[Requirement]:
+def read_lock(lock: str) -> list[Requirement]:
     return [Requirement(HASH.sub('', line)) for line in entries(lock)]
 
 
@@ -57,7 +57,7 @@ def locked_versions(lock: str, machine: dict[str, str]) -> dict[str, str]:
     """Returns the versions of packages that a machine gets from a lock file."""
     return {
         utils.canonicalize_name(pin.name): next(iter(pin.specifier)).version
-        for pin in locked(lock)
+        for pin in read_lock(lock)
         if not pin.marker or pin.marker.evaluate(machine)
     }
 
@@ -87,7 +87,7 @@ def test_each_package_has_one_version_and_hashes(lock: str) -> None:
 def test_requirements_of_sources_are_locked(source: str) -> None:
     for machine in MACHINES:
         versions = locked_versions(source.replace('.in', '.txt'), machine)
-        for requirement in wanted(source):
+        for requirement in read_requirements(source):
             if not requirement.marker or requirement.marker.evaluate(machine):
                 assert_has(versions, requirement)
 
@@ -99,7 +99,7 @@ def test_dependencies_of_locked_packages_are_locked(lock: str) -> None:
     versions = locked_versions(lock, {})
     extras = {
         utils.canonicalize_name(requirement.name): requirement.extras
-        for requirement in [*wanted(source), *locked(lock)]
+        for requirement in [*read_requirements(source), *read_lock(lock)]
     }
     for name in versions:
         try:

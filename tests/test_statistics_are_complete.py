@@ -19,7 +19,7 @@ pytestmark = pytest.mark.no_store
 
 
 def test_every_statistic_is_in_every_layer():
-    assert [str(each) for each in check_statistics.find_missing()] == []
+    assert [str(piece) for piece in check_statistics.find_missing()] == []
 
 
 @pytest.fixture(scope='module')
@@ -37,17 +37,17 @@ def test_a_missing_piece_is_reported_with_its_file(tree, piece):
     text = file.read_text()
     try:
         piece.take_out_of(tree)
-        found = check_statistics.find_missing(tree)
+        missing_pieces = check_statistics.find_missing(tree)
     finally:
         file.write_text(text)
 
     names = {'hint_viewed', 'num_times_hint_viewed (state)'}
-    assert {each.name for each in found} <= names
+    assert {missing.name for missing in missing_pieces} <= names
     assert (piece.what, piece.path) in [
-        (each.what, each.file)
-        if not each.file.endswith('/')
-        else (each.what, piece.path)
-        for each in found
+        (missing.what, missing.file)
+        if not missing.file.endswith('/')
+        else (missing.what, piece.path)
+        for missing in missing_pieces
     ]
 
 

@@ -26,7 +26,7 @@ def calls() -> list[str]:
 
 @pytest.fixture
 def fill(calls):
-    @store_copies.copied
+    @store_copies.cache_writes
     def put(name: str) -> list[str]:
         calls.append(name)
         thing = CopiedThing(name=name, made_on=clock.utcnow())
@@ -51,7 +51,7 @@ def new_client():
 def names(client: embedded.Client) -> list[str]:
     with client.context():
         return [
-            each.name for each in CopiedThing.query().order(CopiedThing.name)
+            thing.name for thing in CopiedThing.query().order(CopiedThing.name)
         ]
 
 

@@ -68,5 +68,5 @@ def test_each_test_asserts_something() -> None:
     ],
 )
 def test_a_test_without_assertion_is_found(body: str, is_silent: bool) -> None:
-    found = silent_tests(f'def test_x():\n    {body}')
-    assert found == (['test_x'] if is_silent else [])
+    names = silent_tests(f'def test_x():\n    {body}')
+    assert names == (['test_x'] if is_silent else [])

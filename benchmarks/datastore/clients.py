@@ -28,7 +28,7 @@ from tests import emulator
 PROJECT = 'benchmark'
 
 
-def _repeated(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _repeat_first_response(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Returns a function that calls once, and then repeats the response."""
     answers: list[Any] = []
 
@@ -46,7 +46,7 @@ class _DiscardingService(Service):
     def __init__(self, store_file: StoreFile) -> None:
         super().__init__(store_file)
         for name in ('lookup', 'run_query'):
-            setattr(self, name, _repeated(getattr(self, name)))
+            setattr(self, name, _repeat_first_response(getattr(self, name)))
 
     def commit(self, request: Any) -> Any:
         """Acknowledges every write."""

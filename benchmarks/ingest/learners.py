@@ -126,11 +126,11 @@ class _Crowd:
 
     async def _ask(
         self, connection: load.Connection, request: traffic.Request
-    ) -> load.Answer | None:
+    ) -> load.Response | None:
         """Sends a request; returns None if it failed."""
         route = self._routes[_route_of(request)]
         try:
-            answer = await connection.ask(request)
+            answer = await connection.send(request)
         except (OSError, asyncio.IncompleteReadError) as error:
             route.errors[type(error).__name__] += 1
             return None

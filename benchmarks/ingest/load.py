@@ -24,7 +24,7 @@ _REFUSED = re.compile(rb'"error": \{|"(recorded|applied)": false')
 
 
 @dataclasses.dataclass(frozen=True)
-class Answer:
+class Response:
     """A response, and its latency."""
 
     status: int
@@ -45,7 +45,7 @@ class Connection:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
-    async def ask(self, request: traffic.Request) -> Answer:
+    async def send(self, request: traffic.Request) -> Response:
         """Sends a request and waits for the response."""
         begin = time.perf_counter()
         for attempt in range(_ATTEMPTS):
@@ -57,7 +57,7 @@ class Connection:
                 await self.close()
                 if attempt == _ATTEMPTS - 1:
                     raise
-        return Answer(status, body, time.perf_counter() - begin)
+        return Response(status, body, time.perf_counter() - begin)
 
     async def _ask(self, wire: bytes) -> tuple[int, bytes]:
         if self._reader is None or self._reader.at_eof():
@@ -83,19 +83,19 @@ class Connection:
 
 async def ask_all(
     port: int, requests: Sequence[traffic.Request], connections: int = 8
-) -> list[Answer]:
+) -> list[Response]:
     """Sends requests concurrently; returns the responses in the same order.
 
     Raises:
         RuntimeError: A request failed, or a report was refused.
     """
-    answers: list[Answer | None] = [None] * len(requests)
+    answers: list[Response | None] = [None] * len(requests)
     waiting = iter(enumerate(requests))
 
     async def ask_some() -> None:
         connection = Connection(port)
         for index, request in waiting:
-            answers[index] = await connection.ask(request)
+            answers[index] = await connection.send(request)
         await connection.close()
 
     await asyncio.gather(*(ask_some() for _ in range(connections)))
@@ -161,7 +161,7 @@ async def _measure(
     secs: float,
 ) -> Measured:
     connections = [Connection(system.port) for _ in lanes]
-    answers: list[Answer] = []
+    answers: list[Response] = []
     num_events = 0
 
     async def send(
@@ -171,7 +171,7 @@ async def _measure(
         for request in lane:
             if time.perf_counter() > end:
                 break
-            answers.append(await connection.ask(request))
+            answers.append(await connection.send(request))
             num_events += request.num_events
 
     cpu_before, waited_before = system.cpu_secs(), system.waited_secs()

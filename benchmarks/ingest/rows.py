@@ -85,16 +85,16 @@ def lanes_of(
                 for ticket in tickets
             ]
         lanes.append(
-            _interleaved(sessions) if row.is_spread else _joined(sessions)
+            _interleave(sessions) if row.is_spread else _join(sessions)
         )
     return lanes
 
 
-def _joined(sessions: Lanes) -> list[traffic.Request]:
+def _join(sessions: Lanes) -> list[traffic.Request]:
     return list(itertools.chain.from_iterable(sessions))
 
 
-def _interleaved(sessions: Lanes) -> list[traffic.Request]:
+def _interleave(sessions: Lanes) -> list[traffic.Request]:
     """Interleaves the requests of sessions."""
     rounds = itertools.zip_longest(*sessions)
     return [request for turn in rounds for request in turn if request]

@@ -175,12 +175,14 @@ def events_of(ticket: Ticket, num_wrong: int = 1) -> list[dict[str, Any]]:
 def event_request(ticket: Ticket, event: dict[str, Any]) -> Request:
     """Returns the request that sends a single event."""
     own = {name: event[name] for name in event if name != 'event_type'}
-    return _post(f'{event["event_type"]}_event', ticket, _sent(ticket) | own)
+    return _post(
+        f'{event["event_type"]}_event', ticket, _build_envelope(ticket) | own
+    )
 
 
 def batch_request(ticket: Ticket, events: Sequence[dict[str, Any]]) -> Request:
     """Returns the request that sends several events."""
-    body = _sent(ticket) | {'events': events}
+    body = _build_envelope(ticket) | {'events': events}
     return _post('event_batch', ticket, body, len(events))
 
 
@@ -220,7 +222,7 @@ def init_request(exp_id: str) -> Request:
     return get_request(f'/explorehandler/init/{exp_id}')
 
 
-def _sent(ticket: Ticket) -> dict[str, Any]:
+def _build_envelope(ticket: Ticket) -> dict[str, Any]:
     return {
         'session_id': ticket.token,
         'exp_version': ticket.exp_version,

@@ -102,7 +102,7 @@ def measure() -> Costs:
     datastore.set_data_dir(datastore.MEMORY)
     with datastore.context():
         lessons.make('lesson', crowd.CARDS)
-    with _counted() as counted:
+    with _count_calls() as counted:
         for number in range(_WARM_UP_SESSIONS + _SESSIONS):
             if number == _WARM_UP_SESSIONS:
                 counted.clear()
@@ -191,7 +191,7 @@ class _Method:
 
 
 @contextlib.contextmanager
-def _counted() -> Iterator[_Counted]:
+def _count_calls() -> Iterator[_Counted]:
     from core.platform import datastore
 
     client, counted = datastore.get_client(), _Counted()

@@ -84,7 +84,7 @@ class SessionMaker:
         return is_right
 
 
-def timed(what: str, work: Callable[[], object], num_events: int) -> None:
+def time_work(what: str, work: Callable[[], object], num_events: int) -> None:
     """Runs a function and prints its duration and rate."""
     before = time.process_time()
     work()
@@ -111,7 +111,7 @@ def main() -> None:
         for session_id, rows in sessions.items():
             total.add(summarise_session(session_id, rows, key))
 
-    timed('summarise and add', fold, num_events)
+    time_work('summarise and add', fold, num_events)
     before = time.process_time()
     text = json.dumps(total.to_dict())
     ExplorationSummary.from_dict(json.loads(text))

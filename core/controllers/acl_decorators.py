@@ -40,13 +40,13 @@ def _rule(check: _Check) -> Callable[[Method], Method]:
 
     def decorate(method: Method) -> Method:
         @functools.wraps(method)
-        def checked(self: BaseHandler, **kwargs: Any) -> Any:
+        def wrapped(self: BaseHandler, **kwargs: Any) -> Any:
             check(self, kwargs.get('exp_id', ''))
             return method(self, **kwargs, **self.read_body())
 
         # Read by the test of all routes and the generator of docs/api.md.
-        vars(checked)['access_rule'] = check.__name__
-        return checked
+        vars(wrapped)['access_rule'] = check.__name__
+        return wrapped
 
     return functools.update_wrapper(decorate, check)
 
@@ -56,21 +56,21 @@ def open_access(_handler: BaseHandler, _exp_id: str) -> None:
     """Everybody."""
 
 
-def _require_signed_in(handler: BaseHandler) -> None:
+def _check_signed_in(handler: BaseHandler) -> None:
     if handler.user_id is None:
         raise http_errors.NotSignedInError('Please sign in first.')
 
 
 @_rule
-def signed_in(handler: BaseHandler, _exp_id: str) -> None:
+def require_signed_in(handler: BaseHandler, _exp_id: str) -> None:
     """Every signed-in user."""
-    _require_signed_in(handler)
+    _check_signed_in(handler)
 
 
 @_rule
-def admin(handler: BaseHandler, _exp_id: str) -> None:
+def can_access_admin_page(handler: BaseHandler, _exp_id: str) -> None:
     """The administrators of the site."""
-    _require_signed_in(handler)
+    _check_signed_in(handler)
     if not _is_admin(handler):
         raise http_errors.NotAllowedError(
             'Only those who run this site may see this page.'
@@ -78,7 +78,7 @@ def admin(handler: BaseHandler, _exp_id: str) -> None:
 
 
 @_rule
-def scheduled(handler: BaseHandler, _exp_id: str) -> None:
+def can_perform_cron_tasks(handler: BaseHandler, _exp_id: str) -> None:
     """The cron service of App Engine; in development, everybody."""
     # App Engine removes this header from external requests.
     is_cron = environment.is_app_engine() and (
@@ -230,9 +230,9 @@ def _check_right(
         rule: Who has the right and what it permits, for the error message.
     """
     if not handler.RETURNS_JSON:
-        _require_signed_in(handler)
+        _check_signed_in(handler)
     rights = rights_services.get_exploration_rights(exp_id, strict=False)
     if has_right(_visible(handler, rights), handler.user_id):
         return
-    _require_signed_in(handler)
+    _check_signed_in(handler)
     raise http_errors.NotAllowedError(f'Only its {rule} this exploration.')

@@ -17,7 +17,7 @@ _PAGE = '/admin/jobs'
 class JobsPage(base.BaseHandler):
     """The jobs, their last runs and outcome."""
 
-    @acl_decorators.admin
+    @acl_decorators.can_access_admin_page
     def get(self) -> None:
         """Shows the jobs and the reports of audits, latest runs first."""
         self.render_template(
@@ -36,7 +36,7 @@ class JobsPage(base.BaseHandler):
             duration_of=_duration_of,
         )
 
-    @acl_decorators.admin
+    @acl_decorators.can_access_admin_page
     def post(self) -> None:
         """Runs the session fold, or an audit, for a bounded time."""
         name = self.form_value('name')

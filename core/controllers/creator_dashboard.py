@@ -144,7 +144,7 @@ def percentage_text(part: int, whole: int) -> str:
 class CreatorDashboardPage(base.BaseHandler):
     """The explorations of the caller."""
 
-    @acl_decorators.signed_in
+    @acl_decorators.require_signed_in
     def get(self) -> None:
         """Shows the explorations, latest change first.
 

@@ -38,10 +38,10 @@ class SweptResponse(TypedDict):
 class FoldHandler(base.JsonHandler):
     """Folds the sessions that have ended, and refreshes the views."""
 
-    @acl_decorators.scheduled
+    @acl_decorators.can_perform_cron_tasks
     def get(self) -> FoldedResponse:
         """Works for a bounded time; the next request continues."""
-        exclusion_steps_services.go_on_with_all(
+        exclusion_steps_services.continue_all(
             clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
         )
         done = keeping_fresh_services.bring_up_to_date(
@@ -53,7 +53,7 @@ class FoldHandler(base.JsonHandler):
 class AuditHandler(base.JsonHandler):
     """Audits the explorations whose last audit is too old."""
 
-    @acl_decorators.scheduled
+    @acl_decorators.can_perform_cron_tasks
     def get(self) -> AuditedResponse:
         """Works for a bounded time; the next request continues."""
         audited = audit_services.audit_those_due(feconf.FOLD_REQUEST_SECS)
@@ -63,7 +63,7 @@ class AuditHandler(base.JsonHandler):
 class SweepHandler(base.JsonHandler):
     """Removes entities that are no longer needed, once a week."""
 
-    @acl_decorators.scheduled
+    @acl_decorators.can_perform_cron_tasks
     def get(self) -> SweptResponse:
         """Works for a bounded time; the next request continues."""
         sweep_services.run_as_scheduled()

@@ -343,7 +343,7 @@ class StatusHandler(base.JsonHandler):
 class NewExplorationHandler(base.JsonHandler):
     """Creates explorations."""
 
-    @acl_decorators.signed_in
+    @acl_decorators.require_signed_in
     def post(self, body: NewExplorationRequest) -> NewExplorationResponse:
         """Creates one from YAML, or from a title and a template (201).
 

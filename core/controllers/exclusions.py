@@ -119,7 +119,7 @@ class ExclusionsHandler(base.JsonHandler):
         assert self.user_id is not None
         _begin(exp_id, body, self.user_id)
         try:
-            is_complete = exclusion_steps_services.go_on(
+            is_complete = exclusion_steps_services.continue_exclusions(
                 exp_id, clock.now_msecs() + 1000 * feconf.FOLD_FOR_TAB_SECS
             )
         except stats_repair_services.BusyError:

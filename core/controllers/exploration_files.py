@@ -88,7 +88,7 @@ class ImportResponse(TypedDict):
 class ImportHandler(base.JsonHandler):
     """Imports explorations of this project and of Oppia."""
 
-    @acl_decorators.signed_in
+    @acl_decorators.require_signed_in
     def post(self, body: ImportRequest) -> ImportResponse:
         """Imports files as private explorations of the caller.
 
@@ -128,7 +128,7 @@ def content_of(file: FileToImport, path: str) -> bytes:
         raise errors.ValidationError('should be base 64', path) from error
 
 
-def _to_response(result: import_services.Imported) -> ImportedFile:
+def _to_response(result: import_services.ImportResult) -> ImportedFile:
     exploration = result.exploration
     return {
         'name': result.name,

@@ -93,7 +93,7 @@ class ImprovementsHandler(statistics.VersionsHandler):
         Args:
             exp_id: The exploration.
         """
-        version, through, _ = self.versions_asked(exp_id)
+        version, through, _ = self.requested_versions(exp_id)
         view = statistics_view_services.get_view(exp_id, version, through)
         violations = live_stats_services.get_live_stats(
             exp_services.get_exploration_by_id(exp_id, version), through
@@ -157,7 +157,7 @@ class PlaythroughDataHandler(statistics.VersionsHandler):
         Args:
             exp_id: The exploration.
         """
-        version, through, _ = self.versions_asked(exp_id)
+        version, through, _ = self.requested_versions(exp_id)
         task = _find_task(
             exp_id, version, through, self.request.GET.get('task_id', '')
         )

@@ -75,7 +75,7 @@ class ProcessedHandler(statistics.VersionsHandler):
         Args:
             exp_id: The exploration.
         """
-        version, through, _ = self.versions_asked(exp_id)
+        version, through, _ = self.requested_versions(exp_id)
         return statistics_view_services.get_view(
             exp_id, version, through, self.cut_asked(exp_id)
         )
@@ -89,7 +89,7 @@ class ProcessedHandler(statistics.VersionsHandler):
         Raises:
             ValidationError: The request names no state.
         """
-        version, through, _ = self.versions_asked(exp_id)
+        version, through, _ = self.requested_versions(exp_id)
         state_name = self.request.GET.get('state_name')
         if not state_name:
             raise errors.ValidationError('is required', 'state_name')
@@ -136,7 +136,7 @@ class LessonSheetHandler(statistics.VersionsHandler):
         Args:
             exp_id: The exploration.
         """
-        version, through, _ = self.versions_asked(exp_id)
+        version, through, _ = self.requested_versions(exp_id)
         return statistics_view_services.get_lesson_sheet(
             exp_id, version, through, self.cut_asked(exp_id)
         )

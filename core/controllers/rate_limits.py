@@ -102,13 +102,13 @@ class Limit:
         """
         needed = min(tokens, self.burst)
         with self._lock:
-            bucket = self._filled(sender)
+            bucket = self._refill(sender)
             if bucket.tokens >= needed:
                 bucket.tokens -= needed
                 return 0.0
             return (needed - bucket.tokens) / self.tokens_per_sec
 
-    def _filled(self, sender: str) -> _Bucket:
+    def _refill(self, sender: str) -> _Bucket:
         now = self._now_secs()
         bucket = self._buckets.setdefault(sender, _Bucket(self.burst, now))
         self._buckets.move_to_end(sender)

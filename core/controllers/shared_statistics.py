@@ -121,13 +121,13 @@ class SharedHandler(statistics.VersionsHandler):
             self.request.route_kwargs['token']
         )
 
-    def versions_asked(self, exp_id: str) -> tuple[int, int, int]:
+    def requested_versions(self, exp_id: str) -> tuple[int, int, int]:
         """Returns v, through, and the latest version.
 
         Raises:
             ValidationError: Too few plays for public figures.
         """
-        version, through, latest = super().versions_asked(exp_id)
+        version, through, latest = super().requested_versions(exp_id)
         if through < latest:
             played = own_stats_services.read_versions(
                 exp_id, range(1, latest + 1)
@@ -154,7 +154,7 @@ class SharedHandler(statistics.VersionsHandler):
         days = self.request.GET.get('days')
         if not days:
             return cuts.ALL_PLAYS
-        version, through, latest = self.versions_asked(exp_id)
+        version, through, latest = self.requested_versions(exp_id)
         if version != latest or through != latest:
             raise errors.ValidationError(
                 'days can be chosen of the latest version only', 'days'
@@ -292,7 +292,9 @@ class SharedExplorationHandler(SharedHandler):
         del token
         # Without the check of this class: states may be shown even of versions
         # that few have played.
-        version, _, _ = super(SharedHandler, self).versions_asked(self.exp_id)
+        version, _, _ = super(SharedHandler, self).requested_versions(
+            self.exp_id
+        )
         exploration = exp_services.get_exploration_by_id(self.exp_id, version)
         return {'exploration': exploration.without_notes()}
 

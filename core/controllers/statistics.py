@@ -95,7 +95,7 @@ class VersionsHandler(base.JsonHandler):
     (`visitor:new`, `device:phone`, `language:de`, `class:7b`).
     """
 
-    def versions_asked(self, exp_id: str) -> tuple[int, int, int]:
+    def requested_versions(self, exp_id: str) -> tuple[int, int, int]:
         """Returns v, through, and the latest version."""
         latest = exp_services.get_latest_version(exp_id)
         version = self._version('v', latest, latest)
@@ -167,7 +167,7 @@ class LiveHandler(VersionsHandler):
         Args:
             exp_id: The exploration.
         """
-        version, through, latest = self.versions_asked(exp_id)
+        version, through, latest = self.requested_versions(exp_id)
         exploration = exp_services.get_exploration_by_id(exp_id, version)
         cut = self.cut_asked(exp_id)
         live = live_stats_services.get_live_stats(exploration, through)
@@ -176,7 +176,7 @@ class LiveHandler(VersionsHandler):
             part = cut_view_services.get_view(
                 view_cache_services.get_key(exp_id, version, through), cut
             )
-            shown = part.shown()
+            shown = part.to_response()
             total = stats_domain.ExplorationStats.create_default(
                 exp_id, version, tuple(exploration.states)
             ).with_counts(part.counts)

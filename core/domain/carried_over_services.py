@@ -52,7 +52,7 @@ def get_counts(
         The counts, from the memo if it is up to date.
     """
     if version == 1:
-        return stats_domain.added()
+        return stats_domain.add()
     if memo is not None and _is_right(memo) and memo.exp_version == version:
         return stats_counters_services.recognised_counts(memo)
     return _rebuild(exp_id, version)
@@ -104,7 +104,7 @@ def sum_of_versions(
         exp_id, shown_version, history.state_names(shown_version)
     )
     for own in own_stats_services.read_versions(exp_id, versions):
-        total += own.advanced_to(shown_version, history)
+        total += own.advance_to(shown_version, history)
     return total
 
 
@@ -125,7 +125,7 @@ def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
     )
     stats = None
     if before is not None:
-        stats = _carried_on(exp_id, version, before)
+        stats = _continue_counts(exp_id, version, before)
     if stats is None:
         history = get_history(exp_id, version)
         stats = sum_of_versions(exp_id, range(1, version), version, history)
@@ -138,7 +138,7 @@ def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
     return counts
 
 
-def _carried_on(
+def _continue_counts(
     exp_id: str, version: int, before: _Carried
 ) -> stats_domain.ExplorationStats | None:
     """Returns the counts, continued from the memo of an earlier version.
@@ -161,7 +161,7 @@ def _carried_on(
     earlier = stats_domain.ExplorationStats(
         exp_id=exp_id, exp_version=first
     ).with_counts(counts)
-    return earlier.advanced_to(version, history) + sum_of_versions(
+    return earlier.advance_to(version, history) + sum_of_versions(
         exp_id, range(first, version), version, history
     )
 

@@ -154,16 +154,16 @@ def _put(
 ) -> None:
     """Stores the latest rows, as many as fit into an entity."""
     rows = rows[-feconf.MAX_LOGGED_DECISIONS :]
-    content = _packed(rows)
+    content = _pack(rows)
     while len(content) > feconf.MAX_DECISION_LOG_BYTES:
         rows = rows[len(rows) // 10 + 1 :]
-        content = _packed(rows)
+        content = _pack(rows)
     if model is None:
         model = store.new(_Model, id=exp_id, content=content)
     model.content = content
     transaction.put(model)
 
 
-def _packed(rows: list[Decision]) -> bytes:
+def _pack(rows: list[Decision]) -> bytes:
     text = json.dumps(rows, separators=(',', ':'), ensure_ascii=False)
     return zlib.compress(text.encode())

@@ -64,7 +64,7 @@ def record_events(
     state_numbers = stats_services.state_numbers_of(session)
     if not session.counted:
         return [False] * len(events)
-    completed = _completed(session, events, sent_at_msecs)
+    completed = _complete_events(session, events, sent_at_msecs)
     valid = [
         result for result in completed if isinstance(result, event_domain.Event)
     ]
@@ -100,7 +100,7 @@ def _to_event(
     return event_class(event_id=store.id_of(model), **values)
 
 
-def _completed(
+def _complete_events(
     session: session_token.Session,
     events: Sequence[event_domain.Event],
     sent_at_msecs: float,
@@ -194,7 +194,7 @@ def _write(
     def add_missing(transaction: store.Transaction) -> list[Outcome]:
         transaction.fetch([account_ref, *map(_ref_of, events)])
         account = session_account_services.get(transaction, key)
-        outcomes, new, added = _compared(
+        outcomes, new, added = _compare_with_log(
             transaction, events, account, state_numbers
         )
         _insert(transaction, key, new)
@@ -235,7 +235,7 @@ def _insert(
         transaction.insert(model_class, shared, own_by_id)
 
 
-def _compared(
+def _compare_with_log(
     transaction: store.Transaction,
     events: Sequence[event_domain.Event],
     account: session_account_domain.SessionAccount,

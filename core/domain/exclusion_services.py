@@ -208,7 +208,7 @@ def confirm(exp_id: str, exclusion_id: str, reason: str) -> None:
     """
 
     def leave_out(exclusions: list[Exclusion]) -> None:
-        exclusion = _named(exclusions, exclusion_id)
+        exclusion = _find_exclusion(exclusions, exclusion_id)
         if exclusion.status in ('leaving_out', 'left_out'):
             # A repeated request.
             return
@@ -232,7 +232,7 @@ def take_back(exp_id: str, exclusion_id: str) -> None:
     """
 
     def begin(exclusions: list[Exclusion]) -> None:
-        exclusion = _named(exclusions, exclusion_id)
+        exclusion = _find_exclusion(exclusions, exclusion_id)
         if exclusion.status in ('leaving_out', 'left_out'):
             exclusion.begin('taking_back')
         elif exclusion.status in ('finding', 'too_many', 'found'):
@@ -261,7 +261,9 @@ def rename_user(user_id: str, new_user_id: str) -> None:
         store.run(functools.partial(change, exp_id=exp_id, work=rename))
 
 
-def _named(exclusions: list[Exclusion], exclusion_id: str) -> Exclusion:
+def _find_exclusion(
+    exclusions: list[Exclusion], exclusion_id: str
+) -> Exclusion:
     for exclusion in exclusions:
         if exclusion.exclusion_id == exclusion_id:
             return exclusion

@@ -17,7 +17,7 @@ from core.domain import (
     text_forms,
 )
 
-Surroundings = state_validation.Surroundings
+ValidationContext = state_validation.ValidationContext
 
 _LANGUAGE_CODE_REGEX = re.compile(r'[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z')
 _TAG_REGEX = re.compile(r'[^\W_]+( [^\W_]+)*\Z')
@@ -37,21 +37,21 @@ def validate_exploration(
         report: Takes the errors, each with the path of the invalid field; by
             default the first one is raised.
     """
-    surroundings = Surroundings(
+    context = ValidationContext(
         exploration.states.keys(),
         exploration.param_specs.keys(),
         strict,
         report,
     )
-    _validate_metadata(exploration, surroundings)
+    _validate_metadata(exploration, context)
     _validate_params(exploration, report)
-    _validate_state_names(surroundings)
+    _validate_state_names(context)
     for name, state in exploration.states.items():
         path = schema.join_path('states', name)
-        state_validation.validate_state(name, state, surroundings, path)
+        state_validation.validate_state(name, state, context, path)
     if strict:
-        _validate_for_publishing(exploration, surroundings)
-    _validate_size(exploration, surroundings)
+        _validate_for_publishing(exploration, context)
+    _validate_size(exploration, context)
 
 
 def is_tag(text: str) -> bool:
@@ -69,49 +69,49 @@ def is_language_code(text: str) -> bool:
 
 
 def _validate_metadata(
-    exploration: exp_domain.Exploration, surroundings: Surroundings
+    exploration: exp_domain.Exploration, context: ValidationContext
 ) -> None:
-    surroundings.require(
+    context.require(
         is_language_code(exploration.language_code),
         'should be a language tag such as en or pt-BR',
         'language_code',
     )
     for name in ('title', 'category'):
-        surroundings.require(
+        context.require(
             plain_text.is_one_line(getattr(exploration, name)),
             'should be one line',
             name,
         )
-    surroundings.require(
+    context.require(
         local_days.is_time_zone(exploration.time_zone),
         'should be a time zone of the IANA database such as UTC or '
         'Europe/Berlin',
         'time_zone',
     )
     for index, tag in enumerate(exploration.tags):
-        surroundings.require(
+        context.require(
             is_tag(tag),
             'a tag is made of lower-case words with single spaces, at most '
             f'{feconf.MAX_TAG_LENGTH} characters',
             schema.join_path('tags', index),
         )
-    surroundings.require(
+    context.require(
         len(set(exploration.tags)) == len(exploration.tags),
         'tags should differ',
         'tags',
     )
-    surroundings.require(
+    context.require(
         exploration.init_state_name in exploration.states,
         f'there is no card {exploration.init_state_name!r}',
         'init_state_name',
     )
 
 
-def _validate_state_names(surroundings: Surroundings) -> None:
+def _validate_state_names(context: ValidationContext) -> None:
     seen: dict[str, str] = {}
-    for name in surroundings.state_names:
-        other = seen.setdefault(text_forms.composed(name), name)
-        surroundings.require(
+    for name in context.state_names:
+        other = seen.setdefault(text_forms.compose(name), name)
+        context.require(
             other == name,
             f'looks exactly like the name of the card {other!r}',
             schema.join_path('states', name),
@@ -132,10 +132,10 @@ def _validate_params(
 
 
 def _validate_for_publishing(
-    exploration: exp_domain.Exploration, surroundings: Surroundings
+    exploration: exp_domain.Exploration, context: ValidationContext
 ) -> None:
     for name in ('title', 'category', 'objective'):
-        surroundings.require(
+        context.require(
             bool(getattr(exploration, name).strip()), 'is blank', name
         )
     destinations = exploration.get_destinations()
@@ -147,10 +147,8 @@ def _validate_for_publishing(
     )
     for name in exploration.states:
         path = schema.join_path('states', name)
-        surroundings.require(
-            name in reachable, 'no path leads to this card', path
-        )
-        surroundings.require(
+        context.require(name in reachable, 'no path leads to this card', path)
+        context.require(
             name in can_end,
             'no path leads from this card to an end',
             path,
@@ -158,10 +156,10 @@ def _validate_for_publishing(
 
 
 def _validate_size(
-    exploration: exp_domain.Exploration, surroundings: Surroundings
+    exploration: exp_domain.Exploration, context: ValidationContext
 ) -> None:
     size = len(json.dumps(exploration.to_dict()))
-    surroundings.require(
+    context.require(
         size <= feconf.MAX_EXPLORATION_BYTES,
         f'the exploration takes {size} bytes; it may take '
         f'{feconf.MAX_EXPLORATION_BYTES}',

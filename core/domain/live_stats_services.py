@@ -89,7 +89,7 @@ def get_live_stats(
     return LiveStats(
         total,
         own,
-        _unrecognised(models),
+        _unrecognised_state_stats(models),
         stats_counters_services.unrecognised_counters(filter(None, models)),
         _violations(total, own, exploration),
         automated_visits_services.sum_of(visits),
@@ -97,10 +97,10 @@ def get_live_stats(
     )
 
 
-def _unrecognised(
+def _unrecognised_state_stats(
     models: list[stats_counters_services.OwnCountsModel | None],
 ) -> dict[str, stats_domain.StateStats]:
-    counts = stats_domain.added(
+    counts = stats_domain.add(
         *(
             stats_counters_services.unrecognised_counts(model)
             for model in models
@@ -109,7 +109,7 @@ def _unrecognised(
     )
     by_name = (
         stats_domain.AggregatedStats()
-        .with_counts(stats_domain.known_only(counts))
+        .with_counts(stats_domain.without_unknown(counts))
         .state_stats_mapping
     )
     sessions = {

@@ -55,7 +55,8 @@ def read_with_others(
     incomplete = [
         index
         for index, (base, *shards) in enumerate(own)
-        if stats_shards_services.learn(*versions[index], base) > len(shards)
+        if stats_shards_services.remember_number(*versions[index], base)
+        > len(shards)
     ]
     if incomplete:
         _, again = read_with_others([versions[index] for index in incomplete])
@@ -78,7 +79,9 @@ def get_all(
         The base entity, and the shards in order; None for missing ones.
     """
     base, *shards = reader.get_refs(refs_of(exp_id, version))
-    if stats_shards_services.learn(exp_id, version, base) > len(shards):
+    if stats_shards_services.remember_number(exp_id, version, base) > len(
+        shards
+    ):
         base, *shards = reader.get_refs(refs_of(exp_id, version))
     return base, shards
 

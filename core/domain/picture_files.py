@@ -150,10 +150,10 @@ def _read_raster(content: bytes) -> Picture:
         plain = _plain(ImageOps.exif_transpose(image), kind)
     most = feconf.MAX_PICTURE_SIDE
     if max(plain.size) > most:
-        plain = _resized(plain, most / max(plain.size))
-    encoded = _encoded([plain], kind)
+        plain = _resize(plain, most / max(plain.size))
+    encoded = _encode([plain], kind)
     variants = {
-        width: _encoded([_resized(plain, width / plain.width)], kind)
+        width: _encode([_resize(plain, width / plain.width)], kind)
         for width in feconf.PICTURE_VARIANT_WIDTHS
         if width < plain.width
     }
@@ -189,7 +189,7 @@ def _plain(image: Image.Image, kind: str) -> Image.Image:
     return plain
 
 
-def _resized(image: Image.Image, scale: float) -> Image.Image:
+def _resize(image: Image.Image, scale: float) -> Image.Image:
     if image.mode in ('1', 'P'):
         has_transparency = 'transparency' in image.info
         image = image.convert('RGBA' if has_transparency else 'RGB')
@@ -213,12 +213,12 @@ def _read_animation(image: Image.Image, kind: str, num_pixels: int) -> Picture:
     return Picture(
         _FORMATS[kind],
         *image.size,
-        _encoded(frames, kind, options),
+        _encode(frames, kind, options),
         num_pixels_read=num_pixels,
     )
 
 
-def _encoded(
+def _encode(
     frames: Iterable[Image.Image],
     kind: str,
     options: Mapping[str, Any] | None = None,

@@ -91,7 +91,7 @@ class SessionAccount:
     is_excluded: bool = False
 
     @property
-    def owes(self) -> bool:
+    def has_deficit(self) -> bool:
         """Whether a repair subtracted counts whose events may still arrive."""
         return any(amount < 0 for amount in self.balance.values())
 
@@ -117,17 +117,17 @@ class SessionAccount:
             self.counted.total() - self.balance.total() + counts.total(),
         )
         if self.is_excluded:
-            recognised = stats_domain.known_only(counts)
-            self.balance = stats_domain.subtracted(self.balance, recognised)
-            counts = stats_domain.subtracted(counts, recognised)
+            recognised = stats_domain.without_unknown(counts)
+            self.balance = stats_domain.subtract(self.balance, recognised)
+            counts = stats_domain.subtract(counts, recognised)
         paid: stats_domain.Counts = Counter(
             {
                 key: min(count, max(self.balance[key], 0))
                 for key, count in counts.items()
             }
         )
-        self.balance = stats_domain.subtracted(self.balance, paid)
-        return self._count(stats_domain.subtracted(counts, paid))
+        self.balance = stats_domain.subtract(self.balance, paid)
+        return self._count(stats_domain.subtract(counts, paid))
 
     def count_logged(
         self, events: Iterable[event_domain.Event]
@@ -144,17 +144,17 @@ class SessionAccount:
         """
         counts: stats_domain.Counts = Counter()
         differences = []
-        owes = self.owes
+        has_deficit = self.has_deficit
         for event in events:
             name, value = event.event_type, event.counted_value
-            if owes:
+            if has_deficit:
                 counts.update(
                     stats_computation.keys_of(name, event.state_name, value)
                 )
             if name in stats_computation.LAST_ONLY_COUNTERS:
                 place = event.sequence_number, event.event_id
                 differences.append(self.count_last_only(name, value, place))
-        return stats_domain.added(self.count_events(counts), *differences)
+        return stats_domain.add(self.count_events(counts), *differences)
 
     def count_events(self, counts: stats_domain.Counts) -> stats_domain.Counts:
         """Adds the counts of new events of the log.
@@ -166,7 +166,7 @@ class SessionAccount:
             The amounts to add to the counters; empty unless a repair had
             subtracted them.
         """
-        if self.is_excluded or not self.owes:
+        if self.is_excluded or not self.has_deficit:
             return Counter()
         restored: stats_domain.Counts = Counter(
             {
@@ -174,7 +174,7 @@ class SessionAccount:
                 for key, count in counts.items()
             }
         )
-        self.balance = stats_domain.added(self.balance, restored)
+        self.balance = stats_domain.add(self.balance, restored)
         return self._count(stats_domain.without_zeros(restored))
 
     def correct_to(
@@ -194,7 +194,7 @@ class SessionAccount:
         """
         self.last_places = dict({} if self.is_excluded else last_places or {})
         difference = self.missing(log)
-        self.balance = stats_domain.added(
+        self.balance = stats_domain.add(
             self.balance,
             {
                 key: count
@@ -219,9 +219,9 @@ class SessionAccount:
         Args:
             log: The counts of the session's events.
         """
-        return stats_domain.subtracted(
+        return stats_domain.subtract(
             Counter() if self.is_excluded else log,
-            stats_domain.known_only(self.counted),
+            stats_domain.without_unknown(self.counted),
         )
 
     def count_last_only(
@@ -254,10 +254,10 @@ class SessionAccount:
             for key, count in self.counted.items()
             if key[0] is None and key[1] in names
         }
-        return self._count(stats_domain.subtracted(Counter(keys), replaced))
+        return self._count(stats_domain.subtract(Counter(keys), replaced))
 
     def _count(self, difference: stats_domain.Counts) -> stats_domain.Counts:
-        self.counted = stats_domain.added(self.counted, difference)
+        self.counted = stats_domain.add(self.counted, difference)
         return difference
 
 

@@ -144,7 +144,7 @@ def _signed_session(token: str) -> Session:
     if not _TOKEN_REGEX.fullmatch(token):
         raise errors.ValidationError('this is not a session', _PATH)
     try:
-        return _verified(token, auth_secrets.get_secret_key())
+        return _verify(token, auth_secrets.get_secret_key())
     except itsdangerous.BadData as error:
         raise errors.ValidationError('this is not a session', _PATH) from error
 
@@ -152,7 +152,7 @@ def _signed_session(token: str) -> Session:
 # A session sends its token with every request. Invalid tokens are not cached,
 # so forged tokens cannot displace valid ones.
 @functools.lru_cache(_MAX_VERIFIED)
-def _verified(token: str, secret_key: str) -> Session:
+def _verify(token: str, secret_key: str) -> Session:
     return _session_of(_serializer(secret_key).loads(token))
 
 

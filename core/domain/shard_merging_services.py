@@ -69,9 +69,7 @@ def _merge(
     merged = [shard for shard in shards[feconf.NUM_STATS_SHARDS :] if shard]
     if base is None or len(shards) <= feconf.NUM_STATS_SHARDS:
         return 0
-    counts = stats_domain.added(
-        *map(stats_counters_services.all_counts, merged)
-    )
+    counts = stats_domain.add(*map(stats_counters_services.all_counts, merged))
     stats_counters_services.add_counts(base, counts, state_names)
     base.num_shards = None
     for shard in first_shards:
@@ -84,5 +82,5 @@ def _merge(
         for number in range(feconf.NUM_STATS_SHARDS, len(shards))
     )
     carried_over_services.make_stale(transaction, exp_id, version)
-    stats_shards_services.learn(exp_id, version, base)
+    stats_shards_services.remember_number(exp_id, version, base)
     return len(merged)

@@ -33,7 +33,7 @@ class StateHistory:
         self._changed: dict[int, dict[StateIdentity, int]] = {}
         for commit in commits:
             self._identities[commit.version] = self._identities_after(commit)
-            self._changed[commit.version] = self._changed_after(commit)
+            self._changed[commit.version] = self._last_changes_after(commit)
 
     def state_names(self, version: int) -> tuple[str, ...]:
         """Returns the names of the states of a version, in order."""
@@ -94,7 +94,7 @@ class StateHistory:
             for name in commit.state_names
         }
 
-    def _changed_after(
+    def _last_changes_after(
         self, commit: exp_history_domain.ExplorationCommit
     ) -> dict[StateIdentity, int]:
         identities = self._identities[commit.version]

@@ -22,7 +22,7 @@ _FORBIDDEN_IN_NAMES = re.compile(r'[:#/|_%<>\[\]{}\\\x00-\x1f\x7f-\x9f\ufffd]')
 
 
 @dataclasses.dataclass(frozen=True)
-class Surroundings:
+class ValidationContext:
     """The valid references of a state, and the strictness of checks."""
 
     state_names: Collection[str]
@@ -47,7 +47,7 @@ def validate_state_name(name: str, path: str) -> None:
             raise errors.ValidationError(message, path)
 
     _require(
-        bool(text_forms.composed(name)), 'the name of a card is blank', path
+        bool(text_forms.compose(name)), 'the name of a card is blank', path
     )
     _require(
         len(name) <= feconf.MAX_STATE_NAME_LENGTH,
@@ -72,7 +72,7 @@ def validate_state_name(name: str, path: str) -> None:
 def validate_state(
     name: str,
     state: state_domain.State,
-    surroundings: Surroundings,
+    context: ValidationContext,
     path: str,
 ) -> None:
     """Checks a state.
@@ -80,13 +80,13 @@ def validate_state(
     Args:
         name: Its name.
         state: The state, as built by `from_dict`.
-        surroundings: Its valid references, and the receiver of errors.
+        context: Its valid references, and the receiver of errors.
         path: Its path, for error messages.
     """
-    report = surroundings.report
+    report = context.report
     with errors.reporting_to(report):
         validate_state_name(name, path)
-    param_names = surroundings.param_names
+    param_names = context.param_names
     for text_path, html in state.html_texts():
         with errors.reporting_to(report):
             param_domain.check_html_references(
@@ -98,8 +98,8 @@ def validate_state(
             param_names,
             schema.join_path(path, 'param_changes'),
         )
-    if surroundings.is_strict:
-        surroundings.require(
+    if context.is_strict:
+        context.require(
             not html_cleaner.is_blank(state.content.html),
             'the card is empty',
             *(path, 'content.html'),
@@ -107,11 +107,11 @@ def validate_state(
     _validate_interaction(
         name,
         state.interaction,
-        surroundings,
+        context,
         schema.join_path(path, 'interaction'),
     )
     interaction = state.interaction
-    surroundings.require(
+    context.require(
         not state.solicit_answer_details
         or (interaction.id is not None and interaction.spec.can_have_hints),
         f'{interaction.id} asks nothing that a learner could find hard',
@@ -122,24 +122,24 @@ def validate_state(
 def _validate_interaction(
     state_name: str,
     interaction: state_domain.Interaction,
-    surroundings: Surroundings,
+    context: ValidationContext,
     path: str,
 ) -> None:
     if interaction.id is None:
         message = 'an interaction has to be chosen'
-        surroundings.require(not surroundings.is_strict, message, path, 'id')
+        context.require(not context.is_strict, message, path, 'id')
     else:
-        _validate_against_spec(interaction, surroundings, path)
+        _validate_against_spec(interaction, context, path)
     for outcome_path, outcome in interaction.outcomes():
         outcome_path = schema.join_path(path, outcome_path)
-        _validate_outcome(state_name, outcome, surroundings, outcome_path)
-    _validate_rules(interaction, surroundings, path)
-    _validate_help(interaction, surroundings, path)
+        _validate_outcome(state_name, outcome, context, outcome_path)
+    _validate_rules(interaction, context, path)
+    _validate_help(interaction, context, path)
 
 
 def _validate_against_spec(
     interaction: state_domain.Interaction,
-    surroundings: Surroundings,
+    context: ValidationContext,
     path: str,
 ) -> None:
     spec = interaction.spec
@@ -147,17 +147,17 @@ def _validate_against_spec(
         message = 'a card that ends the exploration leads nowhere'
     else:
         message = 'is needed: an answer may match no rule'
-    surroundings.require(
+    context.require(
         spec.is_terminal == (interaction.default_outcome is None),
         message,
         *(path, 'default_outcome'),
     )
-    surroundings.require(
+    context.require(
         spec.can_have_hints or not interaction.hints,
         f'{interaction.id} asks nothing that a hint could help with',
         *(path, 'hints'),
     )
-    surroundings.require(
+    context.require(
         spec.can_have_solution or interaction.solution is None,
         f'{interaction.id} has no solution',
         *(path, 'solution'),
@@ -167,46 +167,46 @@ def _validate_against_spec(
 def _validate_outcome(
     state_name: str,
     outcome: state_domain.Outcome,
-    surroundings: Surroundings,
+    context: ValidationContext,
     path: str,
 ) -> None:
-    surroundings.require(
-        outcome.dest in surroundings.state_names,
+    context.require(
+        outcome.dest in context.state_names,
         f'there is no card {outcome.dest!r}',
         *(path, 'dest'),
     )
     is_self_loop = outcome.dest == state_name
-    surroundings.require(
+    context.require(
         is_self_loop or outcome.refresher_exploration_id is None,
         'a refresher is for an outcome that asks the same card again',
         *(path, 'refresher_exploration_id'),
     )
-    if surroundings.is_strict:
-        surroundings.require(
+    if context.is_strict:
+        context.require(
             not (is_self_loop and outcome.labelled_as_correct),
             'an answer that is correct should lead on',
             *(path, 'labelled_as_correct'),
         )
-    with errors.reporting_to(surroundings.report):
+    with errors.reporting_to(context.report):
         param_domain.check_param_changes(
             outcome.param_changes,
-            surroundings.param_names,
+            context.param_names,
             schema.join_path(path, 'param_changes'),
         )
 
 
 def _validate_rules(
     interaction: state_domain.Interaction,
-    surroundings: Surroundings,
+    context: ValidationContext,
     path: str,
 ) -> None:
     seen: dict[str, str] = {}
     for rule_path, rule in interaction.rules():
         inputs_path = schema.join_path(path, rule_path, 'inputs')
-        with errors.reporting_to(surroundings.report):
+        with errors.reporting_to(context.report):
             for text in rule.texts():
                 param_domain.check_references(
-                    text, surroundings.param_names, inputs_path
+                    text, context.param_names, inputs_path
                 )
             interaction.spec.validate_rule(
                 rule.rule_type,
@@ -215,7 +215,7 @@ def _validate_rules(
                 inputs_path,
             )
         fingerprint = json.dumps([rule.rule_type, rule.inputs], sort_keys=True)
-        surroundings.require(
+        context.require(
             fingerprint not in seen,
             f'never decides: it is the same as {seen.get(fingerprint)}',
             *(path, rule_path),
@@ -225,23 +225,23 @@ def _validate_rules(
 
 def _validate_help(
     interaction: state_domain.Interaction,
-    surroundings: Surroundings,
+    context: ValidationContext,
     path: str,
 ) -> None:
     for index, hint in enumerate(interaction.hints):
-        surroundings.require(
+        context.require(
             not html_cleaner.is_blank(hint.hint_content.html),
             'the hint is empty',
             *(path, f'hints[{index}].hint_content.html'),
         )
     if interaction.solution is None:
         return
-    surroundings.require(
+    context.require(
         bool(interaction.hints),
         'needs at least one hint: it is offered after the last one',
         *(path, 'solution'),
     )
-    surroundings.require(
+    context.require(
         not html_cleaner.is_blank(interaction.solution.explanation.html),
         'the solution explains nothing',
         *(path, 'solution.explanation.html'),

@@ -81,7 +81,7 @@ def unrecognised_counts(model: OwnCountsModel) -> stats_domain.Counts:
 
 def all_counts(model: OwnCountsModel) -> stats_domain.Counts:
     """Returns all counts of an entity."""
-    return stats_domain.added(
+    return stats_domain.add(
         recognised_counts(model), unrecognised_counts(model)
     )
 
@@ -106,7 +106,7 @@ def add_counts(
     if unknown:
         merged = _merged_others(unknown, model.unrecognised_states)
         model.unrecognised_states = _stored_mapping(
-            stats_domain.added(unrecognised_counts(model), merged)
+            stats_domain.add(unrecognised_counts(model), merged)
         )
 
 
@@ -188,11 +188,11 @@ def add_to_shard(
     if shard.audit_id is not None and session_id <= shard.audited_through:
         # An audit has already summed this session. Unknown counters count, too:
         # the release that runs the audit may know them.
-        since = stats_domain.added(
+        since = stats_domain.add(
             from_json(shard.booked_since_audited), difference
         )
         shard.booked_since_audited = to_json(
-            with_other_counters(limited(since, state_names), ())
+            with_other_counters(limit_unknown_states(since, state_names), ())
         )
     shard.revision += 1
     writes = [*shard.recent_bookings, [shard.revision, session_id]]
@@ -219,12 +219,12 @@ def from_json(stored: Mapping[str, Any]) -> stats_domain.Counts:
     return counts
 
 
-def limited(
+def limit_unknown_states(
     counts: stats_domain.Counts, state_names: Collection[str]
 ) -> stats_domain.Counts:
     """Returns counts with no more unknown states than an entity stores."""
     recognised, unknown = _split(counts, state_names)
-    return stats_domain.added(recognised, _merged_others(unknown, {}))
+    return stats_domain.add(recognised, _merged_others(unknown, {}))
 
 
 def with_unknown_as_one(

@@ -23,7 +23,7 @@ CounterKey = tuple[str | None, str]
 Counts = Counter[CounterKey]
 
 
-def added(*many: Mapping[CounterKey, int]) -> Counts:
+def add(*many: Mapping[CounterKey, int]) -> Counts:
     """Returns the sum of counts, which may be negative, without zeros."""
     # Methods of a Counter would take several times as long.
     total: dict[CounterKey, int] = {}
@@ -33,7 +33,7 @@ def added(*many: Mapping[CounterKey, int]) -> Counts:
     return without_zeros(total)
 
 
-def subtracted(
+def subtract(
     minuend: Mapping[CounterKey, int], subtrahend: Mapping[CounterKey, int]
 ) -> Counts:
     """Returns the difference of counts, without zeros."""
@@ -53,7 +53,7 @@ def is_known(key: CounterKey) -> bool:
     return name in (_KNOWN_TOTALS if state_name is None else _KNOWN_OF_STATES)
 
 
-def known_only(counts: Mapping[CounterKey, int]) -> Counts:
+def without_unknown(counts: Mapping[CounterKey, int]) -> Counts:
     """Returns the counts of counters that this code declares."""
     return Counter(
         {key: count for key, count in counts.items() if is_known(key)}
@@ -163,7 +163,7 @@ class AggregatedStats:
     )
 
     def __add__(self, other: AggregatedStats) -> Self:
-        return self.with_counts(added(self.to_counts(), other.to_counts()))
+        return self.with_counts(add(self.to_counts(), other.to_counts()))
 
     @property
     def ratings(self) -> dict[int, int]:
@@ -249,7 +249,7 @@ class ExplorationStats(AggregatedStats):
             state_stats_mapping={name: StateStats() for name in state_names},
         )
 
-    def advanced_to(
+    def advance_to(
         self, exp_version: int, history: state_history_domain.StateHistory
     ) -> ExplorationStats:
         """Returns these counts in the states of another version.

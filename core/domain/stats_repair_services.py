@@ -155,7 +155,9 @@ def _conclude_repair(
             continue
         account = session_account_services.account_of(model)
         settled[key] = account.correct_to(
-            stats_counters_services.limited(tally.counts, state_names),
+            stats_counters_services.limit_unknown_states(
+                tally.counts, state_names
+            ),
             tally.last_places,
         )
         session_account_services.add_counts(
@@ -219,7 +221,7 @@ def difference_of_sums(
             stats_counters_services.with_unknown_as_one(counts, state_names)
             for counts in (expected, stored)
         )
-    return stats_domain.subtracted(expected, stored)
+    return stats_domain.subtract(expected, stored)
 
 
 def read_revisions(exp_id: str, version: int) -> list[int]:

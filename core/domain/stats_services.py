@@ -2,7 +2,7 @@
 
 Own counts of a version are in one base entity and its shards. Cumulative
 counts are the sum of the own counts of all versions, each carried into the
-states of the version that is shown (`ExplorationStats.advanced_to`).
+states of the version that is shown (`ExplorationStats.advance_to`).
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def get_exploration_stats_multi(
     for (exp_id, version), memo, own in zip(
         exp_ids_to_versions.items(), memos, all_own, strict=True
     ):
-        counts = stats_domain.added(
+        counts = stats_domain.add(
             stats_counters_services.recognised_sum(own),
             carried_over_services.get_counts(exp_id, version, memo),
         )

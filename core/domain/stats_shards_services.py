@@ -74,7 +74,7 @@ def known_number(exp_id: str, version: int) -> int:
     return _process().number(exp_id, version)
 
 
-def learn(exp_id: str, version: int, base: _HasNumber | None) -> int:
+def remember_number(exp_id: str, version: int, base: _HasNumber | None) -> int:
     """Returns the number of shards of a version, and remembers it.
 
     Args:

@@ -184,7 +184,7 @@ class _Rewriter:
         self._stack.append(name)
         if len(self._stack) > feconf.MAX_SVG_DEPTH:
             self._refuse('this SVG picture is nested too deeply')
-        attributes = self._allowed(attributes)
+        attributes = self._check_attributes(attributes)
         self._references.open(attributes)
         if len(self._stack) == 1:
             self._size = _size_of(attributes)
@@ -195,7 +195,9 @@ class _Rewriter:
         )
         self._parts.append(f'<{name}{written}>')
 
-    def _allowed(self, attributes: Mapping[str, str]) -> dict[str, str]:
+    def _check_attributes(
+        self, attributes: Mapping[str, str]
+    ) -> dict[str, str]:
         allowed = {}
         for full_name, value in attributes.items():
             name = _QUALIFIED.get(full_name, full_name)

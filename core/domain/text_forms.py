@@ -44,7 +44,7 @@ def collapse_spaces(text: str) -> str:
     return _WHITE_SPACE.sub(' ', text).strip(' ')
 
 
-def composed(text: str) -> str:
+def compose(text: str) -> str:
     """Returns a text without differences that people do not see or type.
 
     These are spaces, invisible characters, the forms of apostrophes, quotation
@@ -58,9 +58,9 @@ def composed(text: str) -> str:
     return collapse_spaces(text)
 
 
-def folded(text: str) -> str:
+def fold_case(text: str) -> str:
     """Returns the composed form of a text without differences of case.
 
     The dotted and the dotless i of Turkish count as one letter.
     """
-    return composed(text).lower().replace('i\u0307', 'i').translate(_CASES)
+    return compose(text).lower().replace('i\u0307', 'i').translate(_CASES)

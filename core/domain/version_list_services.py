@@ -47,10 +47,10 @@ def get_versions(exp_id: str, last: int) -> list[ListedVersion]:
         EntityNotFoundError: The exploration or version does not exist.
     """
     (model,) = store.get(_Model, [exp_id])
-    versions = [] if model is None else _unpacked(model.content)
+    versions = [] if model is None else _unpack(model.content)
     if len(versions) < last:
         versions += _read(exp_id, len(versions) + 1, last)
-        content = _packed(versions)
+        content = _pack(versions)
         # Versions beyond the size limit are read each time.
         if len(content) <= feconf.MAX_COMMIT_METADATA_BYTES:
             store.put(store.new(_Model, id=exp_id, content=content))
@@ -69,12 +69,12 @@ def _read(exp_id: str, first: int, last: int) -> list[ListedVersion]:
     ]
 
 
-def _packed(versions: list[ListedVersion]) -> bytes:
+def _pack(versions: list[ListedVersion]) -> bytes:
     rows = [dataclasses.astuple(version) for version in versions]
     return zlib.compress(json.dumps(rows).encode())
 
 
-def _unpacked(content: bytes) -> list[ListedVersion]:
+def _unpack(content: bytes) -> list[ListedVersion]:
     return [
         ListedVersion(*values)
         for values in json.loads(zlib.decompress(content))

@@ -52,7 +52,7 @@ def run(
         else:
             exp_services.get_latest_version(exp_id)
             exp_ids = [exp_id]
-        with job_run_services.recorded(
+        with job_run_services.record_run(
             name, exp_id=exp_id, dry_run=dry_run, runner=runner
         ) as recording:
             options = pipeline_options_for(runner, runner_arguments)

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = node.ROOT
     try:
         new = _statistic(root, options)
-        texts = pieces.written(root, new)
+        texts = pieces.insert_pieces(root, new)
         _write(root, texts)
     except (CannotWriteError, SyntaxError) as error:
         print(f'Error: {error}.', file=sys.stderr)

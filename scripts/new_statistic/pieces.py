@@ -147,7 +147,7 @@ def test_path(new: Statistic) -> str:
     return f'tests/core/domain/test_{new.counter}.py'
 
 
-def written(root: pathlib.Path, new: Statistic) -> dict[str, str]:
+def insert_pieces(root: pathlib.Path, new: Statistic) -> dict[str, str]:
     """Returns the texts of all files with the pieces added, by path.
 
     Raises:
@@ -167,7 +167,7 @@ def written(root: pathlib.Path, new: Statistic) -> dict[str, str]:
     for path, text in texts.items():
         _require_own_names(path, text)
         if path.endswith('.py'):
-            texts[path] = _formatted(root, path, text)
+            texts[path] = _format(root, path, text)
     return texts
 
 
@@ -194,7 +194,7 @@ def _require_own_names(path: str, text: str) -> None:
             raise CannotWriteError(f'{path} already has a {name}')
 
 
-def _formatted(root: pathlib.Path, path: str, text: str) -> str:
+def _format(root: pathlib.Path, path: str, text: str) -> str:
     done = subprocess.run(
         [sys.executable, '-m', 'ruff', 'format', '--stdin-filename', path, '-'],
         cwd=root,

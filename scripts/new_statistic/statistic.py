@@ -79,7 +79,7 @@ class Statistic:
             'tally_call': self._tally_call(),
             'what_counts': self._how_often().replace(' ', '_'),
             'counted_at': self._choose("'A'", 'None'),
-            'expected': self._expected(),
+            'expected': self._expected_count(),
         }
 
     def _choose(self, of_state: str, of_exploration: str) -> str:
@@ -92,7 +92,7 @@ class Statistic:
             'a state counts once in a session', 'a session counts once'
         )
 
-    def _expected(self) -> str:
+    def _expected_count(self) -> str:
         return '1' if self.is_once else self._choose('2', '3')
 
     def _tally_call(self) -> str:

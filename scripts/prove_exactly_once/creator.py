@@ -73,7 +73,7 @@ class Creator:
             lesson['states'][old]['content']['html'],
             count=1,
         )
-        text = yaml.safe_dump(_renamed(lesson, old, new), sort_keys=False)
+        text = yaml.safe_dump(_rename_card(lesson, old, new), sort_keys=False)
         renames = {old: new} if is_renaming else {}
         self._advance(
             lambda: self._client.save(self.exp_id, latest, text, renames)
@@ -139,10 +139,10 @@ class Creator:
             time.sleep(_RETRY_SECS)
 
 
-def _renamed(lesson: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+def _rename_card(lesson: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     """Returns a copy of a lesson with one card renamed."""
 
-    def renamed(name: str) -> str:
+    def new_name(name: str) -> str:
         return new if name == old else name
 
     for state in lesson['states'].values():
@@ -151,7 +151,7 @@ def _renamed(lesson: dict[str, Any], old: str, new: str) -> dict[str, Any]:
         outcomes = [group['outcome'] for group in groups]
         for outcome in [*outcomes, interaction.get('default_outcome')]:
             if outcome is not None:
-                outcome['dest'] = renamed(outcome['dest'])
-    states = {renamed(name): state for name, state in lesson['states'].items()}
-    init = renamed(lesson['init_state_name'])
+                outcome['dest'] = new_name(outcome['dest'])
+    states = {new_name(name): state for name, state in lesson['states'].items()}
+    init = new_name(lesson['init_state_name'])
     return {**lesson, 'states': states, 'init_state_name': init}

@@ -10,8 +10,8 @@ import {Random} from '../simulator/random.js';
 import {fetchInit} from '../simulator/simulation.js';
 import {SessionTally, Tally} from '../simulator/tally.js';
 import {loadPatiently, playUntilDone} from '../simulator/visits.js';
-import {HardBrowser} from './hard_browser.js';
-import {HardPlay} from './hard_play.js';
+import {FaultyBrowser} from './faulty_browser.js';
+import {FaultyPlay} from './faulty_play.js';
 
 /** @import {Init} from '../simulator/play.js' */
 
@@ -75,7 +75,7 @@ class Learners {
   /** @param {number} index */
   async _simulateLearner(index) {
     const random = this._random.fork(`learner ${index}`);
-    const browser = new HardBrowser({
+    const browser = new FaultyBrowser({
       baseUrl: this._options.url, log: this._log,
       random: random.fork('network'), startMsecs: Date.now(),
     });
@@ -95,12 +95,12 @@ class Learners {
 
   /**
    * @param {Init} init
-   * @param {HardBrowser} browser
+   * @param {FaultyBrowser} browser
    * @param {Learner} learner
    * @param {Tally} tally
    */
   _play(init, browser, learner, tally) {
-    return new HardPlay({
+    return new FaultyPlay({
       init, browser, learner,
       tally: new SessionTally(tally),
       goOn: token => this._load(token),
@@ -111,7 +111,7 @@ class Learners {
   }
 
   /**
-   * @param {HardBrowser} browser
+   * @param {FaultyBrowser} browser
    * @param {{token: string, tally: Tally}[]} sessions
    * @param {number} undelivered
    */

@@ -164,9 +164,9 @@ class _PageLearner:
             self._maybe_suffer(number)
             if wrong is not None and self._random.random() < 0.4:
                 self._answer(wrong)
-                self._answered(card, is_first=False, is_useful=False)
+                self._count_answer(card, is_first=False, is_useful=False)
             self._answer(right)
-            self._answered(card, is_first=number == 1, is_useful=True)
+            self._count_answer(card, is_first=number == 1, is_useful=True)
             self._proceed(card, number)
         if num_cards < len(_WAY):
             # Leaves and returns: the new page delivers remaining reports.
@@ -232,10 +232,10 @@ class _PageLearner:
         heading = 'Lesson complete' if is_end else f'Card {number + 1}'
         self._page.get_by_role('heading', name=heading, exact=True).wait_for()
         self._has_maybe_left = False
-        self._completed(card)
-        self._entered(_END if is_end else _WAY[number][0])
+        self._count_completion(card)
+        self._count_entry(_END if is_end else _WAY[number][0])
         if is_end:
-            self._completed(_END)
+            self._count_completion(_END)
             version = self._version
             key = (version, None, 'num_completions')
             self._tally.add(version, 'exploration_complete', key)
@@ -287,9 +287,9 @@ class _PageLearner:
         self._tally.num_sessions += 1
         key = (self._version, None, 'num_starts')
         self._tally.add(self._version, 'exploration_start', key)
-        self._entered(_WAY[0][0])
+        self._count_entry(_WAY[0][0])
 
-    def _entered(self, card: str) -> None:
+    def _count_entry(self, card: str) -> None:
         # These learners enter each card once.
         keys = [
             (self._version, card, counter)
@@ -297,11 +297,13 @@ class _PageLearner:
         ]
         self._tally.add(self._version, 'state_hit', *keys)
 
-    def _completed(self, card: str) -> None:
+    def _count_completion(self, card: str) -> None:
         key = (self._version, card, 'num_completions')
         self._tally.add(self._version, 'state_complete', key)
 
-    def _answered(self, card: str, *, is_first: bool, is_useful: bool) -> None:
+    def _count_answer(
+        self, card: str, *, is_first: bool, is_useful: bool
+    ) -> None:
         version = self._version
         keys: list[Key] = [(version, card, 'total_answers_count')]
         if is_useful:

@@ -1,8 +1,8 @@
 """The plan of faults, which the seed determines.
 
-hard_play.js draws the mishaps of browsers from the same seed. Times are numbers
-of recorded events instead of seconds, so that they do not depend on the speed
-of the machine.
+faulty_play.js draws the mishaps of browsers from the same seed. Times are
+numbers of recorded events instead of seconds, so that they do not depend on the
+speed of the machine.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 # Share of the learners' requests with a fault.
 FAULT_RATE = 0.12
 
-Deed = Literal[
+Action = Literal[
     'kill_first',
     'kill_second',
     'kill_both',
@@ -40,7 +40,7 @@ Deed = Literal[
     'unpublish',
 ]
 
-_KILLS: tuple[Deed, ...] = ('kill_first', 'kill_second', 'kill_both')
+_KILLS: tuple[Action, ...] = ('kill_first', 'kill_second', 'kill_both')
 
 # Events per saved version, and per interruption (the lesson is private, or the
 # disk full).
@@ -50,20 +50,20 @@ _EVENTS_PER_INTERRUPTION = 20_000
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """A deed, due when learners have recorded a number of events.
+    """An action, due when learners have recorded a number of events.
 
     The duration of interruptions is in seconds, because learners record no
     events meanwhile.
     """
 
     at_event: int
-    deed: Deed
-    # A random number that determines the details of the deed.
+    action: Action
+    # A random number that determines the details of the action.
     choice: int
 
 
 def steps(seed: int, num_events: int, num_kills: int) -> list[Step]:
-    """Returns the deeds for servers, disk and lesson, in order.
+    """Returns the actions for servers, disk and lesson, in order.
 
     Args:
         seed: Determines the plan.
@@ -71,20 +71,20 @@ def steps(seed: int, num_events: int, num_kills: int) -> list[Step]:
         num_kills: The number of times that servers are killed.
     """
     source = random.Random(f'{seed}/steps')
-    planned: list[tuple[float, Deed]] = []
+    planned: list[tuple[float, Action]] = []
     for place in _spread(source, num_kills):
         planned.append((place, source.choice(_KILLS)))
     saves = max(3, num_events // _EVENTS_PER_SAVE)
     for number, place in enumerate(_spread(source, saves)):
         planned.append((place, ('rename', 'edit', 'revert')[number % 3]))
     interruptions = max(1, num_events // _EVENTS_PER_INTERRUPTION)
-    deeds: tuple[Deed, ...] = ('disk_full', 'unpublish')
-    for deed in deeds:
+    actions: tuple[Action, ...] = ('disk_full', 'unpublish')
+    for action in actions:
         for place in _spread(source, interruptions):
-            planned.append((place, deed))
+            planned.append((place, action))
     return [
-        Step(int(place * num_events), deed, source.randrange(2**31))
-        for place, deed in sorted(planned, key=lambda entry: entry[0])
+        Step(int(place * num_events), action, source.randrange(2**31))
+        for place, action in sorted(planned, key=lambda entry: entry[0])
     ]
 
 

@@ -14,9 +14,9 @@ import tqdm
 
 from scripts import creator_client
 from scripts.prove_exactly_once import (
+    actions,
     compare,
     creator,
-    deeds,
     disk,
     learners,
     pages,
@@ -112,7 +112,7 @@ def run(folder: pathlib.Path, size: Size, seed: int) -> Report:
 def _play(site: _Site, size: Size, seed: int, report: Report) -> learners.Done:
     """Lets learners play while the plan is executed."""
     steps = collections.deque(plan.steps(seed, size.events, size.kills))
-    doer = deeds.Doer(site.servers, site.disk, site.author)
+    runner = actions.ActionRunner(site.servers, site.disk, site.author)
     done = learners.Done()
     bar = tqdm.tqdm(total=size.events, unit=' events', file=sys.stderr)
     with bar:
@@ -121,9 +121,9 @@ def _play(site: _Site, size: Size, seed: int, report: Report) -> learners.Done:
         ):
             bar.update(done.num_events - bar.n)
             while steps and steps[0].at_event <= done.num_events:
-                doer.do(steps.popleft())
-    doer.finish()
-    report.deeds = dict(doer.counts)
+                runner.do(steps.popleft())
+    runner.finish()
+    report.actions = dict(runner.counts)
     return done
 
 

@@ -31,7 +31,7 @@ class Report:
     page_mishaps: dict[str, int] = dataclasses.field(default_factory=dict)
     mishaps: dict[str, int] = dataclasses.field(default_factory=dict)
     faults: dict[str, int] = dataclasses.field(default_factory=dict)
-    deeds: dict[str, int] = dataclasses.field(default_factory=dict)
+    actions: dict[str, int] = dataclasses.field(default_factory=dict)
     notes: list[str] = dataclasses.field(default_factory=list)
     checks: list[compare.Check] = dataclasses.field(default_factory=list)
 
@@ -49,7 +49,7 @@ class Report:
         facts = dataclasses.asdict(self)
         del facts['checks'], facts['notes']
         lines = [
-            f'{name.replace("_", " ")}: {_formatted(value)}'
+            f'{name.replace("_", " ")}: {_format(value)}'
             for name, value in facts.items()
         ]
         for check in self.checks:
@@ -60,7 +60,7 @@ class Report:
         return '\n'.join([*lines, *self.notes, verdict])
 
 
-def _formatted(value: object) -> str:
+def _format(value: object) -> str:
     if isinstance(value, dict):
         return json.dumps(value)
     return f'{value:.0f}' if isinstance(value, float) else str(value)

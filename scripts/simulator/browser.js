@@ -58,12 +58,12 @@ export class MemoryStorage {
   }
 
   /** @returns {string[]} undelivered records */
-  get waiting() {
+  get pendingKeys() {
     return [...this._data.keys()].filter(key => /\.(item|batch)\./.test(key));
   }
 
   /** @returns {string[]} */
-  get setAside() {
+  get setAsideKeys() {
     return [...this._data.keys()].filter(key => key.includes('.set_aside'));
   }
 }
@@ -176,11 +176,11 @@ export class Browser {
       expId: '', expVersion: 1, sessionId: '', reporting: {is_counted: false},
     });
     const steps = MAX_DELIVERY_HOURS * 3_600_000 / DELIVERY_STEP_MSECS;
-    for (let i = 0; i < steps && this.storage.waiting.length > 0 &&
+    for (let i = 0; i < steps && this.storage.pendingKeys.length > 0 &&
         !this.network.isHopeless; i++) {
       await this.clock.advance(DELIVERY_STEP_MSECS);
     }
     page.crash();
-    return this.storage.waiting.length + this.storage.setAside.length;
+    return this.storage.pendingKeys.length + this.storage.setAsideKeys.length;
   }
 }

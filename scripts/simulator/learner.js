@@ -115,7 +115,7 @@ export class Learner {
     const knows = this.random.chance(
       this.chanceOfRight(candidates.length, difficulty, progress));
     const pool = (knows && right.length > 0) || wrong.length === 0 ?
-      right : this._rarelySeen(wrong, progress);
+      right : this._preferUntried(wrong, progress);
     const chosen = this.random.pick(pool.length > 0 ? pool : candidates);
     progress.tried.add(chosen.answer);
     progress.lastWrong = chosen.isRight ? null : chosen;
@@ -133,7 +133,7 @@ export class Learner {
    * @param {CardProgress} progress
    * @returns {Candidate[]}
    */
-  _rarelySeen(wrong, {tried}) {
+  _preferUntried(wrong, {tried}) {
     const fresh = wrong.filter(({answer}) => !tried.has(answer));
     return fresh.length > 0 && this.random.chance(0.9) ? fresh : wrong;
   }

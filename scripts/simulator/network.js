@@ -54,7 +54,7 @@ export class NetworkLog {
    * @param {string} url
    * @param {number} status
    */
-  answered(url, status) {
+  recordResponse(url, status) {
     const isFailure = status >= 500;
     this._numFailuresInARow = isFailure ? this._numFailuresInARow + 1 : 0;
     this.numFailed += isFailure ? 1 : 0;
@@ -167,7 +167,7 @@ export class Network {
         this._baseUrl + url, {method, headers, body, redirect: 'error'});
       const {status, headers: answered} = answer;
       const text = await answer.text();
-      this._log.answered(url, status);
+      this._log.recordResponse(url, status);
       await waitRealSecs(retryAfterSecs(answer));
       return {status, headers: answered, text: async () => text};
     } catch (error) {

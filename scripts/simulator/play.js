@@ -149,7 +149,7 @@ export class Play {
 
   /** @returns {Promise<Ending>} */
   async _play() {
-    this._tally.began(this._session.begin());
+    this._tally.countStart(this._session.begin());
     this._enter(this._session.currentCard);
     for (let i = 0; i < MAX_DECISIONS; i++) {
       if (await this._isBrokenOff()) {
@@ -197,7 +197,7 @@ export class Play {
 
   _hide() {
     this._session.setInView(false);
-    this._tally.maybeLeft();
+    this._tally.countMaybeLeave();
     this._page.fire('hiding');
   }
 
@@ -229,7 +229,7 @@ export class Play {
       return null;
     }
     this._hasAnswered = true;
-    this._tally.answered(result);
+    this._tally.countAnswer(result);
     if (result.staysOnCard) {
       const failures = result.labelledAsCorrect ? 0 : 1;
       this._progress.numFailures += failures;
@@ -278,7 +278,7 @@ export class Play {
     if (!move) {
       throw new Error('The session did not go on after an answer.');
     }
-    this._tally.proceeded(move.oldStateName, move.card);
+    this._tally.countTransition(move.oldStateName, move.card);
     this._enter(move.card);
   }
 
@@ -301,14 +301,14 @@ export class Play {
       return null;
     }
     this._session.leaveForRefresher(refresherExpId);
-    this._tally.leftForRefresher();
+    this._tally.countLeaveForRefresher();
     return 'left_for_refresher';
   }
 
   _rate() {
     for (const rating of this._learner.ratings(this._numFailures)) {
       this._session.rate(rating.stars, rating.comment);
-      this._tally.rated(rating.stars);
+      this._tally.countRating(rating.stars);
     }
   }
 

@@ -85,14 +85,14 @@ export class SessionTally {
   }
 
   /** @param {Card} card the first card, which is shown now */
-  began(card) {
+  countStart(card) {
     this._tally.counts.num_starts += 1;
     this._tally.events.exploration_start += 1;
     this._enter(card);
   }
 
   /** @param {AnswerResult} result of an answer that was accepted */
-  answered({stateName, classificationCategorization, newStateName}) {
+  countAnswer({stateName, classificationCategorization, newStateName}) {
     const isUseful = classificationCategorization !== 'default_outcome' ||
       newStateName !== stateName;
     const counts = this._tally.state(stateName);
@@ -106,7 +106,7 @@ export class SessionTally {
    * @param {string} oldStateName
    * @param {Card} card the card shown after it
    */
-  proceeded(oldStateName, card) {
+  countTransition(oldStateName, card) {
     this._complete(oldStateName);
     this._enter(card);
   }
@@ -128,20 +128,20 @@ export class SessionTally {
   }
 
   /** The page was hidden, which is reported once for each visit to a card. */
-  maybeLeft() {
+  countMaybeLeave() {
     if (!this._hasEnded && !this._hasMaybeLeftCard) {
       this._hasMaybeLeftCard = true;
       this._tally.events.exploration_maybe_leave += 1;
     }
   }
 
-  leftForRefresher() {
+  countLeaveForRefresher() {
     this._hasEnded = true;
     this._tally.events.leave_for_refresher_exp += 1;
   }
 
   /** @param {number} stars which replace those of an earlier rating */
-  rated(stars) {
+  countRating(stars) {
     const {counts, events, stars: byStars} = this._tally;
     events.rate_exploration += 1;
     if (this._rating) {

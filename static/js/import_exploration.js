@@ -152,7 +152,7 @@ class ImportDialog {
  * @return {Promise<ImportedFile[]>} for each exploration in it.
  */
 async function resultsOf(file, dryRun) {
-  const sent = await fitting(file);
+  const sent = await fitToSizeLimit(file);
   if (!sent) return [tooLarge(file)];
   /** @type {{files: ImportedFile[]}} */
   const {files} = await sendJson('POST', '/createhandler/import', {
@@ -160,7 +160,7 @@ async function resultsOf(file, dryRun) {
     dry_run: dryRun,
   });
   return sent.numLeftOut ?
-    files.map((file) => withLeftOut(file, sent.numLeftOut)) : files;
+    files.map((file) => withLeftOutProblem(file, sent.numLeftOut)) : files;
 }
 
 /**
@@ -169,7 +169,7 @@ async function resultsOf(file, dryRun) {
  *     or a large archive without its largest files; null if that is too large,
  *     too.
  */
-async function fitting(file) {
+async function fitToSizeLimit(file) {
   if (file.size <= MAX_FILE_BYTES) return {content: file, numLeftOut: 0};
   if (!/\.zip$/i.test(file.name)) return null;
   const buffer = await file.arrayBuffer().catch(() => {
@@ -187,7 +187,7 @@ async function fitting(file) {
  * @param {number} numLeftOut
  * @return {ImportedFile}
  */
-function withLeftOut(file, numLeftOut) {
+function withLeftOutProblem(file, numLeftOut) {
   return {...file, problems: [...file.problems, {
     kind: 'left_out', path: 'assets', line: null,
     message: `The archive is large: ${formatQuantity(numLeftOut, 'file')} ` +

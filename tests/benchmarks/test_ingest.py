@@ -86,7 +86,7 @@ def test_the_events_of_a_session_are_numbered_and_have_unique_ids():
     ],
 )
 def test_only_an_accepted_report_is_good(status, body, is_good):
-    assert load.Answer(status, body, 0.0).is_good is is_good
+    assert load.Response(status, body, 0.0).is_good is is_good
 
 
 def test_the_sqlite_peer_writes_once(tmp_path):

@@ -63,14 +63,14 @@ def test_a_load_below_one_learner_is_a_fraction_of_one():
 
 
 def test_the_load_is_the_sum_of_costs_per_learner():
-    each = costs.Costs(
+    session_costs = costs.Costs(
         init=costs.Cost(reads=2, cpu_secs=0.002),
         events=costs.Cost(reads=1, writes=5, cpu_secs=0.001),
         batch=costs.Cost(reads=4, writes=3, cpu_secs=0.001),
         fold=costs.Cost(reads=80, writes=3, cpu_secs=0.003),
         events_per_session=80,
     )
-    load = limits.load_of(100_000, 10, each)
+    load = limits.load_of(100_000, 10, session_costs)
 
     # 20 cards and 10 batches, each batch with 5 reads of the sweep.
     assert load.writes_per_session == 20 * 5 + 10 * 3 + 3

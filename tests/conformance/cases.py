@@ -130,7 +130,7 @@ def judge(
             if by_datastore != right or by_firestore != right:
                 NEEDED.add(ruling)
             return right
-        if ruling.but_more:
+        if ruling.ignores_more_results:
             if actual != by_firestore:
                 NEEDED.add(ruling)
             return _with_actual_more(actual, by_firestore)

@@ -50,5 +50,5 @@ def stores(emulator_host: str, firestore_host: str) -> Iterator[cases.Stores]:
         session.Store('firestore', judges[1].stub),
     )
     client.close()
-    for each in judges:
-        each.stub.grpc_channel.close()
+    for judge in judges:
+        judge.stub.grpc_channel.close()

@@ -131,7 +131,7 @@ class Builder:
 
     def properties(self, properties: Mapping[str, Any]) -> Message:
         """The properties of an entity."""
-        return {name: self.value(each) for name, each in properties.items()}
+        return {name: self.value(value) for name, value in properties.items()}
 
     def entity(self, key: Path, properties: Mapping[str, Any]) -> Message:
         """The Entity message of a key and its properties."""
@@ -231,7 +231,7 @@ class Find:
             'projection': [
                 {'property': {'name': name}} for name in self.projection
             ],
-            'order': [_order(each) for each in self.order],
+            'order': [_order(name) for name in self.order],
             'distinct_on': [{'name': name} for name in self.distinct_on],
             'offset': self.offset,
             'start_cursor': self.start,

@@ -65,7 +65,9 @@ class Normaliser:
             case None | 'null_value':
                 pass
             case 'array_value':
-                plain = [self.value(each) for each in value.array_value.values]
+                plain = [
+                    self.value(element) for element in value.array_value.values
+                ]
             case 'entity_value':
                 plain = self.entity(value.entity_value)
             case 'key_value':
@@ -88,10 +90,10 @@ class Normaliser:
         if value.meaning:
             remarks.append(f'meaning {value.meaning}')
         name = str(which).removesuffix('_value')
-        return (name, _shortened(plain), *remarks)
+        return (name, _shorten(plain), *remarks)
 
 
-def _shortened(plain: Any) -> Any:
+def _shorten(plain: Any) -> Any:
     if isinstance(plain, str) and len(plain) > 100:
         return (
             plain[:10],

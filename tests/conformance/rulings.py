@@ -29,7 +29,7 @@ class Ruling:
         answers: Documented answers by position in the transcript, where
             neither emulator gives them.
         steps: The positions the ruling is about; None for all.
-        but_more: Whether the judge's `more_results` is ignored.
+        ignores_more_results: Whether the judge's `more_results` is ignored.
     """
 
     cases: str
@@ -37,7 +37,7 @@ class Ruling:
     judge: Judge | None = None
     answers: Mapping[int, Any] = dataclasses.field(default_factory=dict)
     steps: tuple[int, ...] | None = None
-    but_more: bool = False
+    ignores_more_results: bool = False
 
     def covers(self, name: str, step: int) -> bool:
         """Whether the ruling covers this answer."""
@@ -208,7 +208,7 @@ RULINGS: list[Ruling] = [
         'skipped everything. "The query is finished, and there are no more '
         f'results" is NO_MORE_RESULTS ({_RPC_REFERENCE}).',
         judge='firestore',
-        but_more=True,
+        ignores_more_results=True,
     ),
     Ruling(
         'lookup_of_more_than_1000_keys_is_refused',

@@ -127,14 +127,16 @@ class Session:
         messages = [self.build.key(key) for key in keys]
         answer = self.attempt('lookup', keys=messages, **fields)
         if answer is not None:
-            found = [self.normal.entity(each.entity) for each in answer.found]
-            missing = [
-                self.normal.key(each.entity.key) for each in answer.missing
+            entities = [
+                self.normal.entity(result.entity) for result in answer.found
+            ]
+            missing_keys = [
+                self.normal.key(result.entity.key) for result in answer.missing
             ]
             self.note(
                 {
-                    'found': _distinct(found),
-                    'missing': _distinct(missing),
+                    'found': _distinct(entities),
+                    'missing': _distinct(missing_keys),
                     'deferred': len(answer.deferred),
                     'transaction': bool(answer.transaction),
                 }
@@ -205,9 +207,9 @@ class Session:
     def batch(self, batch: Any) -> Normal:
         """Returns what must be equal in all stores of a batch of results."""
         results = [
-            self.normal.entity(each.entity) for each in batch.entity_results
+            self.normal.entity(result.entity) for result in batch.entity_results
         ]
-        cursors = [bool(each.cursor) for each in batch.entity_results]
+        cursors = [bool(result.cursor) for result in batch.entity_results]
         return {
             'type': batch.entity_result_type,
             'results': results,

@@ -149,7 +149,7 @@ _SUMS: dict[str, list[Message]] = {
 }
 
 
-def _windowed(part: str, window: str, sums: str) -> cases.Case:
+def _build_window_case(part: str, window: str, sums: str) -> cases.Case:
     find = dataclasses.replace(_PARTS[part], **_WINDOWS[window])
     return cases.Case(
         f'aggregate_part:{sums}_of_{part}_{window}',
@@ -159,11 +159,12 @@ def _windowed(part: str, window: str, sums: str) -> cases.Case:
 
 
 CASES.extend(
-    _windowed(*chosen) for chosen in itertools.product(_PARTS, _WINDOWS, _SUMS)
+    _build_window_case(*chosen)
+    for chosen in itertools.product(_PARTS, _WINDOWS, _SUMS)
 )
 
 
-def _summed(name: str, values: list[object]) -> cases.Case:
+def _build_sum_case(name: str, values: list[object]) -> cases.Case:
     def run(s: Session) -> None:
         for number, value in enumerate(values, 1):
             s.put(path('A', number), {'v': value})
@@ -190,7 +191,7 @@ _SUMMED: dict[str, list[object]] = {
     'arrays': [[1, 2], [7, 'x', 7], 4],
     'times': [datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), 3, 0.5],
 }
-CASES.extend(_summed(name, values) for name, values in _SUMMED.items())
+CASES.extend(_build_sum_case(name, values) for name, values in _SUMMED.items())
 
 
 def _between_cursors(order: str) -> cases.Case:
@@ -247,8 +248,8 @@ def aggregates_without_a_query(s: Session) -> None:
     )
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
 def test_aggregations_answer_alike(
-    each: cases.Case, stores: cases.Stores
+    test_case: cases.Case, stores: cases.Stores
 ) -> None:
-    cases.assert_stores_agree(each, stores)
+    cases.assert_stores_agree(test_case, stores)

@@ -70,7 +70,9 @@ class Databases:
         if answer is not None:
             results = answer.batch.entity_results
             normal = self.session.normal
-            self.session.note([normal.entity(each.entity) for each in results])
+            self.session.note(
+                [normal.entity(result.entity) for result in results]
+            )
 
     def find_by(self, name: str, operator: str, key: Message) -> None:
         """Runs a query with a filter that compares with a key."""
@@ -103,8 +105,8 @@ def _aggregations(at: Databases) -> None:
     )
     if answer is not None:
         (result,) = answer.batch.aggregation_results
-        found = result.aggregate_properties
-        at.session.note(at.session.normal.properties(found))
+        properties = result.aggregate_properties
+        at.session.note(at.session.normal.properties(properties))
 
 
 def _keys_of_commits(at: Databases) -> None:
@@ -120,7 +122,7 @@ def _keys_of_lookups(at: Databases) -> None:
     if answer is not None:
         results = [*answer.found, *answer.missing]
         at.session.note(
-            [at.session.normal.entity(each.entity) for each in results]
+            [at.session.normal.entity(result.entity) for result in results]
         )
 
 
@@ -170,6 +172,8 @@ def _database(use: Any, said: str) -> cases.Case:
 CASES.extend(_database(use, said) for use in _USES for said in _SAID)
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_databases_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_databases_answer_alike(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    cases.assert_stores_agree(test_case, stores)

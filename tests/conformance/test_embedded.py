@@ -91,7 +91,8 @@ _FINDS = {
 
 def _results(batch: Any) -> list[str]:
     return [
-        each.entity.SerializeToString().hex() for each in batch.entity_results
+        result.entity.SerializeToString().hex()
+        for result in batch.entity_results
     ]
 
 
@@ -224,10 +225,10 @@ def test_an_unsupported_write_is_refused_and_changes_nothing(
     (name,) = fields
     with pytest.raises(FailedCallError, match=name):
         store.call('commit', mode='NON_TRANSACTIONAL', mutations=[mutation])
-    (found,) = store.call(
+    (result,) = store.call(
         'lookup', keys=[session.build.key(path('A', 1))]
     ).found
-    assert found.entity.properties['a'].string_value == 'before'
+    assert result.entity.properties['a'].string_value == 'before'
 
 
 _RESUME = """
@@ -239,8 +240,8 @@ client = embedded.Client(sys.argv[1], project='conformance')
 session = Session(Store('embedded', client.stub), 'cursors')
 find = Find('A', order=['n'], start=bytes.fromhex(sys.argv[2]))
 answer = session.query(find)
-for each in answer.batch.entity_results:
-    sys.stdout.write(f'{each.entity.key.path[0].id} ')
+for result in answer.batch.entity_results:
+    sys.stdout.write(f'{result.entity.key.path[0].id} ')
 client.close()
 """
 

@@ -321,6 +321,8 @@ def a_filter_by_a_key_of_another_project(s: Session) -> None:
     s.query(Find('A', where('__key__', '=', raw(key_value=key))))
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_filters_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_filters_answer_alike(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    cases.assert_stores_agree(test_case, stores)

@@ -76,9 +76,9 @@ def written_ids_are_not_handed_out_again(s: Session) -> None:
     s.note(len(ids))
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_ids_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_ids_answer_alike(test_case: cases.Case, stores: cases.Stores) -> None:
+    cases.assert_stores_agree(test_case, stores)
 
 
 def test_a_reserved_id_is_never_handed_out(stores: cases.Stores) -> None:

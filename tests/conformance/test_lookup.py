@@ -78,8 +78,8 @@ def lookup_in_several_namespaces_at_once(s: Session) -> None:
     )
     s.note(
         (
-            [each.entity.key.path[0].id for each in answer.found],
-            [each.entity.key.path[0].id for each in answer.missing],
+            [result.entity.key.path[0].id for result in answer.found],
+            [result.entity.key.path[0].id for result in answer.missing],
         )
     )
 
@@ -169,6 +169,8 @@ def lookup_of_a_key_without_project(s: Session) -> None:
     s.note_call('lookup', keys=[key])
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_lookups_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_lookups_answer_alike(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    cases.assert_stores_agree(test_case, stores)

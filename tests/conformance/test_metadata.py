@@ -123,8 +123,8 @@ def namespaces_that_hold_entities(s: Session) -> None:
             continue
         s.note(
             [
-                each.entity.key.path[0].name.removeprefix(s.namespace)
-                for each in answer.batch.entity_results
+                result.entity.key.path[0].name.removeprefix(s.namespace)
+                for result in answer.batch.entity_results
             ]
         )
 
@@ -167,6 +167,8 @@ def statistics_are_an_ordinary_empty_kind(s: Session) -> None:
     s.query(Find('__Stat_Kind__'))
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_metadata_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_metadata_answer_alike(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    cases.assert_stores_agree(test_case, stores)

@@ -248,6 +248,8 @@ CASES.extend(_with_property_named(name) for name in _BAD_NAMES)
 CASES.extend(_with_unindexed_property_named(name) for name in _BAD_NAMES)
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_mutations_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_mutations_answer_alike(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    cases.assert_stores_agree(test_case, stores)

@@ -30,8 +30,8 @@ def one_key_in_two_namespaces(s: Session) -> None:
         )
         s.note(
             [
-                s.normal.properties(each.entity.properties)
-                for each in answer.batch.entity_results
+                s.normal.properties(result.entity.properties)
+                for result in answer.batch.entity_results
             ]
         )
 
@@ -94,8 +94,8 @@ def an_ancestor_in_another_namespace_than_the_query(s: Session) -> None:
     s.query(Find('A', under(path('A', 1, namespace='elsewhere'))))
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
 def test_namespaces_answer_alike(
-    each: cases.Case, stores: cases.Stores
+    test_case: cases.Case, stores: cases.Stores
 ) -> None:
-    cases.assert_stores_agree(each, stores)
+    cases.assert_stores_agree(test_case, stores)

@@ -187,7 +187,7 @@ _DISTINCT = (
     (('a',), ('',), ()),
 )
 for _names, _distinct, _order in _DISTINCT:
-    _name = '|'.join(','.join(each) for each in (_names, _distinct, _order))
+    _name = '|'.join(','.join(names) for names in (_names, _distinct, _order))
     for _limit in (None, 2):
         _query(
             f'distinct:{_name}_limit_{_limit}',
@@ -228,7 +228,9 @@ _query('window:huge_limit', Find('Item', limit=2**31 - 1))
 _query('window:huge_offset', Find('Item', offset=2**31 - 1))
 
 
-def _paged(name: str, find: Find, dataset: _Data, size: int) -> cases.Case:
+def _build_paging_case(
+    name: str, find: Find, dataset: _Data, size: int
+) -> cases.Case:
     def run(s: Session) -> None:
         s.pages(lambda start: _page(find, start, size))
 
@@ -271,7 +273,7 @@ _PAGED: dict[str, Find] = {
     'kindless': Find(None),
 }
 for (_name, _find), _size in itertools.product(_PAGED.items(), (1, 7)):
-    CASES.append(_paged(_name, _find, data.grid, _size))
+    CASES.append(_build_paging_case(_name, _find, data.grid, _size))
 
 
 def _between(name: str, find: Find) -> cases.Case:
@@ -283,7 +285,7 @@ def _between(name: str, find: Find) -> cases.Case:
             # Pads the transcript to the length of that of other stores.
             s.transcript *= 9
             return
-        cursors = [each.cursor for each in answer.batch.entity_results]
+        cursors = [result.cursor for result in answer.batch.entity_results]
         end = answer.batch.end_cursor
         for window in (
             {'start': cursors[1], 'end': cursors[4]},
@@ -380,6 +382,8 @@ def a_query_with_eventual_consistency(s: Session) -> None:
     s.query(Find('A'), read_options={'read_consistency': 'EVENTUAL'})
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_queries_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_queries_answer_alike(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    cases.assert_stores_agree(test_case, stores)

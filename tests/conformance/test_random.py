@@ -140,7 +140,7 @@ def _parts(condition: Condition | None) -> Iterator[Where]:
             yield from _parts(part)
 
 
-def _ordered(find: Find, name: str, descending: bool) -> Find:
+def _add_order(find: Find, name: str, descending: bool) -> Find:
     """Adds an order that both emulators support: see the rulings."""
     for part in _parts(find.where):
         if part.op not in {'EQUAL', 'HAS_ANCESTOR'}:
@@ -158,7 +158,7 @@ _UNORDERED = st.builds(
     limit=st.sampled_from([None, None, 2]),
 )
 _FINDS = _UNORDERED | st.builds(
-    _ordered, _UNORDERED, st.sampled_from(['a', 'b']), st.booleans()
+    _add_order, _UNORDERED, st.sampled_from(['a', 'b']), st.booleans()
 )
 
 _Operation = tuple[Callable[..., None], tuple[Any, ...]]

@@ -72,7 +72,7 @@ def host() -> Iterator[str]:
 
 
 @pytest.fixture(scope='module')
-def served(host: str) -> Iterator[session.Store]:
+def served_store(host: str) -> Iterator[session.Store]:
     """The embedded store behind a port."""
     client = conftest.new_client(host)
     yield session.Store('served', client.stub)
@@ -87,16 +87,17 @@ def in_process() -> Iterator[session.Store]:
     client.close()
 
 
-@pytest.mark.parametrize('module', _MODULES, ids=lambda each: each.__name__)
+@pytest.mark.parametrize('module', _MODULES, ids=lambda module: module.__name__)
 def test_served_and_in_process_answer_alike(
-    served: session.Store,
+    served_store: session.Store,
     in_process: session.Store,
     module: Any,
 ) -> None:
     different = [
         case.name
         for case in module.CASES
-        if cases.transcript(case, served) != cases.transcript(case, in_process)
+        if cases.transcript(case, served_store)
+        != cases.transcript(case, in_process)
     ]
     assert not different
 
@@ -116,7 +117,7 @@ def test_google_cloud_datastore_works_against_it(
         entity['n'] = 10
         client.put(entity)
     query = client.query(kind='A', order=['-n'])
-    assert [each['n'] for each in query.fetch()] == [10, 3, 2]
+    assert [entity['n'] for entity in query.fetch()] == [10, 3, 2]
     counted = client.aggregation_query(query).count(alias='all').fetch()
-    assert [each.value for results in counted for each in results] == [3]
+    assert [result.value for results in counted for result in results] == [3]
     client.close()

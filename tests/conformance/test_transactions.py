@@ -280,15 +280,17 @@ def reads_at_a_time(s: Session) -> None:
     s.begin(read_only={'read_time': {'seconds': 1}})
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
 def test_transactions_answer_alike(
-    each: cases.Case, stores: cases.Stores
+    test_case: cases.Case, stores: cases.Stores
 ) -> None:
-    cases.assert_stores_agree(each, stores)
+    cases.assert_stores_agree(test_case, stores)
 
 
-@pytest.mark.parametrize('each', CONFLICTS, ids=str)
-def test_only_a_conflict_aborts(each: cases.Case, stores: cases.Stores) -> None:
-    judged = cases.transcript(each, stores.datastore)
-    actual = cases.transcript(each, stores.embedded)
+@pytest.mark.parametrize('test_case', CONFLICTS, ids=str)
+def test_only_a_conflict_aborts(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    judged = cases.transcript(test_case, stores.datastore)
+    actual = cases.transcript(test_case, stores.embedded)
     assert list(map(without_more, actual)) == list(map(without_more, judged))

@@ -24,7 +24,7 @@ CASES, case = cases.collector()
 KEY = path('A', 1)
 
 
-def _stored(name: str, value: Any) -> cases.Case:
+def _build_storage_case(name: str, value: Any) -> cases.Case:
     def run(s: Session) -> None:
         s.put(KEY, {'v': value})
         s.lookup(KEY)
@@ -81,27 +81,36 @@ _ODD_VALUES: dict[str, Any] = {
     'meaning_unknown': raw(string_value='a', meaning=99),
 }
 
-CASES.extend(_stored(name, value) for name, value in VALUES.items())
-CASES.extend(_stored(name, value) for name, value in _ODD_VALUES.items())
+CASES.extend(_build_storage_case(name, value) for name, value in VALUES.items())
 CASES.extend(
-    _stored(f'meaning_{name}', value) for name, value in MEANINGS.items()
+    _build_storage_case(name, value) for name, value in _ODD_VALUES.items()
+)
+CASES.extend(
+    _build_storage_case(f'meaning_{name}', value)
+    for name, value in MEANINGS.items()
 )
 
 
-def _nested(depth: int) -> dict[str, Any]:
+def _build_nested_value(depth: int) -> dict[str, Any]:
     value: dict[str, Any] = {}
     for _ in range(depth):
         value = {'n': value}
     return value
 
 
-CASES.extend(_stored(f'depth_{n}', _nested(n)) for n in (19, 20, 21, 30))
 CASES.extend(
-    _stored(f'unindexed_depth_{n}', Unindexed(_nested(n))) for n in (19, 20, 21)
+    _build_storage_case(f'depth_{n}', _build_nested_value(n))
+    for n in (19, 20, 21, 30)
+)
+CASES.extend(
+    _build_storage_case(
+        f'unindexed_depth_{n}', Unindexed(_build_nested_value(n))
+    )
+    for n in (19, 20, 21)
 )
 
 
-def _ordered(order: str, limit: int | None) -> cases.Case:
+def _build_order_case(order: str, limit: int | None) -> cases.Case:
     find = Find('Value', order=[order], limit=limit)
     return cases.Case(
         f'ordered:{order}_limit_{limit}',
@@ -111,7 +120,7 @@ def _ordered(order: str, limit: int | None) -> cases.Case:
 
 
 CASES.extend(
-    _ordered(*chosen)
+    _build_order_case(*chosen)
     for chosen in itertools.product(
         ('v', '-v', '__key__', '-__key__', 'v.x', '-v.x', 'missing'),
         (None, 10),
@@ -126,7 +135,7 @@ _FILTERABLE = {
 }
 
 
-def _filtered(sign: str, name: str) -> cases.Case:
+def _build_filter_case(sign: str, name: str) -> cases.Case:
     find = Find('Value', where('v', sign, _FILTERABLE[name]))
     return cases.Case(
         f'value{sign}{name}', lambda s: s.query(find) and None, values
@@ -134,11 +143,12 @@ def _filtered(sign: str, name: str) -> cases.Case:
 
 
 CASES.extend(
-    _filtered(*chosen) for chosen in itertools.product(_SIGNS, _FILTERABLE)
+    _build_filter_case(*chosen)
+    for chosen in itertools.product(_SIGNS, _FILTERABLE)
 )
 
 
-def _refused(sign: str, name: str, value: Any) -> cases.Case:
+def _build_odd_filter_case(sign: str, name: str, value: Any) -> cases.Case:
     find = Find('Value', where('v', sign, value))
     return cases.Case(
         f'odd_value{sign}{name}', lambda s: s.query(find) and None, values
@@ -156,7 +166,7 @@ _ODD_OPERANDS: dict[str, Any] = {
     'bytestring': raw(blob_value=b'a', meaning=16),
 }
 CASES.extend(
-    _refused(sign, name, value)
+    _build_odd_filter_case(sign, name, value)
     for sign in ('=', '<')
     for name, value in _ODD_OPERANDS.items()
 )
@@ -218,9 +228,11 @@ def an_update_moves_an_entity_in_the_index(s: Session) -> None:
     s.query(Find('A', order=['v']))
 
 
-@pytest.mark.parametrize('each', CASES, ids=str)
-def test_values_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.assert_stores_agree(each, stores)
+@pytest.mark.parametrize('test_case', CASES, ids=str)
+def test_values_answer_alike(
+    test_case: cases.Case, stores: cases.Stores
+) -> None:
+    cases.assert_stores_agree(test_case, stores)
 
 
 def test_an_entity_has_at_most_20000_index_entries(

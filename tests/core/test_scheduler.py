@@ -11,7 +11,13 @@ from core.domain.job_runs import job_run_services
 from core.domain.scheduled_work import schedule_services
 from core.storage.jobs import schedule_gae_models as models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, full, now, play
+from tests.core.domain.fold_builders import (
+    Clock,
+    folded_summary,
+    full,
+    now,
+    play,
+)
 
 __all__ = ['now']
 
@@ -23,7 +29,7 @@ def test_due_work_runs_without_requests(now: Clock):
 
     scheduler.run_due_work()
 
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def test_it_checks_again_until_it_is_stopped():
@@ -57,7 +63,7 @@ class TestSeveralProcesses:
     def test_one_of_the_processes_runs_the_task(self, ndb_client, now: Clock):
         done = []
         task = schedule_services.Task('x', 60.0, lambda: done.append(1))
-        b.in_threads(
+        b.run_in_threads(
             ndb_client, *[lambda: schedule_services.run_due((task,))] * 4
         )
         assert len(done) == 1
@@ -96,6 +102,6 @@ def test_no_task_runs_on_a_damaged_store(ndb_client, monkeypatch):
     begun = []
     monkeypatch.setattr(schedule_services, 'run_due', lambda: begun.append(1))
     scheduler.run_due_work()
-    ndb_client.service.file.health.damaged('for this test')
+    ndb_client.service.file.health.record_damage('for this test')
     scheduler.run_due_work()
     assert begun == [1]

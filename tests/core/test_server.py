@@ -225,14 +225,14 @@ def who_answers(port: int, path: str = '/') -> tuple[int, Roles]:
 
 def wait_for_two(port: int, without: int = 0) -> dict[int, Roles]:
     """Returns the roles of the answering processes, once there are two."""
-    found: dict[int, Roles] = {}
+    roles_by_pid: dict[int, Roles] = {}
     end = time.monotonic() + 60
-    while len(found) < 2 and time.monotonic() < end:
+    while len(roles_by_pid) < 2 and time.monotonic() < end:
         with contextlib.suppress(OSError, http.client.HTTPException):
             pid, roles = who_answers(port)
             if pid != without:
-                found[pid] = roles
-    return found
+                roles_by_pid[pid] = roles
+    return roles_by_pid
 
 
 def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
@@ -245,24 +245,26 @@ def test_a_process_that_ends_is_replaced_and_one_runs_scheduled_work(
         env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
     )
     assert process.stdout.readline() == 'ready\n'
-    found = wait_for_two(number)
-    assert sorted(found.values()) == TWO_ROLES
-    (first,) = (pid for pid, (schedules, _) in found.items() if schedules)
+    roles_by_pid = wait_for_two(number)
+    assert sorted(roles_by_pid.values()) == TWO_ROLES
+    (first,) = (
+        pid for pid, (schedules, _) in roles_by_pid.items() if schedules
+    )
     os.kill(first, signal.SIGKILL)
-    found = wait_for_two(number, without=first)
-    assert sorted(found.values()) == TWO_ROLES
+    roles_by_pid = wait_for_two(number, without=first)
+    assert sorted(roles_by_pid.values()) == TWO_ROLES
     with contextlib.suppress(http.client.HTTPException, OSError):
         who_answers(number, '/break')
-    process_ids = set(found)
-    while process_ids == set(found):
-        found = wait_for_two(number)
-    assert sorted(found.values()) == TWO_ROLES
+    process_ids = set(roles_by_pid)
+    while process_ids == set(roles_by_pid):
+        roles_by_pid = wait_for_two(number)
+    assert sorted(roles_by_pid.values()) == TWO_ROLES
     # gunicorn replaces all of them.
     os.kill(process.pid, signal.SIGHUP)
-    process_ids = set(found)
-    while process_ids & set(found):
-        found = wait_for_two(number)
-    assert sorted(found.values()) == TWO_ROLES
+    process_ids = set(roles_by_pid)
+    while process_ids & set(roles_by_pid):
+        roles_by_pid = wait_for_two(number)
+    assert sorted(roles_by_pid.values()) == TWO_ROLES
     os.kill(process.pid, signal.SIGTERM)
     assert process.wait(timeout=20) == 0
 

@@ -20,7 +20,7 @@ ELSEWHERE = ('GAE_ENV', 'K_SERVICE', 'PORT', *COMPLETE)
 
 
 @pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch):
+def set_environment(monkeypatch: pytest.MonkeyPatch):
     for name in [*os.environ]:
         if name.startswith('STATS_') or name in ELSEWHERE:
             monkeypatch.delenv(name)
@@ -38,7 +38,7 @@ def problems() -> list[str]:
     return str(caught.value).splitlines()
 
 
-def test_without_settings_production_names_the_missing_ones(given):
+def test_without_settings_production_names_the_missing_ones(set_environment):
     assert settings.is_production()
     assert [line.partition(' ')[0] for line in problems()] == [
         'STATS_SITE_URL',
@@ -47,8 +47,8 @@ def test_without_settings_production_names_the_missing_ones(given):
     ]
 
 
-def test_an_empty_value_counts_as_unset(given):
-    given({**COMPLETE, 'GOOGLE_CLIENT_ID': '', 'PORT': ''})
+def test_an_empty_value_counts_as_unset(set_environment):
+    set_environment({**COMPLETE, 'GOOGLE_CLIENT_ID': '', 'PORT': ''})
     assert problems() == [
         'GOOGLE_CLIENT_ID is missing: it must be the id of an OAuth client '
         '(type "Web application").'
@@ -56,21 +56,23 @@ def test_an_empty_value_counts_as_unset(given):
     assert settings.current().port == 8181
 
 
-def test_a_complete_site_starts(given):
-    given(COMPLETE)
+def test_a_complete_site_starts(set_environment):
+    set_environment(COMPLETE)
     settings.require()
     assert settings.current().host == '127.0.0.1'
 
 
-def test_a_developers_machine_needs_no_settings(given):
-    given({'STATS_DEV': '1'})
+def test_a_developers_machine_needs_no_settings(set_environment):
+    set_environment({'STATS_DEV': '1'})
     settings.require()
     assert not settings.is_production()
 
 
 @pytest.mark.parametrize('platform', ['GAE_ENV', 'K_SERVICE'])
-def test_app_engine_is_production_whatever_the_settings(given, platform):
-    given({'STATS_DEV': '1', platform: 'standard'})
+def test_app_engine_is_production_whatever_the_settings(
+    set_environment, platform
+):
+    set_environment({'STATS_DEV': '1', platform: 'standard'})
     assert settings.is_production()
 
 
@@ -122,37 +124,43 @@ def test_app_engine_is_production_whatever_the_settings(given, platform):
         ({'STATS_SECRET_KEY': 'short'}, 'STATS_SECRET_KEY must be at least 16'),
     ],
 )
-def test_a_wrong_value_is_reported_in_one_line(given, changed, line):
-    given({**COMPLETE, **changed})
+def test_a_wrong_value_is_reported_in_one_line(set_environment, changed, line):
+    set_environment({**COMPLETE, **changed})
     (problem,) = problems()
     assert problem.startswith(line)
     assert 'short' not in problem
 
 
-def test_all_wrong_values_are_reported_at_once(given):
-    given({'PORT': 'x', 'STATS_HOST': ' ', 'STATS_LOG_FORMAT': 'xml'})
+def test_all_wrong_values_are_reported_at_once(set_environment):
+    set_environment({'PORT': 'x', 'STATS_HOST': ' ', 'STATS_LOG_FORMAT': 'xml'})
     assert len(problems()) == 3
 
 
 @pytest.mark.parametrize(
     'url', ['http://localhost:8181', 'http://127.0.0.1', 'http://[::1]:80/']
 )
-def test_a_site_on_localhost_needs_no_tls(given, url):
-    given({**COMPLETE, 'STATS_SITE_URL': url, 'STATS_TRUSTED_PROXIES': ''})
+def test_a_site_on_localhost_needs_no_tls(set_environment, url):
+    set_environment(
+        {**COMPLETE, 'STATS_SITE_URL': url, 'STATS_TRUSTED_PROXIES': ''}
+    )
     settings.require()
     assert settings.current().site_url == url.removesuffix('/')
 
 
-def test_addresses_of_administrators_are_compared_in_lower_case(given):
-    given({'STATS_ADMIN_EMAILS': ' Ada@Example.org , bob@example.org,'})
+def test_addresses_of_administrators_are_compared_in_lower_case(
+    set_environment,
+):
+    set_environment(
+        {'STATS_ADMIN_EMAILS': ' Ada@Example.org , bob@example.org,'}
+    )
     assert settings.current().admin_emails == {
         'ada@example.org',
         'bob@example.org',
     }
 
 
-def test_the_secret_is_not_shown(given):
-    given({'STATS_SECRET_KEY': 'never to be shown'})
+def test_the_secret_is_not_shown(set_environment):
+    set_environment({'STATS_SECRET_KEY': 'never to be shown'})
     assert 'never' not in repr(settings.current())
 
 
@@ -168,22 +176,23 @@ def test_the_secret_is_not_shown(given):
     ],
 )
 def test_the_default_is_a_process_per_processor_up_to_four(
-    given: Callable[[dict[str, str]], None],
+    set_environment: Callable[[dict[str, str]], None],
     monkeypatch: pytest.MonkeyPatch,
     values: dict[str, str],
     processors: int | None,
     expected: int,
 ) -> None:
-    given(values)
+    set_environment(values)
     monkeypatch.setattr(os, 'cpu_count', lambda: processors)
     assert settings.num_workers() == expected
 
 
 def test_a_server_keeps_the_environment_of_its_start(
-    given: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
+    set_environment: Callable[[dict[str, str]], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(settings, '_cached', [])
-    given({'PORT': '1', 'GAE_ENV': 'standard'})
+    set_environment({'PORT': '1', 'GAE_ENV': 'standard'})
     settings.cache_environment()
     monkeypatch.setenv('PORT', '2')
     monkeypatch.delenv('GAE_ENV')

@@ -60,7 +60,9 @@ class BrowserLearner:
             for group in interaction.answer_groups
         ]
         if interaction.id in _WITH_UNFORESEEN_ANSWERS:
-            ways.append((interaction.default_outcome, _unforeseen(interaction)))
+            ways.append(
+                (interaction.default_outcome, _unforeseen_answer(interaction))
+            )
         outcome, answer = min(
             ways, key=lambda way: self._steps_to_end[way[0].dest]
         )
@@ -117,7 +119,7 @@ class BrowserLearner:
         """Clicks into the middle of a region of the image."""
         args = self._interaction().customization_args
         regions = args['imageAndRegions']['value']['labeledRegions']
-        area = next(each for each in regions if each['label'] == label)
+        area = next(region for region in regions if region['label'] == label)
         (left, top), (right, bottom) = area['region']['area']
         image = self.page.get_by_role('application')
         box = image.bounding_box()
@@ -195,7 +197,7 @@ def _fraction(fraction: dict[str, Any]) -> str:
     return f'{whole} {numerator}/{fraction["denominator"]}'
 
 
-def _unforeseen(interaction: state_domain.Interaction) -> Any:
+def _unforeseen_answer(interaction: state_domain.Interaction) -> Any:
     """Returns an answer that no rule matches."""
     if interaction.id == 'NumericInput':
         return -987654321

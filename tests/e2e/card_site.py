@@ -139,11 +139,11 @@ def statistics() -> dict[str, Any]:
 def details() -> dict[str, dict[str, Any]]:
     """Returns the processed data of each card, by its name."""
     return {
-        'Capital': _shown(_capital()),
-        'Neighbour': _shown(_neighbour()),
-        'Rivers': _shown(_rivers()),
-        'Length': _shown(_length()),
-        'Sky': _shown(_sky()),
+        'Capital': _state_dict(_capital()),
+        'Neighbour': _state_dict(_neighbour()),
+        'Rivers': _state_dict(_rivers()),
+        'Length': _state_dict(_length()),
+        'Sky': _state_dict(_sky()),
     }
 
 
@@ -153,13 +153,13 @@ def site() -> CreatorSite:
         statistics=statistics(),
         exploration=lesson(),
         details=details(),
-        processed=processed_site.processed(
+        processed=processed_site.processed_view(
             num_sessions=300, transitions=[], states={}
         ),
     )
 
 
-def _shown(summary: StateSummary) -> dict[str, Any]:
+def _state_dict(summary: StateSummary) -> dict[str, Any]:
     return {**summary_view.state_dict(summary, k=feconf.ANSWERS_K_ANONYMITY)}
 
 
@@ -189,7 +189,7 @@ def _rivers() -> StateSummary:
 def _sky() -> StateSummary:
     def click(x: float, y: float, *regions: str) -> dict[str, Any]:
         answer = {'clickPosition': [x, y], 'clickedRegions': list(regions)}
-        return answer_forms.counted('ImageClickInput', answer)
+        return answer_forms.to_counted_form('ImageClickInput', answer)
 
     return _summary(
         'ImageClickInput',

@@ -63,7 +63,7 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Tests share it, so each plays an exploration that no other one plays.
     """
     data_dir = tmp_path_factory.mktemp('app')
-    with filled_app.served(data_dir, filled_app.load_demo_explorations) as url:
+    with filled_app.serve(data_dir, filled_app.load_demo_explorations) as url:
         yield url
 
 

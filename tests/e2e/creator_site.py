@@ -270,12 +270,12 @@ class CreatorSite:
             _send(route, _error(404, 'There is no such page.'), status=404)
             return
         if kind == 'likely_renames':
-            found = [
-                each
-                for each in self.likely_renames or []
-                if each['old_state_name'] not in body['renames']
+            other_renames = [
+                rename
+                for rename in self.likely_renames or []
+                if rename['old_state_name'] not in body['renames']
             ]
-            _send(route, {'likely_renames': found})
+            _send(route, {'likely_renames': other_renames})
             return
         if kind == 'check':
             _send(route, {'prevents': None, 'problems': []})
@@ -348,7 +348,7 @@ def answer_details(*infos: dict[str, Any]) -> dict[str, Any]:
         'learner_answer_infos': list(infos),
         'has_more': False,
         'state_names_now': {
-            each['learner_answer_info_id']: each['state_name'] for each in infos
+            info['learner_answer_info_id']: info['state_name'] for info in infos
         },
         'asking_state_names': [],
     }

@@ -26,9 +26,9 @@ _LOOK_AGAIN_SECS = 0.2
 _ALL_ELEMENTS = """
 const all = [];
 const walk = (root) => {
-  for (const each of root.querySelectorAll('*')) {
-    all.push(each);
-    if (each.shadowRoot) walk(each.shadowRoot);
+  for (const element of root.querySelectorAll('*')) {
+    all.push(element);
+    if (element.shadowRoot) walk(element.shadowRoot);
   }
 };
 walk(document);
@@ -63,7 +63,7 @@ def discard_and_return(profile: pathlib.Path, title: str) -> None:
         return all.some((e) => {row} && /discarded/.test(e.textContent));
     """)
     tab.close()
-    (target,) = (each for each in _list(port) if title in each['title'])
+    (target,) = (target for target in _list(port) if title in target['title'])
     _request(port, 'GET', f'/json/activate/{target["id"]}')
 
 

@@ -40,9 +40,9 @@ const note = (text) => fetch(`/note/${text}`, {method: 'POST'});
 const pause = (msecs) => new Promise((done) => setTimeout(done, msecs));
 const find = async (label) => {
   for (;;) {
-    const found = [...document.querySelectorAll('button')].find((each) =>
-      each.textContent === label && each.offsetParent);
-    if (found) return found;
+    const button = [...document.querySelectorAll('button')].find((button) =>
+      button.textContent === label && button.offsetParent);
+    if (button) return button;
     await pause(20);
   }
 };
@@ -85,7 +85,7 @@ class DrivenSite:
 
 
 @contextlib.contextmanager
-def served(app_url: str) -> Iterator[DrivenSite]:
+def serve(app_url: str) -> Iterator[DrivenSite]:
     """Serves a site in front of an app while the block runs."""
     site = DrivenSite(app_url)
 
@@ -113,7 +113,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if self.path == '/driver.js':
             self._send(_TOOLS + self.SITE.script, 'text/javascript')
         elif self.path in self.SITE.pages:
-            self._send(_driven(self.SITE.pages[self.path]), 'text/html')
+            self._send(_add_driver(self.SITE.pages[self.path]), 'text/html')
         else:
             self._forward(None)
 
@@ -140,7 +140,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _pass_on(self, status: int, headers: Any, body: bytes) -> None:
         kind = headers.get('Content-Type', '')
         if kind.startswith('text/html'):
-            body = _driven(body.decode()).encode()
+            body = _add_driver(body.decode()).encode()
         self.send_response(status)
         for name, value in headers.items():
             if name in ('Content-Type', 'Cache-Control') or (
@@ -164,7 +164,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Suppresses messages on the console."""
 
 
-def _driven(html: str) -> str:
+def _add_driver(html: str) -> str:
     return f'{html}<script type="module" src="/driver.js"></script>'
 
 

@@ -18,7 +18,7 @@ OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
 
 
 @contextlib.contextmanager
-def served(
+def serve(
     data_dir: pathlib.Path, fill: Callable[[], object], **settings: str
 ) -> Iterator[str]:
     """Fills a store in this process, which has loaded the code, and serves it.
@@ -40,7 +40,7 @@ def served(
         with client.context():
             fill()
     client.close()
-    with app_server.served(data_dir, **settings) as url:
+    with app_server.serve_app(data_dir, **settings) as url:
         yield url
 
 

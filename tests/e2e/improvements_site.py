@@ -185,8 +185,8 @@ def metric(
 ) -> dict[str, Any]:
     """Returns a figure of both sides, with a verdict."""
     low, high = intervals.difference_interval(a, b)
-    known = a[1] > 0 and b[1] > 0
-    value = b[0] / b[1] - a[0] / a[1] if known else None
+    both_have_rates = a[1] > 0 and b[1] > 0
+    value = b[0] / b[1] - a[0] / a[1] if both_have_rates else None
     better = changes.get('higher_is', 'better')
     verdict = 'cannot_tell_yet'
     if low > 0 or high < 0:
@@ -204,12 +204,12 @@ def metric(
     }
 
 
-def left(a: tuple[int, int], b: tuple[int, int]) -> dict[str, Any]:
-    """Returns the number of learners who left at a card."""
+def leaving_rate(a: tuple[int, int], b: tuple[int, int]) -> dict[str, Any]:
+    """Returns the rate of learners who left at a card."""
     return metric('left_here_rate', a, b, higher_is='worse')
 
 
-def compared(name: str, *metrics: Any, **changes: Any) -> dict[str, Any]:
+def compared_card(name: str, *metrics: Any, **changes: Any) -> dict[str, Any]:
     """Returns a card of a comparison."""
     return {
         'state_name': name,
@@ -244,39 +244,41 @@ def comparison(a: str = 'v1', b: str = 'v2') -> dict[str, Any]:
             metric('actual_start_rate', (150, 180), (220, 260)),
         ],
         'states': [
-            compared('Introduction', left((4, 180), (3, 260)), steady),
-            compared(
+            compared_card(
+                'Introduction', leaving_rate((4, 180), (3, 260)), steady
+            ),
+            compared_card(
                 'Question',
-                left((61, 146), (30, 217)),
+                leaving_rate((61, 146), (30, 217)),
                 metric('first_try', (50, 140), (55, 210)),
                 changed='edited',
             ),
-            compared(
+            compared_card(
                 'A closer look',
-                left((5, 40), (9, 38)),
+                leaving_rate((5, 40), (9, 38)),
                 changed='renamed',
                 a_state_name='A close look',
             ),
-            compared(
+            compared_card(
                 'Name it',
-                left((0, 0), (12, 48)),
+                leaving_rate((0, 0), (12, 48)),
                 changed='added',
                 a_state_name=None,
             ),
-            compared(
+            compared_card(
                 'Old aside',
-                left((2, 9), (0, 0)),
+                leaving_rate((2, 9), (0, 0)),
                 changed='deleted',
                 b_state_name=None,
             ),
-            compared('Done'),
+            compared_card('Done'),
         ],
         'num_comparisons': 7,
         'false_discovery_rate': 0.05,
     }
 
 
-def processed(**changes: Any) -> dict[str, Any]:
+def processed_view(**changes: Any) -> dict[str, Any]:
     """Returns the processed view with the tasks."""
     moments = dict.fromkeys(('mean', 'median', 'standard_deviation', 'p90'))
     return {
@@ -322,7 +324,9 @@ class ImprovementsSite(CreatorSite):
     statistics: dict[str, Any] = dataclasses.field(
         default_factory=lambda: creator_site.statistics(processed_revision=1)
     )
-    processed: dict[str, Any] = dataclasses.field(default_factory=processed)
+    processed: dict[str, Any] = dataclasses.field(
+        default_factory=processed_view
+    )
     # Statuses of the next answers to decisions, and to playthroughs.
     decision_failures: list[int] = dataclasses.field(default_factory=list)
     playthrough_failures: list[int] = dataclasses.field(default_factory=list)
@@ -355,19 +359,19 @@ class ImprovementsSite(CreatorSite):
             _refuse(route, status)
             return
         self.sent.append(('POST', 'task', body))
-        [found] = [
+        [changed_task] = [
             task
             for task in self.processed['tasks']
             if task['task_id'] == body['task_id']
         ]
-        found.update(
+        changed_task.update(
             status=body['status'],
             note=body.get('note', ''),
             status_changed_msecs=NOW_MSECS + len(self.sent),
             status_version=body['exp_version'],
             reopened=False,
         )
-        route.fulfill(json={'task': found})
+        route.fulfill(json={'task': changed_task})
 
     def _send_playthroughs(self, route: sync_api.Route) -> None:
         if self.playthrough_failures:

@@ -33,8 +33,8 @@ _RUN_AXE = """async (scope) => {
   if (document.documentElement.dataset.bsTheme === 'dark') {
     options.runOnly = ['color-contrast', 'link-in-text-block'];
   }
-  const found = await axe.run(scope ?? document, options);
-  return found.violations.map(
+  const results = await axe.run(scope ?? document, options);
+  return results.violations.map(
       ({id, nodes}) => [id, nodes.map(({html}) => html)]);
 }"""
 
@@ -76,8 +76,8 @@ def expect_accessible(page: sync_api.Page, scope: str | None = None) -> None:
         page: The page, completely drawn.
         scope: A selector of the part to check; the whole page by default.
     """
-    found = violations_of(page, scope)
-    assert not found, found
+    violations = violations_of(page, scope)
+    assert not violations, violations
 
 
 def violations_of(page: sync_api.Page, scope: str | None = None) -> list[Any]:
@@ -85,8 +85,8 @@ def violations_of(page: sync_api.Page, scope: str | None = None) -> list[Any]:
     settle(page)
     if not page.evaluate('"axe" in window'):
         page.evaluate(_AXE.read_text())
-    found: list[Any] = page.evaluate(_RUN_AXE, scope)
-    return found
+    violations: list[Any] = page.evaluate(_RUN_AXE, scope)
+    return violations
 
 
 def expect_no_sideways_scroll(page: sync_api.Page) -> None:

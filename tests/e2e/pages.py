@@ -97,13 +97,13 @@ def soon(page: sync_api.Page, read: Callable[[], _T], wanted: _T) -> None:
         wanted: The expected value.
     """
     deadline = time.monotonic() + TIMEOUT_MSECS / 1000
-    while (found := read()) != wanted and time.monotonic() < deadline:
+    while (value := read()) != wanted and time.monotonic() < deadline:
         page.wait_for_timeout(_LOOK_AGAIN_MSECS)
     # pytest explains assertions of test files only.
-    assert found == wanted, f'{found!r} instead of {wanted!r}'
+    assert value == wanted, f'{value!r} instead of {wanted!r}'
 
 
-def selected_in(field: sync_api.Locator) -> str:
+def selected_text(field: sync_api.Locator) -> str:
     """Reads the selection of a text field."""
     return str(
         field.evaluate('e => e.value.slice(e.selectionStart, e.selectionEnd)')

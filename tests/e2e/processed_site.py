@@ -106,7 +106,7 @@ def audit(**changes: Any) -> dict[str, Any]:
     }
 
 
-def processed(**changes: Any) -> dict[str, Any]:
+def processed_view(**changes: Any) -> dict[str, Any]:
     """Returns the processed view of the lesson."""
     transitions = [
         ('Introduction', 'Question', 1046),
@@ -212,7 +212,7 @@ def lesson_sheet() -> dict[str, Any]:
 
 def site(**data: Any) -> creator_site.CreatorSite:
     """Returns the site of the lesson, with processed figures unless said."""
-    return creator_site.CreatorSite(**{'processed': processed(), **data})
+    return creator_site.CreatorSite(**{'processed': processed_view(), **data})
 
 
 def visit(

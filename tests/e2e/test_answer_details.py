@@ -54,7 +54,7 @@ def answer_card(page: sync_api.Page, number: int, *texts: str) -> None:
         page.keyboard.press('Enter')
 
 
-def sent(site: PlayerSite) -> list[tuple[str, str]]:
+def sent_details(site: PlayerSite) -> list[tuple[str, str]]:
     return [
         (body['state_name'], body['answer_details'])
         for path, body in site.posted
@@ -80,7 +80,7 @@ def test_after_two_wrong_answers_a_learner_may_say_what_is_hard(page):
 
     expect(page.get_by_text('Thank you, the creator')).to_be_focused()
     expect(page.locator('summary', has_text=QUESTION)).to_be_hidden()
-    soon(page, lambda: sent(site), [('Hard', 'The <i>word</i>')])
+    soon(page, lambda: sent_details(site), [('Hard', 'The <i>word</i>')])
     # A learner who has answered is not asked again.
     page.locator('#exit').click()
     page.wait_for_url('**/library')
@@ -98,7 +98,7 @@ def test_a_learner_who_leaves_is_asked_once(page):
     expect(dialog).to_be_hidden()
     page.locator('#exit').click()
     page.wait_for_url('**/library')
-    assert sent(site) == []
+    assert sent_details(site) == []
 
 
 def test_a_text_written_on_leaving_arrives(page):
@@ -107,7 +107,7 @@ def test_a_text_written_on_leaving_arrives(page):
     page.locator('#leaving-details').fill('No time')
     button(page, 'Send and leave').click()
     page.wait_for_url('**/library')
-    soon(page, lambda: sent(site), [('Hard', 'No time')])
+    soon(page, lambda: sent_details(site), [('Hard', 'No time')])
 
 
 def test_a_learner_whose_play_is_not_counted_is_not_asked(page):

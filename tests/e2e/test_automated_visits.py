@@ -24,12 +24,12 @@ _PRETEND = "Object.defineProperty(navigator, 'webdriver', {get: () => false});"
 @pytest.fixture
 def url(tmp_path: pathlib.Path) -> Iterator[str]:
     """The app without the setting of the other tests."""
-    with filled_app.served(
+    with filled_app.serve(
         tmp_path,
         filled_app.load_demo_explorations,
         STATS_COUNT_AUTOMATED_VISITS='off',
-    ) as found:
-        yield found
+    ) as served_url:
+        yield served_url
 
 
 def _visit(page: sync_api.Page, url: str) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.e2e import card_site, looks, yaml_text
 from tests.e2e.creator_site import ORIGIN, CreatorSite
 from tests.e2e.creator_tab import OpenTab, row, stat
-from tests.e2e.pages import button, opened_page, selected_in, soon
+from tests.e2e.pages import button, opened_page, selected_text, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
@@ -171,7 +171,7 @@ def test_unresolved_answers_lead_to_the_card_in_the_editor(changing_tab):
     expect(unresolved.locator('tbody tr').first).to_contain_text('Cario')
     page.get_by_role('link', name='Write a response').click()
     expect(page.get_by_label('The exploration as YAML')).to_be_focused()
-    soon(page, lambda: selected_in(yaml_text.editor(page)), '  Capital:')
+    soon(page, lambda: selected_text(yaml_text.editor(page)), '  Capital:')
 
 
 def test_choices_are_tiles_however_few_took_them(tab):

@@ -204,7 +204,7 @@ def test_the_button_keeps_the_focus_when_a_decision_is_refused(tab):
 
 def test_a_card_and_its_bar_show_the_same_time(tab):
     page = tab.page
-    processed = processed_site.processed(time_zone='Asia/Tokyo')
+    processed = processed_site.processed_view(time_zone='Asia/Tokyo')
     tab.show('#/stats?card=Question', processed=processed)
     expect(page.locator('[data-trust="complete-through"]')).to_contain_text(
         '11:59'

@@ -77,12 +77,14 @@ def play(*, completes: bool, answer: str) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with explorations of the creator."""
     directory = tmp_path_factory.mktemp('data')
-    with filled_app.served(directory, fill) as url:
+    with filled_app.serve(directory, fill) as url:
         yield url
 
 
 @pytest.fixture(scope='module')
-def signed_in(chromium: sync_api.Browser, site: str) -> Iterator[sync_api.Page]:
+def creator_page(
+    chromium: sync_api.Browser, site: str
+) -> Iterator[sync_api.Page]:
     """A page of the creator."""
     with pages.opened_page(chromium, may_be_refused=False) as page:
         creator_pages.sign_in(page, site)
@@ -90,12 +92,12 @@ def signed_in(chromium: sync_api.Browser, site: str) -> Iterator[sync_api.Page]:
 
 
 @pytest.fixture
-def page(signed_in: sync_api.Page) -> sync_api.Page:
+def page(creator_page: sync_api.Page) -> sync_api.Page:
     """The same page without the view of another test."""
-    signed_in.goto('about:blank')
-    signed_in.emulate_media(color_scheme='light')
-    signed_in.set_viewport_size(looks.VIEWPORTS['desktop'])
-    return signed_in
+    creator_page.goto('about:blank')
+    creator_page.emulate_media(color_scheme='light')
+    creator_page.set_viewport_size(looks.VIEWPORTS['desktop'])
+    return creator_page
 
 
 def titles(page: sync_api.Page) -> sync_api.Locator:
@@ -164,9 +166,9 @@ def test_the_event_log_is_exported_without_rare_answers(
     assert header['exp_id'] == 'played'
     assert end['num_events'] == len(events) == 3 * NUM_PLAYED + NUM_PLAYED // 2
     answers = [
-        each['answer']
-        for each in events
-        if each['event_type'] == 'answer_submitted'
+        event['answer']
+        for event in events
+        if event['event_type'] == 'answer_submitted'
     ]
     assert sorted(answers, key=str) == [None] + ['yes'] * (NUM_PLAYED - 1)
 

@@ -80,7 +80,7 @@ def fill() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with these plays, all of today."""
     directory = tmp_path_factory.mktemp('data')
-    with filled_app.served(directory, fill) as url:
+    with filled_app.serve(directory, fill) as url:
         yield url
 
 
@@ -111,12 +111,12 @@ def test_plays_are_left_out_and_taken_back(
 
     tab_to(page, button(page, 'Find plays that look made up'))
     page.keyboard.press('Enter')
-    found = page.locator('.left-out-search')
-    expect(found).to_contain_text(
+    search_result = page.locator('.left-out-search')
+    expect(search_result).to_contain_text(
         f'Found {NUM_MADE_UP} plays that look made up'
     )
-    expect(found).to_contain_text('began within one minute on')
-    expect(found).to_contain_text(f'{everybody} → {NUM_OTHERS}')
+    expect(search_result).to_contain_text('began within one minute on')
+    expect(search_result).to_contain_text(f'{everybody} → {NUM_OTHERS}')
     tab.expect_figure('num_starts', everybody)
     look(page, 'found')
     page.get_by_label('Why (optional').fill('Somebody ran a script.')
@@ -151,18 +151,20 @@ def test_a_whole_day_is_left_out_and_taken_back(
     tab.expect_figure('num_starts', everybody)
     open_section(page)
     day = page.get_by_label('Day on which the plays began')
-    found = page.locator('.left-out-search')
+    search_result = page.locator('.left-out-search')
 
     day.fill('2001-01-01')
     button(page, 'Find its plays').click()
-    expect(found).to_contain_text('No play that counts began on that day.')
+    expect(search_result).to_contain_text(
+        'No play that counts began on that day.'
+    )
 
     day.fill(local_days.iso_date(local_days.day_of(clock.now_msecs())))
     day.press('Enter')
     leave_out = button(page, f'Leave out {everybody} plays')
     expect(leave_out).to_be_visible()
     button(page, 'Cancel').click()
-    expect(found).to_be_empty()
+    expect(search_result).to_be_empty()
 
     day.press('Enter')
     leave_out.click()

@@ -33,9 +33,9 @@ CHANGE_KEPT = f"""
   const change = sessionStorage.getItem('change');
   if (change) {{
     sessionStorage.removeItem('change');
-    const kept = JSON.parse(localStorage.getItem('{KEY}'));
-    Object.assign(kept, JSON.parse(change));
-    localStorage.setItem('{KEY}', JSON.stringify(kept));
+    const play = JSON.parse(localStorage.getItem('{KEY}'));
+    Object.assign(play, JSON.parse(change));
+    localStorage.setItem('{KEY}', JSON.stringify(play));
   }}"""
 DAMAGES: list[dict[str, Any]] = [
     {'play': {}},

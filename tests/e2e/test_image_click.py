@@ -95,7 +95,7 @@ def test_a_click_answers_with_its_place_and_its_regions(page, width):
     assert near(nowhere, SPACE)
     assert near(venus, VENUS)
     assert near(earth, EARTH)
-    assert [each['clickedRegions'] for each in (nowhere, venus, earth)] == [
+    assert [answer['clickedRegions'] for answer in (nowhere, venus, earth)] == [
         [],
         ['Venus'],
         ['Earth'],

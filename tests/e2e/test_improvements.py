@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 @pytest.fixture
 def seeded_url(tmp_path: pathlib.Path) -> Iterator[str]:
     """The app with a lesson half of whose learners gave up, since mended."""
-    with filled_app.served(tmp_path, seeded_lesson.fill) as url:
+    with filled_app.serve(tmp_path, seeded_lesson.fill) as url:
         yield url
 
 

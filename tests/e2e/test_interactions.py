@@ -19,7 +19,7 @@ from tests.e2e.player_site import outcome, state
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
-def typed(text: str) -> Callable[[sync_api.Page], None]:
+def type_answer(text: str) -> Callable[[sync_api.Page], None]:
     """Returns what types an answer and submits it."""
 
     def answer(page: sync_api.Page) -> None:
@@ -58,7 +58,7 @@ def fraction(numerator: int, denominator: int, whole: int = 0) -> Any:
     }
 
 
-def moved(name: str, *keys: str) -> Callable[[sync_api.Page], None]:
+def move_choice(name: str, *keys: str) -> Callable[[sync_api.Page], None]:
     """Returns what moves a choice with keys, and submits the order."""
 
     def answer(page: sync_api.Page) -> None:
@@ -88,7 +88,7 @@ def elements(*texts: str) -> Callable[[sync_api.Page], None]:
     return answer
 
 
-def listed(text: str) -> Callable[[sync_api.Page], None]:
+def type_list(text: str) -> Callable[[sync_api.Page], None]:
     """Returns what types two elements into one field, and submits them."""
 
     def answer(page: sync_api.Page) -> None:
@@ -114,7 +114,7 @@ def with_another(text: str) -> Callable[[sync_api.Page], None]:
     return answer
 
 
-def chosen(role: Any, *keys: str) -> Callable[[sync_api.Page], None]:
+def press_keys(role: Any, *keys: str) -> Callable[[sync_api.Page], None]:
     """Returns what presses keys on the first choice, or on the image.
 
     Args:
@@ -166,10 +166,10 @@ CASES = [
         args={},
         rule_type='IsEquivalentTo',
         inputs={'f': speed(2, 'm', 's')},
-        refused=(typed('2 m/parrot'), 'is not a unit'),
-        wrong=typed('2 km/h'),
+        refused=(type_answer('2 m/parrot'), 'is not a unit'),
+        wrong=type_answer('2 km/h'),
         wrong_answer=speed(2, 'km', 'h'),
-        right=typed('7.2 km per hour'),
+        right=type_answer('7.2 km per hour'),
         right_answer=speed(7.2, 'km', 'hour'),
     ),
     Case(
@@ -177,10 +177,10 @@ CASES = [
         args={},
         rule_type='MatchesUpToTrivialManipulations',
         inputs={'x': '2*3+4'},
-        refused=(typed('10/0'), 'has no value'),
-        wrong=typed('10'),
+        refused=(type_answer('10/0'), 'has no value'),
+        wrong=type_answer('10'),
         wrong_answer='10',
-        right=typed('4 + 3 * 2'),
+        right=type_answer('4 + 3 * 2'),
         right_answer='4+3*2',
     ),
     Case(
@@ -188,10 +188,10 @@ CASES = [
         args={'allowedVariables': ['x']},
         rule_type='IsEquivalentTo',
         inputs={'x': '(x+1)^2'},
-        refused=(typed('y^2'), 'is not used here'),
-        wrong=typed('x^2+1'),
+        refused=(type_answer('y^2'), 'is not used here'),
+        wrong=type_answer('x^2+1'),
         wrong_answer='x^2+1',
-        right=typed('x^2 + 2x + 1'),
+        right=type_answer('x^2 + 2x + 1'),
         right_answer='x^2+2*x+1',
     ),
     Case(
@@ -199,10 +199,10 @@ CASES = [
         args={},
         rule_type='IsEquivalentTo',
         inputs={'x': 'y=m*x+c'},
-        refused=(typed('mx+c'), 'an equation'),
-        wrong=typed('y = mx - c'),
+        refused=(type_answer('mx+c'), 'an equation'),
+        wrong=type_answer('y = mx - c'),
         wrong_answer='y=m*x-c',
-        right=typed('y - c = xm'),
+        right=type_answer('y - c = xm'),
         right_answer='y-c=x*m',
     ),
     Case(
@@ -211,7 +211,7 @@ CASES = [
         rule_type='Equals',
         inputs={'x': ['red', 'blue']},
         refused=(elements(' '), 'type an answer first'),
-        wrong=listed('red, green'),
+        wrong=type_list('red, green'),
         wrong_answer=['green', 'red'],
         right=with_another('blue'),
         right_answer=['blue', 'red'],
@@ -221,10 +221,10 @@ CASES = [
         args={'numberOfTerms': 2},
         rule_type='IsEquivalent',
         inputs={'x': [1, 2]},
-        refused=(typed('1:2:3'), 'a ratio of 2 numbers'),
-        wrong=typed('2:1'),
+        refused=(type_answer('1:2:3'), 'a ratio of 2 numbers'),
+        wrong=type_answer('2:1'),
         wrong_answer=[2, 1],
-        right=typed('3 : 6'),
+        right=type_answer('3 : 6'),
         right_answer=[3, 6],
     ),
     Case(
@@ -233,9 +233,9 @@ CASES = [
         rule_type='IsEqualToOrdering',
         inputs={'x': [[1], [0], [2]]},
         refused=None,
-        wrong=moved('Cow', 'Enter'),
+        wrong=move_choice('Cow', 'Enter'),
         wrong_answer=[[0], [2], [1]],
-        right=moved('Ant', 'ArrowUp', 'ArrowUp'),
+        right=move_choice('Ant', 'ArrowUp', 'ArrowUp'),
         right_answer=[[1], [0], [2]],
     ),
     Case(
@@ -243,10 +243,10 @@ CASES = [
         args={'allowImproperFraction': False},
         rule_type='IsEquivalentTo',
         inputs={'f': fraction(3, 2)},
-        refused=(typed('3/2'), 'take the whole number out'),
-        wrong=typed('2/3'),
+        refused=(type_answer('3/2'), 'take the whole number out'),
+        wrong=type_answer('2/3'),
         wrong_answer=fraction(2, 3),
-        right=typed('1 2/4'),
+        right=type_answer('1 2/4'),
         right_answer=fraction(2, 4, whole=1),
     ),
     Case(
@@ -254,10 +254,10 @@ CASES = [
         args={'rows': 2},
         rule_type='Equals',
         inputs={'x': ["don't"]},
-        refused=(typed('\u200b'), 'type an answer first'),
-        wrong=typed('do not'),
+        refused=(type_answer('\u200b'), 'type an answer first'),
+        wrong=type_answer('do not'),
         wrong_answer='do not',
-        right=typed('DON\u2019T'),
+        right=type_answer('DON\u2019T'),
         right_answer='DON\u2019T',
     ),
     Case(
@@ -265,10 +265,10 @@ CASES = [
         args={'requireNonnegativeInput': True},
         rule_type='Equals',
         inputs={'x': 1000},
-        refused=(typed('-5'), '0 or more'),
-        wrong=typed('\u0661\u066b\u0665'),
+        refused=(type_answer('-5'), '0 or more'),
+        wrong=type_answer('\u0661\u066b\u0665'),
         wrong_answer=1.5,
-        right=typed('1 000'),
+        right=type_answer('1 000'),
         right_answer=1000,
     ),
     Case(
@@ -276,10 +276,10 @@ CASES = [
         args={'choices': ANIMALS, 'showChoicesInShuffledOrder': False},
         rule_type='Equals',
         inputs={'x': 1},
-        refused=(chosen('radio', 'Enter'), 'choose'),
-        wrong=chosen('radio', 'Space', 'Enter'),
+        refused=(press_keys('radio', 'Enter'), 'choose'),
+        wrong=press_keys('radio', 'Space', 'Enter'),
         wrong_answer=0,
-        right=chosen(None, 'ArrowDown', 'Enter'),
+        right=press_keys(None, 'ArrowDown', 'Enter'),
         right_answer=1,
     ),
     Case(
@@ -291,10 +291,10 @@ CASES = [
         },
         rule_type='Equals',
         inputs={'x': [0, 1]},
-        refused=(chosen('checkbox', 'Enter'), 'hoose'),
-        wrong=chosen('checkbox', 'Space', 'Enter'),
+        refused=(press_keys('checkbox', 'Enter'), 'hoose'),
+        wrong=press_keys('checkbox', 'Space', 'Enter'),
         wrong_answer=[0],
-        right=chosen('checkbox', 'Space', 'Tab', 'Space', 'Enter'),
+        right=press_keys('checkbox', 'Space', 'Tab', 'Space', 'Enter'),
         right_answer=[0, 1],
     ),
     Case(
@@ -303,9 +303,9 @@ CASES = [
         rule_type='IsInRegion',
         inputs={'x': 'left'},
         refused=None,
-        wrong=chosen('application', 'Enter'),
+        wrong=press_keys('application', 'Enter'),
         wrong_answer={'clickedRegions': []},
-        right=chosen('application', *['Shift+ArrowLeft'] * 2, 'Enter'),
+        right=press_keys('application', *['Shift+ArrowLeft'] * 2, 'Enter'),
         right_answer={'clickedRegions': ['left']},
     ),
 ]
@@ -369,12 +369,12 @@ def test_every_interaction_is_answered_by_keyboard(page: sync_api.Page) -> None:
     events = site.events_until(page, 'exploration_complete')
     assert [
         (
-            each['state_name'],
-            without_place(each['answer']),
-            each['answer_group_index'],
+            event['state_name'],
+            without_place(event['answer']),
+            event['answer_group_index'],
         )
-        for each in events
-        if each['event_type'] == 'answer_submitted'
+        for event in events
+        if event['event_type'] == 'answer_submitted'
     ] == [
         *(
             (case.interaction_id, answer, group)
@@ -392,7 +392,7 @@ def test_every_interaction_is_answered_by_keyboard(page: sync_api.Page) -> None:
         'answer_submitted',
         'state_complete',
     ]
-    types = [each['event_type'] for each in events]
+    types = [event['event_type'] for event in events]
     assert types.index('exploration_actual_start') == 3
     types.remove('exploration_actual_start')
     assert types == [

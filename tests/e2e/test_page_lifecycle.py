@@ -82,7 +82,7 @@ def lesson(app_url: str) -> Lesson:
 
 @pytest.fixture
 def site(chromium: sync_api.Browser, app_url: str) -> Iterator[DrivenSite]:
-    with driven_site.served(app_url) as site:
+    with driven_site.serve(app_url) as site:
         yield site
 
 
@@ -111,7 +111,9 @@ def test_a_page_that_is_only_prerendered_counts_nothing(
         site.wait_for('prerendered')
         site.wait_for('away')
     assert f'prerender {lesson.path}' in site.requests
-    assert not [each for each in site.requests if 'explorehandler' in each]
+    assert not [
+        request for request in site.requests if 'explorehandler' in request
+    ]
     assert lesson.counts() == (0, 0, 0)
 
 
@@ -165,7 +167,9 @@ def test_a_page_restored_from_the_back_cache_continues_unchanged(
         site.wait_until(lambda: lesson.counts() == (1, 1, 1), 'no end')
     assert site.requests.count(f'GET {lesson.path}') == 1
     init = f'/explorehandler/init/{lesson.exp_id}'
-    assert [each for each in site.requests if init in each] == [f'GET {init}']
+    assert [request for request in site.requests if init in request] == [
+        f'GET {init}'
+    ]
 
 
 def test_a_tab_discarded_by_chromium_resumes_its_session(
@@ -240,4 +244,4 @@ def is_written(profile: pathlib.Path, lesson: Lesson) -> bool:
     """Whether the play of a lesson has been written to the disk."""
     key = f'learner_play.1.{lesson.exp_id}'.encode()
     folder = profile / 'Default/Local Storage/leveldb'
-    return any(key in each.read_bytes() for each in folder.glob('*.log'))
+    return any(key in file.read_bytes() for file in folder.glob('*.log'))

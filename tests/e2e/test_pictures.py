@@ -62,17 +62,17 @@ def expect_saved(
     """Saves a chart in both formats; each shows the whole of it."""
     picture = ElementTree.parse(save(page, name, 'SVG')).getroot()
 
-    texts = [each.text for each in picture.iter(f'{SVG}text')]
+    texts = [element.text for element in picture.iter(f'{SVG}text')]
     assert texts[0] == title
     assert words in ' '.join(picture.itertext())
     # The file does not include the style sheets of the page.
-    assert not any('class' in each.attrib for each in picture.iter())
-    fills = {each.get('fill') for each in picture.iter()}
+    assert not any('class' in element.attrib for element in picture.iter())
+    fills = {element.get('fill') for element in picture.iter()}
     assert any(fill and fill.startswith(('rgb', '#')) for fill in fills)
     size = float(picture.get('width')), float(picture.get('height'))
     drawing = picture.find(f'{SVG}svg')
     assert float(drawing.get('width')) > 100
     assert float(drawing.get('height')) > 100
     assert size_of_png(save(page, name, 'PNG')) == pytest.approx(
-        [2 * each for each in size], abs=1
+        [2 * length for length in size], abs=1
     )

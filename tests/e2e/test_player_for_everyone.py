@@ -40,8 +40,8 @@ def test_a_lesson_from_the_right_is_laid_out_from_the_right(page):
     choice = page.locator('.player-choice').first
     expect(choice).to_have_css('direction', 'rtl')
     radio, text = (
-        choice.locator(each).bounding_box()
-        for each in ('input', '.player-choice__text')
+        choice.locator(selector).bounding_box()
+        for selector in ('input', '.player-choice__text')
     )
     assert radio['x'] > text['x'] + text['width'] - 1
     choose(page, 'Whale')

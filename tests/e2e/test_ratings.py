@@ -101,12 +101,12 @@ def places(page: sync_api.Page) -> list[float]:
 
 
 def places_in_each_width(page: sync_api.Page) -> dict[int, list[float]]:
-    found = {}
+    places_by_width = {}
     for width in (320, 390, 1280):
         page.set_viewport_size({'width': width, 'height': 800})
         settle(page)
-        found[width] = places(page)
-    return found
+        places_by_width[width] = places(page)
+    return places_by_width
 
 
 def test_nothing_moves_when_a_star_is_chosen(page):
@@ -174,7 +174,7 @@ def test_everyone_can_rate(page):
 # The creator, without a server ---------------------------------------------
 
 
-def rated(**stars: int) -> dict[str, object]:
+def rating_statistics(**stars: int) -> dict[str, object]:
     counts = {f'num_ratings_{i}': stars.get(f's{i}', 0) for i in range(1, 6)}
     return creator_site.statistics(num_ratings=sum(counts.values()), **counts)
 
@@ -197,19 +197,21 @@ def open_ratings(page: sync_api.Page, **site: object) -> tuple[object, ...]:
 
 
 def test_without_ratings_there_is_no_figure(page):
-    _, section = open_ratings(page, statistics=rated())
+    _, section = open_ratings(page, statistics=rating_statistics())
     expect(section).to_contain_text('Nobody has rated this exploration yet')
     expect(stat(page, 'mean_rating')).to_be_hidden()
 
 
 def test_ratings_and_comments_stay_up_to_date(page):
     answers = {'ratings': {'comments': []}}
-    site, section = open_ratings(page, statistics=rated(s4=1), answers=answers)
+    site, section = open_ratings(
+        page, statistics=rating_statistics(s4=1), answers=answers
+    )
     expect(stat(page, 'mean_rating')).to_have_text('4.0')
     expect(section).to_contain_text('The library shows no stars yet')
     section.get_by_text('What learners wrote').click()
     expect(section).to_contain_text('Nobody has written anything yet.')
-    site.statistics = rated(s4=1, s5=6)
+    site.statistics = rating_statistics(s4=1, s5=6)
     answers['ratings']['comments'] = [comment(5, '<i>Fine</i>')]
     page.clock.run_for(9_000)
     expect(stat(page, 'mean_rating')).to_have_text('4.9')
@@ -270,7 +272,7 @@ def fill() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with that exploration."""
     directory = tmp_path_factory.mktemp('data')
-    with filled_app.served(directory, fill) as url:
+    with filled_app.serve(directory, fill) as url:
         yield url
 
 

@@ -36,7 +36,7 @@ states:
 @pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with an empty store."""
-    with app_server.served(tmp_path_factory.mktemp('data')) as url:
+    with app_server.serve_app(tmp_path_factory.mktemp('data')) as url:
         yield url
 
 

@@ -90,7 +90,7 @@ def test_figures_that_arrive_during_the_layout_are_drawn(page):
     page.route('**/dagre.esm-*.js', lambda route: held.append(route))
     with page.expect_request('**/dagre.esm-*.js'):
         button(page, 'Flow').click()
-    processed = processed_site.processed()
+    processed = processed_site.processed_view()
     # Adds only transitions of this version, so the layout stays the same.
     del processed['transitions'][-1]
     site.processed = processed

@@ -78,7 +78,7 @@ def test_a_card_missing_from_the_version_is_named(tab):
 
 
 def test_a_nonexistent_version_leads_to_the_latest(page):
-    site = creator_site.CreatorSite(processed=processed_site.processed())
+    site = creator_site.CreatorSite(processed=processed_site.processed_view())
     site.attach(page)
     refused = creator_site.invalid('v', 'the latest version is 2')
     page.route(
@@ -100,7 +100,7 @@ def test_the_first_glance_needs_few_screens_and_no_definition(
     tab, width, height, screens
 ):
     viewport = {'width': width, 'height': height}
-    processed = processed_site.processed(tasks=improvements_site.tasks())
+    processed = processed_site.processed_view(tasks=improvements_site.tasks())
     page = tab.page
     tab.show(processed=processed)
     page.set_viewport_size(viewport)
@@ -225,7 +225,7 @@ def test_refresh_has_the_plays_processed_and_keeps_the_focus(tab):
 
 
 def test_waiting_plays_are_processed_once_automatically(page):
-    waiting = processed_site.processed(num_sessions_waiting=3)
+    waiting = processed_site.processed_view(num_sessions_waiting=3)
     site = visit(page, processed=waiting)
     expect(trust(page, 'waiting')).to_contain_text('3 plays may go on')
     page.clock.run_for(1000)
@@ -243,7 +243,7 @@ def test_waiting_plays_are_processed_once_automatically(page):
 def test_the_trust_note_of_the_figures_stays_visible(tab):
     page = tab.page
     differs = processed_site.audit(verdict='differs', num_differences=2)
-    tab.show(processed=processed_site.processed(audit=differs))
+    tab.show(processed=processed_site.processed_view(audit=differs))
     expect(trust(page, 'audit')).to_contain_text('Audit differs')
     page.get_by_role('link', name='Cards', exact=True).click()
     expect(page.locator('#cards-heading')).to_be_focused()
@@ -267,7 +267,7 @@ def test_repairs_of_the_audit_are_listed(tab):
     audit = processed_site.audit(
         verdict='repaired', num_repaired=6, repaired=[repaired]
     )
-    tab.show(processed=processed_site.processed(audit=audit))
+    tab.show(processed=processed_site.processed_view(audit=audit))
     expect(trust(page, 'audit')).to_contain_text('6 of 2,600 counts corrected')
     section = page.get_by_role('region', name='Audit', exact=True)
     section.locator('summary').click()
@@ -302,12 +302,12 @@ def test_an_owner_has_the_counters_checked(tab):
     ('processed', 'said', 'why'),
     [
         (
-            processed_site.processed(state='computing', days=[]),
+            processed_site.processed_view(state='computing', days=[]),
             'Still computing',
             'still being processed',
         ),
         (
-            processed_site.processed(state='failed', error='x', days=[]),
+            processed_site.processed_view(state='failed', error='x', days=[]),
             'Processing failed',
             'No play is lost',
         ),
@@ -335,7 +335,7 @@ def test_a_failed_fetch_is_reported_and_retried_automatically(page):
     )
     for _ in looks.in_each_theme(page):
         looks.expect_accessible(page)
-    site.processed = processed_site.processed()
+    site.processed = processed_site.processed_view()
     page.clock.run_for(10_000)
     expect(unavailable).to_be_hidden()
     expect(page.locator('.days .chart-description')).to_contain_text('starts')
@@ -347,7 +347,7 @@ def test_too_few_plays_are_reported_in_one_place(tab):
         num_starts=8, num_actual_starts=7, num_completions=2
     )
     days = [{'day': '2026-11-22'} | {name: few[name] for name in COUNTS}]
-    tab.show(statistics=few, processed=processed_site.processed(days=days))
+    tab.show(statistics=few, processed=processed_site.processed_view(days=days))
     expect(page.locator('.few-note', has_text='too few')).to_be_visible()
     for said in (
         page.locator('[data-headline="Finished"]'),

@@ -14,7 +14,7 @@ from tests.e2e.creator_site import ORIGIN
 from tests.e2e.creator_tab import OpenTab, stat
 from tests.e2e.improvements_site import ImprovementsSite
 from tests.e2e.improvements_tab import BOUNCE, item, items, visit
-from tests.e2e.pages import button, opened_page, selected_in, soon
+from tests.e2e.pages import button, opened_page, selected_text, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
@@ -134,7 +134,7 @@ def test_a_filter_shows_its_count_and_is_kept_in_the_address(page):
 )
 def test_an_empty_list_explains_why(tab, changes, said):
     page = tab.page
-    tab.show(processed=improvements_site.processed(tasks=[], **changes))
+    tab.show(processed=improvements_site.processed_view(tasks=[], **changes))
     expect(improvements(page)).to_contain_text(said)
 
 
@@ -146,7 +146,7 @@ def test_a_task_leads_to_its_card_and_to_its_text(tab):
     page.keyboard.press('Escape')
     item(page, 1).get_by_role('link', name='Edit the card').click()
     expect(page.get_by_label('The exploration as YAML')).to_be_focused()
-    soon(page, lambda: selected_in(yaml_text.editor(page)), '  Question:')
+    soon(page, lambda: selected_text(yaml_text.editor(page)), '  Question:')
 
 
 # The list on the page --------------------------------------------------
@@ -187,7 +187,7 @@ def test_a_long_name_without_a_space_does_not_widen_a_phone(tab):
     tasks = improvements_site.tasks()
     tasks[0]['state_name'] = name
     page = tab.page
-    tab.show(processed=improvements_site.processed(tasks=tasks))
+    tab.show(processed=improvements_site.processed_view(tasks=tasks))
     page.set_viewport_size(looks.VIEWPORTS['phone'])
     expect(page.locator('.improvements-digest')).to_contain_text(name)
     looks.expect_no_sideways_scroll(page)

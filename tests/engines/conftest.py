@@ -45,7 +45,7 @@ def creator(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[creator_client.CreatorClient]:
     """A creator who is signed in to the app."""
-    with app_server.served(tmp_path_factory.mktemp('app')) as url:
+    with app_server.serve_app(tmp_path_factory.mktemp('app')) as url:
         client = creator_client.CreatorClient(url)
         client.sign_in()
         yield client

@@ -40,19 +40,19 @@ def exploration() -> None:
     web.make_exploration('exp', is_public=False)
 
 
-def exported(capsys: pytest.CaptureFixture[str], email: str) -> Any:
+def export_account(capsys: pytest.CaptureFixture[str], email: str) -> Any:
     assert account.main(['export', '--email', email]) == 0
     return json.loads(capsys.readouterr().out)
 
 
 def test_an_export_has_address_roles_and_versions(capsys):
-    export = exported(capsys, f' {web.OWNER.upper()} ')
+    export = export_account(capsys, f' {web.OWNER.upper()} ')
     assert export['email'] == web.OWNER
     assert export['user_id'] == user_services.dev_user_id(web.OWNER)
     assert export['roles'] == [{'exp_id': 'exp', 'role': 'owner'}]
     (version,) = export['saved_versions']
     assert version['version'] == 'exp.1'
-    assert exported(capsys, web.VIEWER)['roles'] == [
+    assert export_account(capsys, web.VIEWER)['roles'] == [
         {'exp_id': 'exp', 'role': 'viewer'}
     ]
 
@@ -71,30 +71,30 @@ def test_a_deleted_account_leaves_no_trace(capsys):
     (commit,) = exp_services.get_exploration_commits('exp')
     assert commit.committer_id == account_services.DELETED_USER_ID
     # Data of others remain, and another deletion finds nothing.
-    assert exported(capsys, web.EDITOR)['roles'][0]['role'] == 'owner'
+    assert export_account(capsys, web.EDITOR)['roles'][0]['role'] == 'owner'
     assert account.main(['delete', '--email', web.OWNER]) == 2
 
 
 def test_decisions_remain_without_the_name(capsys):
     editor = user_services.dev_user_id(web.EDITOR)
-    decision = decision_log_services.Decision(
+    own_decision = decision_log_services.Decision(
         1000, editor, 'resolved', 1, 'Mended', 'too_hard:1.A', 'too_hard', ['A']
     )
-    for each in (decision, decision._replace(user_id='another')):
+    for decision in (own_decision, own_decision._replace(user_id='another')):
         store.run(
-            lambda transaction, each=each: decision_log_services.add(
-                transaction, 'exp', each
+            lambda transaction, decision=decision: decision_log_services.add(
+                transaction, 'exp', decision
             )
         )
-    (own,) = exported(capsys, web.EDITOR)['decisions']
+    (own,) = export_account(capsys, web.EDITOR)['decisions']
     assert (own['exp_id'], own['note']) == ('exp', 'Mended')
-    assert exported(capsys, web.VIEWER)['decisions'] == []
+    assert export_account(capsys, web.VIEWER)['decisions'] == []
 
     assert account.main(['delete', '--email', web.EDITOR]) == 0
 
     assert [
-        (each['decided_by'], each['note'])
-        for each in decision_log_services.get('exp')
+        (decision['decided_by'], decision['note'])
+        for decision in decision_log_services.get('exp')
     ] == [(None, 'Mended')] * 2
     assert list(decision_log_services.of_user(editor)) == []
     assert list(decision_log_services.of_user('another'))

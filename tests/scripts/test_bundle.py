@@ -82,7 +82,7 @@ def own_project() -> Project:
 
 
 @pytest.fixture(scope='module')
-def bundled(
+def bundled_project(
     own_project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
     """A project with the real sources and their bundles; tests only read it.
@@ -134,21 +134,23 @@ def soon(is_so: Callable[[], Any]) -> None:
         time.sleep(0.05)
 
 
-def test_each_page_finds_its_script_and_styles(bundled: Project) -> None:
-    sources = {path.removeprefix('/') for path in bundled.entries()}
+def test_each_page_finds_its_script_and_styles(
+    bundled_project: Project,
+) -> None:
+    sources = {path.removeprefix('/') for path in bundled_project.entries()}
     assert {'js/creator/main.js', 'js/player/main.js'} < sources
     assert {'css/site.css', 'css/player.css', 'css/editing.css'} < sources
-    for urls in bundled.entries().values():
+    for urls in bundled_project.entries().values():
         for url in urls:
-            assert (bundled.root / url.removeprefix('/')).is_file()
+            assert (bundled_project.root / url.removeprefix('/')).is_file()
 
 
 def test_the_first_view_loads_no_lazy_part(
-    bundled: Project,
+    bundled_project: Project,
 ) -> None:
     first = [
-        bundled.root / url.removeprefix('/')
-        for url in bundled.entries()['js/creator/main.js']
+        bundled_project.root / url.removeprefix('/')
+        for url in bundled_project.entries()['js/creator/main.js']
     ]
     assert len(first) <= 5
     text = ''.join(path.read_text() for path in first)
@@ -159,9 +161,9 @@ def test_the_first_view_loads_no_lazy_part(
 
 
 def test_a_library_keeps_its_name_when_the_pages_change(
-    bundled: Project, tmp_path: pathlib.Path
+    bundled_project: Project, tmp_path: pathlib.Path
 ) -> None:
-    project = copy_of(bundled, tmp_path)
+    project = copy_of(bundled_project, tmp_path)
     # Building the other pages with libraries takes half the time.
     for other in ('js/creator/shared_statistics.js', 'js/player/main.js'):
         (project.static / other).write_text('document.title = "other";\n')
@@ -179,9 +181,9 @@ def test_a_library_keeps_its_name_when_the_pages_change(
 
 
 def test_the_same_sources_have_the_same_names_everywhere(
-    own_project: Project, bundled: Project
+    own_project: Project, bundled_project: Project
 ) -> None:
-    assert own_project.entries() == bundled.entries()
+    assert own_project.entries() == bundled_project.entries()
 
 
 def test_only_the_bundle_of_a_changed_source_has_a_new_name(
@@ -221,16 +223,18 @@ def test_bundles_replaced_long_ago_are_removed(project: Project) -> None:
 
 
 def test_each_bundle_is_compressed_in_advance(
-    bundled: Project,
+    bundled_project: Project,
 ) -> None:
-    path = bundled.bundle_of('js/player/main.js')
+    path = bundled_project.bundle_of('js/player/main.js')
     packed = path.with_name(f'{path.name}.gz').read_bytes()
     assert gzip.decompress(packed) == path.read_bytes()
     assert path.with_name(f'{path.name}.br').stat().st_size < len(packed)
 
 
-def test_a_source_map_leads_back_to_the_sources(bundled: Project) -> None:
-    path = bundled.bundle_of('js/player/main.js')
+def test_a_source_map_leads_back_to_the_sources(
+    bundled_project: Project,
+) -> None:
+    path = bundled_project.bundle_of('js/player/main.js')
     comment = path.read_text().splitlines()[-1]
     assert comment == f'//# sourceMappingURL={path.name}.map'
     sources = json.loads(path.with_name(f'{path.name}.map').read_text())
@@ -239,7 +243,7 @@ def test_a_source_map_leads_back_to_the_sources(bundled: Project) -> None:
         for i, name in enumerate(sources['sources'])
         if name.endswith('/js/player/main.js')
     )
-    source = bundled.static / 'js' / 'player' / 'main.js'
+    source = bundled_project.static / 'js' / 'player' / 'main.js'
     assert sources['sourcesContent'][index] == source.read_text()
 
 

@@ -42,12 +42,12 @@ def target(monkeypatch: pytest.MonkeyPatch):
 
 def put(client: ndb.Client, *ids: str) -> None:
     with client.context():
-        ndb.put_multi([Note(id=each, text='new') for each in ids])
+        ndb.put_multi([Note(id=note_id, text='new') for note_id in ids])
 
 
 def texts(client: ndb.Client) -> dict[str, str]:
     with client.context():
-        return {each.key.id(): each.text for each in Note.query()}
+        return {note.key.id(): note.text for note in Note.query()}
 
 
 def test_an_empty_store_is_filled_without_asking(file, target):

@@ -21,13 +21,13 @@ def folder(tmp_path: pathlib.Path) -> pathlib.Path:
     (tmp_path / 'notes.txt').write_text('not an exploration')
     (tmp_path / 'below').mkdir()
     (tmp_path / 'below' / 'c.zip').write_bytes(
-        test_archives.zipped({'C.yaml': lesson})
+        test_archives.build_zip({'C.yaml': lesson})
     )
     return tmp_path
 
 
 def run(*arguments: object) -> int:
-    return import_exploration.main([str(each) for each in arguments])
+    return import_exploration.main([str(argument) for argument in arguments])
 
 
 def test_files_archives_and_folders_are_imported(
@@ -56,7 +56,9 @@ def test_the_summary_can_be_json(
     summary = json.loads(capsys.readouterr().out)
     assert summary['num_files'] == 3
     assert summary['num_accepted'] == 2
-    assert [each['is_public'] for each in summary['accepted']] == [True, True]
+    assert [
+        exploration['is_public'] for exploration in summary['accepted']
+    ] == [True, True]
     (problem,) = summary['problems'][str(folder / 'b.yaml')]
     assert problem['kind'] == 'error'
 
@@ -84,7 +86,7 @@ def test_a_missing_file_stops_the_command_before_anything_is_stored(
     arguments: tuple[str, ...],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(*(folder / each for each in arguments)) == 2
+    assert run(*(folder / name for name in arguments)) == 2
     assert 'there is no' in capsys.readouterr().err
     assert not exp_services.has_stored_anything()
 

@@ -173,9 +173,9 @@ def test_forms_take_the_lengths_of_their_fields_from_the_limits():
         *(environment.ROOT / 'templates').rglob('*.html'),
     ]
     typed = [
-        f'{path.name}: {found}'
+        f'{path.name}: {attribute}'
         for path in sources
-        for found in HARD_CODED_LENGTH.findall(path.read_text())
+        for attribute in HARD_CODED_LENGTH.findall(path.read_text())
     ]
     assert sources
     assert typed == []

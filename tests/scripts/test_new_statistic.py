@@ -162,9 +162,9 @@ def missing(tree: pathlib.Path) -> set[tuple[str, str]]:
     """Returns what the tree lacks and these sources do not lack."""
     before = check_statistics.find_missing(ROOT)
     return {
-        (each.name, each.what)
-        for each in check_statistics.find_missing(tree)
-        if each not in before
+        (piece.name, piece.what)
+        for piece in check_statistics.find_missing(tree)
+        if piece not in before
     }
 
 
@@ -286,7 +286,7 @@ def test_the_generated_test_names_the_remaining_steps(tree):
 
 
 @pytest.fixture(scope='module')
-def finished(tree, tmp_path_factory) -> pathlib.Path:
+def finished_copy(tree, tmp_path_factory) -> pathlib.Path:
     """A copy in which a person has filled all gaps."""
     copy = tmp_path_factory.mktemp('b') / 'copy'
     shutil.copytree(tree, copy, symlinks=True)
@@ -322,20 +322,20 @@ def replace(file: pathlib.Path, pattern: str, replacement: str) -> None:
     file.write_text(text)
 
 
-def test_nothing_is_missing_once_all_gaps_are_filled(finished):
-    assert missing(finished) == set()
+def test_nothing_is_missing_once_all_gaps_are_filled(finished_copy):
+    assert missing(finished_copy) == set()
 
 
-def test_a_completed_skeleton_counts_what_is_reported(finished):
+def test_a_completed_skeleton_counts_what_is_reported(finished_copy):
     of_state = {'state': lambda name: ({}, {name: 1})}
     cases = [
         (kind, *of_state.get(level, lambda name: ({name: 1}, {}))(counter))
         for counter, level, kind, *_ in ALL
     ]
     posting = 'tests/core/controllers/test_posting.py'
-    (finished / posting).write_text(POSTING % cases)
+    (finished_copy / posting).write_text(POSTING % cases)
     done = python(
-        finished,
+        finished_copy,
         *('-m', 'pytest', '-q', '-p', 'no:cacheprovider', posting),
         *(f'tests/core/domain/test_{counter}.py' for counter, *_ in ALL),
     )

@@ -8,7 +8,7 @@ from core.domain.job_runs import job_run_services
 from core.platform import datastore
 from scripts import run_job, store_command
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import folded, full, now, play
+from tests.core.domain.fold_builders import folded_summary, full, now, play
 
 __all__ = ['now']
 
@@ -28,11 +28,11 @@ def test_the_fold_also_counts_open_sessions(now, capsys):
 
     assert run_job.main(['session_fold', '--dry_run']) == 0
     assert '1 sessions waiting' in capsys.readouterr().out
-    assert folded() is None
+    assert folded_summary() is None
     assert run_job.main(['session_fold']) == 0
 
     assert '2 events' in capsys.readouterr().out
-    assert folded() == full()
+    assert folded_summary() == full()
     (run,) = job_run_services.get_latest_runs()
     assert run.outcome == 'succeeded'
 

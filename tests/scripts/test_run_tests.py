@@ -18,7 +18,7 @@ def _fake_exit_code(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def requested_extras(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Returns the requested installations; nothing is installed."""
     extras: set[str] = set()
     monkeypatch.setattr(environment, 'set_up', extras.update)
@@ -42,15 +42,15 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     ],
 )
 def test_a_step_installs_only_what_it_needs(
-    installed: set[str], steps: list[str], expected: set[str]
+    requested_extras: set[str], steps: list[str], expected: set[str]
 ) -> None:
     assert run_tests.main(['--only', *steps]) == 0
 
-    assert installed == expected
+    assert requested_extras == expected
 
 
 def test_a_failing_step_fails_the_run(
-    installed: set[str], monkeypatch: pytest.MonkeyPatch
+    requested_extras: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _fake_exit_code(monkeypatch, 3)
 
@@ -58,7 +58,7 @@ def test_a_failing_step_fails_the_run(
 
 
 def test_steps_may_write_bytecode_wherever_they_run(
-    installed: set[str], monkeypatch: pytest.MonkeyPatch
+    requested_extras: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environs: list[dict[str, str]] = []
 
@@ -75,7 +75,7 @@ def test_steps_may_write_bytecode_wherever_they_run(
 
 
 def test_the_output_of_steps_is_not_mixed(
-    installed: set[str],
+    requested_extras: set[str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -97,7 +97,7 @@ def test_the_output_of_steps_is_not_mixed(
 
 
 @pytest.mark.parametrize(
-    ('step', 'expected'),
+    ('step_name', 'expected'),
     [
         ('browser', 'tests/e2e/test_acceptance.py'),
         ('emulator', 'tests/conformance/test_queries.py'),
@@ -105,18 +105,18 @@ def test_the_output_of_steps_is_not_mixed(
     ],
 )
 def test_a_step_finds_its_tests_by_their_marker(
-    step: str, expected: str
+    step_name: str, expected: str
 ) -> None:
-    commands = {each.name: each.command for each in run_tests.STEPS}
+    commands = {step.name: step.command for step in run_tests.STEPS}
 
-    command = commands[step]()
+    command = commands[step_name]()
 
     assert str(environment.ROOT / expected) in command
     assert str(pathlib.Path(__file__)) not in command
 
 
 def test_the_python_step_ignores_only_files_of_other_steps() -> None:
-    commands = {each.name: each.command() for each in run_tests.STEPS}
+    commands = {step.name: step.command() for step in run_tests.STEPS}
 
     ignored = {
         argument.removeprefix('--ignore=')

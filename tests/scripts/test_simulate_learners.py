@@ -152,7 +152,7 @@ def test_a_simulation_of_days_saves_versions_in_the_past(
     assert app.statistics(original)['num_starts'] == 0
     texts = [app.creator.exploration(one)['yaml'] for one in (original, exp_id)]
     names = [re.findall(r'src="assets/(a-\w+\.png)"', text) for text in texts]
-    assert [len(each) for each in names] == [1, 1]
+    assert list(map(len, names)) == [1, 1]
     assert names[0] != names[1]
     assert (
         app.statistics(exp_id)['num_starts']

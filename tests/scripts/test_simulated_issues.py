@@ -79,9 +79,11 @@ def summaries(exp_id: str) -> list[session_summary.SessionSummary]:
 def test_simulated_learners_produce_every_kind_of_issue():
     played = summaries('three_doors')
     assert len(played) >= 150
-    assert not any(each.problems for each in played)
+    assert not any(summary.problems for summary in played)
     kinds = collections.Counter(
-        each.issue.issue_type for each in played if each.issue is not None
+        summary.issue.issue_type
+        for summary in played
+        if summary.issue is not None
     )
     assert set(kinds) == {
         'EarlyQuit',
@@ -90,13 +92,15 @@ def test_simulated_learners_produce_every_kind_of_issue():
     }
     # Most learners quit for other reasons, or complete the lesson.
     assert kinds['CyclicStateTransitions'] < len(played) / 5
-    ends = collections.Counter(each.end for each in played)
+    ends = collections.Counter(summary.end for summary in played)
     assert ends['completed'] > len(played) / 4
 
 
 def test_a_lesson_without_loops_produces_no_cycles():
     # No card of this lesson leads back.
     kinds = {
-        each.issue.issue_type for each in summaries('chances') if each.issue
+        summary.issue.issue_type
+        for summary in summaries('chances')
+        if summary.issue
     }
     assert kinds == {'EarlyQuit', 'MultipleIncorrectSubmissions'}

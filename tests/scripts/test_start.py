@@ -153,7 +153,7 @@ def test_without_a_network_set_up_reports_it(
 
 
 @pytest.fixture
-def installed_by(
+def install_with(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str], list[list[str]]]:
     """Pretends to install a lock file with uv, pip, both or none working.
@@ -179,9 +179,9 @@ def installed_by(
 
 
 def test_packages_are_installed_by_uv_with_their_hashes(
-    installed_by: Callable[[str], list[list[str]]],
+    install_with: Callable[[str], list[list[str]]],
 ) -> None:
-    by_pip, by_uv = installed_by('uv pip')
+    by_pip, by_uv = install_with('uv pip')
     assert by_pip[-1].endswith('requirements-uv.txt')
     assert '--require-hashes' in by_pip
     assert by_uv[:2] == [str(environment.python_path().with_name('uv')), 'pip']
@@ -190,19 +190,19 @@ def test_packages_are_installed_by_uv_with_their_hashes(
 
 
 def test_pip_installs_with_its_own_settings_if_uv_fails(
-    installed_by: Callable[[str], list[list[str]]],
+    install_with: Callable[[str], list[list[str]]],
 ) -> None:
-    *_, last = installed_by('pip')
+    *_, last = install_with('pip')
     assert last[1:3] == ['-m', 'pip']
     assert last[-1].endswith('requirements.txt')
     assert '--require-hashes' in last
 
 
 def test_it_is_reported_if_uv_and_pip_both_fail(
-    installed_by: Callable[[str], list[list[str]]],
+    install_with: Callable[[str], list[list[str]]],
 ) -> None:
     with pytest.raises(environment.SetUpError, match=r'requirements\.txt'):
-        installed_by('')
+        install_with('')
 
 
 def test_packages_are_those_of_the_installed_python(

@@ -137,7 +137,7 @@ def assert_counted_without_hints(
     two_versions.assert_counted(
         versions.before, exp_id, done.without_hints(events_in_log)
     )
-    assert two_versions.unrecognised(versions.before, exp_id) == {
+    assert two_versions.unrecognised_counters(versions.before, exp_id) == {
         two_versions.HINT_COUNTER: done.num_hint_views
     }
 
@@ -145,7 +145,7 @@ def assert_counted_without_hints(
 def assert_all_counted(versions: TwoVersions, exp_id: str, done: Done) -> None:
     """Asserts that this version counts everything that learners did."""
     two_versions.assert_counted(versions.now, exp_id, done)
-    assert two_versions.unrecognised(versions.now, exp_id) == {}
+    assert two_versions.unrecognised_counters(versions.now, exp_id) == {}
 
 
 def test_a_tab_of_this_version_works_with_this_version(
@@ -154,7 +154,7 @@ def test_a_tab_of_this_version_works_with_this_version(
     browser.visit(versions.now, [versions.now], exp_id, PLAY)
     browser.come_back(versions.now, versions.now)
 
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     assert_all_counted(versions, exp_id, DONE)
 
 
@@ -163,7 +163,7 @@ def test_an_old_tab_works_with_this_version(versions, exp_id, browser):
     later = browser.come_back(versions.before, versions.now)
 
     assert page.statuses() | later.statuses() == {200}
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     assert_all_counted(versions, exp_id, DONE.without_hints())
 
 
@@ -188,7 +188,7 @@ def test_a_tab_of_this_version_works_with_the_previous_server(
         browser, browser.come_back(versions.now, versions.now)
     )
 
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     assert_all_counted(versions, exp_id, DONE)
 
 
@@ -201,7 +201,7 @@ def test_reports_that_waited_during_a_deployment_are_delivered(
     page = browser.come_back(versions.now, versions.now)
 
     assert page.statuses() == {200}
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     assert_all_counted(versions, exp_id, DONE.without_hints())
 
 
@@ -219,7 +219,7 @@ def test_reports_that_waited_during_a_rollback_are_delivered(
 
     browser.come_back(versions.now, versions.now)
 
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     assert_all_counted(versions, exp_id, DONE)
 
 
@@ -261,7 +261,7 @@ def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
 
     browser.come_back(versions.now, versions.now)
 
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     assert_all_counted(versions, exp_id, DONE + DONE_OF_LOST)
 
 
@@ -281,7 +281,7 @@ def test_each_version_shows_what_the_other_has_processed(
     browser.come_back(versions.now, versions.now)
     versions.now.creator.fold(exp_id)
 
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     assert processed_counts(versions.now, exp_id) == (1, 1)
     assert processed_counts(versions.before, exp_id) == (1, 1)
 
@@ -310,7 +310,7 @@ def test_both_versions_can_answer_the_requests_of_one_tab(
     later = browser.come_back(tab, *servers)
 
     assert_nothing_refused(browser, page, later)
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     has_hints = player == 'now'
     assert_all_counted(
         versions, exp_id, DONE if has_hints else DONE.without_hints()
@@ -328,6 +328,6 @@ def test_reports_queued_before_postponement_existed_are_delivered(
 
     browser.come_back(versions.now, versions.now)
 
-    assert browser.kept == {}
+    assert browser.kept_items == {}
     whole = DONE.without_hints()
     assert_all_counted(versions, exp_id, whole + whole + DONE_OF_REFUSED)

@@ -107,11 +107,11 @@ class Page:
 
     def statuses(self) -> set[int]:
         """Returns the statuses of the answers and of their results."""
-        found = {each['status'] for each in self.sent}
-        for each in self.sent:
-            for result in each['answer'].get('results', []):
-                found.add(result.get('error', {}).get('status', 200))
-        return found
+        statuses = {request['status'] for request in self.sent}
+        for request in self.sent:
+            for result in request['answer'].get('results', []):
+                statuses.add(result.get('error', {}).get('status', 200))
+        return statuses
 
 
 class PageLoader:
@@ -202,18 +202,18 @@ class LearnersBrowser:
     @property
     def waiting_events(self) -> list[str]:
         """The kinds of the queued events."""
-        items = self._stored('.item.')
+        items = self._stored_values('.item.')
         return [item['event']['event_type'] for item in items if item['event']]
 
     @property
     def num_waiting_counts(self) -> int:
         """The number of queued records that have counts."""
-        items = self._stored('.item.')
-        batches = self._stored('.batch.')
+        items = self._stored_values('.item.')
+        batches = self._stored_values('.batch.')
         return len(batches) + sum(1 for item in items if item['counts'])
 
     @property
-    def kept(self) -> dict[str, str]:
+    def kept_items(self) -> dict[str, str]:
         """The stored items, except the mark that storage was not cleared."""
         return {
             key: value
@@ -226,7 +226,7 @@ class LearnersBrowser:
         """The keys of refused reports."""
         return [key for key in self.storage if '.set_aside' in key]
 
-    def _stored(self, part: str) -> list[dict[str, Any]]:
+    def _stored_values(self, part: str) -> list[dict[str, Any]]:
         return [
             json.loads(value)
             for key, value in self.storage.items()
@@ -308,7 +308,7 @@ def assert_log_agrees(version: Version, exp_id: str) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def unrecognised(version: Version, exp_id: str) -> dict[str, int]:
+def unrecognised_counters(version: Version, exp_id: str) -> dict[str, int]:
     """Returns the counters that a version stores but does not know."""
     return dict(version.statistics(exp_id)['unrecognised_counters'])
 

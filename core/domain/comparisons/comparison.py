@@ -21,8 +21,8 @@ from core.domain.comparisons.comparison_measures import (
     SESSION_MEASURES,
     Higher,
     Measure,
-    Played,
     Sample,
+    SideData,
     StateMeasure,
     Unit,
 )
@@ -189,7 +189,7 @@ def _relevant_rates(rate: float, observed: float) -> list[float]:
     return [rate + step if up else rate - step]
 
 
-def compare_exploration(a: Played, b: Played) -> list[Metric]:
+def compare_exploration(a: SideData, b: SideData) -> list[Metric]:
     """Returns the rates of the exploration on both sides."""
     return [
         Metric(measure, measure.sample(a), measure.sample(b))
@@ -198,8 +198,8 @@ def compare_exploration(a: Played, b: Played) -> list[Metric]:
 
 
 def compare_state(
-    a: Played,
-    b: Played,
+    a: SideData,
+    b: SideData,
     names: state_changes.Names,
     by_sessions: bool,
 ) -> list[Metric]:
@@ -225,7 +225,9 @@ def compare_state(
     return [metric for metric in metrics if metric.a.n or metric.b.n]
 
 
-def _sample(measure: StateMeasure, played: Played, name: str | None) -> Sample:
+def _sample(
+    measure: StateMeasure, played: SideData, name: str | None
+) -> Sample:
     """Returns an empty sample if the measure does not apply to the state."""
     if name is None:
         return Sample(0, 0)

@@ -74,7 +74,7 @@ def sample_of(
 
 
 @dataclasses.dataclass(frozen=True)
-class Played:
+class SideData:
     """One side of a comparison: plays, mapped to the states of a version.
 
     Attributes:
@@ -131,26 +131,26 @@ class Measure:
 class ExplorationMeasure(Measure):
     """A rate of the exploration; `sample` takes a side."""
 
-    sample: Callable[[Played], Sample] = lambda _: Sample(0, 0)
+    sample: Callable[[SideData], Sample] = lambda _: Sample(0, 0)
 
 
 @dataclasses.dataclass(frozen=True)
 class StateMeasure(Measure):
     """A rate of a state; `sample` takes a side and the state's name there."""
 
-    sample: Callable[[Played, str], Sample] = lambda *_: Sample(0, 0)
+    sample: Callable[[SideData, str], Sample] = lambda *_: Sample(0, 0)
 
 
 # Whole exploration ------------------------------------------------------------
 
 
-def _actual_starts(played: Played) -> Sample:
+def _actual_starts(played: SideData) -> Sample:
     return sample_of(
         played.total('num_actual_starts'), played.total('num_starts')
     )
 
 
-def _completions(played: Played) -> Sample:
+def _completions(played: SideData) -> Sample:
     return sample_of(
         played.total('num_completions'), played.total('num_actual_starts')
     )
@@ -169,7 +169,7 @@ EXPLORATION_MEASURES = (
 # States ----------------------------------------------------------------------
 
 
-def _left_here(played: Played, name: str) -> Sample:
+def _visits_without_completion(played: SideData, name: str) -> Sample:
     """Returns the visits that did not continue, as the tab counts them.
 
     They include those of learners who saw only the first state, and of
@@ -184,30 +184,30 @@ def _left_here(played: Played, name: str) -> Sample:
 
 
 _LEFT_MEASURE = StateMeasure(
-    'left_here_rate', 'worse', 'visits', False, _left_here
+    'left_here_rate', 'worse', 'visits', False, _visits_without_completion
 )
 
 
 # States, from session data ----------------------------------------------------
 
 
-def _first_try(played: Played, name: str) -> Sample:
+def _first_try(played: SideData, name: str) -> Sample:
     table = played.state_facts(name).done.item
     return sample_of(table.num_right, table.n)
 
 
-def _eventual_success(played: Played, name: str) -> Sample:
+def _eventual_success(played: SideData, name: str) -> Sample:
     done = played.state_facts(name).done
     n = done.num_answered if done.item.n else 0
     return sample_of(done.num_ever_right, n)
 
 
-def _several_wrong(played: Played, name: str) -> Sample:
+def _several_wrong(played: SideData, name: str) -> Sample:
     done = played.state_facts(name).done
     return sample_of(done.num_struggled, done.num_answered)
 
 
-def _useful_feedback(played: Played, name: str) -> Sample:
+def _useful_feedback(played: SideData, name: str) -> Sample:
     return sample_of(
         played.counts[name, 'useful_feedback_count'],
         played.counts[name, 'total_answers_count'],
@@ -215,7 +215,7 @@ def _useful_feedback(played: Played, name: str) -> Sample:
     )
 
 
-def _solution_views(played: Played, name: str) -> Sample:
+def _solution_views(played: SideData, name: str) -> Sample:
     return sample_of(
         played.counts[name, 'num_times_solution_viewed'],
         played.counts[name, 'first_hit_count'],
@@ -245,7 +245,7 @@ SESSION_MEASURES = (
 # States, from counters only ---------------------------------------------------
 
 
-def _useful_feedback_of_days(played: Played, name: str) -> Sample:
+def _useful_feedback_of_days(played: SideData, name: str) -> Sample:
     return sample_of(
         played.counts[name, 'useful_feedback_count'],
         played.counts[name, 'total_answers_count'],

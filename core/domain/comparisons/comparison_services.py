@@ -15,7 +15,7 @@ from core.domain import (
     state_history_domain,
 )
 from core.domain.comparisons import comparison, state_changes
-from core.domain.comparisons.comparison_measures import Played
+from core.domain.comparisons.comparison_measures import SideData
 from core.domain.comparisons.comparison_sides import (
     DaysSide,
     SegmentSide,
@@ -153,7 +153,7 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
         'growing_side': growing,
         'num_comparisons': num_compared,
         'false_discovery_rate': feconf.COMPARISON_FALSE_DISCOVERY_RATE,
-        'folded_at_msecs': _folded_at(loaded.stored),
+        'folded_at_msecs': _last_fold_msecs(loaded.stored),
         'metrics': [metric.to_dict(growing) for metric in whole],
         'states': [
             {
@@ -210,20 +210,20 @@ def _refuse_overlap(sides: tuple[Side, Side], stored: _DataOfVersions) -> None:
                 )
 
 
-def _read_plays(side: Side, loaded: _Loaded, path: str) -> Played:
+def _read_plays(side: Side, loaded: _Loaded, path: str) -> SideData:
     version = _shown_version(side, loaded.latest)
     exploration = exp_services.get_exploration_by_id(loaded.exp_id, version)
     key = answer_key.build_answer_key(exploration)
     if isinstance(side, DaysSide):
-        return Played(exploration, _of_days(side, key, loaded))
+        return SideData(exploration, _of_days(side, key, loaded))
     if isinstance(side, SegmentSide):
-        return Played(exploration, _of_segment(side, loaded, path))
+        return SideData(exploration, _of_segment(side, loaded, path))
     stored = loaded.stored.get(version)
     if stored is None:
-        return Played(
+        return SideData(
             exploration, exploration_summary.ExplorationSummary.create(key)
         )
-    return Played(exploration, stored.summary)
+    return SideData(exploration, stored.summary)
 
 
 def _of_days(
@@ -285,7 +285,7 @@ def _growing_side(
     return None
 
 
-def _side_dict(text: str, side: Side, played: Played) -> SideTotals:
+def _side_dict(text: str, side: Side, played: SideData) -> SideTotals:
     days = [day for day, counts in played.summary.days.items() if counts]
     return {
         'side': text,
@@ -305,7 +305,7 @@ def _kind_of(side: Side) -> Literal['version', 'days', 'segment']:
     return 'days' if isinstance(side, DaysSide) else 'segment'
 
 
-def _folded_at(stored: _DataOfVersions) -> int | None:
+def _last_fold_msecs(stored: _DataOfVersions) -> int | None:
     """Returns when the compared data was last updated by a fold."""
     times = [data.root.last_updated for data in stored.values()]
     return int(clock.msecs_of(max(times))) if times else None

@@ -56,7 +56,7 @@ def changes(
         is_edited = (
             name_a is not None
             and name_b is not None
-            and renamed(a.states[name_a], to_b) != b.states[name_b]
+            and rename_destinations(a.states[name_a], to_b) != b.states[name_b]
         )
         yield (
             (name_a, name_b),
@@ -70,7 +70,7 @@ def changes(
         )
 
 
-def renamed(
+def rename_destinations(
     state: state_domain.State, new_names: Mapping[str, str]
 ) -> state_domain.State:
     """Returns a copy of a state whose destinations have their new names."""

@@ -90,7 +90,9 @@ def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
             continue
         old, new = state_domain.State(), state_domain.State()
         if old_name is not None:
-            old = state_changes.renamed(before.states[old_name], new_names)
+            old = state_changes.rename_destinations(
+                before.states[old_name], new_names
+            )
         if new_name is not None:
             new = after.states[new_name]
         differences = _differences(_part_pairs(old, new), comparer)

@@ -235,7 +235,9 @@ class EventLogExport:
         self, values: Mapping[str, Any], version: int, state_name: str
     ) -> dict[str, Any]:
         interaction_id = values['interaction_id']
-        answer = answer_forms.counted(interaction_id, _json(values, 'answer'))
+        answer = answer_forms.to_counted_form(
+            interaction_id, _json(values, 'answer')
+        )
         is_shown = self._answers.may_be_shown(
             state_name, interaction_id, answer
         )

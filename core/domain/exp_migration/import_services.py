@@ -17,7 +17,7 @@ from core.domain.exp_migration import archives, problems, sources
 
 
 @dataclasses.dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """The result for one file.
 
     Attributes:
@@ -44,7 +44,7 @@ def import_files(
     files: Iterable[archives.SourceFile],
     owner_id: str | None,
     publish: bool = False,
-) -> list[Imported]:
+) -> list[ImportResult]:
     """Imports explorations, each by itself.
 
     Args:
@@ -60,22 +60,22 @@ def import_files(
 
 def _import_file(
     file: archives.SourceFile, owner_id: str | None, publish: bool
-) -> Imported:
+) -> ImportResult:
     if file.reason:
         kind: problems.Kind = 'left_out' if file.is_harmless else 'error'
         problem = problems.ImportProblem(kind, '', None, file.reason)
-        return Imported(file.name, None, False, False, (problem,))
+        return ImportResult(file.name, None, False, False, (problem,))
     exp_id = exp_services.get_new_exploration_id()
     read = sources.read(exp_id, file.content, file.assets)
     if read.exploration is None:
-        return Imported(file.name, None, False, False, read.problems)
+        return ImportResult(file.name, None, False, False, read.problems)
     reasons = _reasons_not_to_publish(read.exploration) if publish else ()
     can_publish = publish and not reasons
     if owner_id is not None:
         _store(owner_id, read.exploration, read)
         if can_publish:
             rights_services.publish_exploration(owner_id, exp_id)
-    return Imported(
+    return ImportResult(
         name=file.name,
         exploration=read.exploration,
         is_stored=owner_id is not None,
@@ -85,7 +85,7 @@ def _import_file(
 
 
 def _store(
-    owner_id: str, exploration: exp_domain.Exploration, read: sources.Read
+    owner_id: str, exploration: exp_domain.Exploration, read: sources.ReadResult
 ) -> None:
     exp_id = exploration.exp_id
     try:

@@ -64,15 +64,15 @@ class Context:
         return rich_text.convert(node.text())
 
 
-def unwrapped(value: Any) -> Any:
+def unwrap(value: Any) -> Any:
     """Returns a value without Oppia's wrappers for translation."""
     if isinstance(value, dict):
         for name in _WRAPPERS:
             if name in value and len(value) <= 2:
-                return unwrapped(value[name])
-        return {name: unwrapped(item) for name, item in value.items()}
+                return unwrap(value[name])
+        return {name: unwrap(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [unwrapped(item) for item in value]
+        return [unwrap(item) for item in value]
     return value
 
 
@@ -156,7 +156,7 @@ class Interaction:
             if not node.is_empty:
                 node.leave_out('explorations of another site to suggest')
             return []
-        return unwrapped(node.value)
+        return unwrap(node.value)
 
     def _read_choice(self, index: int, node: nodes.Node) -> str:
         if isinstance(node.value, dict):
@@ -204,7 +204,7 @@ class Interaction:
         return rule.to_dict()
 
     def _input(self, spec: base.RuleSpec, name: str, value: Any) -> Any:
-        value = self._with_choices(unwrapped(value))
+        value = self._with_choices(unwrap(value))
         object_type = spec.inputs.get(name)
         if object_type is not None and object_type.name.startswith('SetOf'):
             # Before Oppia's state schema 41, this input was one text.
@@ -227,7 +227,7 @@ class Interaction:
         Raises:
             ValidationError: It is not an answer to this interaction.
         """
-        answer = self._with_choices(unwrapped(node.value))
+        answer = self._with_choices(unwrap(node.value))
         return self.spec.normalize_answer(answer, self.args)
 
 

@@ -62,11 +62,11 @@ def build(
     Returns:
         The exploration; None if it cannot be built.
     """
-    surroundings = state_validation.Surroundings(
+    context = state_validation.ValidationContext(
         states.keys(), fields['param_specs'].keys(), is_strict=False
     )
     for name, state in states.items():
-        _make_valid(name, state, states, surroundings)
+        _make_valid(name, state, states, context)
     fields['states'] = {name: state.fields for name, state in states.items()}
     try:
         return exp_domain.Exploration.from_dict(fields)
@@ -79,18 +79,18 @@ def _make_valid(
     name: str,
     state: oppia_states.ReadState,
     states: States,
-    surroundings: state_validation.Surroundings,
+    context: state_validation.ValidationContext,
 ) -> None:
     """Drops invalid rules, then the interaction if it is still invalid."""
-    reported = _errors_of(name, state, surroundings)
+    reported = _errors_of(name, state, context)
     if not state.missing:
         _drop_rules(state, reported)
-        reported = _errors_of(name, state, surroundings)
+        reported = _errors_of(name, state, context)
         refused = [error for error in reported if '.interaction' in error.path]
         if refused or _became_dead_end(name, state):
             state.missing = str(refused[0]) if refused else _DEAD_END
             _make_placeholder(name, state, states)
-            reported = _errors_of(name, state, surroundings)
+            reported = _errors_of(name, state, context)
     for error in reported:
         state.place.report.add_error(error)
 
@@ -98,7 +98,7 @@ def _make_valid(
 def _errors_of(
     name: str,
     state: oppia_states.ReadState,
-    surroundings: state_validation.Surroundings,
+    context: state_validation.ValidationContext,
 ) -> list[errors.ValidationError]:
     path = schema.join_path('states', name)
     reported: list[errors.ValidationError] = []
@@ -107,7 +107,7 @@ def _errors_of(
         state_validation.validate_state(
             name,
             read,
-            dataclasses.replace(surroundings, report=reported.append),
+            dataclasses.replace(context, report=reported.append),
             path,
         )
     return reported
@@ -159,7 +159,7 @@ def _correct_destinations(
 
 
 def _became_dead_end(name: str, state: oppia_states.ReadState) -> bool:
-    led_on = any(way.dest != name for way in state.ways)
+    led_on = any(outcome.dest != name for outcome in state.source_outcomes)
     return led_on and all(
         outcome['dest'] == name for outcome in _outcomes(state)
     )
@@ -203,14 +203,21 @@ def _destination(
     Prefers destinations from which the end can be reached without this state,
     then responses labelled as correct, then the order of evaluation.
     """
-    ways = [way for way in state.ways if way.dest != name]
-    ordered = sorted(ways, key=lambda way: not way.is_correct)
-    candidates = [way.dest for way in ordered if way.dest in states]
+    ordered = sorted(
+        state.source_outcomes, key=lambda outcome: not outcome.is_correct
+    )
+    candidates = [
+        outcome.dest
+        for outcome in ordered
+        if outcome.dest in states and outcome.dest != name
+    ]
     if not candidates:
         # States have no order in files, so there is no next one: end the
         # lesson.
         others = [other for other in states if other != name]
-        candidates = sorted(others, key=lambda other: bool(states[other].ways))
+        candidates = sorted(
+            others, key=lambda other: bool(states[other].source_outcomes)
+        )
     can_end = _states_that_end_without(name, states)
     return next((dest for dest in candidates if dest in can_end), None) or next(
         iter(candidates), None
@@ -218,15 +225,19 @@ def _destination(
 
 
 def _states_that_end_without(name: str, states: States) -> Iterable[str]:
-    ways = {
-        other: [way.dest for way in state.ways if way.dest in states]
+    dests_of = {
+        other: [
+            outcome.dest
+            for outcome in state.source_outcomes
+            if outcome.dest in states
+        ]
         for other, state in states.items()
         if other != name
     }
     # A placeholder that leads nowhere else continues to an end.
     ends = [
         other
-        for other, dests in ways.items()
+        for other, dests in dests_of.items()
         if not dests or (states[other].missing and set(dests) == {other})
     ]
-    return exp_graph.get_reachable(exp_graph.reverse(ways), ends)
+    return exp_graph.get_reachable(exp_graph.reverse(dests_of), ends)

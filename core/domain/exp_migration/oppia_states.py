@@ -62,7 +62,7 @@ _LEFT_OUT = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Way:
+class SourceOutcome:
     """The destination of an outcome in the source."""
 
     dest: str
@@ -76,7 +76,7 @@ class ReadState:
     Attributes:
         place: The state in the source.
         fields: The state as JSON of this project.
-        ways: The outcomes in the source, in the order of evaluation.
+        source_outcomes: The outcomes in the source, in the order of evaluation.
         rule_places: The places of the rules of `fields` in the source.
         missing: The reason why its interaction cannot be imported; '' if it
             can.
@@ -84,7 +84,7 @@ class ReadState:
 
     place: problems.Place
     fields: dict[str, Any]
-    ways: list[Way]
+    source_outcomes: list[SourceOutcome]
     rule_places: list[list[problems.Place]] = dataclasses.field(
         default_factory=list
     )
@@ -113,7 +113,7 @@ def read_state(
                 node.child('param_changes'), context.param_names
             ),
         },
-        ways=list(_ways(interaction)),
+        source_outcomes=list(_source_outcomes(interaction)),
     )
     try:
         fields = _read_interaction(interaction, context, state)
@@ -163,7 +163,7 @@ def _leave_out_languages_of(
         )
 
 
-def _ways(interaction: nodes.Node) -> Iterator[Way]:
+def _source_outcomes(interaction: nodes.Node) -> Iterator[SourceOutcome]:
     outcomes = [
         group.child('outcome')
         for group in interaction.child('answer_groups').elements()
@@ -171,7 +171,9 @@ def _ways(interaction: nodes.Node) -> Iterator[Way]:
     for outcome in [*outcomes, interaction.child('default_outcome')]:
         dest = outcome.child('dest').value
         if isinstance(dest, str):
-            yield Way(dest, outcome.child('labelled_as_correct').value is True)
+            yield SourceOutcome(
+                dest, outcome.child('labelled_as_correct').value is True
+            )
 
 
 def _read_interaction(

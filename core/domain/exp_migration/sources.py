@@ -27,7 +27,7 @@ from core.domain.exp_migration import (
 
 
 @dataclasses.dataclass(frozen=True)
-class Read:
+class ReadResult:
     """The result of reading a file.
 
     Attributes:
@@ -43,7 +43,7 @@ class Read:
 
 def read(
     exp_id: str, content: bytes, assets: Mapping[str, bytes] | None = None
-) -> Read:
+) -> ReadResult:
     """Reads a YAML or JSON file as an exploration.
 
     Args:
@@ -66,8 +66,8 @@ def read(
         for single_error in error.single_errors:
             report.add_error(single_error)
     if report.has_errors or exploration is None:
-        return Read(None, tuple(report.problems), {})
-    return Read(
+        return ReadResult(None, tuple(report.problems), {})
+    return ReadResult(
         exploration,
         (*report.problems, *_unused_problems(came_along.num_unused)),
         came_along.taken,

@@ -38,7 +38,7 @@ def run_as_job(
     Returns:
         The record of the run. Entities that cannot be migrated are bad data.
     """
-    with job_run_services.recorded(
+    with job_run_services.record_run(
         job_domain.MIGRATE_EXPLORATIONS, dry_run=dry_run
     ) as recording:
         for model_class in _MODELS:

@@ -94,7 +94,7 @@ class DaySums:
         ]
 
     def _entities_of(self, number: int, block: _OpenBlock) -> Iterator[Any]:
-        cells, content = block.packed()
+        cells, content = block.pack()
         size = feconf.MAX_PROCESSED_CHUNK_BYTES
         num_chunks = -(-len(content) // size) if len(content) > size else 0
         _, block_id = block_ref(self._parent, self._generation, number)
@@ -158,7 +158,7 @@ class _OpenBlock:
         """Returns the stored cells."""
         return [(name, _unpack(cell)) for name, cell in self._packed.items()]
 
-    def packed(self) -> tuple[dict[str, list[int]], bytes]:
+    def pack(self) -> tuple[dict[str, list[int]], bytes]:
         """Returns the start and end of each cell, and the bytes of all."""
         for name, summary in self._changed.items():
             if summary.num_sessions:

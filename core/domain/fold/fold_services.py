@@ -164,7 +164,7 @@ def run_as_job(
         The record of the run.
     """
     deadline_msecs = clock.deadline_in(max_secs)
-    with job_run_services.recorded(
+    with job_run_services.record_run(
         job_domain.SESSION_FOLD, exp_id=exp_id, include_open=include_open
     ) as recording:
         done = fold_waiting(

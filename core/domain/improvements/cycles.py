@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 Names = tuple[str, ...]
 
 
-def opened(closed: Sequence[str]) -> Names:
+def open_cycle(closed: Sequence[str]) -> Names:
     """Returns the states of a cycle, once each.
 
     Args:
@@ -16,7 +16,7 @@ def opened(closed: Sequence[str]) -> Names:
     return tuple(closed[:-1])
 
 
-def turned(names: Names) -> Names:
+def rotate(names: Names) -> Names:
     """Rotates a cycle to begin at the state with the smallest name."""
     first = names.index(min(names))
     return (*names[first:], *names[:first])

@@ -58,7 +58,7 @@ def _loops(
     state_names = exploration.states.keys() & summary.states.keys()
     for (issue_type, closed), row in summary.issues.rows.items():
         if issue_type == _LOOP and state_names >= set(closed):
-            counts[cycles.turned(cycles.opened(closed))] += row[0]
+            counts[cycles.rotate(cycles.open_cycle(closed))] += row[0]
     for names, count in counts.items():
         came = min(summary.states[name].num_sessions for name in names)
         finding = state_rules.more_than(count, came, _LOOP_THRESHOLD['value'])

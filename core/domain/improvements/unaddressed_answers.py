@@ -50,7 +50,7 @@ def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
     rules = current_rules.CurrentRules(
         interaction, answer_key.build_state_key(facts.name, facts.state)
     )
-    table, spellings = equal_answers.merged(
+    table, spellings = equal_answers.merge_spellings(
         table, interaction_id, rules.rule_types
     )
     labels = answer_labels.AnswerLabels(interaction_id, rules, spellings)
@@ -58,7 +58,7 @@ def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
         _key(interaction_id, log_rows.answer_text(answer))
         for answer in interaction.confirmed_unclassified_answers
     }
-    hidden = answer_anonymity.withheld(
+    hidden = answer_anonymity.answers_to_withhold(
         table, interaction_id, facts.exploration_facts.k_anonymity
     )
     n = facts.done.num_answered

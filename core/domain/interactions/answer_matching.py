@@ -59,8 +59,8 @@ def matches(
 
 
 # Cached, because rules compare the same few texts with each answer.
-_folded = functools.lru_cache(maxsize=4_096)(text_forms.folded)
-_composed = functools.lru_cache(maxsize=4_096)(text_forms.composed)
+_folded = functools.lru_cache(maxsize=4_096)(text_forms.fold_case)
+_composed = functools.lru_cache(maxsize=4_096)(text_forms.compose)
 
 
 def _any_text(

@@ -35,7 +35,7 @@ class _Term(NamedTuple):
             )
         )
 
-    def negated(self) -> _Term:
+    def negate(self) -> _Term:
         return self._replace(
             is_negative=not self.is_negative,
             node=ast.UnaryOp(ast.USub(), self.node),
@@ -55,7 +55,7 @@ _Terms = tuple[_Term, ...]
 
 @functools.lru_cache(maxsize=4_096)
 def _values(expression: str) -> Values:
-    return math_values.values_of(math_values.parsed(expression))
+    return math_values.values_of(math_values.parse(expression))
 
 
 @functools.lru_cache(maxsize=4_096)
@@ -66,7 +66,7 @@ def _terms(expression: str) -> _Terms:
             tuple(map(math_values.values_of, term.factors)),
             term.node,
         )
-        for term in math_values.terms_of(math_values.parsed(expression))
+        for term in math_values.terms_of(math_values.parse(expression))
     )
 
 
@@ -180,7 +180,7 @@ def _terms_on_one_side(equation: str) -> _Terms:
 
 
 def _negate(terms: _Terms) -> _Terms:
-    return tuple(term.negated() for term in terms)
+    return tuple(term.negate() for term in terms)
 
 
 def _sides_rule(matches: _Matcher) -> _Matcher:

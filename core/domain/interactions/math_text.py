@@ -150,7 +150,7 @@ def read_equation(text: str) -> tuple[str, list[str]]:
 def _plain_text(text: str) -> str:
     for fraction, bracketed in _BRACKETED_FRACTIONS:
         text = fraction.sub(bracketed, text)
-    text = ''.join(map(_ascii_digit, text_forms.composed(text)))
+    text = ''.join(map(_ascii_digit, text_forms.compose(text)))
     for sign, plain in _PLAIN_SIGNS:
         text = sign.sub(plain, text)
     return ''.join(_GREEK.get(letter, letter) for letter in text)

@@ -76,7 +76,7 @@ class Term(NamedTuple):
 
 
 @functools.lru_cache(maxsize=1_000)
-def parsed(expression: str) -> ast.expr:
+def parse(expression: str) -> ast.expr:
     """Parses an expression in the form of `math_text`."""
     text = _LAMBDA.sub('lambda_', expression.replace('^', '**'))
     return ast.parse(_OPENING.sub(f'{_BRACKET}(', text), mode='eval').body

@@ -43,11 +43,11 @@ def _equality_form(answer: Any, _rule_types: Collection[str]) -> Any:
         isinstance(element, str) for element in answer
     ):
         return answer
-    return sorted(text_forms.composed(element) for element in answer)
+    return sorted(text_forms.compose(element) for element in answer)
 
 
 def _complaint_about(elements: list[str]) -> str | None:
-    forms = [text_forms.composed(text) for text in elements]
+    forms = [text_forms.compose(text) for text in elements]
     if not all(forms):
         return 'has an element with no character that shows'
     if len(set(forms)) < len(forms):

@@ -22,7 +22,7 @@ def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> str:
 def _check_rule(
     _rule_type: str, inputs: Mapping[str, Any], _args: Mapping[str, Any]
 ) -> str | None:
-    if not all(text_forms.composed(text) for text in inputs['x']):
+    if not all(text_forms.compose(text) for text in inputs['x']):
         return 'a text of x has no character that shows'
     return None
 
@@ -31,8 +31,8 @@ def _equality_form(answer: Any, rule_types: Collection[str]) -> Any:
     if not isinstance(answer, str):
         return answer
     if 'CaseSensitiveEquals' in rule_types:
-        return text_forms.composed(answer)
-    return text_forms.folded(answer)
+        return text_forms.compose(answer)
+    return text_forms.fold_case(answer)
 
 
 _TEXTS = {'x': object_types.TEXTS}

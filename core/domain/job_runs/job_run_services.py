@@ -64,7 +64,7 @@ class Recording:
 
 
 @contextlib.contextmanager
-def recorded(name: str, **options: Any) -> Iterator[Recording]:
+def record_run(name: str, **options: Any) -> Iterator[Recording]:
     """Records a run, however it ends.
 
     Args:

@@ -258,7 +258,7 @@ class Reliability:
         self.right.update(other.right)
         self.scores_if_right.update(other.scores_if_right)
 
-    def renamed(self, names: Mapping[str, str]) -> Self:
+    def with_names(self, names: Mapping[str, str]) -> Self:
         """Returns the sums of the same items under other names."""
         return dataclasses.replace(
             self,

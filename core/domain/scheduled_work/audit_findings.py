@@ -48,7 +48,7 @@ class MissingCounts:
 
     def add_session(self, missing: stats_domain.Counts) -> None:
         """Adds the difference of one session."""
-        self.counts = stats_domain.added(self.counts, missing)
+        self.counts = stats_domain.add(self.counts, missing)
         self.num_sessions.update(key for key, count in missing.items() if count)
 
     def differences(

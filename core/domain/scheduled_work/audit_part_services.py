@@ -93,7 +93,9 @@ def read_sessions(
         tally = tallies[key]
         part.num_sessions += tally.num_events > 0
         missing = session_account_services.account_of(account).missing(
-            stats_counters_services.limited(tally.counts, state_names)
+            stats_counters_services.limit_unknown_states(
+                tally.counts, state_names
+            )
         )
         if not missing:
             continue

@@ -90,7 +90,7 @@ def begin(
     return began_msecs
 
 
-def go_on(
+def continue_pass(
     exp_id: str,
     deadline_msecs: float | None = None,
     *,

@@ -63,7 +63,7 @@ def audit(
         began_msecs = audit_pass_services.begin(
             exp_id, is_repairing=is_repairing, includes_open=includes_open
         )
-        audit_pass_services.go_on(
+        audit_pass_services.continue_pass(
             exp_id, is_repairing=is_repairing, includes_open=includes_open
         )
         report = _get_report(exp_id)
@@ -113,7 +113,7 @@ def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
     elif not (audit_pass_services.is_going_on(exp_id) or _was_dry_run(exp_id)):
         return True
     try:
-        return audit_pass_services.go_on(
+        return audit_pass_services.continue_pass(
             exp_id,
             deadline,
             includes_open=True,
@@ -142,13 +142,13 @@ def audit_those_due(max_secs: float) -> list[str]:
     if first is None:
         return []
     audited: list[str] = []
-    with job_run_services.recorded(job_domain.AUDIT) as recording:
+    with job_run_services.record_run(job_domain.AUDIT) as recording:
         for exp_id in itertools.chain([first], due):
             if clock.is_past(deadline):
                 recording.is_complete = False
                 break
             try:
-                is_done = audit_pass_services.go_on(exp_id, deadline)
+                is_done = audit_pass_services.continue_pass(exp_id, deadline)
             except _CANNOT_NOW:
                 continue
             except exceptions.GoogleAPICallError:

@@ -196,7 +196,7 @@ def _add_counts(
     others = len(shards) + _OTHER_ENTITY_GROUPS
     if len(changed_names) + others > datastore.max_entity_groups():
         return False
-    counted = part.counted | _counted_now(
+    counted = part.counted | _fetch_counted(
         transaction, exp_id, commit.version, changed_names
     )
     settled = [
@@ -220,7 +220,7 @@ def _add_counts(
     return True
 
 
-def _counted_now(
+def _fetch_counted(
     transaction: store.Transaction,
     exp_id: str,
     version: int,
@@ -240,8 +240,8 @@ def _add_sums(
     counted: Iterable[stats_domain.Counts],
     missing: Iterable[stats_domain.Counts],
 ) -> None:
-    summed = stats_counters_services.limited(
-        stats_domain.added(_counts_so_far(audit), *counted), commit.state_names
+    summed = stats_counters_services.limit_unknown_states(
+        stats_domain.add(_counts_so_far(audit), *counted), commit.state_names
     )
     all_missing = MissingCounts.from_json(audit.sums.get('missing', {}))
     for counts in missing:
@@ -313,10 +313,8 @@ def _conclude_version(
 ) -> None:
     """Compares the counters of a version and moves to the next version."""
     models = [model for model in (base, *shards) if model is not None]
-    stored = stats_domain.added(
-        *map(stats_counters_services.all_counts, models)
-    )
-    expected = stats_domain.added(
+    stored = stats_domain.add(*map(stats_counters_services.all_counts, models))
+    expected = stats_domain.add(
         _counts_so_far(audit),
         *(
             stats_counters_services.from_json(shard.booked_since_audited)
@@ -325,8 +323,8 @@ def _conclude_version(
         ),
     )
     damage = stats_repair_services.difference_of_sums(
-        stats_domain.known_only(expected),
-        stats_domain.known_only(stored),
+        stats_domain.without_unknown(expected),
+        stats_domain.without_unknown(stored),
         commit.state_names,
     )
     if damage and audit.is_repairing:
@@ -339,7 +337,7 @@ def _conclude_version(
         models = [model for model in (base, *shards) if model is not None]
     findings = audit_findings.Findings(**audit.found)
     _add_differences(
-        findings, audit, commit, stats_domain.known_only(stored), damage
+        findings, audit, commit, stats_domain.without_unknown(stored), damage
     )
     _add_violations_and_unrecognised(findings, exp_id, commit, models)
     audit.found = vars(findings)
@@ -373,9 +371,9 @@ def _add_differences(
     }
     missing = MissingCounts.from_json(audit.sums.get('missing', {}))
     # The counters already include the repairs of single sessions.
-    before = stats_domain.subtracted(stored, repaired.counts)
+    before = stats_domain.subtract(stored, repaired.counts)
     damaged = repaired if audit.is_repairing else missing
-    damaged.counts = stats_domain.added(damaged.counts, damage)
+    damaged.counts = stats_domain.add(damaged.counts, damage)
     findings.num_counters += len(stored.keys() | damage.keys())
     findings.num_sessions += audit.sums['numbers']['num_sessions']
     findings.num_open_sessions += audit.sums['numbers']['num_open_sessions']
@@ -400,7 +398,7 @@ def _add_violations_and_unrecognised(
     unknown_states = {
         name
         for model in models
-        for name, _ in stats_domain.known_only(
+        for name, _ in stats_domain.without_unknown(
             stats_counters_services.unrecognised_counts(model)
         )
     }

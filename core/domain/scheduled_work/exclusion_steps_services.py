@@ -50,7 +50,9 @@ _SESSIONS_PER_TRANSACTION = 50
 _OTHER_ENTITY_GROUPS = 2
 
 
-def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
+def continue_exclusions(
+    exp_id: str, deadline_msecs: float | None = None
+) -> bool:
     """Continues the unfinished exclusions of an exploration.
 
     Args:
@@ -73,7 +75,7 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
     return True
 
 
-def go_on_with_all(deadline_msecs: float | None = None) -> None:
+def continue_all(deadline_msecs: float | None = None) -> None:
     """Continues the exclusions of all explorations.
 
     Args:
@@ -81,7 +83,7 @@ def go_on_with_all(deadline_msecs: float | None = None) -> None:
     """
     for exp_id in list(exclusion_services.find_working()):
         try:
-            is_done = go_on(exp_id, deadline_msecs)
+            is_done = continue_exclusions(exp_id, deadline_msecs)
         except (errors.EntityNotFoundError, stats_repair_services.BusyError):
             # Just deleted, or too busy; the next call tries again.
             continue
@@ -106,13 +108,13 @@ def _leave_out(exp_id: str, exclusion: Exclusion) -> None:
         )
 
     _change(exp_id, exclusion, keys, exclude)
-    num_left_out = len(_left_out_by(exclusion, keys))
+    num_left_out = len(_keys_excluded_by(exclusion, keys))
 
-    def go_on(_transaction: store.Transaction, now: Exclusion) -> None:
+    def end_part(_transaction: store.Transaction, now: Exclusion) -> None:
         now.num_left_out += num_left_out
         _end_part(now, 'left_out')
 
-    exclusion_services.advance(exp_id, exclusion, go_on)
+    exclusion_services.advance(exp_id, exclusion, end_part)
 
 
 def _take_back(exp_id: str, exclusion: Exclusion) -> None:
@@ -123,7 +125,7 @@ def _take_back(exp_id: str, exclusion: Exclusion) -> None:
             transaction, key, exclusion.exclusion_id
         )
 
-    _change(exp_id, exclusion, _left_out_by(exclusion, keys), include)
+    _change(exp_id, exclusion, _keys_excluded_by(exclusion, keys), include)
     _repair(exp_id, keys)
     _drop_part(exp_id, exclusion)
 
@@ -192,12 +194,12 @@ def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
 def _drop_part(exp_id: str, exclusion: Exclusion) -> None:
     """Deletes a part of the sessions; with the last one, the exclusion."""
 
-    def go_on(transaction: store.Transaction, now: Exclusion) -> None:
+    def end_part(transaction: store.Transaction, now: Exclusion) -> None:
         part_id = exclusion_services.part_id(exp_id, now, now.part)
         transaction.delete([(exclusion_services.Part, part_id)])
         _end_part(now, 'gone')
 
-    exclusion_services.advance(exp_id, exclusion, go_on)
+    exclusion_services.advance(exp_id, exclusion, end_part)
 
 
 def _keys(exp_id: str, exclusion: Exclusion) -> list[SessionKey]:
@@ -210,7 +212,7 @@ def _keys(exp_id: str, exclusion: Exclusion) -> list[SessionKey]:
     ]
 
 
-def _left_out_by(
+def _keys_excluded_by(
     exclusion: Exclusion, keys: Sequence[SessionKey]
 ) -> list[SessionKey]:
     return [

@@ -71,7 +71,7 @@ def bring_exploration_up_to_date(
 def run_as_scheduled() -> None:
     """Does due work within time limits; records a run only if it folds."""
     if next(exclusion_services.find_working(), None) is not None:
-        exclusion_steps_services.go_on_with_all(
+        exclusion_steps_services.continue_all(
             clock.deadline_in(feconf.FOLD_REQUEST_SECS)
         )
     is_due = next(fold_queue_services.waiting(), None) is not None

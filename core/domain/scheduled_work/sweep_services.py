@@ -75,7 +75,7 @@ def run_as_job(
         The record of the run.
     """
     deadline = clock.deadline_in(max_secs)
-    with job_run_services.recorded(
+    with job_run_services.record_run(
         job_domain.SWEEP, dry_run=dry_run
     ) as recording:
         counts = recording.report.counts

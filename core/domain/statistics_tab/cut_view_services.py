@@ -50,7 +50,7 @@ class CutView(NamedTuple):
     parts: dict[str, bytes]
     counts: stats_domain.Counts
 
-    def shown(self) -> statistics_models.CutShown:
+    def to_response(self) -> statistics_models.CutShown:
         """Returns the part as response fields."""
         segment = self.cut.segment
         return {

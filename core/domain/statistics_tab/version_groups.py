@@ -45,7 +45,7 @@ def group_of(
     }
 
 
-def merged(groups: Iterable[VersionGroup]) -> list[VersionGroup]:
+def merge(groups: Iterable[VersionGroup]) -> list[VersionGroup]:
     """Returns the sums of the groups that have the same states."""
     sums: dict[frozenset[str], VersionGroup] = {}
     for group in groups:
@@ -60,7 +60,7 @@ def merged(groups: Iterable[VersionGroup]) -> list[VersionGroup]:
     return list(sums.values())
 
 
-def carried(group: VersionGroup, names: Mapping[str, str]) -> VersionGroup:
+def carry(group: VersionGroup, names: Mapping[str, str]) -> VersionGroup:
     """Returns a group in the states of another version.
 
     Args:
@@ -89,6 +89,6 @@ def partial(
     shown = set(names)
     return [
         group
-        for group in merged(groups)
+        for group in merge(groups)
         if group['num_starts'] and shown - group['first_hit_counts'].keys()
     ]

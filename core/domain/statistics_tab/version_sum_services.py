@@ -80,7 +80,7 @@ class Total:
 
     def add_version(self, number: int, summary: Summary) -> None:
         """Adds plays of a version, in its own states."""
-        self.own[number] = summary.carried_to(self._key, self.history)
+        self.own[number] = summary.carry_to(self._key, self.history)
         self.summary.merge(self.own[number])
         names = self._names_of(number).values()
         self.groups.append(version_groups.group_of(self.own[number], names))
@@ -89,11 +89,11 @@ class Total:
         """Adds the sum of several versions."""
         summary, names = earlier.summary, self._names_of(earlier.version)
         if summary.exp_version != self.exploration.version:
-            summary = summary.carried_to(self._key, self.history)
+            summary = summary.carry_to(self._key, self.history)
         self.summary.merge(summary)
         self.revision += earlier.revision
         self.groups += [
-            version_groups.carried(group, names) for group in earlier.groups
+            version_groups.carry(group, names) for group in earlier.groups
         ]
 
     def _names_of(self, version: int) -> dict[str, str]:
@@ -184,7 +184,7 @@ def _sum_earlier(exp_id: str, version: int) -> Earlier:
     total = get_empty_total(exp_id, version, version)
     versions = processed_revisions_services.get(exp_id).versions
     total.add(number for number in sorted(versions) if number < version)
-    groups = version_groups.merged(total.groups)
+    groups = version_groups.merge(total.groups)
     view_store_services.save(
         _name_of_earlier(exp_id),
         {

@@ -36,7 +36,7 @@ _COARSENERS: dict[str | None, base.AnswerForm] = {
 }
 
 
-def counted(interaction_id: str | None, answer: Any) -> Any:
+def to_counted_form(interaction_id: str | None, answer: Any) -> Any:
     """Returns the form in which an answer is counted.
 
     Args:

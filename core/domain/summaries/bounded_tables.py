@@ -114,7 +114,7 @@ class BoundedTable:
         while len(self.rows) > self.capacity:
             self._reduce()
 
-    def mapped(self, change: Callable[[Key], Key], version: int) -> Self:
+    def map_keys(self, change: Callable[[Key], Key], version: int) -> Self:
         """Returns the table with other keys; rows with equal keys are summed.
 
         Args:

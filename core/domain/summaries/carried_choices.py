@@ -52,9 +52,9 @@ def change_of_answers(
     indices = _Indices(new)
     of_old = [indices.find(html) for html in old]
 
-    def carried(value: Any) -> Any:
+    def carry(value: Any) -> Any:
         if isinstance(value, list):
-            return [carried(item) for item in value]
+            return [carry(item) for item in value]
         if isinstance(value, str):
             return indices.find(value)
         is_choice = isinstance(value, int) and 0 <= value < len(of_old)
@@ -62,7 +62,7 @@ def change_of_answers(
 
     @functools.cache
     def change(text: str) -> str:
-        return _change_text(text, interaction_id, carried)
+        return _change_text(text, interaction_id, carry)
 
     return change
 

@@ -103,4 +103,4 @@ def carried_reliability(
     items = tuple(sorted(names.get(name, '') for name in own.items))
     if items != empty.items:
         return empty
-    return own.renamed(names)
+    return own.with_names(names)

@@ -35,7 +35,7 @@ class Traits(NamedTuple):
     language: str = ''
     class_name: str = ''
 
-    def named(self) -> dict[TraitName, str]:
+    def by_name(self) -> dict[TraitName, str]:
         """Returns the known traits by name."""
         return {
             name: value
@@ -58,7 +58,7 @@ class Segment(NamedTuple):
 
     def contains(self, traits: Traits) -> bool:
         """Whether a session with these traits belongs to the segment."""
-        return traits.named().get(self.trait) == self.value
+        return traits.by_name().get(self.trait) == self.value
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,7 +132,7 @@ def segments_to_show(
     for trait in TRAITS:
         sizes: Counter[str] = Counter()
         for traits_of_session, count in traits.items():
-            value = traits_of_session.named().get(trait)
+            value = traits_of_session.by_name().get(trait)
             if value is not None:
                 sizes[value] += count
         ordered = sorted(sizes, key=lambda value: (-sizes[value], value))

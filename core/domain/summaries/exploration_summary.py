@@ -268,7 +268,7 @@ class ExplorationSummary:
         result.merge(other)
         return result
 
-    def carried_to(
+    def carry_to(
         self,
         key: answer_key.AnswerKey,
         history: state_history_domain.StateHistory,
@@ -290,13 +290,13 @@ class ExplorationSummary:
         for name in _TIMES:
             setattr(result, name, getattr(self, name).copy())
         version = key.exp_version
-        result.transitions = self.transitions.mapped(
+        result.transitions = self.transitions.map_keys(
             lambda way: carried_names.carried_way(way, names), version
         )
-        result.paths = self.paths.mapped(
+        result.paths = self.paths.map_keys(
             lambda path: carried_names.carried_path(path, names), version
         )
-        result.issues = self.issues.mapped(
+        result.issues = self.issues.map_keys(
             lambda issue: carried_names.carried_issue(issue, names), version
         )
         changes = self._changes_of_answers(key, names)
@@ -309,7 +309,7 @@ class ExplorationSummary:
             _samples_of(
                 result.playthroughs, carried_names.carried_issue(issue, names)
             ).merge(
-                some.mapped(
+                some.map_contents(
                     lambda content: carried_names.carried_playthrough(
                         content, names, own_changes
                     )
@@ -317,7 +317,7 @@ class ExplorationSummary:
             )
         for name, state in self.states.items():
             if name in names:
-                result.states[names[name]] = state.carried_to(
+                result.states[names[name]] = state.carry_to(
                     version, changes.get(name, {})
                 )
         for (end, name), count in self.ends.items():

@@ -67,7 +67,7 @@ def answer_text(answer: Any) -> str:
     """
     if isinstance(answer, int | float) and not isinstance(answer, bool):
         answer = _number(answer)
-    return shortened(json.dumps(answer, sort_keys=True, separators=(',', ':')))
+    return shorten(json.dumps(answer, sort_keys=True, separators=(',', ':')))
 
 
 def _number(number: float) -> int | float:
@@ -90,11 +90,11 @@ def answer_text_of_json(text: str) -> str:
         or text == 'null'
         or (text.lstrip('-').isdigit() and len(text) <= _MAX_EXACT_DIGITS)
     ):
-        return shortened(text)
+        return shorten(text)
     return answer_text(json.loads(text))
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """Returns a text of bounded length that identifies the same answer."""
     if len(text) <= feconf.MAX_ANSWER_TEXT_LENGTH:
         return text

@@ -45,12 +45,12 @@ class Samples:
         while len(self.contents) > _CAPACITY:
             del self.contents[max(self.contents)]
 
-    def shown(self) -> list[tuple[str, Any]]:
+    def to_show(self) -> list[tuple[str, Any]]:
         """Returns the samples to show, with their names."""
         names = sorted(self.contents)[: feconf.MAX_PLAYTHROUGHS_PER_ISSUE]
         return [(name, self.contents[name]) for name in names]
 
-    def mapped(self, change: Callable[[Any], Any]) -> Self:
+    def map_contents(self, change: Callable[[Any], Any]) -> Self:
         """Returns samples with changed contents."""
         return type(self)(
             {name: change(content) for name, content in self.contents.items()}

@@ -189,7 +189,7 @@ class StateSummary:
             mine.merge(table)
         self.drop_empty()
 
-    def carried_to(
+    def carry_to(
         self,
         version: int,
         changes: Mapping[str, carried_choices.AnswerChange] = MappingProxyType(
@@ -286,7 +286,7 @@ def _carried_table(
 ) -> bounded_tables.BoundedTable:
     if change is None:
         return dataclasses.replace(table.copy(), version=version)
-    return table.mapped(lambda key: (change(key[0]), *key[1:]), version)
+    return table.map_keys(lambda key: (change(key[0]), *key[1:]), version)
 
 
 def rest_of(right: int, answered: int) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from core.domain.summary_views import answer_sessions
 _NUM_FIRST = state_summary.ANSWER_VALUES.index('num_first')
 
 
-def withheld(
+def answers_to_withhold(
     table: BoundedTable, interaction_id: str, k: int
 ) -> frozenset[str]:
     """Returns the answers that too few sessions gave.
@@ -57,22 +57,22 @@ def table_to_show(
         interaction_id: The interaction of the state.
         k: The number of sessions that must have given an answer.
     """
-    hidden = withheld(table, interaction_id, k)
+    hidden = answers_to_withhold(table, interaction_id, k)
     coarse = {
         text: answer_forms.coarse_text(interaction_id, text) or ''
         for text in hidden
     }
-    shown = table.mapped(
+    shown = table.map_keys(
         lambda key: (coarse.get(key[0], key[0]), *key[1:]), table.version
     )
-    rare = {'', *coarse.values()} - _given_first_by_enough(shown, k)
+    rare = {'', *coarse.values()} - _frequent_first_answers(shown, k)
     for key in list(shown.rows):
         if key[0] in rare:
             shown.add_to_others(shown.rows.pop(key)[: shown.width])
     return shown
 
 
-def _given_first_by_enough(table: BoundedTable, k: int) -> frozenset[str]:
+def _frequent_first_answers(table: BoundedTable, k: int) -> frozenset[str]:
     """Returns the answers that were the first one of enough sessions.
 
     The number of sessions that gave any of several answers cannot be computed
@@ -109,7 +109,8 @@ class ShownAnswers:
             (name, text)
             for name, state in summary.states.items()
             for interaction_id, table in state.answers.items()
-            for text in _texts(table) - withheld(table, interaction_id, k)
+            for text in _texts(table)
+            - answers_to_withhold(table, interaction_id, k)
         }
 
     def text_to_show(self, state_name: str, text: str) -> str | None:

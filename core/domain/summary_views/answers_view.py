@@ -40,11 +40,11 @@ def answers_dict(
         k: The number of sessions that must have given an answer for it to be
             shown.
     """
-    table, spellings = equal_answers.merged(
+    table, spellings = equal_answers.merge_spellings(
         table, interaction_id, rules.rule_types if rules else ()
     )
     labels = answer_labels.AnswerLabels(interaction_id, rules, spellings)
-    hidden = answer_anonymity.withheld(table, interaction_id, k)
+    hidden = answer_anonymity.answers_to_withhold(table, interaction_id, k)
     shown = answer_anonymity.table_to_show(table, interaction_id, k)
     others = dict(zip(state_summary.ANSWER_VALUES, shown.others, strict=True))
     return {
@@ -99,7 +99,7 @@ def first_answers(
         interaction_id: Their interaction.
         labels: The labels of the answers.
     """
-    table = table.mapped(
+    table = table.map_keys(
         lambda key: (
             answer_forms.coarse_text(interaction_id, key[0]) or key[0],
             *key[1:],

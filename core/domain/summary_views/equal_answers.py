@@ -18,7 +18,7 @@ _COUNT, _NUM_SESSIONS, _NUM_FIRST_EQUAL = map(
 )
 
 
-def merged(
+def merge_spellings(
     table: BoundedTable,
     interaction_id: str,
     rule_types: Collection[str] = (),
@@ -62,7 +62,7 @@ def _groups(
 
 
 def _with_texts(table: BoundedTable, shown: dict[str, str]) -> BoundedTable:
-    result = table.mapped(
+    result = table.map_keys(
         lambda key: (shown.get(key[0], key[0]), *key[1:]), table.version
     )
     most: Counter[tuple[str, str]] = Counter()

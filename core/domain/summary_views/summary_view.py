@@ -64,7 +64,7 @@ def summary_dict(
                 'num_sessions': count,
                 'examples': [
                     name
-                    for name, _ in summary.problem_sessions[problem].shown()
+                    for name, _ in summary.problem_sessions[problem].to_show()
                 ]
                 if problem in summary.problem_sessions
                 else [],

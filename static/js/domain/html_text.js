@@ -4,7 +4,7 @@
  * sanitised on the server.
  */
 
-import {evaluated, ExpressionError, NoValueError} from
+import {evaluate, ExpressionError, NoValueError} from
   './param_expressions.js';
 
 /** @type {Record<string, string>} */
@@ -123,7 +123,7 @@ function valueOf(expression, values) {
   const name = expression.trim();
   if (NAME.test(name) && Object.hasOwn(values, name)) return values[name];
   try {
-    return evaluated(expression, values);
+    return evaluate(expression, values);
   } catch (error) {
     if (error instanceof NoValueError) return NO_VALUE;
     if (error instanceof ExpressionError) return null;

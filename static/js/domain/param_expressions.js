@@ -150,7 +150,7 @@ class Parser {
     const {kind, text} = token;
     if (kind === 'text') return () => text;
     if (kind === 'number') return () => Number(text);
-    if (kind === 'name') return this.#named(text);
+    if (kind === 'name') return this.#nameExpression(text);
     if (text === '(') {
       const inner = this.#expression(0);
       this.#expect(')');
@@ -169,7 +169,7 @@ class Parser {
    * @param {string} name
    * @returns {Expression}
    */
-  #named(name) {
+  #nameExpression(name) {
     if (this.#tokens[this.#at]?.text === '(' && FUNCTIONS.has(name)) {
       return this.#call(name);
     }
@@ -242,7 +242,7 @@ function operation(sign, left, right) {
  * @throws {ExpressionError} If it is invalid or has an unset name.
  * @throws {NoValueError}
  */
-export function evaluated(text, values) {
+export function evaluate(text, values) {
   const value = new Parser(text).parse()(values);
   if (typeof value !== 'number') return String(value);
   if (!Number.isFinite(value)) throw new NoValueError('no finite number');

@@ -25,7 +25,7 @@ const FROM_RIGHT = new RegExp('[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc' +
  * @returns {string} The text; isolated if it has right-to-left letters, so that
  *     it does not reorder a sentence around it.
  */
-export function isolated(text) {
+export function isolate(text) {
   return FROM_RIGHT.test(text) ? `\u2068${text}\u2069` : text;
 }
 
@@ -33,6 +33,6 @@ export function isolated(text) {
  * @param {string} text
  * @returns {string}
  */
-export function quoted(text) {
-  return `“${isolated(text)}”`;
+export function quote(text) {
+  return `“${isolate(text)}”`;
 }

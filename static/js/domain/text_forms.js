@@ -51,7 +51,7 @@ export function collapseSpaces(text) {
  *     types: spaces, invisible characters, the forms of apostrophes, quotation
  *     marks and hyphens, full width and other forms of the same character.
  */
-export function composed(text) {
+export function compose(text) {
   const visible = withoutInvisible(text)
       .replace(POWER, '^$&').replace(MIXED_NUMBER, ' ');
   // Also before NFKC, which turns some marks into a space and an accent.
@@ -63,7 +63,7 @@ export function composed(text) {
  * @returns {string} The text without differences of case either. The Turkish
  *     letters with and without a dot are the same letter.
  */
-export function folded(text) {
-  return composed(text).toLowerCase().replaceAll('i\u0307', 'i')
+export function foldCase(text) {
+  return compose(text).toLowerCase().replaceAll('i\u0307', 'i')
       .replaceAll('ß', 'ss').replaceAll('ς', 'σ').replaceAll('ı', 'i');
 }

@@ -2,7 +2,7 @@
 
 import {MalformedExplorationError} from '../domain/exploration.js';
 import {interpolateText} from '../domain/html_text.js';
-import {composed} from '../domain/text_forms.js';
+import {compose} from '../domain/text_forms.js';
 import {getInteraction} from './registry.js';
 
 /** @typedef {import('../domain/wire_types.js').Interaction} Interaction */
@@ -74,7 +74,7 @@ function fillInParams(input, values) {
     return input.map((element) => hasReference(element) ?
       interpolateText(element, values) : element)
         .filter((element) => typeof element !== 'string' ||
-          composed(element) !== '');
+          compose(element) !== '');
   }
   if (!hasReference(input)) return input;
   const text = interpolateText(input, values).trim();

@@ -38,7 +38,7 @@ export function canShare(args) {
  * @param {boolean} isShared Whether choices can share a position.
  * @returns {Ordering} The same if there is nowhere to go.
  */
-export function moved(ordering, choice, step, isShared) {
+export function moveChoice(ordering, choice, step, isShared) {
   const from = positionOf(ordering, choice);
   const isAlone = ordering[from].length === 1;
   const to = from + step;
@@ -63,7 +63,7 @@ export function moved(ordering, choice, step, isShared) {
  * @param {'before'|'with'|'after'} where
  * @returns {Ordering} With the choice at, or beside, the position of another.
  */
-export function movedBeside(ordering, choice, other, where) {
+export function moveChoiceBeside(ordering, choice, other, where) {
   if (choice === other) return ordering;
   const result = removeChoice(ordering, choice);
   const position = positionOf(result, other);

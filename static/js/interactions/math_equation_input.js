@@ -1,7 +1,7 @@
 /** MathEquationInput: an answer is the text of an equation. */
 
 import {
-  difference, isEqual, isProportional, parsed, quotient, termsOf,
+  difference, isEqual, isProportional, parse, quotient, termsOf,
 } from './math_expressions.js';
 import {
   EXPRESSION_RULES, hasGeneralForm, hasSameTerms, numTermsIn,
@@ -46,7 +46,7 @@ function negate(terms) {
  * @returns {Term[]} All terms, as if they were brought to the left.
  */
 function termsOnOneSide(equation) {
-  const [lhs, rhs] = equation.split('=').map((side) => termsOf(parsed(side)));
+  const [lhs, rhs] = equation.split('=').map((side) => termsOf(parse(side)));
   return [...lhs, ...negate(rhs)];
 }
 
@@ -74,9 +74,9 @@ function sidesRule(matches) {
  *     on the sides, of how many.
  */
 function countTerms(answer, {x, y}) {
-  const wanted = termsOf(parsed(x));
+  const wanted = termsOf(parse(x));
   const terms = y === 'irrelevant' ? termsOnOneSide(answer) :
-    sidesOf(answer, y).flatMap((side) => termsOf(parsed(side)));
+    sidesOf(answer, y).flatMap((side) => termsOf(parse(side)));
   const given = y === 'irrelevant' ? [...terms, ...negate(terms)] : terms;
   return {numFound: numTermsIn(given, wanted), numTerms: wanted.length};
 }
@@ -88,8 +88,8 @@ function countTerms(answer, {x, y}) {
  *     them, turns one equation into the other.
  */
 function isEquivalent(answer, {x}) {
-  const [a, b] = answer.split('=').map(parsed);
-  const [c, d] = x.split('=').map(parsed);
+  const [a, b] = answer.split('=').map(parse);
+  const [c, d] = x.split('=').map(parse);
   return isProportional(difference(a, b), difference(c, d)) ||
       isEqual(quotient(a, b), quotient(c, d)) ||
       isEqual(quotient(a, b), quotient(d, c));

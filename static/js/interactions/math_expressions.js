@@ -46,7 +46,7 @@ const FEWEST_POINTS = 3;
  * @param {string} expression As `readExpression` writes it.
  * @returns {MathNode}
  */
-export function parsed(expression) {
+export function parse(expression) {
   return math.parse(expression);
 }
 

@@ -2,7 +2,7 @@
 
 import {
   canBePaired, difference, holdsEverywhere, isEqual, isSameTerm, lettersIn,
-  nodeOf, parsed, quotient, scopeAt, termsOf, valueAt,
+  nodeOf, parse, quotient, scopeAt, termsOf, valueAt,
 } from './math_expressions.js';
 
 /** @typedef {import('./interaction_spec.js').Rule} Rule */
@@ -67,14 +67,14 @@ export function hasGeneralForm(answer, form, placeholders) {
  */
 function termsRule(matches) {
   return (answer, inputs) => matches(
-      termsOf(parsed(answer)), termsOf(parsed(inputs.x)), inputs);
+      termsOf(parse(answer)), termsOf(parse(inputs.x)), inputs);
 }
 
 /** @type {Readonly<Record<string, Rule>>} */
 export const EXPRESSION_RULES = Object.freeze({
   MatchesExactlyWith: (answer, {x}) => answer === x,
   MatchesUpToTrivialManipulations: termsRule(hasSameTerms),
-  IsEquivalentTo: (answer, {x}) => isEqual(parsed(answer), parsed(x)),
+  IsEquivalentTo: (answer, {x}) => isEqual(parse(answer), parse(x)),
   ContainsSomeOf: termsRule((answer, x) => numTermsIn(answer, x) > 0),
   OmitsSomeOf: termsRule((answer, x) => numTermsIn(answer, x) < x.length),
   MatchesWithGeneralForm: termsRule(
@@ -86,5 +86,5 @@ export const EXPRESSION_RULES = Object.freeze({
  * @returns {boolean} Whether it has values: 1/0 has none.
  */
 export function hasValues(expression) {
-  return holdsEverywhere([parsed(expression)], () => true);
+  return holdsEverywhere([parse(expression)], () => true);
 }

@@ -4,7 +4,7 @@
  * examples.
  */
 
-import {composed} from '../domain/text_forms.js';
+import {compose} from '../domain/text_forms.js';
 import {InvalidAnswerError, MAX_MATH_LENGTH} from './interaction_spec.js';
 import {plainNumberText} from './typed_numbers.js';
 
@@ -62,7 +62,7 @@ function replaceSign(text, [sign, plain]) {
  */
 function plainText(text) {
   const plain = PLAIN_SIGNS.reduce(
-      replaceSign, plainNumberText(composed(
+      replaceSign, plainNumberText(compose(
           BRACKETED_FRACTIONS.reduce(replaceSign, text))));
   return plain.replace(/[α-ω]/gu, (letter) =>
     GREEK_NAMES[GREEK_LETTERS.indexOf(letter)] ?? letter);

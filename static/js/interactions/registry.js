@@ -4,7 +4,7 @@
  */
 
 import {MalformedExplorationError} from '../domain/exploration.js';
-import {imported} from '../lib/imported.js';
+import {importWithRetry} from '../lib/import_with_retry.js';
 import {continueInteraction} from './continue.js';
 import {endExploration} from './end_exploration.js';
 import {imageClickInput} from './image_click_input.js';
@@ -74,6 +74,6 @@ export async function loadInteractions(interactionIds) {
   await Promise.all([...new Set(interactionIds)].map(async (id) => {
     const load = LATE_SPECS.get(id ?? '');
     if (id === null || !load || loaded.has(id)) return;
-    loaded.set(id, (await imported(load)).spec);
+    loaded.set(id, (await importWithRetry(load)).spec);
   }));
 }

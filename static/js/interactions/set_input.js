@@ -1,7 +1,7 @@
 /** SetInput: several short texts in any order. Case matters. */
 
 import {listText, withoutControl} from '../domain/plain_text.js';
-import {collapseSpaces, composed} from '../domain/text_forms.js';
+import {collapseSpaces, compose} from '../domain/text_forms.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 
 /** Characters of an element, and elements, that the server accepts. */
@@ -36,9 +36,9 @@ function normalizeAnswer(answer) {
   const typed = (Array.isArray(answer) ? answer : [])
       .filter((element) => typeof element === 'string')
       .map((element) => collapseSpaces(withoutControl(element)))
-      .filter((element) => composed(element) !== '');
+      .filter((element) => compose(element) !== '');
   const elements = [...new Map(
-      typed.reverse().map((element) => [composed(element), element])).values()];
+      typed.reverse().map((element) => [compose(element), element])).values()];
   if (elements.length === 0) {
     throw new InvalidAnswerError('Please type an answer first.');
   }
@@ -56,7 +56,7 @@ function normalizeAnswer(answer) {
  */
 function setRule(matches) {
   return (answer, {x}) =>
-    matches(new Set(answer.map(composed)), new Set(x.map(composed)));
+    matches(new Set(answer.map(compose)), new Set(x.map(compose)));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** TextInput: words. Only one rule depends on spaces and case. */
 
 import {withoutControl} from '../domain/plain_text.js';
-import {collapseSpaces, composed, folded, withoutInvisible} from
+import {collapseSpaces, compose, foldCase, withoutInvisible} from
   '../domain/text_forms.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 
@@ -18,7 +18,7 @@ export const MAX_TEXT_ANSWER_LENGTH = 1500;
  * @param {(text: string) => string} prepare Applied to both sides.
  * @returns {import('./interaction_spec.js').Rule} Any member of x suffices.
  */
-function anyOf(matches, prepare = folded) {
+function anyOf(matches, prepare = foldCase) {
   return (answer, {x}) => {
     const prepared = prepare(answer);
     return [x].flat().some((member) => matches(prepared, prepare(member)));
@@ -58,12 +58,12 @@ export function isMisspelled({customization_args: args, ...rest}, answer) {
   if (!args.catchMisspellings?.value || typeof answer !== 'string') {
     return false;
   }
-  const typed = folded(answer);
+  const typed = foldCase(answer);
   return rest.answer_groups
       .filter(({outcome}) => outcome.labelled_as_correct)
       .flatMap(({rule_specs: rules}) => rules.flatMap(({inputs}) => inputs.x))
       .some((/** @type {string} */ x) => isWithinEdits(
-          typed, folded(x), Math.min(2, Math.floor(folded(x).length / 3))));
+          typed, foldCase(x), Math.min(2, Math.floor(foldCase(x).length / 3))));
 }
 
 /**
@@ -91,7 +91,7 @@ export const textInput = Object.freeze({
   isLinear: false,
   rules: {
     Equals: anyOf((answer, x) => answer === x),
-    CaseSensitiveEquals: anyOf((answer, x) => answer === x, composed),
+    CaseSensitiveEquals: anyOf((answer, x) => answer === x, compose),
     StartsWith: anyOf((answer, x) => answer.startsWith(x)),
     Contains: anyOf((answer, x) => answer.includes(x)),
     FuzzyEquals: anyOf((answer, x) => isWithinEdits(answer, x, 1)),

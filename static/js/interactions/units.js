@@ -1,7 +1,7 @@
 /** Units of measurement that people write and mathjs knows. */
 
 import {create, createUnitDependencies, unitDependencies} from 'mathjs';
-import {composed} from '../domain/text_forms.js';
+import {compose} from '../domain/text_forms.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 
 /** @typedef {{unit: string, exponent: number}} UnitPower */
@@ -71,7 +71,7 @@ function powerOf(name) {
  */
 export function parseUnits(text) {
   let rest = PLAIN_SIGNS.reduce(
-      (result, [sign, plain]) => result.replace(sign, plain), composed(text));
+      (result, [sign, plain]) => result.replace(sign, plain), compose(text));
   /** @type {UnitPower[]} */
   const powers = [];
   /** For each open bracket: 1, or -1 if its content is a divisor. */

@@ -7,7 +7,7 @@ import {html} from 'lit-html';
 import {guard} from 'lit-html/directives/guard.js';
 import {assetUrl, pictureSources} from '../domain/rich_text.js';
 import {directionOf} from '../domain/text_direction.js';
-import {imported} from './imported.js';
+import {importWithRetry} from './import_with_retry.js';
 import {readPageData} from './page_data.js';
 import {addTabList} from './tab_list.js';
 
@@ -107,7 +107,7 @@ async function showFormulas(elements) {
   if (elements.length === 0) return;
   if (!mathMlOf) {
     try {
-      ({mathMlOf} = await imported(() => import('./formulas.js')));
+      ({mathMlOf} = await importWithRetry(() => import('./formulas.js')));
     } catch {
       return;
     }

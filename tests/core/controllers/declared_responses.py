@@ -29,7 +29,9 @@ def check_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes each handler fail whose response differs from its declaration."""
     render_json = base.BaseHandler.render_json
 
-    def checked(handler: base.BaseHandler, response: Mapping[str, Any]) -> None:
+    def render_and_check(
+        handler: base.BaseHandler, response: Mapping[str, Any]
+    ) -> None:
         render_json(handler, response)
         verb = handler.request.method.lower()
         method = getattr(handler, 'get' if verb == 'head' else verb)
@@ -37,4 +39,4 @@ def check_all(monkeypatch: pytest.MonkeyPatch) -> None:
             signatures.response_type(method.__func__), handler.response.text
         )
 
-    monkeypatch.setattr(base.BaseHandler, 'render_json', checked)
+    monkeypatch.setattr(base.BaseHandler, 'render_json', render_and_check)

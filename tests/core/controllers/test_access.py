@@ -24,9 +24,9 @@ EMAILS = {
 }
 RULES = {
     'open_access',
-    'signed_in',
-    'admin',
-    'scheduled',
+    'require_signed_in',
+    'can_access_admin_page',
+    'can_perform_cron_tasks',
     'can_play_exploration',
     'can_report_on_exploration',
     'can_edit_exploration',
@@ -482,7 +482,9 @@ def test_every_route_about_an_exploration_checks_its_rights() -> None:
         if '<exp_id>' in route.template:
             method = getattr(route.handler, verb.lower())
             rule = vars(method)['access_rule']
-            assert rule not in {'open_access', 'signed_in'}, route.template
+            assert rule not in {'open_access', 'require_signed_in'}, (
+                route.template
+            )
 
 
 def body_of(row: Row, exp_id: str) -> Any:

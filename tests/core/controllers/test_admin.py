@@ -10,7 +10,7 @@ from core.domain.scheduled_work import audit_services
 from core.platform.auth import sessions
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import folded, full, now, play
+from tests.core.domain.fold_builders import folded_summary, full, now, play
 
 __all__ = ['now']
 
@@ -38,16 +38,16 @@ def test_the_button_folds_waiting_sessions(browser: web.Browser, now):
     response = next(form for form in forms if form.action == PAGE).submit()
 
     assert response.status_int == 302
-    assert folded() == full()
+    assert folded_summary() == full()
     assert 'succeeded' in response.follow()
 
 
 def test_a_job_that_ran_long_ago_is_still_shown(browser: web.Browser, now):
-    with job_run_services.recorded(job_domain.FULL_FOLD):
+    with job_run_services.record_run(job_domain.FULL_FOLD):
         pass
     for _ in range(feconf.MAX_JOB_RUNS_SHOWN):
         now.msecs += 60_000
-        with job_run_services.recorded(job_domain.SESSION_FOLD):
+        with job_run_services.record_run(job_domain.SESSION_FOLD):
             pass
     browser.sign_in(ADMIN)
 
@@ -59,7 +59,7 @@ def test_a_job_that_ran_long_ago_is_still_shown(browser: web.Browser, now):
 
 
 def fail_with_bad_data() -> None:
-    with job_run_services.recorded('audit') as run:
+    with job_run_services.record_run('audit') as run:
         run.report.bad_data.add('a <b>reason</b>', '<script>example')
         raise ValueError('<i>broken')
 

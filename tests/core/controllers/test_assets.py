@@ -60,7 +60,7 @@ def test_a_picture_is_added_listed_and_served(editor: web.Browser) -> None:
     )
     assert file.headers['X-Content-Type-Options'] == 'nosniff'
     assert 'Set-Cookie' not in file.headers
-    assert builders.opened(file.body).size == (1200, 300)
+    assert builders.open_image(file.body).size == (1200, 300)
     assert (added['width'], added['height']) == (1200, 300)
 
 
@@ -70,7 +70,7 @@ def test_a_variant_is_served_if_it_exists(editor: web.Browser) -> None:
     for name, widths in ((large, (480, 700)), (small, (40, 40))):
         for w, width in zip((480, 960), widths, strict=True):
             file = serve(editor, name, f'?w={w}')
-            assert builders.opened(file.body).width == width
+            assert builders.open_image(file.body).width == width
     response = editor.get(f'/assetshandler/{PUBLIC}/{large}?w=481', status=400)
     assert 'should be 480 or 960' in response.text
 
@@ -218,12 +218,12 @@ def test_a_saved_version_keeps_its_pictures(editor: web.Browser) -> None:
     save(editor, f'<p><img src="assets/{used}" alt="A map"></p>')
     save(editor, '<p>Without.</p>')
     listed = editor.get(LIST).json['pictures']
-    assert [each['is_used'] for each in listed] == [True, False]
+    assert [picture['is_used'] for picture in listed] == [True, False]
     response = editor.send('DELETE', f'{LIST}?name={used}')
     assert response.status_int == 409
     assert 'A saved version shows this picture' in response.text
     left = editor.send('DELETE', f'{LIST}?name={unused}').json['pictures']
-    assert [each['name'] for each in left] == [used]
+    assert [picture['name'] for picture in left] == [used]
     editor.get(f'/assetshandler/{PUBLIC}/{unused}', status=404)
     assert editor.send('DELETE', f'{LIST}?name=none').json['pictures'] == left
 

@@ -73,7 +73,7 @@ def test_interrupted_sessions_are_repaired_and_listed(
     assert (audit['verdict'], audit['num_violations']) == ('repaired', 0)
     assert audit['num_sessions_repaired'] == 2
     assert audit['num_counters'] == 5
-    assert [tuple(each.values()) for each in audit['repaired']] == [
+    assert [tuple(counter.values()) for counter in audit['repaired']] == [
         (1, 'A', 'total_answers_count', 0, 1, 1),
         (1, 'A', 'useful_feedback_count', 0, 1, 1),
     ]

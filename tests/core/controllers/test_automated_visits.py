@@ -136,7 +136,7 @@ def test_an_automated_play_of_an_editor_is_an_own_play(browser):
 
 def test_many_visits_at_once_are_spread_over_shards(ndb_client, monkeypatch):
     monkeypatch.setattr(automated_visits_services, '_chance', random.Random(1))
-    b.in_threads(
+    b.run_in_threads(
         ndb_client,
         *[lambda: automated_visits_services.note_visit('exp')] * 40,
     )

@@ -86,12 +86,12 @@ LATE_STYLES = re.compile(r"\(\) => import\('[^']+'\)((?:,\s*'\w+')+)\)")
 
 
 def test_the_page_lists_the_url_of_each_lazy_style_sheet() -> None:
-    known = re.search(r'id="late-styles">(.+?)</script>', creator_page())
-    assert known is not None
+    match = re.search(r'id="late-styles">(.+?)</script>', creator_page())
+    assert match is not None
     asked = {
         name
         for path in (STATIC / 'js').rglob('*.js')
         for names in LATE_STYLES.findall(path.read_text())
         for name in re.findall(r"'(\w+)'", names)
     }
-    assert set(json.loads(known[1])) == asked
+    assert set(json.loads(match[1])) == asked

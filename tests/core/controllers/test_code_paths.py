@@ -87,7 +87,9 @@ class Trace:
         self.modules.add(module)
         self.forms.update(dict.fromkeys(form for _, form in given))
         if not re.search(r'(^|\.)[_<]', name):
-            names = ', '.join(each for each, _ in given if each != 'self')
+            names = ', '.join(
+                parameter for parameter, _ in given if parameter != 'self'
+            )
             self.lines[f'{module}.{name}({names})'] = None
 
 
@@ -102,7 +104,7 @@ def trace(handler: str, send: Callable[[], Any]) -> Trace:
     return traced
 
 
-def documented() -> Iterator[list[str]]:
+def read_documented_paths() -> Iterator[list[str]]:
     text = ARCHITECTURE.read_text()
     section = text.partition('## Two code paths\n')[2].partition('\n## ')[0]
     for block in re.findall(r'^```\n(.*?)^```$', section, re.M | re.S):
@@ -129,7 +131,7 @@ def test_one_event(browser: web.Browser) -> None:
     traced = trace(
         'EventBatchHandler.post', lambda: post(browser, 'event_batch', body)
     )
-    of_event, _ = documented()
+    of_event, _ = read_documented_paths()
     check(traced, of_event)
     assert list(traced.forms) == ['JSON', 'Event']
 
@@ -139,6 +141,6 @@ def test_one_batch_of_counts(browser: web.Browser) -> None:
     traced = trace(
         'StatsEventHandler.post', lambda: post(browser, 'stats_events', body)
     )
-    _, of_counts = documented()
+    _, of_counts = read_documented_paths()
     check(traced, of_counts)
     assert list(traced.forms) == ['JSON', 'Counts']

@@ -42,13 +42,13 @@ def compare(browser: web.Browser, a: str, b: str, status: int = 200) -> dict:
 
 
 def card(answer: dict, name: str) -> dict:
-    (found,) = [one for one in answer['states'] if one['state_name'] == name]
-    return dict(found)
+    (state,) = [one for one in answer['states'] if one['state_name'] == name]
+    return dict(state)
 
 
 def metric(metrics: list[dict], name: str) -> dict:
-    (found,) = [one for one in metrics if one['name'] == name]
-    return dict(found)
+    (entry,) = [one for one in metrics if one['name'] == name]
+    return dict(entry)
 
 
 def test_a_change_that_helped_is_reported_as_such(owner):
@@ -62,9 +62,9 @@ def test_a_change_that_helped_is_reported_as_such(owner):
     assert answer['num_comparisons'] > 10
     edited = card(answer, 'C')
     assert (edited['changed'], edited['is_edited']) == ('edited', True)
-    found = metric(edited['metrics'], 'first_try')
-    assert found['verdict'] == 'better'
-    assert found['difference']['low'] > 0
+    first_try = metric(edited['metrics'], 'first_try')
+    assert first_try['verdict'] == 'better'
+    assert first_try['difference']['low'] > 0
     assert card(answer, 'D')['changed'] == 'same'
     whole = metric(answer['metrics'], 'completion_rate')
     assert whole['verdict'] == 'no_difference_seen'
@@ -86,14 +86,14 @@ def test_too_few_sessions_need_more(owner):
     edit_card('B', 1)
     store_summary(sum_of_version(2, plays_of(12, 2, B=hardly_right)))
     answer = compare(owner, 'v1', 'v2')
-    found = metric(card(answer, 'A')['metrics'], 'first_try')
-    assert found['verdict'] == 'cannot_tell_yet'
-    assert found['num_more_sessions'] > 0
+    first_try = metric(card(answer, 'A')['metrics'], 'first_try')
+    assert first_try['verdict'] == 'cannot_tell_yet'
+    assert first_try['num_more_sessions'] > 0
     edit_card('B', 2)
     answer = compare(owner, 'v1', 'v2')
     assert answer['growing_side'] is None
-    found = metric(card(answer, 'A')['metrics'], 'first_try')
-    assert found['num_more_sessions'] is None
+    first_try = metric(card(answer, 'A')['metrics'], 'first_try')
+    assert first_try['num_more_sessions'] is None
 
 
 def test_cards_are_followed_through_renames(owner):
@@ -142,9 +142,9 @@ def test_comparing_unplayed_versions_works(owner):
     assert answer['num_comparisons'] == 0
     assert answer['folded_at_msecs'] is None
     assert answer['a']['first_day'] is None
-    for found in answer['metrics']:
-        assert found['verdict'] == 'cannot_tell_yet'
-        assert found['a']['value'] is found['difference']['value'] is None
+    for entry in answer['metrics']:
+        assert entry['verdict'] == 'cannot_tell_yet'
+        assert entry['a']['value'] is entry['difference']['value'] is None
     assert all(not one['metrics'] for one in answer['states'])
 
 
@@ -182,9 +182,9 @@ class TestDays:
         assert answer['a']['num_starts'] == 80
         assert answer['b']['num_starts'] == 130
         assert answer['b']['label'] == f'{day(1)} to {day(9)}'
-        found = metric(card(answer, 'Second')['metrics'], 'left_here_rate')
-        assert found['unit'] == 'visits'
-        assert (found['a']['n'], found['b']['n']) == (80, 130)
+        left_here = metric(card(answer, 'Second')['metrics'], 'left_here_rate')
+        assert left_here['unit'] == 'visits'
+        assert (left_here['a']['n'], left_here['b']['n']) == (80, 130)
         assert answer['growing_side'] is None
 
     def test_the_range_with_today_is_marked_as_growing(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.no_store
 TEXT = json.dumps({'numbers': list(range(1000))}).encode()
 
 
-def answered(
+def get_response(
     response: webob.Response, method: str = 'GET', **headers: str
 ) -> webob.Response:
     request = webob.Request.blank('/', method=method, headers=headers)
@@ -33,13 +33,13 @@ GZIP = {'Accept-Encoding': 'br, gzip'}
 
 
 def test_clients_that_accept_it_get_compressed_responses():
-    response = answered(of_json(), **GZIP)
+    response = get_response(of_json(), **GZIP)
     assert response.content_encoding == 'gzip'
     assert gzip.decompress(response.body) == TEXT
     assert response.content_length == len(response.body) < len(TEXT)
     assert response.vary == ('Accept-Encoding',)
     # The gzip header contains no time, so the body is reproducible.
-    assert answered(of_json(), **GZIP).body == response.body
+    assert get_response(of_json(), **GZIP).body == response.body
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_clients_that_accept_it_get_compressed_responses():
     ],
 )
 def test_other_clients_get_it_uncompressed(headers):
-    response = answered(of_json(), **headers)
+    response = get_response(of_json(), **headers)
     assert response.content_encoding is None
     assert response.body == TEXT
     assert response.vary == ('Accept-Encoding',)
@@ -71,14 +71,14 @@ def test_other_clients_get_it_uncompressed(headers):
 )
 def test_small_or_other_responses_are_not_compressed(response):
     body, encoding = b'', response.content_encoding
-    got = answered(response, **GZIP)
+    got = get_response(response, **GZIP)
     body = got.body
     assert got.content_encoding == encoding
     assert not body.startswith(b'\x1f\x8b')
 
 
 def test_a_response_to_head_has_no_body():
-    response = answered(of_json(), method='HEAD', **GZIP)
+    response = get_response(of_json(), method='HEAD', **GZIP)
     assert response.body == b''
     assert response.content_encoding is None
 
@@ -94,6 +94,6 @@ def test_streamed_responses_are_not_buffered():
     response = compression.Response(
         app_iter=parts(), content_type='application/json', charset=None
     )
-    first = next(iter(answered(response, **GZIP).app_iter))
+    first = next(iter(get_response(response, **GZIP).app_iter))
     assert first == b'{"a": 1}' * 1000
     assert len(taken) < 3

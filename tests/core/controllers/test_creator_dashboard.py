@@ -53,7 +53,7 @@ def test_the_number_of_playing_learners_is_shown(browser: web.Browser) -> None:
     stats_builders.record(session, hit)
     browser.sign_in(web.OWNER)
     page = browser.get('/creator_dashboard').html
-    assert [each.text for each in page.select('[data-playing]')] == [
+    assert [element.text for element in page.select('[data-playing]')] == [
         '1 is playing'
     ]
 
@@ -339,10 +339,10 @@ class TestLately:
     def test_a_resolved_task_is_not_listed_as_open(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
-        found = task('too_hard:1.A', 'too_hard', 'A', 20)
-        glances[public_exploration] = glance([], found)
+        open_task = task('too_hard:1.A', 'too_hard', 'A', 20)
+        glances[public_exploration] = glance([], open_task)
         improvements_services.decide(
-            public_exploration, found, 'dismissed', 1, ''
+            public_exploration, open_task, 'dismissed', 1, ''
         )
         browser.sign_in(web.OWNER)
         assert rows_of(browser)[public_exploration][5] == 'nothing open'

@@ -9,7 +9,13 @@ from core.domain.job_runs import job_run_services
 from core.domain.statistics_tab import view_cache_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, full, now, play
+from tests.core.domain.fold_builders import (
+    Clock,
+    folded_summary,
+    full,
+    now,
+    play,
+)
 
 __all__ = ['now']
 
@@ -25,7 +31,7 @@ def test_the_schedule_folds_ended_sessions(browser: web.Browser, now: Clock):
 
     assert response.json['is_complete'] is True
     assert response.json['counts']['sessions'] == 1
-    assert folded() == full()
+    assert folded_summary() == full()
     (run,) = job_run_services.get_latest_runs()
     assert (run.name, run.outcome) == ('session_fold', 'succeeded')
 
@@ -48,7 +54,7 @@ def test_a_request_past_its_deadline_stops_and_the_next_continues(
 
     assert browser.get('/cron/fold').json['is_complete'] is False
     assert browser.get('/cron/fold').json['is_complete'] is True
-    assert folded() == full()
+    assert folded_summary() == full()
     outcomes = [run.outcome for run in job_run_services.get_latest_runs()]
     assert sorted(outcomes) == ['stopped', 'succeeded']
 

@@ -102,7 +102,7 @@ class Learner:
         """Opens the page, which shows the first card."""
         self._world.ask('PAGES', ADDRESS)
         self._world.ask('PLAYS', ADDRESS)
-        self._happened(num_events=2, num_states=1)
+        self._queue_reports(num_events=2, num_states=1)
         self._think()
 
     def _think(self) -> None:
@@ -112,10 +112,10 @@ class Learner:
     def _answer(self) -> None:
         # Three events: answer, card completed, next card entered. Two cards
         # have counts.
-        self._happened(num_events=3, num_states=2)
+        self._queue_reports(num_events=3, num_states=2)
         self._think()
 
-    def _happened(self, num_events: int, num_states: int) -> None:
+    def _queue_reports(self, num_events: int, num_states: int) -> None:
         self._events += num_events
         if not self._states:
             flush_at = self._world.secs + feconf.STATS_FLUSH_INTERVAL_SECS

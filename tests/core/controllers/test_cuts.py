@@ -55,7 +55,7 @@ def play(
     sent = int(clock.now_msecs())
     numbers = itertools.count()
 
-    def each(event_type: str, **fields: Any) -> dict[str, Any]:
+    def next_entry(event_type: str, **fields: Any) -> dict[str, Any]:
         return entry(
             event_type,
             event_type=event_type,
@@ -64,7 +64,7 @@ def play(
             **fields,
         )
 
-    known = dict.fromkeys(('visitor', 'device', 'language')) | traits
+    all_traits = dict.fromkeys(('visitor', 'device', 'language')) | traits
     response = post(
         browser,
         'event_batch',
@@ -73,9 +73,9 @@ def play(
             'exp_version': 1,
             'sent_at_msecs': sent,
             'events': [
-                each('exploration_start', **known),
-                each('state_hit'),
-                each('answer_submitted', answer=answer),
+                next_entry('exploration_start', **all_traits),
+                next_entry('state_hit'),
+                next_entry('answer_submitted', answer=answer),
             ],
         },
     )
@@ -94,7 +94,7 @@ def today(back: int = 0) -> str:
 
 class TestDays:
     @pytest.fixture(autouse=True)
-    def played(self, browser: web.Browser, now: Clock) -> None:
+    def sessions(self, browser: web.Browser, now: Clock) -> None:
         """One session three days ago, two the day before, four today."""
         for number in (1, 2, 0, 4):
             for _ in range(number):
@@ -235,7 +235,8 @@ class TestSegments:
 
         view = owner.get(VIEW).json
         assert [
-            (each['segment'], each['num_sessions']) for each in view['segments']
+            (segment['segment'], segment['num_sessions'])
+            for segment in view['segments']
         ] == [
             ('visitor:returning', 4),
             ('visitor:new', 3),
@@ -245,10 +246,10 @@ class TestSegments:
             ('language:de', 3),
             ('class:7b', 3),
         ]
-        for each in view['segments']:
-            live = owner.get(f'{LIVE}?segment={each["segment"]}').json
-            assert live['num_starts'] == each['num_sessions']
-            assert live['cut']['segment'] == each['segment']
+        for segment in view['segments']:
+            live = owner.get(f'{LIVE}?segment={segment["segment"]}').json
+            assert live['num_starts'] == segment['num_sessions']
+            assert live['cut']['segment'] == segment['segment']
         both = owner.get(f'{VIEW}?segment=class:7b&days=1').json
         assert both['num_sessions'] == 3
         assert both['segments'] == view['segments']
@@ -263,7 +264,9 @@ class TestSegments:
         view = owner.get(VIEW).json
         # Two sessions on phones could be computed as all sessions less those
         # on computers and tablets, so tablets are withheld, too.
-        assert [each['value'] for each in view['segments']] == ['computer']
+        assert [segment['value'] for segment in view['segments']] == [
+            'computer'
+        ]
         for device in ('phone', 'tablet'):
             query = f'segment=device:{device}'
             live = owner.get(f'{LIVE}?{query}').json
@@ -277,7 +280,7 @@ class TestSegments:
 
 class TestComparison:
     @pytest.fixture(autouse=True)
-    def played(self, owner: web.Browser, now: Clock) -> None:
+    def sessions(self, owner: web.Browser, now: Clock) -> None:
         for name, number in (('7a', 4), ('7b', 3), ('7c', 2), ('', 3)):
             if name:
                 owner.sign_in(web.OWNER)
@@ -415,7 +418,9 @@ class TestClasses:
         play(owner)
         fold(now)
         model = stats_models.StartExplorationEventLogEntryModel
-        stored = sorted(each.class_name or '' for each in model.query().fetch())
+        stored = sorted(
+            start.class_name or '' for start in model.query().fetch()
+        )
         assert stored == ['', '', 'Größe 7']
 
     def test_a_session_keeps_its_class(self, owner: web.Browser):

@@ -49,12 +49,12 @@ const {findTables} = await at('tests/static/js/creator/table_columns.js');
 const all = JSON.parse(statisticsAsJson(answer()));
 const unitsOf = (figures) =>
   Object.fromEntries(figures.map(({key, unit}) => [key, unit]));
-const found = findTables(process.argv.slice(1));
+const inSources = findTables(process.argv.slice(1));
 console.log(JSON.stringify({
   tables: {
     ...Object.fromEntries([...DATA_TABLES, RATINGS_TABLE].map(
       ({id, columns}) => [id, columns])),
-    ...found.columns,
+    ...inSources.columns,
     comparison: COMPARISON_COLUMNS,
     statistics: Object.keys(all),
   },
@@ -62,8 +62,8 @@ console.log(JSON.stringify({
     statistics: unitsOf(EXPLORATION_FIGURES), cards: unitsOf(CARD_FIGURES),
   },
   cards_in_json: Object.keys(all.cards[0]),
-  unclear: found.unclear,
-  files: found.files,
+  unclear: inSources.unclear,
+  files: inSources.files,
 }));
 """
 
@@ -181,7 +181,7 @@ class TestEventLog:
 def elements_by_id(browser: web.Browser) -> dict[str, bs4.Tag]:
     """Returns the elements of the page that links can name."""
     page = browser.get('/data_dictionary').html
-    return {each['id']: each for each in page.find_all(id=True)}
+    return {element['id']: element for element in page.find_all(id=True)}
 
 
 class TestPage:

@@ -106,7 +106,7 @@ def news_in(answers: list[Any]) -> set[bool]:
 
 
 def test_the_recorded_requests_cover_all_routes_and_counters():
-    requests = [each for name in SESSIONS for each in requests_of(name)]
+    requests = [request for name in SESSIONS for request in requests_of(name)]
     routes = {request['path'].split('/')[2] for request in requests}
     assert routes == {f'{kind}_event' for kind in KINDS} | {
         'event_batch',

@@ -151,8 +151,10 @@ def likely_renames(
     renames: dict[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     body = {'version': 1, 'yaml': yaml, 'renames': renames or {}}
-    found = owner.send('POST', f'/createhandler/likely_renames/{exp_id}', body)
-    return found.json['likely_renames']
+    response = owner.send(
+        'POST', f'/createhandler/likely_renames/{exp_id}', body
+    )
+    return response.json['likely_renames']
 
 
 def test_a_commit_message_has_one_limit(

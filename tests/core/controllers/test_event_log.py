@@ -41,7 +41,7 @@ class TestLines:
         assert header['schema'] == 'learner-statistics/event-log'
         assert header['schema_version'] == 1
         assert header['exp_id'] == 'exp'
-        assert [each['version'] for each in header['versions']] == [1, 2]
+        assert [version['version'] for version in header['versions']] == [1, 2]
         assert header['exported_at'] == '2026-09-21T14:13:20Z'
         assert (header['from'], header['to']) == ('2026-01-01', None)
         assert (end['num_events'], end['is_complete']) == (0, True)
@@ -49,14 +49,14 @@ class TestLines:
     def test_each_event_type_is_included_with_its_fields(self, creator):
         play(kinds=tuple(ALL_KINDS))
         events = events_of(creator)
-        assert {each['event_type'] for each in events} == set(ALL_KINDS)
-        for each in events:
-            own = exported_event_domain.FIELDS_OF[each['event_type']]
-            assert set(own) <= each.keys()
+        assert {event['event_type'] for event in events} == set(ALL_KINDS)
+        for event in events:
+            own = exported_event_domain.FIELDS_OF[event['event_type']]
+            assert set(own) <= event.keys()
         assert [
-            each['refresher_exp_id']
-            for each in events
-            if each['event_type'] == 'leave_for_refresher_exp'
+            event['refresher_exp_id']
+            for event in events
+            if event['event_type'] == 'leave_for_refresher_exp'
         ] == ['other']
 
     def test_every_field_of_the_log_is_exported_or_listed_as_omitted(self):
@@ -84,7 +84,7 @@ class TestLines:
             }
             for text in texts
         ]
-        assert [len(each) for each in names] == [2, 2]
+        assert [len(pseudonyms) for pseudonyms in names] == [2, 2]
         assert names[0].isdisjoint(names[1])
         assert session.session_id not in texts[0]
 
@@ -162,19 +162,19 @@ class TestAnswers:
         now.pass_silence()
         fold_services.fold_waiting()
         events = events_of(creator)
-        shown = {each['answer'] for each in events}
+        shown = {event['answer'] for event in events}
         assert shown == {'common', None}
         assert [
-            each['is_answer_withheld']
-            for each in events
-            if each['answer'] is None
+            event['is_answer_withheld']
+            for event in events
+            if event['answer'] is None
         ] == [True] * 4
         assert download(creator)[-1]['num_answers_withheld'] == 4
 
     def test_an_answer_not_yet_counted_is_withheld(self, creator):
         for _ in range(feconf.ANSWERS_K_ANONYMITY):
             play('common')
-        assert {each['answer'] for each in events_of(creator)} == {None}
+        assert {event['answer'] for event in events_of(creator)} == {None}
         assert download(creator)[0]['answers_counted_at'] is None
 
     def test_sessions_of_all_versions_count_for_an_answer(self, creator, now):
@@ -188,7 +188,7 @@ class TestAnswers:
             )
         now.pass_silence()
         fold_services.fold_waiting()
-        assert {each['answer'] for each in events_of(creator)} == {'common'}
+        assert {event['answer'] for event in events_of(creator)} == {'common'}
 
     def test_choices_of_the_creator_are_always_shown(self, creator):
         play('Go on please')
@@ -254,10 +254,10 @@ class TestRange:
         ],
     )
     def test_first_and_last_day_are_included(self, three_days, query, days):
-        found = sorted(
-            each['occurred_at'] for each in events_of(three_days, query)
+        moments = sorted(
+            event['occurred_at'] for event in events_of(three_days, query)
         )
-        assert [int(each[8:10]) for each in found] == days
+        assert [int(moment[8:10]) for moment in moments] == days
 
     def hits_at(self, time_zone: str, *moments: str) -> None:
         """Records a hit at each moment in a version with a time zone."""
@@ -304,11 +304,11 @@ class TestRange:
 
         assert sum(series.values()) == 27
         for day, number in series.items():
-            found = events_of(creator, f'?from={day}&to={day}')
-            assert len(found) == number
+            events = events_of(creator, f'?from={day}&to={day}')
+            assert len(events) == number
         # With the latest time zone for all versions, the days would differ.
         days_of_latest = collections.Counter(
-            each['occurred_at'][:10] for each in events_of(creator)
+            event['occurred_at'][:10] for event in events_of(creator)
         )
         assert days_of_latest != series
 
@@ -330,10 +330,12 @@ class TestRange:
         second = datetime.timedelta(seconds=1)
         inside = first, behind - second
         moments = [*inside, first - second, behind]
-        self.hits_at(time_zone, *(each.isoformat() for each in moments))
+        self.hits_at(time_zone, *(moment.isoformat() for moment in moments))
         query = '?from=2026-09-22&to=2026-09-22'
-        found = {each['occurred_at'] for each in events_of(creator, query)}
-        assert found == {each.strftime('%Y-%m-%dT%H:%M:%SZ') for each in inside}
+        exported = {event['occurred_at'] for event in events_of(creator, query)}
+        assert exported == {
+            moment.strftime('%Y-%m-%dT%H:%M:%SZ') for moment in inside
+        }
         header = download(creator, query)[0]
         assert header['time_zone'] == time_zone
         assert (header['from'], header['to']) == ('2026-09-22', '2026-09-22')
@@ -356,9 +358,9 @@ class TestRange:
             for number in range(-1, num_hours + 1)
         ]
         self.hits_at(time_zone, *hours)
-        found = events_of(creator, f'?from={day}&to={day}')
-        assert sorted(each['occurred_at'][:13] for each in found) == [
-            each[:13] for each in hours[1:-1]
+        events = events_of(creator, f'?from={day}&to={day}')
+        assert sorted(event['occurred_at'][:13] for event in events) == [
+            hour[:13] for hour in hours[1:-1]
         ]
         before = events_of(creator, f'?to={day}')
         after = events_of(creator, f'?from={day}')
@@ -439,9 +441,14 @@ class TestTraits:
         class_name = traits.pop('class_name', None)
         token = b.session_token.issue('exp', 1, True, None, class_name)
         session = b.session_token.read(token, 'exp')
-        known = {'visitor': 'new', 'device': None, 'language': None} | traits
+        all_traits = {
+            'visitor': 'new',
+            'device': None,
+            'language': None,
+        } | traits
         b.record(
-            session, b.make_event(session, 'exploration_start', 'A', **known)
+            session,
+            b.make_event(session, 'exploration_start', 'A', **all_traits),
         )
 
     def test_traits_that_few_sessions_share_are_withheld(
@@ -457,10 +464,10 @@ class TestTraits:
 
         shown = collections.Counter(
             tuple(
-                each[name]
+                event[name]
                 for name in ('visitor', 'device', 'language', 'class_name')
             )
-            for each in events_of(creator)
+            for event in events_of(creator)
         )
 
         assert shown == {
@@ -473,4 +480,4 @@ class TestTraits:
     def test_traits_that_are_not_counted_yet_are_withheld(self, creator):
         for _ in range(3):
             self.start(device='phone')
-        assert {each['device'] for each in events_of(creator)} == {None}
+        assert {event['device'] for event in events_of(creator)} == {None}

@@ -76,10 +76,10 @@ class TestParts:
         size = 1 + len(ALL_KINDS)
         assert len(events) == 3 * size
         sessions: dict[str, set[int]] = {}
-        for each in events:
-            numbers = sessions.setdefault(each['session'], set())
-            numbers.add(each['sequence_number'])
-        assert [len(each) for each in sessions.values()] == [size] * 3
+        for event in events:
+            numbers = sessions.setdefault(event['session'], set())
+            numbers.add(event['sequence_number'])
+        assert [len(numbers) for numbers in sessions.values()] == [size] * 3
 
     def test_on_app_engine_a_long_log_is_downloaded_in_parts(
         self, creator, monkeypatch

@@ -60,14 +60,14 @@ def ask(browser: web.Browser, status: int = 200, **body: Any) -> dict[str, Any]:
 
 
 def leave_out(browser: web.Browser) -> str:
-    (found,) = ask(browser, action='find', day=today())['exclusions']
+    (exclusion,) = ask(browser, action='find', day=today())['exclusions']
     ask(
         browser,
         action='leave_out',
-        exclusion_id=found['exclusion_id'],
+        exclusion_id=exclusion['exclusion_id'],
         reason='I showed it to a class.',
     )
-    return str(found['exclusion_id'])
+    return str(exclusion['exclusion_id'])
 
 
 def statistics(browser: web.Browser) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def statistics(browser: web.Browser) -> dict[str, Any]:
     return answer
 
 
-def processed(browser: web.Browser) -> dict[str, Any]:
+def processed_statistics(browser: web.Browser) -> dict[str, Any]:
     answer = browser.get('/createhandler/processed_statistics/exp').json
     assert isinstance(answer, dict)
     return answer
@@ -87,8 +87,8 @@ def test_a_day_is_left_out_of_the_whole_tab_and_taken_back(owner):
     before = statistics(owner)
     answer = ask(owner, action='find', day=today())
     assert answer['is_complete']
-    (found,) = answer['exclusions']
-    assert (found['status'], found['num_sessions']) == ('found', 1)
+    (exclusion,) = answer['exclusions']
+    assert (exclusion['status'], exclusion['num_sessions']) == ('found', 1)
     assert statistics(owner)['num_starts'] == 1
 
     exclusion_id = leave_out(owner)
@@ -100,7 +100,7 @@ def test_a_day_is_left_out_of_the_whole_tab_and_taken_back(owner):
     shown = statistics(owner)
     assert (shown['num_starts'], shown['num_left_out']) == (0, 1)
     assert shown['may_leave_out']
-    assert processed(owner)['days'] == []
+    assert processed_statistics(owner)['days'] == []
     assert rating_services.get_latest_comments('exp', 9) == []
 
     answer = ask(owner, action='take_back', exclusion_id=exclusion_id)
@@ -108,7 +108,7 @@ def test_a_day_is_left_out_of_the_whole_tab_and_taken_back(owner):
     shown = statistics(owner)
     assert shown['num_left_out'] == 0
     assert shown['num_starts'] == before['num_starts']
-    assert processed(owner)['num_sessions'] == 1
+    assert processed_statistics(owner)['num_sessions'] == 1
     assert len(rating_services.get_latest_comments('exp', 9)) == 1
 
 
@@ -160,13 +160,13 @@ def test_bad_requests_get_an_explanation(owner, body, status, path):
 
 
 def test_a_group_without_sessions_cannot_be_excluded(owner):
-    (found,) = ask(owner, action='find', day='2001-01-01')['exclusions']
+    (exclusion,) = ask(owner, action='find', day='2001-01-01')['exclusions']
 
     ask(
         owner,
         status=409,
         action='leave_out',
-        exclusion_id=found['exclusion_id'],
+        exclusion_id=exclusion['exclusion_id'],
     )
 
 
@@ -178,7 +178,7 @@ def test_a_deleted_account_is_not_named_on_its_exclusions(owner, monkeypatch):
     play()
     leave_out(owner)
     exported = account_services.export_account(OWNER)['left_out_plays']
-    assert [each['exp_id'] for each in exported] == ['exp']
+    assert [exclusion['exp_id'] for exclusion in exported] == ['exp']
 
     account_services.rights_services.assign_role(
         b.OWNER, 'exp', 'dev:other@example.com', 'owner'

@@ -33,7 +33,7 @@ def send(
     return owner.send('POST', '/createhandler/import', body)
 
 
-def stored(exp_id: str) -> Any:
+def load_exploration(exp_id: str) -> Any:
     return exp_services.get_exploration_by_id(exp_id)
 
 
@@ -56,9 +56,9 @@ def test_a_dry_run_reports_problems_and_stores_nothing(
 def test_an_import_makes_private_explorations_of_the_caller(
     owner: web.Browser,
 ) -> None:
-    archive = test_archives.zipped({'One.yaml': LESSON, 'Two.yaml': LESSON})
+    archive = test_archives.build_zip({'One.yaml': LESSON, 'Two.yaml': LESSON})
     response = send(owner, {'a.zip': archive, 'b.yaml': b'title: ['})
-    ids = [each['exp_id'] for each in response.json['files']]
+    ids = [file['exp_id'] for file in response.json['files']]
     assert ids[2] is None
     assert len(set(ids)) == 3
     for exp_id in ids[:2]:
@@ -80,7 +80,8 @@ def test_an_imported_export_equals_the_original(
     assert file.headers['Content-Type'].startswith(f'application/{form}')
     (imported,) = send(owner, {'again': file.body}).json['files']
     assert imported['problems'] == []
-    before, after = stored(public_exploration), stored(imported['exp_id'])
+    before = load_exploration(public_exploration)
+    after = load_exploration(imported['exp_id'])
     same = {'exp_id': 'x', 'version': 0}
     assert before.model_copy(update=same) == after.model_copy(update=same)
 
@@ -136,6 +137,6 @@ def test_an_archive_of_too_many_explorations_is_refused(
 ) -> None:
     number = feconf.MAX_FILES_PER_IMPORT + 1
     files = {f'{n}.yaml': b'x' for n in range(number)}
-    response = send(owner, {'a.zip': test_archives.zipped(files)})
+    response = send(owner, {'a.zip': test_archives.build_zip(files)})
     assert response.status_int == 400
     assert not exp_services.has_stored_anything()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.no_store
 
 
 @pytest.fixture
-def stored(
+def file_store(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[embedded.Client]:
     """A store in a file, which the application uses."""
@@ -37,21 +37,21 @@ def fill(client: embedded.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     connections = list(client.service.file._connections)
     (used,) = connections[0].execute('PRAGMA page_count').fetchone()
     limit = f'PRAGMA max_page_count={used}'
-    for each in connections:
-        each.execute(limit)
+    for connection in connections:
+        connection.execute(limit)
     monkeypatch.setattr(storage, '_PRAGMAS', (*storage._PRAGMAS, limit))
 
 
 def make_room(client: embedded.Client) -> None:
-    for each in client.service.file._connections:
-        each.execute('PRAGMA max_page_count=1000000')
+    for connection in client.service.file._connections:
+        connection.execute('PRAGMA max_page_count=1000000')
 
 
 def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [each.msg for each in caplog.records]
+    return [record.msg for record in caplog.records]
 
 
-@pytest.mark.usefixtures('stored')
+@pytest.mark.usefixtures('file_store')
 def test_the_probes_of_a_healthy_server_pass(browser: web.Browser) -> None:
     assert browser.get('/healthz').json == {'healthy': True}
     assert browser.get('/readyz').json == {'ready': True, 'store': 'ok'}
@@ -81,13 +81,13 @@ def sign_in_as_admin(browser: web.Browser) -> None:
 
 def test_a_full_disk_is_reported_until_there_is_space_again(
     browser: web.Browser,
-    stored: embedded.Client,
+    file_store: embedded.Client,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with stored.context():
+    with file_store.context():
         browser.sign_in('admin@example.com')
-    fill(stored, monkeypatch)
+    fill(file_store, monkeypatch)
     sign_in_until_full(browser)
     assert messages(caplog).count('store full') == 1
     sign_in_as_admin(browser)
@@ -95,7 +95,7 @@ def test_a_full_disk_is_reported_until_there_is_space_again(
     assert 'The store is full.' in page
     assert browser.get('/readyz').json == {'ready': True, 'store': 'full'}
 
-    make_room(stored)
+    make_room(file_store)
     browser.app.post('/login', {'email': 'last@example.com'}, status=302)
     assert 'store has room again' in messages(caplog)
     sign_in_as_admin(browser)
@@ -116,27 +116,27 @@ def damage(client: embedded.Client) -> None:
 )
 def test_pages_report_a_damaged_store(
     browser: web.Browser,
-    stored: embedded.Client,
+    file_store: embedded.Client,
     caplog: pytest.LogCaptureFixture,
     path: str,
 ) -> None:
-    with stored.context():
+    with file_store.context():
         browser.sign_in('admin@example.com')
-    damage(stored)
+    damage(file_store)
     browser.get('/creator_dashboard', status=503)
     page = browser.get(path, status=503)
     assert 'has to be restored from a backup' in page
     assert messages(caplog).count('store damaged') == 1
-    assert not [each for each in caplog.records if each.exc_info]
+    assert not [record for record in caplog.records if record.exc_info]
     assert browser.get('/healthz').json == {'healthy': True}
     response = browser.get('/readyz', status=503)
     assert response.json == {'ready': False, 'store': 'damaged'}
 
 
 def test_browsers_are_asked_to_retry_while_the_store_is_damaged(
-    browser: web.Browser, stored: embedded.Client
+    browser: web.Browser, file_store: embedded.Client
 ) -> None:
-    stored.service.file.health.damaged('for this test')
+    file_store.service.file.health.record_damage('for this test')
     response = browser.app.get('/explorehandler/init/exp', status=503)
     assert response.json['error']['code'] == 'store_damaged'
     assert response.headers['Retry-After'] == '30'

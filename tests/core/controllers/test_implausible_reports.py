@@ -80,7 +80,7 @@ def event(event_type: str, state_name: str = 'A', **fields: Any) -> Any:
     }
 
 
-def counted() -> stats_domain.Counts:
+def stored_counts() -> stats_domain.Counts:
     return stats_services.get_exploration_stats('exp').to_counts()
 
 
@@ -100,7 +100,7 @@ def test_a_batch_of_ten_thousand_of_each_counter_is_refused(browser, token):
     error = response.json['error']
     assert error['path'] == 'aggregated_stats.num_starts'
     assert 'at most 1' in error['message']
-    assert counted() == {}
+    assert stored_counts() == {}
 
 
 def test_the_counter_that_is_too_large_is_named(browser, token):
@@ -119,7 +119,7 @@ def test_the_counter_that_is_too_large_is_named(browser, token):
     assert response.json['error']['path'] == (
         'aggregated_stats.state_stats_mapping.A.first_hit_count'
     )
-    assert counted() == {}
+    assert stored_counts() == {}
 
 
 def test_a_repeated_batch_still_succeeds(browser, token):
@@ -131,7 +131,7 @@ def test_a_repeated_batch_still_succeeds(browser, token):
     assert first.json == {'applied': True}
     assert again.json == {'applied': False}
     assert other.status_int == 400
-    assert counted() == {(None, 'num_starts'): 1}
+    assert stored_counts() == {(None, 'num_starts'): 1}
 
 
 def test_a_second_start_is_refused_and_the_others_are_recorded(browser, token):

@@ -137,7 +137,8 @@ def test_every_decision_is_listed_with_its_author(bad_card):
 
     listed = decisions(bad_card)
     assert [
-        (each['status'], each['decided_by'], each['note']) for each in listed
+        (decision['status'], decision['decided_by'], decision['note'])
+        for decision in listed
     ] == [
         ('dismissed', 'owner', 'As intended'),
         ('open', 'editor', ''),

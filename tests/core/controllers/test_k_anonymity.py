@@ -40,13 +40,13 @@ def choose(owner: web.Browser, k: Any, status: int = 200) -> Any:
     return owner.send('PUT', URL, {'k_anonymity': k}, status=status).json
 
 
-def shown(owner: web.Browser) -> set[str]:
+def shown_answers(owner: web.Browser) -> set[str]:
     answers = owner.get(STATE).json['answers']['TextInput']
-    return {each['answer'] for each in answers['visualizations'][0]['data']}
+    return {row['answer'] for row in answers['visualizations'][0]['data']}
 
 
 def test_by_default_three_learners_are_needed(owner: web.Browser) -> None:
-    assert shown(owner) == set()
+    assert shown_answers(owner) == set()
     answers = owner.get(STATE).json['answers']['TextInput']
     assert [
         (group['size'], group['num_different'], group['count'])
@@ -56,22 +56,22 @@ def test_by_default_three_learners_are_needed(owner: web.Browser) -> None:
 
 def test_the_answers_shown_follow_the_choice(owner: web.Browser) -> None:
     assert choose(owner, 2) == {'exp_id': 'exp', 'k_anonymity': 2}
-    assert shown(owner) == {'Hello'}
+    assert shown_answers(owner) == {'Hello'}
     choose(owner, 1)
-    assert shown(owner) == {'Hello', 'I do not know'}
+    assert shown_answers(owner) == {'Hello', 'I do not know'}
     assert owner.get(STATE).json['k_anonymity'] == 1
     choose(owner, 3)
-    assert shown(owner) == set()
+    assert shown_answers(owner) == set()
 
 
 def test_the_event_log_follows_the_choice(owner: web.Browser) -> None:
     before = {
-        each['withheld_answer_size']: each['answer']
-        for each in events_of(owner)
+        event['withheld_answer_size']: event['answer']
+        for event in events_of(owner)
     }
     assert before == {'1 word': None, '4 to 10 words': None}
     choose(owner, 2)
-    assert {each['answer'] for each in events_of(owner)} == {
+    assert {event['answer'] for event in events_of(owner)} == {
         'Hello',
         'hello',
         None,
@@ -114,7 +114,7 @@ def test_no_owner_can_go_below_the_minimum_of_the_site(
     choose(owner, 1)
     monkeypatch.setenv('STATS_MIN_ANSWER_SESSIONS', '2')
 
-    assert shown(owner) == {'Hello'}
+    assert shown_answers(owner) == {'Hello'}
     assert NOTICE in owner.get('/explore/exp').text
     error = choose(owner, 1, status=400)['error']
     assert error['message'].startswith('should be at least 2')
@@ -122,6 +122,6 @@ def test_no_owner_can_go_below_the_minimum_of_the_site(
     assert (rights['k_anonymity'], rights['min_k_anonymity']) == (2, 2)
 
     monkeypatch.setenv('STATS_MIN_ANSWER_SESSIONS', '4')
-    assert shown(owner) == set()
+    assert shown_answers(owner) == set()
     assert NOTICE not in owner.get('/explore/exp').text
     choose(owner, 4)

@@ -81,7 +81,7 @@ def issue(exp_id: str = 'exp') -> str:
     return session_token.issue(exp_id, 1, True, None)
 
 
-def expected_of(route: str) -> int:
+def expected_status(route: str) -> int:
     # The browser keeps an unknown event type, for a later version.
     return 501 if route == 'card_shared_event' else 200
 
@@ -102,7 +102,7 @@ def test_a_private_exploration_accepts_reports_of_its_sessions(
     token = browser.get('/explorehandler/init/exp').json['session_id']
     rights_services.unpublish_exploration(OWNER_ID, 'exp')
     response = report(browser, route, token)
-    assert response.status_int == expected_of(route), response.text
+    assert response.status_int == expected_status(route), response.text
     # The session only permits reports: the exploration cannot be played.
     browser.get('/explorehandler/init/exp', status=404)
     browser.get('/explore/exp', status=404)

@@ -39,7 +39,9 @@ def owner(browser: web.Browser) -> web.Browser:
     return browser
 
 
-def sent(text: str = 'The second step', **fields: Any) -> dict[str, Any]:
+def build_report(
+    text: str = 'The second step', **fields: Any
+) -> dict[str, Any]:
     msecs = clock.now_msecs()
     return {
         'event_id': str(uuid.uuid4()),
@@ -55,12 +57,12 @@ def sent(text: str = 'The second step', **fields: Any) -> dict[str, Any]:
 
 
 def send(browser: web.Browser, text: str = 'Hard', **fields: Any) -> Any:
-    return reports.post(browser, ROUTE, sent(text, **fields))
+    return reports.post(browser, ROUTE, build_report(text, **fields))
 
 
 def texts(browser: web.Browser) -> list[str]:
     infos = browser.get(URL).json['learner_answer_infos']
-    return [each['answer_details'] for each in infos]
+    return [info['answer_details'] for info in infos]
 
 
 def mark(browser: web.Browser, info_id: str, is_done: bool = True) -> Any:
@@ -73,7 +75,7 @@ def delete(browser: web.Browser, info_id: str) -> Any:
 
 
 def test_the_creator_reads_the_latest_text_first(owner, now):
-    body = sent('What is a <b>moon</b>?')
+    body = build_report('What is a <b>moon</b>?')
     assert reports.post(owner, ROUTE, body).json == {'recorded': True}
     now.msecs += 1000
     send(owner, 'Later')
@@ -95,7 +97,7 @@ def test_the_creator_reads_the_latest_text_first(owner, now):
 
 
 def test_a_text_follows_its_renamed_state(owner):
-    body = sent()
+    body = build_report()
     reports.post(owner, ROUTE, body)
     assert owner.get(URL).json['state_names_now'] == {body['event_id']: 'A'}
 
@@ -107,7 +109,7 @@ def test_a_text_follows_its_renamed_state(owner):
 
 
 def test_a_text_that_is_sent_again_is_stored_once(owner):
-    body = sent()
+    body = build_report()
 
     assert reports.post(owner, ROUTE, body).json == {'recorded': True}
     assert reports.post(owner, ROUTE, body).json == {'recorded': False}
@@ -118,7 +120,7 @@ def test_a_text_that_is_sent_again_is_stored_once(owner):
 
 
 def test_a_deleted_text_is_erased_and_does_not_come_back(owner):
-    body = sent('My name is Ada')
+    body = build_report('My name is Ada')
     reports.post(owner, ROUTE, body)
 
     response = delete(owner, body['event_id'])
@@ -132,7 +134,7 @@ def test_a_deleted_text_is_erased_and_does_not_come_back(owner):
 
 
 def test_a_text_is_marked_as_done_and_as_not_done(owner):
-    body = sent()
+    body = build_report()
     reports.post(owner, ROUTE, body)
 
     for is_done in (True, False):
@@ -143,7 +145,7 @@ def test_a_text_is_marked_as_done_and_as_not_done(owner):
 
 
 def test_creators_of_another_exploration_cannot_touch_a_text(owner):
-    body = sent()
+    body = build_report()
     reports.post(owner, ROUTE, body)
     web.make_exploration('other', is_public=True)
     url = URL.replace('exp', 'other')

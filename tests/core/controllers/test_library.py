@@ -73,9 +73,9 @@ def test_summaries_are_returned_in_the_requested_order(
 ) -> None:
     for exp_id in ('a', 'b', 'c'):
         web.make_exploration(exp_id, is_public=True)
-    found = summaries(browser, ['c', 'none', 'a'])
-    assert [one['exp_id'] for one in found] == ['c', 'a']
-    assert found[0] == {
+    listed = summaries(browser, ['c', 'none', 'a'])
+    assert [one['exp_id'] for one in listed] == ['c', 'a']
+    assert listed[0] == {
         'exp_id': 'c',
         'title': 'A title',
         'objective': 'Know what is what',
@@ -85,8 +85,8 @@ def test_summaries_are_returned_in_the_requested_order(
 
 
 def rating_on_card(browser: web.Browser) -> str | None:
-    found = browser.get('/library').html.find(class_='library-card__rating')
-    return None if found is None else found.text
+    rating = browser.get('/library').html.find(class_='library-card__rating')
+    return None if rating is None else rating.text
 
 
 def test_stars_are_shown_from_a_minimum_of_ratings(
@@ -124,8 +124,8 @@ def test_minutes_are_shown_from_a_minimum_of_plays(
             transaction, public_exploration, msecs, num_plays
         )
     )
-    found = browser.get('/library').html.find(string=re.compile('^about'))
-    assert found == text
+    minutes = browser.get('/library').html.find(string=re.compile('^about'))
+    assert minutes == text
     page = browser.get(f'/explore/{public_exploration}')
     data = json.loads(page.html.find(id='page-data').text)
     assert data['minutes'] == (int(text.split()[1]) if text else None)
@@ -222,7 +222,7 @@ def shelf(browser: web.Browser) -> None:
 
 def similar(browser: web.Browser, exp_id: str) -> list[str]:
     url = f'/explorationsummarieshandler/similar/{exp_id}'
-    return [each['exp_id'] for each in browser.get(url).json['summaries']]
+    return [summary['exp_id'] for summary in browser.get(url).json['summaries']]
 
 
 @pytest.mark.usefixtures('shelf')

@@ -175,9 +175,9 @@ def test_unknown_counters_beyond_the_limit_are_added_up(browser):
         body = counts(aggregated_stats=some, session_id=session_id)
         assert post(browser, 'stats_events', body).json == {'applied': True}
 
-    kept = b.unrecognised_counters()
-    assert len(kept) == limit + 1
-    assert kept['other_counters'] == 3
+    counters = b.unrecognised_counters()
+    assert len(counters) == limit + 1
+    assert counters['other_counters'] == 3
     assert stats_services.get_exploration_stats('exp').num_starts == 1
 
 

@@ -193,7 +193,7 @@ def test_a_control_character_in_one_event_affects_no_other(
         for answer in ('a', 'b\x00', 'c\n')
     ]
     results = post(browser, 'event_batch', several(*entries)).json['results']
-    assert [each.get('recorded') for each in results] == [True, None, True]
+    assert [result.get('recorded') for result in results] == [True, None, True]
     assert results[1]['error']['path'] == 'answer'
 
 
@@ -371,10 +371,10 @@ def test_reports_are_only_posted(browser, route):
 
 def test_each_event_of_a_request_gets_its_own_answer(browser):
     good = entry('state_hit', event_type='state_hit')
-    known = entry('solution_hit', event_type='solution_hit')
+    recorded = entry('solution_hit', event_type='solution_hit')
     session_id = token()
-    post(browser, 'event_batch', several(known, session_id=session_id))
-    conflict = known | {'state_name': 'B'}
+    post(browser, 'event_batch', several(recorded, session_id=session_id))
+    conflict = recorded | {'state_name': 'B'}
     typo = entry('state_hit', event_type='state_hit', sequence_number=-1)
     wrong = entry('answer_submitted', event_type='answer_submitted', answer=[1])
 
@@ -384,7 +384,7 @@ def test_each_event_of_a_request_gets_its_own_answer(browser):
         several(
             good,
             typo,
-            known,
+            recorded,
             conflict,
             'nothing',
             {'event_type': 'x'},

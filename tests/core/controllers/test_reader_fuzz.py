@@ -31,7 +31,7 @@ fuzzing = settings(
 
 
 @pytest.fixture(autouse=True)
-def unlimited(monkeypatch) -> None:
+def no_rate_limits(monkeypatch) -> None:
     monkeypatch.setenv('STATS_RATE_LIMITS', 'off')
 
 

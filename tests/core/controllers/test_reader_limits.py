@@ -107,7 +107,7 @@ def test_a_flooding_session_gets_a_retry_after(browser):
     ]
 
     # The bucket has 2,500 tokens; each request takes 505.
-    assert [each.status_int for each in answers] == [200] * 4 + [429]
+    assert [answer.status_int for answer in answers] == [200] * 4 + [429]
     # 25 tokens are missing; 5 are added per second.
     assert int(answers[4].headers['Retry-After']) == 5
     assert answers[4].json['error']['code'] == 'too_many_requests'

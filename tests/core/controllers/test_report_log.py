@@ -39,9 +39,9 @@ def named_entry(event_type: str, **fields: object) -> dict[str, object]:
 
 def refusals(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     return [
-        vars(each)['fields']
-        for each in caplog.records
-        if each.msg == 'report refused'
+        vars(record)['fields']
+        for record in caplog.records
+        if record.msg == 'report refused'
     ]
 
 
@@ -55,16 +55,16 @@ def test_a_refused_report_is_logged(browser: web.Browser, caplog):
 
 def test_each_refused_event_of_a_batch_is_logged(browser: web.Browser, caplog):
     session_id = token()
-    known = named_entry('state_hit')
-    post(browser, 'event_batch', several(known, session_id=session_id))
-    conflicting = {**known, 'sequence_number': 7}
+    recorded = named_entry('state_hit')
+    post(browser, 'event_batch', several(recorded, session_id=session_id))
+    conflicting = {**recorded, 'sequence_number': 7}
     broken = named_entry('state_hit', client_time_msecs='now')
     post(
         browser,
         'event_batch',
         several(conflicting, broken, session_id=session_id),
     )
-    assert [each['status'] for each in refusals(caplog)] == [409, 400]
+    assert [refusal['status'] for refusal in refusals(caplog)] == [409, 400]
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def play_version(random_: random.Random, version: int, now: Clock) -> None:
 
 
 @pytest.fixture(params=[1, 2])
-def played(request: Any, browser: web.Browser, now: Clock) -> web.Browser:
+def owner(request: Any, browser: web.Browser, now: Clock) -> web.Browser:
     random_ = random.Random(request.param)
     now.msecs = START_MSECS + 3_600_000
     exp_services.save_new_exploration(OWNER_ID, lesson())
@@ -195,8 +195,8 @@ def value_of(rate: dict[str, Any]) -> Value:
 def in_places(**places: Iterator[tuple[Any, Value]]) -> Figures:
     """Groups values by figure, then by the place that shows them."""
     figures: Figures = defaultdict(dict)
-    for place, found in places.items():
-        for figure, value in found:
+    for place, pairs in places.items():
+        for figure, value in pairs:
             figures[figure][place] = value
     return figures
 
@@ -244,10 +244,12 @@ def differing(figures: Figures) -> dict[Any, dict[str, Value]]:
     }
 
 
-def assert_tab_and_comparison_agree(played):
+def assert_tab_and_comparison_agree(owner):
     for version, other in ((1, 2), (2, 3), (3, 1)):
-        figures = figures_of(played, version, other)
-        twice = [each for each, places in figures.items() if len(places) > 1]
+        figures = figures_of(owner, version, other)
+        twice = [
+            figure for figure, places in figures.items() if len(places) > 1
+        ]
         assert ('A', 'left_here_rate') in twice
         assert len(twice) >= 3 + 3 * 5
         assert differing(figures) == {}, version
@@ -268,11 +270,11 @@ def sheet_figures(sheet: dict[str, Any]) -> Iterator[Any]:
             yield (state['state_name'], figure), value_of(state[figure])
 
 
-def assert_every_page_shows_the_same_of_all_versions(played):
+def assert_every_page_shows_the_same_of_all_versions(owner):
     places: dict[str, Any] = {}
-    sheet = played.get('/createhandler/lesson_sheet/exp').json
+    sheet = owner.get('/createhandler/lesson_sheet/exp').json
     places['sheet'] = sheet_figures(sheet)
-    made = played.send(
+    made = owner.send(
         'POST', '/createhandler/shared_links/exp', {'label': '', 'days': 7}
     ).json
     token = made['links'][0]['token']
@@ -280,12 +282,12 @@ def assert_every_page_shows_the_same_of_all_versions(played):
         ('own', '/createhandler', 'exp'),
         ('shared', '/sharedhandler', token),
     ):
-        view = played.get(f'{path}/processed_statistics/{at}').json
-        live = played.get(f'{path}/statistics/{at}').json
+        view = owner.get(f'{path}/processed_statistics/{at}').json
+        live = owner.get(f'{path}/statistics/{at}').json
         cards = f'{path}/state_interaction_stats/{at}'
         places[f'{page} tab'] = live_figures(live)
         places[f'{page} processed'] = processed_figures(view)
-        places[f'{page} card'] = cards_of(played, cards, view)
+        places[f'{page} card'] = cards_of(owner, cards, view)
     figures = in_places(**places)
     assert {'Third', 'A'} <= {figure[0] for figure in figures}
     assert len(figures['Third', 'sessions']) == 6
@@ -293,15 +295,15 @@ def assert_every_page_shows_the_same_of_all_versions(played):
     assert differing(figures) == {}
 
 
-def assert_the_dashboard_shows_what_the_tab_shows(played):
+def assert_the_dashboard_shows_what_the_tab_shows(owner):
     # Adds a play that is counted, but not processed.
-    played.get('/createhandler/processed_statistics/exp')
+    owner.get('/createhandler/processed_statistics/exp')
     start = stats_builders.batch(
         A={'total_hit_count': 1, 'first_hit_count': 1}, totals={'num_starts': 1}
     )
     stats_builders.post_batch(stats_builders.make_session('exp', 3), start)
-    tab = played.get('/createhandler/statistics/exp').json
-    starts, rate, _, days, week, *_ = rows_of(played)['exp']
+    tab = owner.get('/createhandler/statistics/exp').json
+    starts, rate, _, days, week, *_ = rows_of(owner)['exp']
     assert int(starts) == tab['num_starts'] == 3 * NUM_PLAYS + 1
     assert days == f'{starts} starts'
     assert week.startswith(f'{starts} starts ')
@@ -309,20 +311,20 @@ def assert_the_dashboard_shows_what_the_tab_shows(played):
     assert rate.endswith(f' {completions} of {actual} actual starts')
 
 
-def assert_days_compared_are_the_days_of_the_tab(played):
+def assert_days_compared_are_the_days_of_the_tab(owner):
     """Compares days on which only one version was played."""
     first, second = map(day_of, (1, 2))
     path = '/createhandler/comparison/exp'
-    of_days = played.get(f'{path}?a={first}..{first}&b={second}..{second}').json
-    of_versions = played.get(f'{path}?a=v1&b=v2').json
+    of_days = owner.get(f'{path}?a={first}..{first}&b={second}..{second}').json
+    of_versions = owner.get(f'{path}?a=v1&b=v2').json
     for side, day in (('a', first), ('b', second)):
         tab = f'/createhandler/processed_statistics/exp?from={day}&to={day}'
         figures = in_places(
-            tab=processed_figures(played.get(tab).json),
+            tab=processed_figures(owner.get(tab).json),
             days=compared_figures(of_days, side),
             versions=(
                 # Figures of days have the current names of cards.
-                (tuple('Third' if each == 'C' else each for each in key), value)
+                (tuple('Third' if name == 'C' else name for name in key), value)
                 for key, value in compared_figures(of_versions, side)
             ),
         )
@@ -342,8 +344,8 @@ def log_of(browser: web.Browser, form: str = 'jsonl') -> list[dict[str, Any]]:
     return list(map(json.loads, browser.get(path).text.splitlines()))
 
 
-def assert_the_downloaded_log_has_what_the_counters_say(played):
-    log = log_of(played)
+def assert_the_downloaded_log_has_what_the_counters_say(owner):
+    log = log_of(owner)
     for version in (1, 2, 3):
         events: Counter[tuple[str, str]] = Counter()
         sessions = defaultdict(set)
@@ -353,7 +355,7 @@ def assert_the_downloaded_log_has_what_the_counters_say(played):
             key = line['event_type'], line['state_name']
             events[key] += 1
             sessions[key].add(line['session'])
-        counted = own_of(played, version)
+        counted = own_of(owner, version)
         first = counted['init_state_name']
         assert events['exploration_start', first] == NUM_PLAYS
         assert {
@@ -373,7 +375,7 @@ def assert_the_downloaded_log_has_what_the_counters_say(played):
             }.items() <= state.items(), name
 
 
-def assert_statements_are_the_downloaded_log(played):
+def assert_statements_are_the_downloaded_log(owner):
     def events(lines: list[Any]) -> list[Any]:
         return [
             (
@@ -384,11 +386,11 @@ def assert_statements_are_the_downloaded_log(played):
             for line in lines
         ]
 
-    log = [line for line in log_of(played) if 'event_type' in line]
-    *statements, _ = log_of(played, 'xapi')
+    log = [line for line in log_of(owner) if 'event_type' in line]
+    *statements, _ = log_of(owner, 'xapi')
     read = []
-    for each in statements:
-        context, result = each['context'], each.get('result', {})
+    for statement in statements:
+        context, result = statement['context'], statement.get('result', {})
         own = {
             name.rpartition('.')[2]: value
             for name, value in context['extensions'].items()
@@ -401,12 +403,12 @@ def assert_statements_are_the_downloaded_log(played):
     assert len(read) > 3 * NUM_PLAYS
 
 
-def assert_downloaded_answers_are_those_of_the_cards(played):
-    log = log_of(played)
+def assert_downloaded_answers_are_those_of_the_cards(owner):
+    log = log_of(owner)
     # The log has the names of the version played, so renamed cards are omitted.
     for name in ('A', 'B', 'D'):
         path = f'/createhandler/state_interaction_stats/exp?state_name={name}'
-        answers = played.get(path).json['answers']['TextInput']
+        answers = owner.get(path).json['answers']['TextInput']
         downloaded = Counter(
             line['answer'] and line['answer'].lower()
             for line in log
@@ -416,20 +418,20 @@ def assert_downloaded_answers_are_those_of_the_cards(played):
         withheld = sum(group['count'] for group in answers['withheld'])
         assert downloaded.pop(None, 0) == withheld, name
         assert downloaded == {
-            each['answer'].lower(): each['frequency']
-            for each in answers['visualizations'][0]['data']
+            row['answer'].lower(): row['frequency']
+            for row in answers['visualizations'][0]['data']
         }
         assert {'ok', 'red'} == set(downloaded), name
         assert withheld, name
 
 
 # A single test, as the plays take longer than comparing all their figures.
-def test_figures_that_appear_in_several_places_agree(played):
-    assert_tab_and_comparison_agree(played)
-    assert_days_compared_are_the_days_of_the_tab(played)
-    assert_every_page_shows_the_same_of_all_versions(played)
-    assert_the_downloaded_log_has_what_the_counters_say(played)
-    assert_statements_are_the_downloaded_log(played)
-    assert_downloaded_answers_are_those_of_the_cards(played)
+def test_figures_that_appear_in_several_places_agree(owner):
+    assert_tab_and_comparison_agree(owner)
+    assert_days_compared_are_the_days_of_the_tab(owner)
+    assert_every_page_shows_the_same_of_all_versions(owner)
+    assert_the_downloaded_log_has_what_the_counters_say(owner)
+    assert_statements_are_the_downloaded_log(owner)
+    assert_downloaded_answers_are_those_of_the_cards(owner)
     # Last, as it adds a play.
-    assert_the_dashboard_shows_what_the_tab_shows(played)
+    assert_the_dashboard_shows_what_the_tab_shows(owner)

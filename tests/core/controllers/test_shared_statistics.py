@@ -56,12 +56,12 @@ def make(browser: web.Browser, **fields: Any) -> dict[str, Any]:
     before = browser.get(URL).json['links']
     body = {'label': '', 'days': None, **fields}
     links = browser.send('POST', URL, body, status=200).json['links']
-    [link] = [each for each in links if each not in before]
+    [link] = [link for link in links if link not in before]
     assert isinstance(link, dict)
     return link
 
 
-def shared(handler: str, token: str, query: str = '') -> str:
+def shared_url(handler: str, token: str, query: str = '') -> str:
     return f'/sharedhandler/{handler}/{urllib.parse.quote(token)}{query}'
 
 
@@ -96,7 +96,7 @@ def answer(now: Clock, *texts: str, version: int = 1) -> None:
 
 def answers(browser: web.Browser, token: str) -> list[str]:
     view = browser.get(
-        shared('state_interaction_stats', token, '?state_name=A')
+        shared_url('state_interaction_stats', token, '?state_name=A')
     ).json
     return [
         row['answer']
@@ -113,8 +113,8 @@ def test_a_guest_with_a_link_reads_the_figures(guest, token, now):
 
     assert page.html.find('h1').text == 'A title'
     assert page.html.find('meta', {'name': 'robots'})['content'] == 'noindex'
-    assert guest.get(shared('statistics', token)).json['exp_id'] == 'exp'
-    view = guest.get(shared('processed_statistics', token)).json
+    assert guest.get(shared_url('statistics', token)).json['exp_id'] == 'exp'
+    view = guest.get(shared_url('processed_statistics', token)).json
     assert view['num_sessions'] == 3
     assert set(answers(guest, token)) == {'Paris'}
 
@@ -124,7 +124,7 @@ def test_a_link_works_for_a_private_exploration(owner, guest, token):
         'PUT', '/createhandler/status/exp', {'make_public': False}, status=200
     )
     guest.get('/explorehandler/init/exp', status=404)
-    guest.get(shared('statistics', token))
+    guest.get(shared_url('statistics', token))
 
 
 def test_a_revoked_link_ends_at_once(owner, guest):
@@ -132,21 +132,21 @@ def test_a_revoked_link_ends_at_once(owner, guest):
 
     left = owner.send('DELETE', f'{URL}?link_id={link["link_id"]}').json
 
-    assert [each['label'] for each in left['links']] == ['two']
+    assert [remaining['label'] for remaining in left['links']] == ['two']
     for handler in HANDLERS:
-        guest.get(shared(handler, link['token']), status=404)
-        guest.get(shared(handler, other['token']))
+        guest.get(shared_url(handler, link['token']), status=404)
+        guest.get(shared_url(handler, other['token']))
     guest.get(f'/shared_statistics/{link["token"]}', status=404)
 
 
 def test_a_link_ends_with_its_last_day(owner, guest, now):
     link = make(owner, days=7)
     now.msecs += 7 * MSECS_PER_DAY - 1
-    guest.get(shared('statistics', link['token']))
+    guest.get(shared_url('statistics', link['token']))
 
     now.msecs += 1
 
-    guest.get(shared('statistics', link['token']), status=404)
+    guest.get(shared_url('statistics', link['token']), status=404)
     (listed,) = owner.get(URL).json['links']
     assert listed['is_expired']
 
@@ -162,7 +162,7 @@ def test_a_forged_link_is_refused(guest, token, change):
         'empty': '.',
     }[change]
     for handler in HANDLERS:
-        guest.get(shared(handler, forged), status=404)
+        guest.get(shared_url(handler, forged), status=404)
 
 
 def test_an_owner_cannot_revoke_links_of_another_exploration(owner, token):
@@ -179,7 +179,7 @@ def test_an_owner_cannot_revoke_links_of_another_exploration(owner, token):
 def test_a_link_shows_no_answers_of_few_learners(guest, token, now):
     answer(now, 'Paris', 'Paris', 'Paris', 'My name is Ada')
     assert set(answers(guest, token)) == {'Paris'}
-    text = guest.get(shared('processed_statistics', token)).text
+    text = guest.get(shared_url('processed_statistics', token)).text
     assert 'Ada' not in text
 
 
@@ -214,18 +214,18 @@ def test_a_link_shows_nothing_meant_only_for_creators(owner, guest, now):
     link = make(owner, label='SECRET')['token']
     urls = [
         f'/shared_statistics/{link}',
-        *(shared(handler, link) for handler in HANDLERS),
-        shared('state_interaction_stats', link, '?state_name=A'),
+        *(shared_url(handler, link) for handler in HANDLERS),
+        shared_url('state_interaction_stats', link, '?state_name=A'),
     ]
 
     for browser in (guest, owner):
         texts = [browser.get(url).text for url in urls]
         assert not any('SECRET' in text for text in texts)
     assert not any(web.OWNER in guest.get(url).text for url in urls)
-    live = json.loads(owner.get(shared('statistics', link)).text)
+    live = json.loads(owner.get(shared_url('statistics', link)).text)
     assert not live['may_repair']
     assert not live['may_leave_out']
-    view = guest.get(shared('processed_statistics', link)).json
+    view = guest.get(shared_url('processed_statistics', link)).json
     assert (view['tasks'], view['segments'], view['audit']) == ([], [], None)
 
 
@@ -233,7 +233,7 @@ def test_a_link_shows_nothing_meant_only_for_creators(owner, guest, now):
     'query', ['?segment=class:7b', '?from=2026-01-01&to=2026-01-02']
 )
 def test_a_link_ignores_segments_and_ranges_of_days(guest, token, query):
-    response = guest.get(shared('statistics', token, query)).json
+    response = guest.get(shared_url('statistics', token, query)).json
     assert response['cut'] is None
 
 
@@ -242,10 +242,10 @@ def test_a_link_shows_the_last_days_of_enough_plays(guest, token, now):
     now.msecs += 20 * MSECS_PER_DAY
     answer(now, *['late'] * 3)
 
-    part = guest.get(shared('statistics', token, '?days=7')).json
-    view = guest.get(shared('processed_statistics', token, '?days=7')).json
+    part = guest.get(shared_url('statistics', token, '?days=7')).json
+    view = guest.get(shared_url('processed_statistics', token, '?days=7')).json
     card = guest.get(
-        shared('state_interaction_stats', token, '?state_name=A&days=7')
+        shared_url('state_interaction_stats', token, '?state_name=A&days=7')
     )
 
     assert part['cut']['num_sessions'] == part['num_starts'] == 3
@@ -263,15 +263,17 @@ def test_a_link_shows_no_days_that_single_out_few_plays(
     now.msecs += 20 * MSECS_PER_DAY
     answer(now, *['late'] * num_late)
     for handler in ('statistics', 'processed_statistics'):
-        refused = guest.get(shared(handler, token, '?days=7'), status=400).json
+        refused = guest.get(
+            shared_url(handler, token, '?days=7'), status=400
+        ).json
         assert 'too few plays' in refused['error']['message']
-    guest.get(shared('statistics', token, '?days=28'))
+    guest.get(shared_url('statistics', token, '?days=28'))
 
 
 @pytest.mark.parametrize('days', ['1', '8', '0', 'x', '-7'])
 def test_a_link_shows_no_other_numbers_of_days(guest, token, now, days):
     answer(now, *['yes'] * 3)
-    guest.get(shared('statistics', token, f'?days={days}'), status=400)
+    guest.get(shared_url('statistics', token, f'?days={days}'), status=400)
 
 
 def test_a_link_shows_days_of_the_latest_version_only(owner, guest, token, now):
@@ -287,9 +289,9 @@ def test_a_link_shows_days_of_the_latest_version_only(owner, guest, token, now):
         },
         status=200,
     )
-    earlier = guest.get(shared('processed_statistics', token, '?v=1')).json
+    earlier = guest.get(shared_url('processed_statistics', token, '?v=1')).json
     assert (earlier['exp_version'], earlier['num_sessions']) == (1, 3)
-    guest.get(shared('statistics', token, '?v=1&days=7'), status=400)
+    guest.get(shared_url('statistics', token, '?v=1&days=7'), status=400)
 
 
 @pytest.mark.parametrize(
@@ -307,10 +309,10 @@ def test_a_link_shows_no_versions_that_single_out_few_plays(
     status = 200 if is_shown else 400
     for handler in ('statistics', 'processed_statistics'):
         for query in ('?v=1', '?v=2&through=1'):
-            guest.get(shared(handler, token, query), status=status)
+            guest.get(shared_url(handler, token, query), status=status)
         for query in ('', '?v=1&through=2'):
-            guest.get(shared(handler, token, query))
-    guest.get(shared('data', token, '?v=1'))
+            guest.get(shared_url(handler, token, query))
+    guest.get(shared_url('data', token, '?v=1'))
 
 
 @pytest.mark.parametrize(
@@ -327,7 +329,7 @@ def test_a_link_shows_no_parts_of_few_plays_beside_the_whole(
 
     url = '/createhandler/processed_statistics/exp'
     whole = owner.get(url).json
-    view = guest.get(shared('processed_statistics', token)).json
+    view = guest.get(shared_url('processed_statistics', token)).json
 
     assert whole['latest_change']
     [group] = whole['partial_versions']
@@ -367,7 +369,7 @@ def test_the_number_of_links_is_limited(owner, monkeypatch):
 def test_links_end_with_their_exploration(owner, guest, token):
     exp_deletion_services.delete_exploration(OWNER, 'exp')
     for handler in HANDLERS:
-        guest.get(shared(handler, token), status=404)
+        guest.get(shared_url(handler, token), status=404)
 
 
 def test_links_are_deleted_with_their_exploration(owner, token):
@@ -397,5 +399,5 @@ REVIEWED = {
 @pytest.mark.parametrize('handler', REVIEWED)
 def test_no_new_field_is_shared_by_accident(guest, token, now, handler):
     answer(now, 'Paris')
-    response = guest.get(shared(handler, token, '?state_name=A')).json
+    response = guest.get(shared_url(handler, token, '?state_name=A')).json
     assert sorted(response) == sorted(REVIEWED[handler].split())

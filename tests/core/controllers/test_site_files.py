@@ -33,7 +33,7 @@ def rules_for_robots(
     return rules
 
 
-@pytest.mark.parametrize('route', main.ROUTES, ids=lambda each: each.template)
+@pytest.mark.parametrize('route', main.ROUTES, ids=lambda route: route.template)
 def test_robots_txt_covers_each_route(
     browser: web.Browser, route: webapp2.Route
 ) -> None:

@@ -212,7 +212,7 @@ def test_the_help_page_shows_every_interaction(browser: web.Browser) -> None:
     for interaction_id in registry.get_interaction_ids():
         assert f'id="{interaction_id}"' in page
     answer = browser.get('/help/explorations?format=json').json
-    assert [each['id'] for each in answer['templates']] == [
+    assert [template['id'] for template in answer['templates']] == [
         'quiz',
         'branching_story',
         'picture_question',

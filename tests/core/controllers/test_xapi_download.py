@@ -83,7 +83,7 @@ class TestXapi:
         context = statement['context']
         assert context['revision'] == '1'
         grouping = context['contextActivities']['grouping']
-        assert [each['id'] for each in grouping] == [
+        assert [activity['id'] for activity in grouping] == [
             'http://localhost/explore/exp?v=1'
         ]
 
@@ -131,6 +131,7 @@ class TestXapi:
         assert first['actor'] == second['actor']
         assert set(first['actor']) == {'objectType', 'account'}
         registrations = {
-            each['context']['registration'] for each in (first, second)
+            statement['context']['registration']
+            for statement in (first, second)
         }
         assert len(registrations) == 1

@@ -63,7 +63,7 @@ class Browser:
         )
 
 
-@store_copies.copied
+@store_copies.cache_writes
 def make_exploration(exp_id: str, is_public: bool) -> None:
     """Creates an exploration with a user in every role."""
     owner = users.dev_user_id(OWNER)

@@ -14,7 +14,7 @@ from tests.core.domain.fold_builders import Clock
 
 
 @pytest.fixture(params=['emulator_host', 'firestore_host'])
-def emulated(
+def emulator_clock(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Clock]:
     """Uses an official emulator as the store; returns the frozen clock."""

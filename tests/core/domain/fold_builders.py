@@ -117,9 +117,9 @@ def rebuild(
     )
 
 
-def folded(exp_id: str = 'exp', version: int = 1) -> dict | None:
-    found = processed_store_services.load_many([(exp_id, version)])
-    stored = found.get((exp_id, version))
+def folded_summary(exp_id: str = 'exp', version: int = 1) -> dict | None:
+    processed = processed_store_services.load_many([(exp_id, version)])
+    stored = processed.get((exp_id, version))
     return stored and stored.summary.to_dict()
 
 

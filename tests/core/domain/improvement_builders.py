@@ -12,7 +12,7 @@ from core.domain.improvements.improvements_domain import FoundTask
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.domain import exp_builders
-from tests.core.domain.summary_builders import START_MSECS, Play, summed
+from tests.core.domain.summary_builders import START_MSECS, Play, sum_sessions
 from tests.core.domain.test_state_history_domain import make_commit
 
 QUESTIONS = ('A', 'B', 'C', 'D', 'E')
@@ -95,7 +95,7 @@ def plays_of(count: int, seed: int = 1, **ways: Way) -> list[Play]:
 def sum_of(
     plays: Iterable[Play], key: answer_key.AnswerKey = LESSON_KEY
 ) -> ExplorationSummary:
-    return summed((play.summary(key) for play in plays), key)
+    return sum_sessions((play.summary(key) for play in plays), key)
 
 
 def tasks_of(
@@ -109,7 +109,7 @@ def tasks_of(
     )
 
 
-def found(tasks: Iterable[FoundTask]) -> list[tuple[str, str]]:
+def types_and_states(tasks: Iterable[FoundTask]) -> list[tuple[str, str]]:
     return [
         (task['task_type'], ' '.join(task['state_names'])) for task in tasks
     ]

@@ -12,7 +12,7 @@ import yaml
 Json = Any
 
 
-def subtitled(text: str, content_id: str = 'content') -> Json:
+def subtitled_html(text: str, content_id: str = 'content') -> Json:
     return {'content_id': content_id, 'html': text}
 
 
@@ -20,7 +20,7 @@ def outcome(dest: str, feedback: str = '', **fields: Json) -> Json:
     return {
         'dest': dest,
         'dest_if_really_stuck': None,
-        'feedback': subtitled(feedback, 'feedback_1'),
+        'feedback': subtitled_html(feedback, 'feedback_1'),
         'labelled_as_correct': False,
         'missing_prerequisite_skill_id': None,
         'param_changes': [],
@@ -54,7 +54,7 @@ def state(
     named = {name: {'value': value} for name, value in (args or {}).items()}
     return {
         'classifier_model_id': None,
-        'content': subtitled(content),
+        'content': subtitled_html(content),
         'interaction': {
             'answer_groups': list(groups),
             'confirmed_unclassified_answers': [],

@@ -35,5 +35,5 @@ def noise(kind: str, size: tuple[int, int]) -> bytes:
     return buffer.getvalue()
 
 
-def opened(content: bytes) -> Image.Image:
+def open_image(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content))

@@ -90,7 +90,7 @@ def exploration_dict(exp_id: str, state_names: list[str]) -> dict[str, Any]:
     }
 
 
-@store_copies.copied
+@store_copies.cache_writes
 def make_exploration(
     exp_id: str = 'exp',
     state_names: tuple[str, ...] = ('A', 'B', 'End'),
@@ -233,7 +233,7 @@ def record(
     return event_services.record_events(session, events, clock.now_msecs())
 
 
-def in_threads(client: ndb.Client, *works: Callable[[], Any]) -> list[Any]:
+def run_in_threads(client: ndb.Client, *works: Callable[[], Any]) -> list[Any]:
     """Runs each function in its own thread and context; returns the results."""
     results: list[Any] = [None] * len(works)
 
@@ -308,9 +308,9 @@ def counted_writes() -> Iterator[list[str]]:
         request: Any, transaction: bytes = b'', made: Sequence[Any] = ()
     ) -> None:
         send_commit(request, transaction, made)
-        kinds.extend(each.kind for each in made)
-        for each in request.mutations:
-            entity = getattr(each, each.WhichOneof('operation'))
+        kinds.extend(template_mutation.kind for template_mutation in made)
+        for mutation in request.mutations:
+            entity = getattr(mutation, mutation.WhichOneof('operation'))
             kinds.append(entity.key.path[-1].kind)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -323,12 +323,12 @@ def unrecognised_states(
 ) -> dict[str, stats_domain.StateStats]:
     """Returns the counts kept for states that a version does not have."""
     _, (models,) = own_stats_services.read_with_others([(exp_id, version)])
-    counts = stats_domain.added(
+    counts = stats_domain.add(
         *map(stats_counters_services.unrecognised_counts, filter(None, models))
     )
     return (
         stats_domain.AggregatedStats()
-        .with_counts(stats_domain.known_only(counts))
+        .with_counts(stats_domain.without_unknown(counts))
         .state_stats_mapping
     )
 

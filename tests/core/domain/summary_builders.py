@@ -154,7 +154,7 @@ class Play:
         return summarise_session(self.session_id, self.rows, key, now_msecs)
 
 
-def summed(
+def sum_sessions(
     sessions: Iterable[SessionSummary], key: answer_key.AnswerKey = KEY
 ) -> ExplorationSummary:
     total = ExplorationSummary.create(key)

@@ -86,7 +86,7 @@ def test_deleting_all_deletes_files_that_a_crash_left() -> None:
         asset_services.add(exp_id, 'a.png', builders.raster())
         asset_files_services.write(f'{exp_id}/lost.png/full', b'?', 'image/png')
     asset_services.delete_all('e')
-    assert [each[:3] for each in part_ids()] == ['e2/', 'e2/']
+    assert [part_id[:3] for part_id in part_ids()] == ['e2/', 'e2/']
     assert asset_services.get_assets('e') == []
 
 
@@ -131,9 +131,11 @@ class FakeBucket(http.server.BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path)
         if url.path.endswith('/o'):
             (prefix,) = urllib.parse.parse_qs(url.query)['prefix']
-            items = [{'name': each} for each in self.files]
-            found = [each for each in items if each['name'].startswith(prefix)]
-            self.answer(200, json.dumps({'items': found}).encode())
+            items = [{'name': name} for name in self.files]
+            matches = [
+                item for item in items if item['name'].startswith(prefix)
+            ]
+            self.answer(200, json.dumps({'items': matches}).encode())
             return
         file = self.files.get(self.name)
         self.answer(*((404, b'') if file is None else (200, file[1])))
@@ -190,7 +192,7 @@ def test_with_a_bucket_files_are_in_cloud_storage(
     assert content_type == 'image/png'
     assert asset_services.get_file('e', asset.name).content == content
     small = asset_services.get_file('e', asset.name, 480).content
-    assert builders.opened(small).width == 480
+    assert builders.open_image(small).width == 480
     assert asset_services.get_file('e', asset.name, 960).content == content
     assert part_ids() == []
     other = asset_services.add('e2', 'a.png', builders.raster())

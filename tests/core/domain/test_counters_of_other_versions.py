@@ -59,9 +59,9 @@ def post(counts: stats_domain.Counts, session=None) -> None:
     )
 
 
-def stored(version: int = 1) -> stats_domain.Counts:
+def load_counts(version: int = 1) -> stats_domain.Counts:
     base, models = own_stats_services.get_all(store.Reader(), 'exp', version)
-    return stats_domain.added(
+    return stats_domain.add(
         *map(stats_counters_services.all_counts, filter(None, [base, *models]))
     )
 
@@ -74,9 +74,9 @@ def shards() -> list[stats_models.ExplorationStatsShardModel]:
 def newer_version(monkeypatch) -> Iterator[None]:
     """Makes the tested code a version that declares the new counters."""
     for names in ('_KNOWN_TOTALS', '_KNOWN_OF_STATES'):
-        known = getattr(stats_domain, names)
+        known_names = getattr(stats_domain, names)
         monkeypatch.setattr(
-            stats_domain, names, known | {NEW_TOTAL[1], NEW_OF_STATE[1]}
+            stats_domain, names, known_names | {NEW_TOTAL[1], NEW_OF_STATE[1]}
         )
     return
 
@@ -87,7 +87,7 @@ def test_unknown_counters_are_stored_like_known_ones():
     (shard,) = shards()
     assert shard.stored_totals['num_reruns_v2'] == 2
     assert shard.state_stats_mapping['A']['num_sighs_v2'] == 3
-    assert stored() == NEW
+    assert load_counts() == NEW
 
 
 def test_an_older_server_keeps_unknown_counters_when_counting():
@@ -96,7 +96,7 @@ def test_an_older_server_keeps_unknown_counters_when_counting():
 
     post(HIT, session)
 
-    assert stored() == NEW + HIT
+    assert load_counts() == NEW + HIT
 
 
 def test_unknown_counters_have_no_index():
@@ -125,7 +125,7 @@ def test_a_newer_version_reads_the_stored_unknown_counters():
     post(NEW)
 
     assert b.unrecognised_counters() == {}
-    assert stats_domain.known_only(stored()) == NEW
+    assert stats_domain.without_unknown(load_counts()) == NEW
 
 
 @pytest.mark.parametrize('dry_run', [True, False])
@@ -137,7 +137,7 @@ def test_a_recomputation_keeps_unknown_counters(dry_run):
     audit_services.recompute('exp', dry_run)
 
     added = {} if dry_run else {(None, 'num_starts'): 1}
-    assert stored() == NEW + stats_domain.Counts(added)
+    assert load_counts() == NEW + stats_domain.Counts(added)
 
 
 def test_a_repair_of_damaged_counters_keeps_unknown_ones():
@@ -167,14 +167,16 @@ def test_an_audit_agrees_and_names_unknown_counters(monkeypatch):
 @contextlib.contextmanager
 def version_before() -> Iterator[None]:
     """Runs the block as the previous version, without hint views."""
-    known = stats_domain._KNOWN_OF_STATES - {'num_times_hint_viewed'}
+    known_names = stats_domain._KNOWN_OF_STATES - {'num_times_hint_viewed'}
     counts_of = stats_computation.SessionTally.counts.fget
     with (
-        mock.patch.object(stats_domain, '_KNOWN_OF_STATES', known),
+        mock.patch.object(stats_domain, '_KNOWN_OF_STATES', known_names),
         mock.patch.object(
             stats_computation.SessionTally,
             'counts',
-            property(lambda tally: stats_domain.known_only(counts_of(tally))),
+            property(
+                lambda tally: stats_domain.without_unknown(counts_of(tally))
+            ),
         ),
         mock.patch.object(audit_pass_services, '_DECLARED', 'fewer'),
     ):
@@ -187,7 +189,8 @@ def sessions(monkeypatch) -> list[session_token.Session]:
     monkeypatch.setattr(feconf, 'SESSION_SILENCE_SECS', 0)
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 1)
     made = sorted(
-        (b.make_session() for _ in range(3)), key=lambda each: each.session_id
+        (b.make_session() for _ in range(3)),
+        key=lambda session: session.session_id,
     )
     for session in made:
         b.record(session, b.make_event(session, 'exploration_start', 'A'))
@@ -203,14 +206,14 @@ def view_hint(session: session_token.Session) -> None:
 
 
 def finished_audit() -> audit_services.AuditReport:
-    audit_pass_services.go_on('exp')
+    audit_pass_services.continue_pass('exp')
     (report,) = job_models.AuditReportModel.query().fetch()
     return report
 
 
 def test_an_audit_sees_concurrent_counts_of_the_previous_version(sessions):
     audit_pass_services.begin('exp')
-    audit_pass_services.go_on('exp', deadline_msecs=0)
+    audit_pass_services.continue_pass('exp', deadline_msecs=0)
 
     view_hint(sessions[0])
 
@@ -221,7 +224,7 @@ def test_an_audit_begun_by_the_previous_version_starts_over(sessions):
     view_hint(sessions[0])
     with version_before():
         audit_pass_services.begin('exp')
-        audit_pass_services.go_on('exp', deadline_msecs=0)
+        audit_pass_services.continue_pass('exp', deadline_msecs=0)
 
     idle = datetime.timedelta(seconds=feconf.AUDIT_IDLE_SECS)
     with clock.simulating(clock.utcnow() + idle):
@@ -247,10 +250,10 @@ def test_an_entity_keeps_a_bounded_number_of_names():
             ('A',),
         )
 
-    kept = stats_counters_services.unrecognised_counters([model])
-    assert len(kept) == limit + 1
-    assert kept[stats_counters_services.OTHER_COUNTERS] == 2 * limit
-    assert sum(kept.values()) == 3 * limit
+    counters = stats_counters_services.unrecognised_counters([model])
+    assert len(counters) == limit + 1
+    assert counters[stats_counters_services.OTHER_COUNTERS] == 2 * limit
+    assert sum(counters.values()) == 3 * limit
     # Its journal for an audit in progress is bounded, too.
     assert len(model.booked_since_audited['totals']) == limit + 1
     assert sum(model.booked_since_audited['totals'].values()) == 3 * limit
@@ -304,14 +307,14 @@ def test_a_failing_audit_does_not_delay_other_explorations(monkeypatch):
     b.make_exploration('zzz')
     post(HIT)
     post(HIT, b.make_session('zzz'))
-    go_on = audit_pass_services.go_on
+    continue_pass = audit_pass_services.continue_pass
 
     def failing(exp_id, *args):
         if exp_id == 'exp':
             raise exceptions.InvalidArgument('too large')
-        return go_on(exp_id, *args)
+        return continue_pass(exp_id, *args)
 
-    monkeypatch.setattr(audit_pass_services, 'go_on', failing)
+    monkeypatch.setattr(audit_pass_services, 'continue_pass', failing)
 
     assert audit_services.audit_those_due(60) == ['zzz']
 

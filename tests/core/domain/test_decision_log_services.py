@@ -23,7 +23,8 @@ def add(number: int, **changed) -> None:
 
 def times() -> list[int]:
     return [
-        each['decided_at_msecs'] for each in decision_log_services.get('exp')
+        decision['decided_at_msecs']
+        for decision in decision_log_services.get('exp')
     ]
 
 

@@ -176,7 +176,9 @@ def test_one_demo_is_a_quiz_with_hints_and_much_feedback() -> None:
             if outcome.dest == name
         ]
         assert interaction.hints, name
-        assert len({each.feedback.html for each in distractors}) >= 4
+        assert (
+            len({distractor.feedback.html for distractor in distractors}) >= 4
+        )
         assert (
             interaction.solution is not None
             or not interaction.spec.can_have_solution

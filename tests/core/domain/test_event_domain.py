@@ -18,7 +18,7 @@ NOW = 1_800_000_000_000.0
 BEGAN = NOW - 3_600_000
 
 
-def corrected(client: float, sent: float) -> float:
+def correct_time(client: float, sent: float) -> float:
     return event_domain.corrected_time_msecs(client, sent, NOW, BEGAN)
 
 
@@ -26,17 +26,17 @@ def corrected(client: float, sent: float) -> float:
 def test_a_wrong_clock_is_corrected(clock_error):
     happened = NOW - 60_000
 
-    assert corrected(happened + clock_error, NOW + clock_error) == happened
+    assert correct_time(happened + clock_error, NOW + clock_error) == happened
 
 
 def test_event_times_lie_between_session_start_and_arrival():
-    assert corrected(NOW + 5_000, NOW) == NOW
-    assert corrected(0, NOW) == BEGAN
+    assert correct_time(NOW + 5_000, NOW) == NOW
+    assert correct_time(0, NOW) == BEGAN
 
 
 @given(st.lists(st.floats(0, 1e13), min_size=1), st.floats(0, 1e13))
 def test_correction_keeps_the_order(times, sent):
-    ordered = [corrected(time, sent) for time in sorted(times)]
+    ordered = [correct_time(time, sent) for time in sorted(times)]
 
     assert ordered == sorted(ordered)
 

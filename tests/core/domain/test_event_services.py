@@ -29,7 +29,7 @@ ONCE = [
 ]
 
 
-def stored(exp_id: str = 'exp') -> list[event_domain.Event]:
+def load_events(exp_id: str = 'exp') -> list[event_domain.Event]:
     return list(event_services.get_events_of_exploration(exp_id))
 
 
@@ -45,7 +45,7 @@ def test_an_event_is_read_as_it_was_written(event_type):
 
     assert b.record(session, event) == [True]
 
-    (read,) = stored()
+    (read,) = load_events()
     assert type(read) is event_domain.EVENT_CLASSES[event_type]
     if event_type != 'answer_submitted':
         assert read.has_same_content(event)
@@ -61,7 +61,7 @@ def test_one_invalid_event_does_not_affect_the_others():
 
     assert outcomes[0] is outcomes[2] is True
     assert isinstance(outcomes[1], errors.ValidationError)
-    assert ids(stored()) == ids(good)
+    assert ids(load_events()) == ids(good)
 
 
 def test_a_terminal_state_takes_no_answer():
@@ -79,7 +79,7 @@ def test_more_events_than_fit_one_transaction_are_recorded(monkeypatch):
     events = [b.make_event(session, 'state_hit', 'A') for _ in range(10)]
 
     assert b.record(session, *events, events[0]) == [True] * 10 + [False]
-    assert ids(stored()) == ids(events)
+    assert ids(load_events()) == ids(events)
 
 
 def test_events_of_another_schema_are_skipped():
@@ -91,7 +91,7 @@ def test_events_of_another_schema_are_skipped():
     model.event_schema_version = 1
     model.put()
 
-    assert stored() == []
+    assert load_events() == []
 
 
 def test_new_events_are_not_looked_up(ndb_client):
@@ -164,7 +164,11 @@ def test_repeated_events_are_looked_up_together_and_not_written(ndb_client):
     types=st.lists(
         st.sampled_from(TYPES),
         max_size=8,
-    ).filter(lambda types: not any(types.count(each) > 1 for each in ONCE)),
+    ).filter(
+        lambda types: (
+            not any(types.count(event_type) > 1 for event_type in ONCE)
+        )
+    ),
     data=st.data(),
 )
 def test_each_event_is_stored_once_in_any_order_and_parts(types, data):
@@ -186,7 +190,7 @@ def test_each_event_is_stored_once_in_any_order_and_parts(types, data):
 
     assert outcomes.count(True) == len(events)
     assert outcomes.count(False) == len(repeated) - len(events)
-    assert ids(stored(exp_id)) == ids(events)
+    assert ids(load_events(exp_id)) == ids(events)
 
 
 def test_one_event_from_many_threads_is_stored_once(ndb_client):
@@ -194,7 +198,9 @@ def test_one_event_from_many_threads_is_stored_once(ndb_client):
     session = b.make_session()
     event = b.make_event(session, 'state_hit', 'A')
 
-    outcomes = b.in_threads(ndb_client, *[lambda: b.record(session, event)] * 6)
+    outcomes = b.run_in_threads(
+        ndb_client, *[lambda: b.record(session, event)] * 6
+    )
 
     assert sorted(outcomes) == [[False]] * 5 + [[True]]
 
@@ -210,7 +216,7 @@ def test_one_of_concurrent_events_with_the_same_id_is_stored(
         for name in ('A', 'B', 'End', 'X')
     ]
 
-    outcomes = b.in_threads(
+    outcomes = b.run_in_threads(
         ndb_client,
         *(lambda rival=rival: b.record(session, rival) for rival in rivals),
     )
@@ -220,9 +226,9 @@ def test_one_of_concurrent_events_with_the_same_id_is_stored(
         for rival, outcome in zip(rivals, outcomes, strict=True)
         if outcome == [True]
     ]
-    (kept,) = stored()
+    (stored,) = load_events()
     assert len(winners) == 1
-    assert kept.has_same_content(winners[0])
+    assert stored.has_same_content(winners[0])
 
 
 def ratings() -> dict[int, int]:

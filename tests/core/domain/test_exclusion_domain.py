@@ -26,8 +26,8 @@ def step(time_secs: float, answer: str = '') -> exclusion_domain.Step:
 
 
 def sizes(*began_msecs: float) -> list[int]:
-    found = [session(str(n), began) for n, began in enumerate(began_msecs)]
-    return [len(group) for group in exclusion_domain.made_up_groups(found)]
+    sessions = [session(str(n), began) for n, began in enumerate(began_msecs)]
+    return [len(group) for group in exclusion_domain.made_up_groups(sessions)]
 
 
 def test_a_group_is_large_and_begins_within_the_limit():

@@ -114,15 +114,15 @@ def test_each_model_is_erased_or_has_a_reason_to_stay() -> None:
         importlib.import_module('.'.join(relative.parts))
     models = {base_models.BaseModel}
     while more := {
-        each for model in models for each in model.__subclasses__()
+        subclass for model in models for subclass in model.__subclasses__()
     }.difference(models):
         models |= more
     names = {
-        each.__name__
-        for each in models
-        if each.__module__.startswith('core.storage.')
+        model.__name__
+        for model in models
+        if model.__module__.startswith('core.storage.')
     }
-    decided = [*ERASED, *(name for each in STAY.values() for name in each)]
+    decided = [*ERASED, *(name for kinds in STAY.values() for name in kinds)]
     assert len(decided) == len(set(decided))
     assert names == set(decided)
     by_key = {
@@ -163,21 +163,24 @@ def write_about(exp_id: str) -> None:
 
 def kinds_about(exp_id: str) -> set[str]:
     """Returns the erasable kinds that have entities about an exploration."""
-    found = {
+    kinds = {
         model.__name__
         for model in exp_deletion_services._BY_ID
         if store.get(model, [exp_id]) != [None]
     }
     for model in exp_deletion_services._BY_PROPERTY:
         if list(store.stream_ids(model, [('exp_id', '=', exp_id)])):
-            found.add(model.__name__)
+            kinds.add(model.__name__)
     if asset_services.get_assets(exp_id):
-        found.add('ExplorationAssetsModel')
+        kinds.add('ExplorationAssetsModel')
     for model in (*exp_deletion_services._BY_PREFIX, AssetFileModel):
         ids = store.stream_ids(model)
-        if any(each.startswith((f'{exp_id}.', f'{exp_id}/')) for each in ids):
-            found.add(model.__name__)
-    return found
+        if any(
+            entity_id.startswith((f'{exp_id}.', f'{exp_id}/'))
+            for entity_id in ids
+        ):
+            kinds.add(model.__name__)
+    return kinds
 
 
 @pytest.fixture(autouse=True)

@@ -25,28 +25,30 @@ def exploration_with(card: str, fields: str = '') -> str:
 
 
 def test_every_interaction_has_an_example() -> None:
-    ids = [each.spec.interaction_id for each in INTERACTIONS]
+    ids = [interaction.spec.interaction_id for interaction in INTERACTIONS]
     assert ids == registry.get_interaction_ids()
 
 
-@pytest.mark.parametrize('each', INTERACTIONS, ids=lambda x: x.spec.description)
+@pytest.mark.parametrize(
+    'interaction', INTERACTIONS, ids=lambda x: x.spec.description
+)
 def test_each_example_is_valid_and_has_every_rule_and_argument(
-    each: exp_reference.Interaction,
+    interaction: exp_reference.Interaction,
 ) -> None:
-    card = yaml.safe_load(each.example)
-    if not each.spec.is_terminal:
-        text = exploration_with(each.example)
+    card = yaml.safe_load(interaction.example)
+    if not interaction.spec.is_terminal:
+        text = exploration_with(interaction.example)
         with does_not_raise():
             exp_yaml.exploration_from_yaml('abc', text, strict=True)
-    interaction = card['interaction']
+    example = card['interaction']
     rules = [
         rule['rule_type']
-        for group in interaction.get('answer_groups', [])
+        for group in example.get('answer_groups', [])
         for rule in group['rule_specs']
     ]
-    assert rules == list(each.spec.rule_specs)
-    assert list(interaction.get('customization_args', {})) == [
-        arg.name for arg in each.spec.customization_arg_specs
+    assert rules == list(interaction.spec.rule_specs)
+    assert list(example.get('customization_args', {})) == [
+        arg.name for arg in interaction.spec.customization_arg_specs
     ]
 
 

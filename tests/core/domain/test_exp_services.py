@@ -373,7 +373,7 @@ def test_lists_show_the_metadata_of_the_latest_version(
     assert exp_services.get_public_exploration_summaries() == [summary]
     assert of_user('dev:editor') == [summary]
     assert of_user('dev:viewer') == []
-    assert [each.exp_id for each in of_user(OWNER)] == ['b', 'a']
+    assert [listed.exp_id for listed in of_user(OWNER)] == ['b', 'a']
     some = exp_services.get_exploration_summaries(['x', 'b', 'b', 'a.b'])
     assert some == [None, summary, summary, None]
     assert exp_services.get_all_exploration_ids() == ['a', 'b']

@@ -33,5 +33,5 @@ def test_a_template_may_get_any_title(
 
 
 def test_all_templates_are_read() -> None:
-    titles = [each['title'] for each in exp_templates.read_all()]
+    titles = [template['title'] for template in exp_templates.read_all()]
     assert titles == ['Quiz', 'Branching story', 'Picture question']

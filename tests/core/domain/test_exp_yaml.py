@@ -219,8 +219,8 @@ def test_an_error_of_a_missing_field_names_the_enclosing_line() -> None:
 
 
 def places_of(text: str, strict: bool = False) -> list[tuple[int | None, str]]:
-    _, found = exp_yaml.check('abc', text, strict)
-    return [(error.line, error.path) for error in found]
+    _, problems = exp_yaml.check('abc', text, strict)
+    return [(error.line, error.path) for error in problems]
 
 
 def test_all_problems_are_reported_at_once() -> None:
@@ -276,8 +276,8 @@ def test_problems_are_reported_beside_an_unreadable_card() -> None:
 def test_very_many_problems_are_reported_quickly() -> None:
     keys = ''.join(f'key_{number}: 1\n' for number in range(9_000))
     start = time.process_time()
-    found = exp_yaml.check('abc', SMALL + keys)[1]
-    assert len(found) >= 9_000
+    problems = exp_yaml.check('abc', SMALL + keys)[1]
+    assert len(problems) >= 9_000
     # CPU time; comparing all problems with each other would take a minute.
     assert time.process_time() - start < 8
 

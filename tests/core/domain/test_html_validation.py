@@ -129,9 +129,9 @@ states:
 
 
 def test_html_is_checked_everywhere_together_with_other_fields() -> None:
-    _, found = exp_yaml.check('a', WRITTEN)
+    _, problems = exp_yaml.check('a', WRITTEN)
     interaction = 'states.A.interaction'
-    assert [(each.line, each.path) for each in found] == [
+    assert [(problem.line, problem.path) for problem in problems] == [
         (6, 'states.A.content.html'),
         (10, f'{interaction}.customization_args.choices.value[1]'),
         (11, f'{interaction}.default_outcome.feedback.html'),
@@ -153,9 +153,9 @@ def test_stored_html_is_only_sanitized() -> None:
     [None, 5, [], {'A': None}, {'A': {'choices': [1]}}, {1: {'html': 2}}],
 )
 def test_states_of_any_form_are_left_to_the_schema(states: object) -> None:
-    found: list[errors.ValidationError] = []
-    html_validation.report_problems(states, found.append)
-    assert found == []
+    problems: list[errors.ValidationError] = []
+    html_validation.report_problems(states, problems.append)
+    assert problems == []
 
 
 def test_a_text_that_is_too_long_is_left_to_the_schema() -> None:

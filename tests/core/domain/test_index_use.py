@@ -47,7 +47,7 @@ Pb = Any
 Query = tuple[str, frozenset[str]]
 
 
-def indexed() -> set[tuple[str, str]]:
+def indexed_properties() -> set[tuple[str, str]]:
     """Returns each property with an index, by kind."""
     return {
         (model_class.kind_name(), name)
@@ -64,8 +64,8 @@ def has_entities(model_class: type[base_models.BaseModel]) -> bool:
 
 
 def properties_of(query: Pb) -> frozenset[str]:
-    names = {each.property.name for each in query.order}
-    names |= {each.property.name for each in query.projection}
+    names = {order.property.name for order in query.order}
+    names |= {projection.property.name for projection in query.projection}
     filters = [query.filter]
     while filters:
         one = filters.pop()
@@ -77,9 +77,9 @@ def properties_of(query: Pb) -> frozenset[str]:
 
 
 @pytest.fixture
-def asked(monkeypatch) -> Iterator[set[Query]]:
+def queries(monkeypatch) -> Iterator[set[Query]]:
     """Collects the queries of NDB and of the port."""
-    found: set[Query] = set()
+    queries: set[Query] = set()
     make_call = _datastore_api.make_call
     send_query = raw_datastore_services._send_query
 
@@ -87,7 +87,7 @@ def asked(monkeypatch) -> Iterator[set[Query]]:
         (kind,) = query.kind
         # The port's test whether the store supports IN is no such query.
         if kind.name != 'NoSuchKind':
-            found.add((kind.name, properties_of(query)))
+            queries.add((kind.name, properties_of(query)))
 
     def noting_call(name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
         if name == 'run_query':
@@ -100,7 +100,7 @@ def asked(monkeypatch) -> Iterator[set[Query]]:
 
     monkeypatch.setattr(_datastore_api, 'make_call', noting_call)
     monkeypatch.setattr(raw_datastore_services, '_send_query', noting_query)
-    return found
+    return queries
 
 
 def send_all_queries(now: Clock) -> None:
@@ -147,32 +147,32 @@ def send_all_queries(now: Clock) -> None:
 
 
 def test_each_index_serves_a_query_and_each_query_has_one(
-    now: Clock, asked: set[Query]
+    now: Clock, queries: set[Query]
 ) -> None:
     send_all_queries(now)
 
-    named = {(kind, name) for kind, names in asked for name in names}
-    assert named == indexed()
+    named = {(kind, name) for kind, names in queries for name in names}
+    assert named == indexed_properties()
 
 
 def test_each_composite_index_serves_a_query_and_each_query_has_one(
-    now: Clock, asked: set[Query]
+    now: Clock, queries: set[Query]
 ) -> None:
     send_all_queries(now)
 
     demanded = yaml.safe_load(datastore.INDEX_YAML.read_text())['indexes']
     declared = {
-        (each['kind'], frozenset(one['name'] for one in each['properties']))
-        for each in demanded
+        (index['kind'], frozenset(one['name'] for one in index['properties']))
+        for index in demanded
     }
-    assert declared == {each for each in asked if len(each[1]) > 1}
+    assert declared == {query for query in queries if len(query[1]) > 1}
 
 
 def test_a_query_of_an_unindexed_property_is_detected(
-    now: Clock, asked: set[Query]
+    now: Clock, queries: set[Query]
 ) -> None:
     kind = user_models.UserModel.kind_name()
     list(raw_datastore_services.query(kind, [('created_on', '=', 'x')]))
 
-    assert (kind, frozenset({'created_on'})) in asked
-    assert (kind, 'created_on') not in indexed()
+    assert (kind, frozenset({'created_on'})) in queries
+    assert (kind, 'created_on') not in indexed_properties()

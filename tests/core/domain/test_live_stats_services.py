@@ -9,7 +9,7 @@ from tests.core.domain import stats_builders as b
 HIT = {'total_hit_count': 2, 'first_hit_count': 1}
 
 
-def shown() -> dict[str, int]:
+def unrecognised_hits() -> dict[str, int]:
     return {
         name: stats.total_hit_count
         for name, stats in b.live_stats().unrecognised.items()
@@ -25,17 +25,17 @@ def test_nothing_is_shown_if_all_cards_exist():
     b.make_exploration()
     report('A', 'B')
 
-    assert shown() == {}
+    assert unrecognised_hits() == {}
 
 
 def test_a_name_is_shown_from_three_sessions_on():
     b.make_exploration()
     report('Old card', 'BUY CHEAP')
     report('Old card')
-    assert shown() == {'': 6}
+    assert unrecognised_hits() == {'': 6}
 
     report('Old card')
-    assert shown() == {'Old card': 6, '': 2}
+    assert unrecognised_hits() == {'Old card': 6, '': 2}
 
 
 def test_one_session_counts_once_however_much_it_reports():
@@ -47,7 +47,7 @@ def test_one_session_counts_once_however_much_it_reports():
             b.batch(X={'total_hit_count': 100, 'total_answers_count': 100}),
         )
 
-    assert shown() == {'': 300}
+    assert unrecognised_hits() == {'': 300}
 
 
 def test_the_twenty_names_of_most_sessions_are_shown():
@@ -57,11 +57,11 @@ def test_the_twenty_names_of_most_sessions_are_shown():
         report(*names)
     report(names[-1])
 
-    found = shown()
+    hits = unrecognised_hits()
 
-    assert len(found) == feconf.MAX_UNRECOGNISED_STATES_SHOWN + 1
-    assert next(iter(found)) == names[-1]
-    assert found[''] == (30 - feconf.MAX_UNRECOGNISED_STATES_SHOWN) * 6
+    assert len(hits) == feconf.MAX_UNRECOGNISED_STATES_SHOWN + 1
+    assert next(iter(hits)) == names[-1]
+    assert hits[''] == (30 - feconf.MAX_UNRECOGNISED_STATES_SHOWN) * 6
 
 
 def test_names_of_single_sessions_are_one_sum():
@@ -69,7 +69,7 @@ def test_names_of_single_sessions_are_one_sum():
     for number in range(45):
         report(*(f'{number} {name} '.ljust(50, 'x') for name in range(50)))
 
-    assert shown() == {'': 45 * 50 * 2}
+    assert unrecognised_hits() == {'': 45 * 50 * 2}
 
 
 def test_shown_unknown_states_add_up_to_the_stored_total():
@@ -78,6 +78,6 @@ def test_shown_unknown_states_add_up_to_the_stored_total():
         report('in all', f'in one {number}')
 
     total = sum(b.live_stats().unrecognised.values(), stats_domain.StateStats())
-    kept = sum(b.unrecognised_states().values(), stats_domain.StateStats())
+    stored = sum(b.unrecognised_states().values(), stats_domain.StateStats())
 
-    assert total == kept
+    assert total == stored

@@ -53,7 +53,7 @@ def test_counters_read_by_the_port_have_the_same_sum(models):
     for number, model in enumerate(models):
         model.key = ndb.Key(type(model), f'exp.1.{number}')
     ndb.put_multi(models)
-    refs = [(type(each), each.key.id()) for each in models]
+    refs = [(type(model), model.key.id()) for model in models]
     nothing = stats_models.ExplorationStatsModel, 'nothing'
     read = store.Reader().get_refs([*refs, nothing])
 
@@ -65,6 +65,6 @@ def test_counters_read_by_the_port_have_the_same_sum(models):
 @given(st.lists(st.one_of(*_MODELS), max_size=4))
 def test_a_sum_of_counts_adds_each_counter(models):
     one_by_one = map(stats_counters_services.recognised_counts, models)
-    assert stats_counters_services.recognised_sum(models) == stats_domain.added(
+    assert stats_counters_services.recognised_sum(models) == stats_domain.add(
         *one_by_one
     )

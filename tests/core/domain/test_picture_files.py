@@ -28,7 +28,7 @@ def test_the_type_of_a_picture_is_detected_from_its_content(
     assert picture.extension == extension
     assert (picture.width, picture.height) == (40, 30)
     assert picture.variants == {}
-    image = builders.opened(picture.content)
+    image = builders.open_image(picture.content)
     assert image.format == kind
     red, green, _ = image.convert('RGB').getpixel((2, 2))
     assert red > 200
@@ -55,7 +55,7 @@ def test_metadata_are_removed(kind: str) -> None:
     )
     picture = picture_files.read(content)
     assert (picture.width, picture.height) == (30, 40)
-    image = builders.opened(picture.content)
+    image = builders.open_image(picture.content)
     image.load()
     assert not image.getexif()
     assert not {'exif', 'icc_profile', 'comment'} & image.info.keys()
@@ -67,7 +67,7 @@ def test_metadata_are_removed(kind: str) -> None:
 def left_and_right(content: bytes) -> tuple[float, float]:
     """Returns the mean brightness of both halves."""
     halves = (
-        builders.opened(content)
+        builders.open_image(content)
         .convert('L')
         .resize((2, 1), Image.Resampling.BOX)
     )
@@ -78,8 +78,8 @@ def left_and_right(content: bytes) -> tuple[float, float]:
 def test_every_mode_can_be_stored(mode: str) -> None:
     kind = 'JPEG' if mode == 'CMYK' else 'PNG'
     picture = picture_files.read(builders.raster(kind, (1000, 10), mode))
-    for each in (picture.content, *picture.variants.values()):
-        assert left_and_right(each) == pytest.approx((76, 255), abs=3)
+    for content in (picture.content, *picture.variants.values()):
+        assert left_and_right(content) == pytest.approx((76, 255), abs=3)
 
 
 def test_sixteen_bit_shades_are_reduced_to_eight() -> None:
@@ -91,7 +91,7 @@ def test_sixteen_bit_shades_are_reduced_to_eight() -> None:
 
 def test_transparency_is_kept() -> None:
     content = builders.raster('PNG', (40, 30), 'P', transparency=0)
-    image = builders.opened(picture_files.read(content).content)
+    image = builders.open_image(picture_files.read(content).content)
     assert image.info['transparency'] is not None
 
 
@@ -99,7 +99,7 @@ def test_variants_are_smaller_and_never_enlarged() -> None:
     picture = picture_files.read(builders.noise('JPEG', (1200, 300)))
     assert list(picture.variants) == [480, 960]
     for width, variant in picture.variants.items():
-        assert builders.opened(variant).size == (width, width // 4)
+        assert builders.open_image(variant).size == (width, width // 4)
         assert len(variant) < len(picture.content)
     assert list(
         picture_files.read(builders.noise('PNG', (960, 8))).variants
@@ -109,7 +109,7 @@ def test_variants_are_smaller_and_never_enlarged() -> None:
 def test_a_large_photo_is_scaled_down() -> None:
     picture = picture_files.read(builders.raster('JPEG', (3000, 1500)))
     assert (picture.width, picture.height) == (feconf.MAX_PICTURE_SIDE, 1200)
-    assert builders.opened(picture.content).size == (2400, 1200)
+    assert builders.open_image(picture.content).size == (2400, 1200)
 
 
 def animation(number: int = 3, kind: str = 'GIF') -> bytes:
@@ -133,7 +133,7 @@ def animation(number: int = 3, kind: str = 'GIF') -> bytes:
 @pytest.mark.parametrize('kind', ['GIF', 'WEBP', 'PNG'])
 def test_an_animation_keeps_its_frames(kind: str) -> None:
     picture = picture_files.read(animation(3, kind))
-    image = builders.opened(picture.content)
+    image = builders.open_image(picture.content)
     assert image.n_frames == 3
     image.seek(1)
     image.load()

@@ -34,12 +34,12 @@ def messages_of(value: dict[str, Any]) -> list[str]:
         for name, part in value.items()
         if name not in ('exp_id', 'version')
     }
-    found: list[errors.ValidationError] = []
-    with errors.reporting_to(found.append):
+    problems: list[errors.ValidationError] = []
+    with errors.reporting_to(problems.append):
         exp_yaml.check_value(
-            'abc', {'schema_version': 2, **fields}, found.append, strict=True
+            'abc', {'schema_version': 2, **fields}, problems.append, strict=True
         )
-    return [error.message for error in found]
+    return [problem.message for problem in problems]
 
 
 @pytest.mark.parametrize(('where', 'value', '_path'), ALWAYS_WRONG)
@@ -82,8 +82,8 @@ def test_any_value_anywhere_is_refused_in_plain_words(value: Any) -> None:
     ],
 )
 def test_a_message_says_what_to_do(text: str, message: str) -> None:
-    _, found = exp_yaml.check('abc', text)
-    assert any(message in error.message for error in found)
+    _, problems = exp_yaml.check('abc', text)
+    assert any(message in problem.message for problem in problems)
 
 
 # The text, the first line with a problem, and a part of its message.

@@ -25,8 +25,8 @@ def rate(session, stars: int, comment: str, number: int, at: float) -> None:
 
 
 def comments(limit: int = 10) -> list[tuple[int, str]]:
-    found = rating_services.get_latest_comments('exp', limit)
-    return [(each.stars, each.comment) for each in found]
+    latest = rating_services.get_latest_comments('exp', limit)
+    return [(comment.stars, comment.comment) for comment in latest]
 
 
 def test_the_comment_of_the_last_rating_of_a_session_is_read():
@@ -63,13 +63,15 @@ def test_the_latest_come_first_up_to_the_limit():
 
 def event_ids() -> list[str]:
     return [
-        each.event_id for each in rating_services.get_latest_comments('exp', 9)
+        comment.event_id
+        for comment in rating_services.get_latest_comments('exp', 9)
     ]
 
 
 def marks() -> list[bool]:
     return [
-        each.is_done for each in rating_services.get_latest_comments('exp', 9)
+        comment.is_done
+        for comment in rating_services.get_latest_comments('exp', 9)
     ]
 
 
@@ -92,8 +94,8 @@ def test_the_oldest_marks_beyond_the_limit_are_deleted(monkeypatch):
     b.make_exploration()
     for number in range(2):
         rate(b.make_session(), 1, 'Too hard', 0, number)
-    for each in event_ids():
-        rating_services.set_done('exp', each, True)
+    for event_id in event_ids():
+        rating_services.set_done('exp', event_id, True)
     assert marks() == [False, True]
 
 
@@ -104,9 +106,9 @@ def test_an_erased_comment_leaves_its_stars_in_the_log():
     rate(session, 4, 'I am still Ada', 6, 0)
     rate(other, 2, 'Too hard', 0, 0)
     [erased] = [
-        each.event_id
-        for each in rating_services.get_latest_comments('exp', 9)
-        if each.stars == 4
+        comment.event_id
+        for comment in rating_services.get_latest_comments('exp', 9)
+        if comment.stars == 4
     ]
 
     rating_services.erase_comment('exp', erased)
@@ -114,7 +116,7 @@ def test_an_erased_comment_leaves_its_stars_in_the_log():
 
     assert comments() == [(2, 'Too hard')]
     log = event_services.get_events_of_exploration('exp')
-    assert sorted((each.stars, each.comment) for each in log) == [
+    assert sorted((event.stars, event.comment) for event in log) == [
         (1, ''),
         (2, 'Too hard'),
         (4, ''),

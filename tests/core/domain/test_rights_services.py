@@ -138,8 +138,8 @@ def test_missing_rights_are_not_found(exp_id: str) -> None:
         rights_services.get_exploration_rights(exp_id)
     with pytest.raises(errors.EntityNotFoundError):
         rights_services.publish_exploration(OWNER, exp_id)
-    found = rights_services.get_exploration_rights_multi([exp_id, 'abc'])
-    assert found == [None, get()]
+    rights = rights_services.get_exploration_rights_multi([exp_id, 'abc'])
+    assert rights == [None, get()]
 
 
 def may_play(user_id: str | None = None) -> bool:

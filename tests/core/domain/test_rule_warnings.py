@@ -38,7 +38,7 @@ def warnings(interaction_id: str, *rules: tuple[str, Any]) -> list[str]:
             for rule_type, inputs in rules
         ],
     )
-    return [each.path for each in rule_warnings.find(exploration)]
+    return [warning.path for warning in rule_warnings.find(exploration)]
 
 
 SECOND = 'states.A.interaction.answer_groups[1].rule_specs[0]'

@@ -27,7 +27,7 @@ def test_a_batch_is_counted_as_it_is():
 
     assert account.count_batch(hits(3)) == hits(3)
     assert account.counted == hits(3)
-    assert not account.owes
+    assert not account.has_deficit
 
 
 def test_counts_that_a_repair_already_added_are_not_added_again():
@@ -43,13 +43,13 @@ def test_events_restore_counts_that_a_repair_removed():
     account = session_account_domain.SessionAccount()
     account.count_batch(hits(4))
     assert account.correct_to(hits(1)) == hits(-3)
-    assert account.owes
+    assert account.has_deficit
 
     assert account.count_events(hits(2)) == hits(2)
     assert account.count_events(hits(2)) == hits(1)
     assert account.count_events(hits(2)) == {}
     assert account.counted == hits(4)
-    assert not account.owes
+    assert not account.has_deficit
 
 
 STARS = {stars: (None, f'num_ratings_{stars}') for stars in range(1, 6)}
@@ -124,7 +124,7 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
     arrivals = data.draw(
         st.permutations(
             ['event'] * num_events
-            + [('batch', each) for each in batches]
+            + [('batch', batch) for batch in batches]
             + ['repair'] * data.draw(st.integers(0, 4))
             + ['exclude', 'take back'] * data.draw(st.integers(0, 2))
         )
@@ -146,7 +146,7 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
             change = Counter()
         else:
             change = account.count_batch(arrival[1])
-        counters = stats_domain.added(counters, change)
+        counters = stats_domain.add(counters, change)
         assert counters == account.counted
         assert all(count >= 0 for count in counters.values())
         assert not (account.is_excluded and counters)

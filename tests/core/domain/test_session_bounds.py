@@ -177,7 +177,7 @@ class TestBatches:
             b.post_batch(session, b.batch(totals={'num_starts': 1}))
 
 
-def added_of(events, cards):
+def add_events(events, cards):
     """Returns the keys under which a new session counts events."""
     counts = collections.Counter()
     return collections.Counter(
@@ -210,7 +210,7 @@ class TestEvents:
 
         assert outcomes[0] is outcomes[2] is True
         assert isinstance(outcomes[1], errors.ValidationError)
-        assert {each.event_id for each in log()} == {
+        assert {event.event_id for event in log()} == {
             first.event_id,
             hit.event_id,
         }
@@ -224,7 +224,9 @@ class TestEvents:
 
         outcomes = b.record(session, second, second)
 
-        assert [type(each) for each in outcomes] == [errors.ValidationError] * 2
+        assert [type(outcome) for outcome in outcomes] == [
+            errors.ValidationError
+        ] * 2
         assert len(log()) == 1
 
     def test_sessions_start_independently(self):
@@ -276,21 +278,21 @@ class TestEvents:
     ):
         monkeypatch.setattr(session_bounds, '_is_drawn', lambda: False)
         event = b.make_event(b.make_session(), event_type, card)
-        added = added_of([event], {'A': 0, 'B': 1})
+        added = add_events([event], {'A': 0, 'B': 1})
 
         assert session_bounds.draw_weight(added) == weight
 
     def test_a_sampled_large_request_has_weight_one(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_is_drawn', lambda: True)
         event = b.make_event(b.make_session(), 'state_hit', 'A')
-        added = added_of([event] * 250, {'A': 0})
+        added = add_events([event] * 250, {'A': 0})
 
         assert session_bounds.draw_weight(added) == 1
 
     def test_the_weights_of_sampled_events_sum_to_all(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
         event = b.make_event(b.make_session(), 'state_hit', 'A')
-        added = added_of([event], {'A': 0})
+        added = add_events([event], {'A': 0})
 
         weights = [session_bounds.draw_weight(added) for _ in range(4_000)]
 
@@ -347,9 +349,9 @@ class TestEvents:
             b.make_event(session, 'exploration_start', 'A') for _ in range(6)
         ]
 
-        outcomes = b.in_threads(
+        outcomes = b.run_in_threads(
             ndb_client,
-            *(lambda each=each: b.record(session, each) for each in starts),
+            *(lambda start=start: b.record(session, start) for start in starts),
         )
 
         assert [True] in outcomes
@@ -387,7 +389,7 @@ def test_reports_of_learners_are_accepted_in_any_order(seed):
         posts.append(lambda event=event: b.record(session, event)[0])
         tally.add(event_type, name, event.counted_value, (number, ''))
         batch = stats_domain.AggregatedStats().with_counts(
-            stats_domain.subtracted(
+            stats_domain.subtract(
                 {
                     key: count
                     for key, count in tally.counts.items()
@@ -397,7 +399,7 @@ def test_reports_of_learners_are_accepted_in_any_order(seed):
             )
         )
         if rng.random() < 0.5:
-            sent = stats_domain.added(sent, batch.to_counts())
+            sent = stats_domain.add(sent, batch.to_counts())
             batch_id = str(uuid.uuid4())
             posts.append(
                 lambda batch=batch, batch_id=batch_id: b.post_batch(

@@ -38,7 +38,7 @@ def test_every_session_has_an_id_of_its_own():
     }
 
     assert len(ids) == 100
-    assert all(len(each) == 16 for each in ids)
+    assert all(len(session_id) == 16 for session_id in ids)
 
 
 def test_a_token_for_another_exploration_is_refused():

@@ -10,7 +10,7 @@ from core import feconf
 from core.domain import shard_load_domain
 
 
-def judged(
+def judge_writes(
     loads: shard_load_domain.ShardLoads,
     per_sec: float,
     secs: float,
@@ -25,14 +25,16 @@ def judged(
 
 @pytest.mark.parametrize('per_sec', [0.1, 0.5, 0.7])
 def test_a_sustainable_rate_is_not_contention(per_sec):
-    assert not any(judged(shard_load_domain.ShardLoads(1.0), per_sec, 3600))
+    assert not any(
+        judge_writes(shard_load_domain.ShardLoads(1.0), per_sec, 3600)
+    )
 
 
 @pytest.mark.parametrize('seen_every', [1, 4, 13])
 def test_contention_is_noticed_even_by_an_infrequent_writer(seen_every):
     loads = shard_load_domain.ShardLoads(1.0)
 
-    assert any(judged(loads, 3.0, 60, seen_every))
+    assert any(judge_writes(loads, 3.0, 60, seen_every))
 
 
 def test_a_burst_after_silence_is_judged_by_itself():
@@ -52,9 +54,9 @@ def test_a_few_writes_at_once_are_not_contention():
 def test_conflicts_count_as_writes():
     """At the limit of the store, attempts fail instead of raising the rate."""
     loads = shard_load_domain.ShardLoads(1.0)
-    found = [loads.is_too_much('s', n, 4, 2000.0 * n) for n in range(30)]
+    verdicts = [loads.is_too_much('s', n, 4, 2000.0 * n) for n in range(30)]
 
-    assert any(found)
+    assert any(verdicts)
 
 
 def test_a_recreated_shard_starts_a_new_window():
@@ -87,15 +89,17 @@ def test_random_arrivals_are_distinguished_from_an_excess():
     rng = random.Random(7)
     for per_sec, is_too_much in ((0.3, False), (1.0, True)):
         loads = shard_load_domain.ShardLoads(1.0)
-        msecs, found = 0.0, []
+        msecs, verdicts = 0.0, []
         for number in range(int(600 * per_sec)):
             msecs += 1000 * rng.expovariate(per_sec)
-            found.append(loads.is_too_much('s', number, 0, msecs))
-        assert any(found) == is_too_much
+            verdicts.append(loads.is_too_much('s', number, 0, msecs))
+        assert any(verdicts) == is_too_much
 
 
 def test_tabs_flush_less_often_with_many_shards():
     numbers = [8, 16, 32, 64, 128, 256]
-    found = [shard_load_domain.flush_interval_secs(each) for each in numbers]
+    intervals = [
+        shard_load_domain.flush_interval_secs(number) for number in numbers
+    ]
 
-    assert found == [5, 5, 10, 20, 40, 40]
+    assert intervals == [5, 5, 10, 20, 40, 40]

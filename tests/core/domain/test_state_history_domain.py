@@ -222,7 +222,7 @@ def test_cumulative_counts_include_the_cards_that_carry_over(data):
         'exp', shown, cards.state_names(shown)
     )
     for stats in own:
-        total += stats.advanced_to(shown, cards)
+        total += stats.advance_to(shown, cards)
 
     assert {
         name: stats.total_hit_count

@@ -36,7 +36,7 @@ def test_an_added_summary_can_be_subtracted(first, second):
     other = stats_domain.AggregatedStats().with_counts(second)
     both = (one + other).to_counts()
 
-    assert stats_domain.subtracted(both, other.to_counts()) == one.to_counts()
+    assert stats_domain.subtract(both, other.to_counts()) == one.to_counts()
     assert both == (other + one).to_counts()
 
 
@@ -79,7 +79,7 @@ def test_contradictory_totals_are_named(values, named):
     violations = exploration_stats(**values).invariant_violations()
 
     assert violations
-    assert any(named in each for each in violations)
+    assert any(named in violation for violation in violations)
 
 
 @pytest.mark.parametrize(

@@ -153,10 +153,12 @@ def test_unknown_states_beyond_the_limit_are_added_up():
         some = dict.fromkeys(names[i : i + size], HIT)
         assert b.post_batch(b.make_session(), b.batch(**some))
 
-    kept = b.unrecognised_states()
+    unrecognised = b.unrecognised_states()
 
-    assert sum(stats.total_hit_count for stats in kept.values()) == 2_400
-    assert '' in kept
+    assert (
+        sum(stats.total_hit_count for stats in unrecognised.values()) == 2_400
+    )
+    assert '' in unrecognised
     for shard in stats_models.ExplorationStatsShardModel.query():
         names = set(shard.unrecognised_states)
         assert len(names - {''}) <= feconf.MAX_UNRECOGNISED_STATES
@@ -299,7 +301,7 @@ def test_several_explorations_are_read_at_once():
             {'one': 1, 'two': 1, 'three': 1}
         )
 
-    assert [each.num_starts for each in stats.values()] == [1, 1, 1]
+    assert [exp_stats.num_starts for exp_stats in stats.values()] == [1, 1, 1]
     assert reads.calls == 1
 
 
@@ -370,7 +372,7 @@ def batches_of(
         players[who].add(event_type, state_name, 1, (number, ''))
         if is_sent:
             counts = players[who].counts
-            batch = stats_domain.subtracted(counts, sent[who])
+            batch = stats_domain.subtract(counts, sent[who])
             batches.append(
                 (who, stats_domain.AggregatedStats().with_counts(batch))
             )
@@ -402,18 +404,18 @@ def test_order_and_repetition_of_batches_do_not_matter(done, data):
     total = stats_domain.AggregatedStats()
     for _, counts in batches:
         total += counts
-    known = b.own_stats(exp_id, 1)
+    recognised = b.own_stats(exp_id, 1)
     gone = stats_domain.AggregatedStats(
         state_stats_mapping=b.unrecognised_states(exp_id)
     )
-    assert (known + gone).to_counts() == total.to_counts()
+    assert (recognised + gone).to_counts() == total.to_counts()
 
 
 def test_one_batch_from_many_threads_is_counted_once(ndb_client):
     b.make_exploration()
     session = b.make_session()
 
-    applied = b.in_threads(
+    applied = b.run_in_threads(
         ndb_client,
         *[lambda: b.post_batch(session, start_batch(), 'batch')] * 6,
     )
@@ -437,7 +439,7 @@ def test_batches_from_many_threads_are_all_counted(ndb_client):
 
         return work
 
-    b.in_threads(
+    b.run_in_threads(
         ndb_client,
         play('A', late),
         play('A', late),
@@ -516,13 +518,13 @@ def test_after_a_save_only_the_version_before_is_read(ndb_client):
     exp_services.get_latest_version('exp')
 
     with b.fresh_context(ndb_client), b.counted_reads() as reads:
-        found = stats_services.get_exploration_stats('exp')
+        stats = stats_services.get_exploration_stats('exp')
 
     # Counters of two versions, the sum, and the list of versions.
     assert reads.keys <= 2 * (1 + feconf.NUM_STATS_SHARDS) + 8
-    assert found == stats_services.get_exploration_stats('exp', 7, through=7)
+    assert stats == stats_services.get_exploration_stats('exp', 7, through=7)
     history = carried_over_services.get_history('exp', 7)
-    assert found == carried_over_services.sum_of_versions(
+    assert stats == carried_over_services.sum_of_versions(
         'exp', range(1, 8), 7, history
     )
 

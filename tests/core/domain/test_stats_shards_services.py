@@ -40,8 +40,8 @@ FIRST = feconf.NUM_STATS_SHARDS
 
 
 def grow(number: int = 2 * FIRST, exp_id: str = 'exp', version: int = 1) -> int:
-    known = stats_shards_services.known_number(exp_id, version)
-    return stats_shards_services.grow(exp_id, version, known, number)
+    number_before = stats_shards_services.known_number(exp_id, version)
+    return stats_shards_services.grow(exp_id, version, number_before, number)
 
 
 def forget() -> None:
@@ -51,7 +51,7 @@ def forget() -> None:
     ).get
 
 
-def known(version: int = 1) -> int:
+def known_number(version: int = 1) -> int:
     return stats_shards_services.known_number('exp', version)
 
 
@@ -85,7 +85,7 @@ def live_num_starts() -> int:
 
 def numbers_of_shards() -> list[int]:
     ids = [key.id() for key in Shard.query().fetch(keys_only=True)]
-    return sorted(int(each.split('.')[2]) for each in ids)
+    return sorted(int(shard_id.split('.')[2]) for shard_id in ids)
 
 
 # Growing ---------------------------------------------------------------------
@@ -101,7 +101,7 @@ def test_a_version_under_contention_gets_more_shards(monkeypatch, now: Clock):
 
     base = Base.get_model('exp', 1)
     assert base is not None
-    assert base.num_shards == known() == 2 * FIRST
+    assert base.num_shards == known_number() == 2 * FIRST
     assert num_starts() == 40
     assert audit_services.recompute('exp', True).violations == []
 
@@ -115,7 +115,7 @@ def test_a_rarely_written_version_keeps_its_shards(monkeypatch, now: Clock):
         now.msecs += 2000
 
     assert Base.get_model('exp', 1) is None
-    assert known() == FIRST
+    assert known_number() == FIRST
 
 
 def test_the_embedded_store_sustains_more():
@@ -148,12 +148,12 @@ def test_a_failure_to_grow_does_not_reach_the_learner(monkeypatch, now: Clock):
 
 def test_one_of_many_concurrent_callers_creates_the_shards(ndb_client):
     b.make_exploration()
-    found = b.in_threads(
+    numbers = b.run_in_threads(
         ndb_client,
         *[lambda: stats_shards_services.grow('exp', 1, FIRST, 2 * FIRST)] * 6,
     )
 
-    assert set(found) == {2 * FIRST}
+    assert set(numbers) == {2 * FIRST}
     assert numbers_of_shards() == list(range(FIRST, 2 * FIRST))
 
 
@@ -198,7 +198,7 @@ def test_each_version_grows_separately():
     b.edit('exp', b.rename('A', 'First'))
     grow(version=1)
 
-    assert (known(1), known(2)) == (2 * FIRST, FIRST)
+    assert (known_number(1), known_number(2)) == (2 * FIRST, FIRST)
 
 
 # Reading ---------------------------------------------------------------------
@@ -295,7 +295,7 @@ def test_counts_of_a_process_unaware_of_growth_are_read():
     forget()
     count(*range(FIRST), num_shards=FIRST)
 
-    assert known() == FIRST
+    assert known_number() == FIRST
     assert num_starts() == FIRST
 
 
@@ -315,7 +315,7 @@ def test_counts_are_exact_while_shards_grow_and_are_merged(
 
     def grower():
         for _ in range(3):
-            grow(2 * known())
+            grow(2 * known_number())
             shard_merging_services.merge('exp', 1)
             grow(4 * FIRST)
 
@@ -323,7 +323,7 @@ def test_counts_are_exact_while_shards_grow_and_are_merged(
         for _ in range(20):
             seen.append(num_starts())
 
-    b.in_threads(ndb_client, learner, learner, learner, grower, reader)
+    b.run_in_threads(ndb_client, learner, learner, learner, grower, reader)
 
     assert num_starts() == 45
     assert seen == sorted(seen)
@@ -346,7 +346,7 @@ def test_repairs_during_plays_and_growth_lose_nothing(ndb_client, monkeypatch):
         for number in (2, 4, 8):
             grow(number * FIRST)
 
-    b.in_threads(ndb_client, learner, learner, repairer, grower)
+    b.run_in_threads(ndb_client, learner, learner, repairer, grower)
 
     assert num_starts() == 8
     report = audit_services.recompute('exp', dry_run=True)
@@ -359,8 +359,8 @@ def test_damage_of_grown_shards_is_repaired():
     for _ in range(6):
         play_and_count(b.make_session())
     damage_a_shard()
-    stats = [each for each in Shard.query() if each.num_starts_v2 == 0]
-    ndb.delete_multi([each.key for each in stats[:2]])
+    stats = [shard for shard in Shard.query() if shard.num_starts_v2 == 0]
+    ndb.delete_multi([shard.key for shard in stats[:2]])
 
     audit_services.recompute('exp', dry_run=False)
 
@@ -397,7 +397,7 @@ def test_an_audit_is_exact_while_shards_change(monkeypatch, now: Clock, change):
     now.pass_silence()
     audit_pass_services.begin('exp')
     for _ in range(5):
-        audit_pass_services.go_on('exp', deadline_msecs=now.msecs)
+        audit_pass_services.continue_pass('exp', deadline_msecs=now.msecs)
 
     if change != 'grow':
         shard_merging_services.merge('exp', 1)
@@ -411,10 +411,12 @@ def test_an_audit_is_exact_while_shards_change(monkeypatch, now: Clock, change):
         b.record(session, event)
         b.post_batch(session, b.batch(A={'total_hit_count': 1}))
     now.pass_silence()
-    audit_pass_services.go_on('exp')
+    audit_pass_services.continue_pass('exp')
     (report,) = audit_services.get_reports()
 
-    assert [tuple(each.values()) for each in report.differences] == []
+    assert [
+        tuple(difference.values()) for difference in report.differences
+    ] == []
     assert report.violations == []
     assert report.num_sessions == 2 * FIRST
 
@@ -465,7 +467,7 @@ def test_merging_moves_all_counts_to_shards_the_previous_version_reads():
     assert shard_merging_services.merge('exp', 1) == FIRST
 
     assert numbers_of_shards() == list(range(FIRST))
-    assert known() == FIRST
+    assert known_number() == FIRST
     assert num_starts() == 2 * FIRST
     assert b.unrecognised_states()['nowhere'].total_hit_count == 3
     assert shard_merging_services.get_grown_versions() == []
@@ -487,7 +489,7 @@ def test_a_process_unaware_of_a_merge_counts_on_read_shards():
 
     assert b.post_batch(session, starts(), str(uuid.uuid4()))
 
-    assert known() == FIRST
+    assert known_number() == FIRST
     assert num_starts() == 1
     assert numbers_of_shards() == [FIRST - 1]
 

@@ -15,7 +15,7 @@ from core.domain import text_forms
 
 pytestmark = pytest.mark.no_store
 
-FORMS = {'composed': text_forms.composed, 'folded': text_forms.folded}
+FORMS = {'composed': text_forms.compose, 'folded': text_forms.fold_case}
 CASES = json.loads(
     (
         pathlib.Path(__file__).parents[2] / 'fixtures' / 'text_forms.json'
@@ -46,4 +46,4 @@ def test_invisible_formatting_characters_are_removed() -> None:
         and unicodedata.bidirectional(chr(code)) == 'BN'
     ]
     assert len(formats) > 100
-    assert text_forms.composed(''.join(formats)) == ''
+    assert text_forms.compose(''.join(formats)) == ''

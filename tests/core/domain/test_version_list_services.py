@@ -12,10 +12,10 @@ from tests.core.domain import stats_builders as b
 def get(last: int) -> list[int]:
     versions = version_list_services.get_versions('exp', last)
     commits = exp_services.get_exploration_commits('exp', 1, last)
-    assert [(each.commit_type, each.commit_message) for each in versions] == [
-        (commit.commit_type, commit.commit_message) for commit in commits
-    ]
-    return [each.version for each in versions]
+    assert [
+        (version.commit_type, version.commit_message) for version in versions
+    ] == [(commit.commit_type, commit.commit_message) for commit in commits]
+    return [version.version for version in versions]
 
 
 def test_commits_already_read_are_not_read_again(monkeypatch):

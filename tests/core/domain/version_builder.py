@@ -33,7 +33,7 @@ def save_changes(
     """
     exploration = exp_services.get_exploration_by_id(exp_id, version)
     for change in change_list:
-        exploration = _changed(exploration, change)
+        exploration = _apply_change(exploration, change)
     diff = exp_history_domain.ExplorationVersionsDiff.from_change_list(
         change_list
     )
@@ -47,7 +47,7 @@ def save_changes(
     )
 
 
-def _changed(
+def _apply_change(
     exploration: exp_domain.Exploration, change: Mapping[str, Any]
 ) -> exp_domain.Exploration:
     changed = exp_changes.apply_moves(exploration, [change])

@@ -23,7 +23,7 @@ from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import (
     Clock,
-    folded,
+    folded_summary,
     full,
     now,
     play,
@@ -63,7 +63,7 @@ def test_the_full_fold_equals_the_log(exploration, now: Clock):
     report = run_job(job_domain.FULL_FOLD)
 
     assert report.counts == {'events': 40, 'sessions': 20, 'versions': 1}
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def test_the_fold_continues_from_a_full_fold(exploration, now: Clock):
@@ -76,19 +76,19 @@ def test_the_fold_continues_from_a_full_fold(exploration, now: Clock):
     now.pass_silence()
     fold_services.fold_waiting()
 
-    assert folded() == full()
-    assert folded()['num_sessions'] == 4
+    assert folded_summary() == full()
+    assert folded_summary()['num_sessions'] == 4
 
 
 def test_a_repeated_full_fold_leaves_no_old_records(exploration, now: Clock):
     play_sessions(5)
     now.pass_silence()
     run_job(job_domain.FULL_FOLD)
-    first = folded()
+    first = folded_summary()
 
     run_job(job_domain.FULL_FOLD)
 
-    assert folded() == first
+    assert folded_summary() == first
     assert len(records()) == 5
 
 
@@ -102,7 +102,7 @@ def test_a_full_fold_repairs_damaged_processed_data(exploration, now: Clock):
 
     run_job(job_domain.FULL_FOLD)
 
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def test_a_full_fold_that_dies_changes_nothing_until_the_next_one(
@@ -123,16 +123,16 @@ def test_a_full_fold_that_dies_changes_nothing_until_the_next_one(
     (failed,) = job_run_services.get_latest_runs()
     assert failed.outcome == 'failed'
     assert 'the machine is gone' in failed.error
-    assert folded()['num_sessions'] == 3
+    assert folded_summary()['num_sessions'] == 3
 
     now.pass_silence()
     fold_services.fold_waiting()
-    assert folded() == full()
+    assert folded_summary() == full()
     # The full fold resumes, and leaves later events to the fold.
     run_job(job_domain.FULL_FOLD)
     now.pass_silence()
     fold_services.fold_waiting()
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -144,7 +144,7 @@ def test_sessions_that_arrive_during_a_full_fold_are_not_lost(
     now.pass_silence()
     finish = rebuild_services._Rebuild.finish
 
-    def disturbed(self):
+    def play_and_finish(self):
         play('solution_hit', session=session)
         play('exploration_start')
         now.pass_silence()
@@ -153,13 +153,13 @@ def test_sessions_that_arrive_during_a_full_fold_are_not_lost(
         return finish(self)
 
     with monkeypatch.context() as patch:
-        patch.setattr(rebuild_services._Rebuild, 'finish', disturbed)
+        patch.setattr(rebuild_services._Rebuild, 'finish', play_and_finish)
         run_job(job_domain.FULL_FOLD)
     for _ in range(2):
         now.pass_silence()
         fold_services.fold_waiting()
 
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -170,19 +170,19 @@ def test_an_overtaken_rebuild_is_discarded(
     now.pass_silence()
     finish = rebuild_services._Rebuild.finish
 
-    def overtaken(self):
+    def rebuild_and_finish(self):
         monkeypatch.setattr(rebuild_services._Rebuild, 'finish', finish)
         now.msecs += 1000 * feconf.REBUILD_MAX_AGE_SECS
         assert run_job(job_domain.FULL_FOLD).counts['versions'] == 1
         return finish(self)
 
-    monkeypatch.setattr(rebuild_services._Rebuild, 'finish', overtaken)
+    monkeypatch.setattr(rebuild_services._Rebuild, 'finish', rebuild_and_finish)
     report = run_job(job_domain.FULL_FOLD)
 
     assert 'versions' not in report.counts
     (reason,) = report.bad_data.to_dict()
     assert reason.startswith('another process rebuilds it')
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def test_one_exploration_is_folded_alone(now: Clock):
@@ -196,7 +196,7 @@ def test_one_exploration_is_folded_alone(now: Clock):
 
     assert report.counts['sessions'] == 2
     assert report.bad_data.to_dict() == {}
-    assert folded('other') is None
+    assert folded_summary('other') is None
     with pytest.raises(errors.EntityNotFoundError):
         run_job(job_domain.FULL_FOLD, exp_id='nowhere')
 
@@ -219,13 +219,13 @@ def test_a_full_fold_of_one_exploration_reads_nothing_of_others(
     read = []
     query = raw.query
 
-    def watched(kind, *args, **kwargs):
+    def query_and_record(kind, *args, **kwargs):
         for entity in query(kind, *args, **kwargs):
             if 'exp_id' in entity.properties:
                 read.append(entity.properties['exp_id'].string_value)
             yield entity
 
-    monkeypatch.setattr(raw, 'query', watched)
+    monkeypatch.setattr(raw, 'query', query_and_record)
     report = run_job(job_domain.FULL_FOLD, exp_id='one')
 
     assert set(read) == {'one'}
@@ -237,7 +237,7 @@ def test_a_full_fold_of_one_exploration_reads_nothing_of_others(
         }
     }
     for version in (1, 2):
-        assert folded('one', version) == full('one', version)
+        assert folded_summary('one', version) == full('one', version)
 
 
 def test_bad_data_stops_no_job_and_is_reported_with_examples(
@@ -334,9 +334,9 @@ def test_record_generations_with_similar_names_are_distinguished():
         )
     )
 
-    found = fold_session_services.stream_refs(('exp', 1), '1')
+    refs = fold_session_services.stream_refs(('exp', 1), '1')
 
-    assert list(found) == [
+    assert list(refs) == [
         fold_session_services.record_ref(('exp', 1), '1', 's')
     ]
     assert feconf.PROCESSED_DATA_GENERATION == '1'

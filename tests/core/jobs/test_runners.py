@@ -13,7 +13,7 @@ from core.platform import datastore
 from core.platform.datastore import FILE_NAME, embedded
 from tests import forking_python
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import folded, full, play
+from tests.core.domain.fold_builders import folded_summary, full, play
 
 pytestmark = [
     pytest.mark.jobs,
@@ -61,8 +61,8 @@ def test_a_pipeline_runs_in_other_processes_on_the_same_store(
 
         assert done.returncode == 0, done.stderr[-2000:]
         assert 'full_fold: 10 events, 5 sessions, 1 versions' in done.stdout
-        assert folded()['num_sessions'] == 5
-        assert folded()['states'].keys() == full()['states'].keys()
+        assert folded_summary()['num_sessions'] == 5
+        assert folded_summary()['states'].keys() == full()['states'].keys()
     client.close()
 
 

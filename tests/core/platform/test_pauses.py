@@ -18,7 +18,7 @@ WAIT_SECS = 20
 
 
 @pytest.fixture
-def paused(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+def pause_counter(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
     """Counts the pauses that began."""
     begun = threading.Semaphore(0)
 
@@ -31,15 +31,15 @@ def paused(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
     return begun
 
 
-def num_of(paused: threading.Semaphore) -> int:
+def num_of(pause_counter: threading.Semaphore) -> int:
     number = 0
-    while paused.acquire(blocking=False):
+    while pause_counter.acquire(blocking=False):
         number += 1
     return number
 
 
 def test_a_transaction_pauses_while_another_one_holds_its_entity(
-    ndb_client, paused
+    ndb_client, pause_counter
 ):
     refs = [(gae_models.SessionAccountModel, 'a')]
     is_held, may_end = threading.Event(), threading.Event()
@@ -56,17 +56,17 @@ def test_a_transaction_pauses_while_another_one_holds_its_entity(
         first = threads.submit(run, hold)
         assert is_held.wait(WAIT_SECS)
         second = threads.submit(run, lambda _: None)
-        assert paused.acquire(timeout=WAIT_SECS)
+        assert pause_counter.acquire(timeout=WAIT_SECS)
         assert not second.done()
         may_end.set()
         futures.wait([first, second])
-    assert num_of(paused) == 0
+    assert num_of(pause_counter) == 0
 
 
 @pytest.mark.no_store
-def test_all_but_the_first_of_a_group_of_commits_pause(tmp_path, paused):
+def test_all_but_the_first_of_a_group_of_commits_pause(tmp_path, pause_counter):
     service = h.service(str(tmp_path / 'store.sqlite3'))
-    num_of(paused)
+    num_of(pause_counter)
     with futures.ThreadPoolExecutor(3) as threads:
         with service.file.writer():
             commits = [
@@ -74,7 +74,7 @@ def test_all_but_the_first_of_a_group_of_commits_pause(tmp_path, paused):
                 for number in (1, 2, 3)
             ]
             for _ in range(2):
-                assert paused.acquire(timeout=WAIT_SECS)
+                assert pause_counter.acquire(timeout=WAIT_SECS)
         futures.wait(commits)
     assert [commit.exception() for commit in commits] == [None] * 3
     service.close()
@@ -82,7 +82,7 @@ def test_all_but_the_first_of_a_group_of_commits_pause(tmp_path, paused):
 
 @pytest.mark.parametrize('is_done', [True, False])
 def test_requests_pause_until_a_remote_store_answers(
-    ndb_client, monkeypatch, paused, is_done
+    ndb_client, monkeypatch, pause_counter, is_done
 ):
     answered: futures.Future[object] = futures.Future()
     response = raw_datastore_services.Entity()
@@ -101,4 +101,4 @@ def test_requests_pause_until_a_remote_store_answers(
         'lookup', raw_datastore_services.CommitRequest()
     )
     assert call.result() is response
-    assert num_of(paused) == (0 if is_done else 1)
+    assert num_of(pause_counter) == (0 if is_done else 1)

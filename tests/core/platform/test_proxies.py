@@ -123,4 +123,4 @@ def test_other_addresses_are_other_networks() -> None:
         'a:b:c',
         '',
     ]
-    assert len({proxies.network_of(each) for each in given}) == len(given)
+    assert len({proxies.network_of(address) for address in given}) == len(given)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def collected_modules() -> list[str]:
     """Returns the modules loaded before serving that are still traversed."""
-    collected = {id(each) for each in gc.get_objects()}
+    collected = {id(tracked) for tracked in gc.get_objects()}
     names = ('core.server', 'core.scheduler', 'core.controllers.health')
     return [name for name in names if id(sys.modules.get(name)) in collected]
 

@@ -22,13 +22,13 @@ def app(
     environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
     if environ['PATH_INFO'] == '/break':
-        for each in gc.get_objects():
-            if isinstance(each, connection_map.ConnectionMap):
-                each.close()
+        for tracked in gc.get_objects():
+            if isinstance(tracked, connection_map.ConnectionMap):
+                tracked.close()
     if environ['PATH_INFO'] == '/hang':
         threading.Event().wait()
     start_response('200 OK', [('Content-Type', 'text/plain')])
-    names = {each.name for each in threading.enumerate()}
+    names = {thread.name for thread in threading.enumerate()}
     schedules = 'scheduler' in names
     number, num_processes = processes.get_place()
     return [f'{os.getpid()} {schedules} {number} of {num_processes}'.encode()]

@@ -114,22 +114,22 @@ class Served:
     def num_busy(self) -> int:
         """Returns how many connections have a complete request."""
         return sum(
-            each.is_busy()
-            for each in list(self.server.active_channels.values())
+            channel.is_busy()
+            for channel in list(self.server.active_channels.values())
         )
 
     def num_half_sent(self) -> int:
         """Returns how many connections have begun a request."""
         return sum(
-            each.request is not None
-            for each in list(self.server.active_channels.values())
+            channel.request is not None
+            for channel in list(self.server.active_channels.values())
         )
 
     def num_with_much_unsent(self) -> int:
         """Returns how many connections have an answer that is hardly read."""
         return sum(
-            each.total_outbufs_len > each.adj.outbuf_high_watermark
-            for each in list(self.server.active_channels.values())
+            channel.total_outbufs_len > channel.adj.outbuf_high_watermark
+            for channel in list(self.server.active_channels.values())
         )
 
     def close(self) -> None:

@@ -394,7 +394,7 @@ def test_silent_connections_cost_nothing(
     asked: list[connections.Connection] = []
     readable = connections.Connection.readable
 
-    def counted(connection: connections.Connection) -> bool:
+    def record_call(connection: connections.Connection) -> bool:
         asked.append(connection)
         return readable(connection)
 
@@ -411,7 +411,7 @@ def test_silent_connections_cost_nothing(
             for connection in list(served.server.active_channels.values())
             if connection.request is not None
         }
-        monkeypatch.setattr(connections.Connection, 'readable', counted)
+        monkeypatch.setattr(connections.Connection, 'readable', record_call)
         for _ in range(10):
             assert served.get() == b'0'
         monkeypatch.undo()
@@ -434,7 +434,7 @@ def test_processes_share_connections_that_arrive_at_once(
         for _ in served:
             assert served[0].get() == b'0'
 
-        rests = [each.server.accept_pause_secs() for each in served]
+        rests = [server.server.accept_pause_secs() for server in served]
     listener.close()
     assert all(rest > 0 for rest in rests)
 

@@ -9,9 +9,9 @@ def test_several_entities_are_returned_in_the_requested_order() -> None:
     for name in ('a', 'b'):
         gae_models.UserModel(id=name, email=f'{name}@example.com').put()
 
-    found = gae_models.UserModel.get_multi(iter(['b', 'nobody', 'a', 'b']))
+    models = gae_models.UserModel.get_multi(iter(['b', 'nobody', 'a', 'b']))
 
-    assert [each and each.email for each in found] == [
+    assert [model and model.email for model in models] == [
         'b@example.com',
         None,
         'a@example.com',

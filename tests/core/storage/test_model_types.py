@@ -32,10 +32,10 @@ from core.storage.statistics import processed_gae_models as processed_models
 marker = stats_models.StatsBatchModel(id='b', exp_id='e', exp_version=1)
 version: int = marker.exp_version
 marker.exp_version = version + 1
-found = stats_models.ExplorationStatsModel.get_by_id('e.1')
-if found is not None:
-    found.state_stats_mapping = {'A': {'total_hit_count_v2': 1}}
-    found.put()
+stats = stats_models.ExplorationStatsModel.get_by_id('e.1')
+if stats is not None:
+    stats.state_stats_mapping = {'A': {'total_hit_count_v2': 1}}
+    stats.put()
 for run in store.stream(job_models.JobRunModel, [('name', '=', 'fold')]):
     name: str = run.name
 chunk_id = store.ChildId((stats_models.ExplorationStatsModel, 'e.1'), 1)
@@ -63,8 +63,8 @@ stats_models.StatsBatchModel(exp_version='1')  {MARK}: that keyword is a number
 create = stats_models.SolutionHitEventLogEntryModel.create
 create(params={{}})  {MARK}: no such keyword of this event
 print(stats_models.StatsBatchModel.exploration_id)  {MARK}: in a query
-found = stats_models.ExplorationStatsModel.get_by_id('e.1')
-print(found.exp_id)  {MARK}: there may be none
+stats = stats_models.ExplorationStatsModel.get_by_id('e.1')
+print(stats.exp_id)  {MARK}: there may be none
 stats_models.CountersBaseModel(
     state_stats_mapping={{'A': 1}}  {MARK}: JSON of another form
 )
@@ -122,9 +122,9 @@ def models_below(
     model: type[base_models.BaseModel],
 ) -> Iterator[type[base_models.BaseModel]]:
     yield model
-    for each in model.__subclasses__():
-        if each.__module__.startswith('core.storage.'):
-            yield from models_below(each)
+    for child in model.__subclasses__():
+        if child.__module__.startswith('core.storage.'):
+            yield from models_below(child)
 
 
 def all_models() -> list[type[base_models.BaseModel]]:
@@ -142,11 +142,13 @@ def plain(hint: object) -> object:
     if may_be_none(hint):
         (hint,) = set(typing.get_args(hint)) - {types.NoneType}
     if typing.get_origin(hint) is typing.Literal:
-        (hint,) = {type(each) for each in typing.get_args(hint)}
+        (hint,) = {type(value) for value in typing.get_args(hint)}
     return hint
 
 
-@pytest.mark.parametrize('model', all_models(), ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    'model', all_models(), ids=lambda model: model.__name__
+)
 def test_each_property_is_annotated_with_its_type_when_read(
     model: type[base_models.BaseModel],
 ) -> None:

@@ -62,6 +62,6 @@ def test_counts_are_returned_in_the_requested_order() -> None:
     Stats.create('a', 1, num_starts_v2=1)
     Stats.create('b', 2, num_starts_v2=2)
 
-    found = Stats.get_multi_stats_models([('b', 2), ('b', 1), ('a', 1)])
+    models = Stats.get_multi_stats_models([('b', 2), ('b', 1), ('a', 1)])
 
-    assert [each and each.num_starts_v2 for each in found] == [2, None, 1]
+    assert [model and model.num_starts_v2 for model in models] == [2, None, 1]

@@ -67,7 +67,7 @@ def test_a_foreign_file_is_refused_and_unchanged(
     with pytest.raises(errors.StoreError, match=str(file)):
         embedded.Client(str(file))
     assert file.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == ['foreign']
+    assert [path.name for path in tmp_path.iterdir()] == ['foreign']
 
 
 def test_a_newer_format_is_refused_and_unchanged(file: pathlib.Path) -> None:
@@ -178,4 +178,4 @@ def _ids(file: pathlib.Path) -> set[int]:
     )
     client.close()
     results = answer.batch.entity_results
-    return {each.entity.key.path[0].id for each in results}
+    return {result.entity.key.path[0].id for result in results}

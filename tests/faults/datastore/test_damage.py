@@ -58,7 +58,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     client = embedded.Client(str(path))
     with client.context():
         for start in range(0, NUM_NOTES, 300):
-            ndb.put_multi([note(start + each) for each in range(300)])
+            ndb.put_multi(
+                [note(number) for number in range(start, start + 300)]
+            )
     client.close()
     connection = sqlite3.connect(path)
     connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -88,9 +90,9 @@ def use(client: embedded.Client) -> None:
         assert Note.query().order(Note.number).fetch()
         assert Note.query(Note.tags == 'tag 6').fetch(keys_only=True)
         ndb.get_multi(
-            [ndb.Key(Note, f'note {each}') for each in range(NUM_NOTES)]
+            [ndb.Key(Note, f'note {number}') for number in range(NUM_NOTES)]
         )
-        ndb.put_multi([note(each) for each in range(0, NUM_NOTES, 100)])
+        ndb.put_multi([note(number) for number in range(0, NUM_NOTES, 100)])
 
 
 @pytest.mark.parametrize('seed', range(NUM_SEEDS))
@@ -122,8 +124,10 @@ def test_damage_stops_the_store_at_the_first_bad_page(
     ):
         note(5000).put()
     assert client.service.file.health.condition.state == 'damaged'
-    said = [each for each in caplog.records if each.msg == 'store damaged']
-    assert [each.levelno for each in said] == [logging.CRITICAL]
+    records = [
+        record for record in caplog.records if record.msg == 'store damaged'
+    ]
+    assert [record.levelno for record in records] == [logging.CRITICAL]
     client.close()
 
 
@@ -194,8 +198,8 @@ def test_every_readable_exploration_can_be_saved_and_imported(
     monkeypatch.setattr(datastore, 'get_client', lambda: target)
     assert datastore_import.main([saved]) == 0
     with target.context():
-        found = {each.id() for each in Note.query().fetch(keys_only=True)}
-    known = {f'note {number}' for number in range(NUM_NOTES)}
+        imported_ids = {key.id() for key in Note.query().fetch(keys_only=True)}
+    all_ids = {f'note {number}' for number in range(NUM_NOTES)}
     # A page has about ten entities, and three places are damaged.
-    assert len(found & known) > NUM_NOTES * 0.8
+    assert len(imported_ids & all_ids) > NUM_NOTES * 0.8
     target.close()

@@ -22,7 +22,7 @@ KILLS = 120
 
 
 @pytest.fixture(scope='module')
-def killed(
+def killed_writers(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[str, dict[int, int]]:
     """A store with killed writers, and the last commit each acknowledged."""
@@ -48,8 +48,8 @@ def _numbers(session: Session, find: Find) -> list[int]:
             'run_query', partition_id=session.partition, query=query
         ).batch
         numbers += [
-            each.entity.properties['number'].integer_value
-            for each in batch.entity_results
+            result.entity.properties['number'].integer_value
+            for result in batch.entity_results
         ]
         start = batch.end_cursor
         if batch.more_results != 1:
@@ -57,17 +57,17 @@ def _numbers(session: Session, find: Find) -> list[int]:
 
 
 def test_the_writers_were_killed_while_writing(
-    killed: tuple[str, dict[int, int]],
+    killed_writers: tuple[str, dict[int, int]],
 ) -> None:
-    _, last = killed
+    _, last = killed_writers
     assert len(last) == KILLS
     assert sum(1 for number in last.values() if number) > KILLS / 2
 
 
 def test_every_acknowledged_commit_is_stored_completely(
-    killed: tuple[str, dict[int, int]],
+    killed_writers: tuple[str, dict[int, int]],
 ) -> None:
-    file, last = killed
+    file, last = killed_writers
     client = embedded.Client(file, project='conformance')
     session = Session(Store('embedded', client.stub), workload.NAMESPACE)
     for writer, acknowledged in last.items():
@@ -82,25 +82,25 @@ def test_every_acknowledged_commit_is_stored_completely(
 
 
 def test_indexes_agree_with_entities(
-    killed: tuple[str, dict[int, int]],
+    killed_writers: tuple[str, dict[int, int]],
 ) -> None:
-    file, last = killed
+    file, last = killed_writers
     client = embedded.Client(file, project='conformance')
     session = Session(Store('embedded', client.stub), workload.NAMESPACE)
     by_kind = _numbers(session, Find('Part'))
     assert sorted(by_kind) == _numbers(session, Find('Part', order=['number']))
     for writer in list(last)[:20]:
-        found = _numbers(session, Find('Part', where('writer', '=', writer)))
-        assert found == _numbers(
+        numbers = _numbers(session, Find('Part', where('writer', '=', writer)))
+        assert numbers == _numbers(
             session, Find('Part', under(path('W', writer)))
         )
     client.close()
 
 
 def test_the_file_is_intact(
-    killed: tuple[str, dict[int, int]],
+    killed_writers: tuple[str, dict[int, int]],
 ) -> None:
-    file, _ = killed
+    file, _ = killed_writers
     connection = sqlite3.connect(file)
     assert connection.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
     connection.close()

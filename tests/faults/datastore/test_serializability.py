@@ -32,7 +32,7 @@ def client(file: str) -> Iterator[embedded.Client]:
     opened.close()
 
 
-def in_threads(tasks: list[Callable[[], None]]) -> None:
+def run_in_threads(tasks: list[Callable[[], None]]) -> None:
     """Runs all tasks concurrently; raises the first exception of a task."""
     with futures.ThreadPoolExecutor(len(tasks)) as pool:
         for future in [pool.submit(task) for task in tasks]:
@@ -67,10 +67,16 @@ def test_random_transactions_in_threads_are_serializable(
         workload.Worker(Store('embedded', client.stub), f'{seed}-{number}')
         for number in range(4)
     ]
-    in_threads([functools.partial(each.run, 60) for each in workers])
-    records = [record for each in workers for record in each.records]
+    run_in_threads(
+        [functools.partial(thread_worker.run, 60) for thread_worker in workers]
+    )
+    records = [
+        record for thread_worker in workers for record in thread_worker.records
+    ]
     assert cycle(records) is None, f'seed {seed}'
-    assert sum(each.aborted for each in workers), 'no transaction conflicted'
+    assert sum(thread_worker.aborted for thread_worker in workers), (
+        'no transaction conflicted'
+    )
 
 
 def test_random_transactions_in_processes_are_serializable(
@@ -79,9 +85,9 @@ def test_random_transactions_in_processes_are_serializable(
     seeds = ['p', 'q', 'r']
     printed = processes.run_all('transact', file, seeds, 80)
     records = [
-        Record(each['reads'], each['writes'])
+        Record(transaction['reads'], transaction['writes'])
         for lines in printed
-        for each in lines
+        for transaction in lines
     ]
     assert len(records) == 80 * len(seeds)
     assert cycle(records) is None, f'seeds {seeds}'
@@ -108,7 +114,7 @@ def test_counters_lose_no_update_and_no_process_gets_a_lock_error(
     acknowledged = sum(count for counts in printed for count in counts)
     with client.context():
         counters = worker.Counter.query(worker.Counter.group != 'own').fetch()
-        assert sum(each.value for each in counters) == acknowledged
+        assert sum(counter.value for counter in counters) == acknowledged
         own = worker.Counter.query(worker.Counter.group == 'own').count()
     assert own == acknowledged == 40 * len(seeds)
 
@@ -176,14 +182,14 @@ def test_a_phantom_in_a_query_aborts(
             booked: list[bool] = booked,
             is_free: Callable[[bytes], bool] = is_free,
         ) -> None:
-            def checked(transaction: bytes) -> bool:
+            def check_then_wait(transaction: bytes) -> bool:
                 free = is_free(transaction)
                 barrier.wait()
                 return free
 
-            booked.append(_commit_if(session, checked, key))
+            booked.append(_commit_if(session, check_then_wait, key))
 
-        in_threads([functools.partial(book, key) for key in range(1, 5)])
+        run_in_threads([functools.partial(book, key) for key in range(1, 5)])
         assert booked.count(True) == 1
 
 
@@ -211,7 +217,7 @@ def test_a_phantom_in_a_count_aborts(client: embedded.Client) -> None:
     def book(key: int) -> None:
         booked.append(_commit_if(session, is_free, key))
 
-    in_threads([functools.partial(book, key) for key in range(1, 4)])
+    run_in_threads([functools.partial(book, key) for key in range(1, 4)])
     assert booked.count(True) == 1
 
 
@@ -244,7 +250,7 @@ def test_write_skew_is_prevented(client: embedded.Client) -> None:
             )
             commits(store, transaction, mutation)
 
-        in_threads([lambda: leave(1), lambda: leave(2)])
+        run_in_threads([lambda: leave(1), lambda: leave(2)])
         answer = store.call(
             'run_query',
             partition_id=session.partition,

@@ -64,7 +64,7 @@ def transfer(file: str, seed: str, count: int) -> list[Any]:
         return sum(account.balance for account in Account.query())
 
     with _without_cache(client):
-        keys = [ndb.Key(Account, f'{each}') for each in range(ACCOUNTS)]
+        keys = [ndb.Key(Account, f'{number}') for number in range(ACCOUNTS)]
         for _ in range(count):
             source, target = draw.sample(keys, 2)
             move(source, target, draw.randint(1, 50))
@@ -86,7 +86,7 @@ def count_up(file: str, seed: str, count: int) -> list[Any]:
         counter.put()
 
     with _without_cache(client):
-        keys = [ndb.Key(Counter, f'{each}') for each in range(3)]
+        keys = [ndb.Key(Counter, f'{number}') for number in range(3)]
         for number in range(count):
             increment(draw.choice(keys))
             Counter(id=f'{seed}-{number}', value=1, group='own').put()

@@ -66,7 +66,7 @@ class Worker:
                 raise
             self.aborted += 1
             return
-        versions = [each.version for each in answer.mutation_results]
+        versions = [result.version for result in answer.mutation_results]
         writes = dict(zip(map(str, mutations), versions, strict=True))
         self.records.append(Record(reads, writes))
 
@@ -95,8 +95,8 @@ class Worker:
 
     def _versions(self, results: Any) -> dict[str, int]:
         return {
-            str(self._session.normal.key(each.entity.key)): each.version
-            for each in results
+            str(self._session.normal.key(result.entity.key)): result.version
+            for result in results
         }
 
     def _mutations(self) -> list[tuple[str, int]]:

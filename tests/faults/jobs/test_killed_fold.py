@@ -14,7 +14,7 @@ from core.platform.datastore import FILE_NAME, embedded
 from core.storage.statistics import gae_models as stats_models
 from tests import forking_python
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import folded, full, play, rebuild
+from tests.core.domain.fold_builders import folded_summary, full, play, rebuild
 
 pytestmark = pytest.mark.no_store
 
@@ -80,10 +80,10 @@ def test_a_fold_killed_repeatedly_counts_each_session_once(
         assert kills > 0
         put_all_in_the_queue()
         fold_services.fold_waiting()
-        after_kills = folded()
+        after_kills = folded_summary()
 
         assert rebuild().is_done
-        assert folded() == after_kills == full()
+        assert folded_summary() == after_kills == full()
         assert after_kills['num_sessions'] == NUM_SESSIONS
     client.close()
 

@@ -31,14 +31,14 @@ def test_all_numbers_agree() -> None:
     assert report['log_events'] >= 600
     assert all(report['faults'].values()), report['faults']
     wanted = {'disk_full', 'unpublish', 'edit', 'rename', 'revert'}
-    assert wanted <= report['deeds'].keys()
-    assert report['deeds']['servers killed'] >= 2
+    assert wanted <= report['actions'].keys()
+    assert report['actions']['servers killed'] >= 2
     assert report['versions'] == 4
     if not pages.why_missing():
         assert report['page_sessions'] == 2
         assert sum(report['page_mishaps'].values()) > 0
         assert 'learners = tab, as it is drawn' in {
-            each['what'] for each in report['checks']
+            check['what'] for check in report['checks']
         }
 
 

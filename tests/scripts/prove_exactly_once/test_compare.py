@@ -42,7 +42,7 @@ def _session(ids: list[str], *, is_whole: bool = True) -> dict[str, Any]:
     }
 
 
-def _done(*sessions: dict[str, Any]) -> learners.Done:
+def _build_done(*sessions: dict[str, Any]) -> learners.Done:
     done = learners.Done()
     done.add({'kind': 'learner', 'undelivered': 0, 'sessions': sessions})
     return done
@@ -65,7 +65,7 @@ def test_an_empty_comparison_fails() -> None:
 
 
 def test_counts_of_whole_sessions_are_compared_with_the_log() -> None:
-    done = _done(_session(['e1', 'e2']))
+    done = _build_done(_session(['e1', 'e2']))
     log = compare.Log([_event('e1'), _event('e2', sequence_number=1)], done)
     assert (log.num_repeated, log.num_missing) == (0, 0)
     assert +done.numbers == +log.numbers(is_broken=False)
@@ -84,13 +84,13 @@ def test_counts_of_whole_sessions_are_compared_with_the_log() -> None:
 def test_a_log_that_contradicts_the_counters_is_detected(
     events: list[event_domain.Event],
 ) -> None:
-    done = _done(_session(['e1', 'e2']))
+    done = _build_done(_session(['e1', 'e2']))
     log = compare.Log(events, done)
     assert +done.numbers != +log.numbers(is_broken=False)
 
 
 def test_reports_destroyed_by_browsers_are_counted_separately() -> None:
-    done = _done(_session(['e1']), _session(['e2', 'e3'], is_whole=False))
+    done = _build_done(_session(['e1']), _session(['e2', 'e3'], is_whole=False))
     log = compare.Log([_event('e1'), _event('e2', session_id='b')], done)
     assert (log.num_missing, log.num_destroyed) == (0, 1)
     assert +done.numbers == +log.numbers(is_broken=False)
@@ -102,12 +102,12 @@ def test_reports_destroyed_by_browsers_are_counted_separately() -> None:
 
 def test_the_error_hidden_by_a_repair_is_bounded_by_broken_sessions() -> None:
     key, other = (1, 'A', 'x'), (1, 'B', 'x')
-    broken = _done(_session(['e1', 'e2'], is_whole=False)).broken_numbers
+    broken = _build_done(_session(['e1', 'e2'], is_whole=False)).broken_numbers
     assert broken[1, 'Welcome', 'total_hit_count'] == 2
 
-    def is_passed(found: int) -> bool:
+    def is_passed(count: int) -> bool:
         return compare.check_unrepaired(
-            {key: 5, other: 1}, {key: found, other: 1}, {key: 2}
+            {key: 5, other: 1}, {key: count, other: 1}, {key: 2}
         ).is_passed
 
     assert all(map(is_passed, range(3, 8)))

@@ -20,15 +20,15 @@ def test_every_possible_event_is_planned_in_order() -> None:
     steps = plan.steps(1, 100_000, 100)
     assert steps == sorted(steps, key=lambda step: step.at_event)
     assert 0 <= steps[0].at_event <= steps[-1].at_event < 100_000
-    deeds = collections.Counter(step.deed for step in steps)
+    actions = collections.Counter(step.action for step in steps)
     kills = ('kill_first', 'kill_second', 'kill_both')
-    assert sum(deeds[kill] for kill in kills) == 100
+    assert sum(actions[kill] for kill in kills) == 100
     assert all(
-        deeds[deed] >= 5
-        for deed in ('disk_full', 'unpublish', 'edit', 'rename', 'revert')
+        actions[action] >= 5
+        for action in ('disk_full', 'unpublish', 'edit', 'rename', 'revert')
     )
 
 
 def test_a_small_run_covers_everything_else() -> None:
-    deeds = {step.deed for step in plan.steps(1, 10, 0)}
-    assert deeds == {'disk_full', 'unpublish', 'edit', 'rename', 'revert'}
+    actions = {step.action for step in plan.steps(1, 10, 0)}
+    assert actions == {'disk_full', 'unpublish', 'edit', 'rename', 'revert'}

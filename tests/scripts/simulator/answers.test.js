@@ -4,7 +4,8 @@ import {test} from 'node:test';
 import {candidatesFor} from '../../../scripts/simulator/answers.js';
 import {outcome, state} from '../../static/js/player/services/explorations.js';
 
-test('on an image some point into the region that is asked for, some not',
+test('some candidates for an image are in the region of the rule, ' +
+    'others outside',
   () => {
     const area = [[0.1, 0.1], [0.3, 0.2]];
     const card = state('ImageClickInput', {
@@ -29,7 +30,8 @@ test('on an image some point into the region that is asked for, some not',
     assert.ok(candidates.some(({isRight}) => !isRight));
   });
 
-test('a card that differs in another version has answers of its own', () => {
+test('a card that differs between versions has different ' +
+    'candidate answers', () => {
   const rightAnswers = ['one', 'two'].map((word) => {
     const card = state('TextInput', {
       answer_groups: [{

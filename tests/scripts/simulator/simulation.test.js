@@ -98,7 +98,7 @@ const plays = new Map();
  * @param {object} options
  * @returns {Promise<{app: FakeApp, result: Json}>}
  */
-function played(options) {
+function simulateOnce(options) {
   const name = JSON.stringify(options);
   const run = async () => {
     const app = new FakeApp();
@@ -120,7 +120,7 @@ for (const [faultRate, when] of /** @type {[number, object][]} */ ([
   test('counters and log equal what learners did, when ' +
     `${faultRate * 100} % of the requests go wrong` +
     (when === LAST_WEEK ? ' in days' : ''), async () => {
-    const {app, result} = await played({fault_rate: faultRate, ...when});
+    const {app, result} = await simulateOnce({fault_rate: faultRate, ...when});
     assert.equal(result.undelivered, 0);
     const [exploration] = result.explorations;
     assert.deepEqual(countsOfTally(exploration), app.server.counts);
@@ -133,23 +133,24 @@ for (const [faultRate, when] of /** @type {[number, object][]} */ ([
         log.filter(event => event.event_type === type).length, count, type);
     }
     const numFaults = Object.values(result.faults)
-      .reduce((sum, each) => sum + each, 0);
+      .reduce((sum, number) => sum + number, 0);
     assert.equal(numFaults > 0, faultRate > 0);
   });
 }
 
 test('days are reported in few requests', async () => {
   const {result: {requests, sessions}} =
-    await played({fault_rate: 0, ...LAST_WEEK});
+    await simulateOnce({fault_rate: 0, ...LAST_WEEK});
   assert.ok(requests < 6 * sessions, `${requests} of ${sessions} sessions`);
 });
 
-test('the same seed gives the same learners, another one others', async () => {
+test('the same seed gives the same learners, another seed ' +
+    'gives others', async () => {
   const textOf = (/** @type {Json} */ {endings, explorations}) =>
     JSON.stringify([endings, explorations]);
-  const first = textOf((await played({fault_rate: 0})).result);
+  const first = textOf((await simulateOnce({fault_rate: 0})).result);
   assert.equal(textOf(await new FakeApp().simulate()), first);
-  const faulty = textOf((await played({fault_rate: 0.5})).result);
+  const faulty = textOf((await simulateOnce({fault_rate: 0.5})).result);
   assert.equal(faulty, first, 'whatever the network does');
   assert.notEqual(textOf(await new FakeApp().simulate({seed: '2'})), first);
 });
@@ -175,7 +176,8 @@ test('learners do everything that can be counted', async () => {
     states.Number.useful_feedback_count);
 });
 
-test('client times are plausible: they grow, and pauses are short',
+test('client times never decrease, and sessions last longer than ' +
+    'the simulation',
   async () => {
     const app = new FakeApp();
     const startedAt = Date.now();
@@ -203,7 +205,7 @@ for (const [status, reason] of /** @type {[number, RegExp][]} */ ([
   [403, /Guests may not play "maze"/],
   [500, /answered 500/],
 ])) {
-  test(`with ${status} from init, one line says why it does not start`,
+  test(`the reason is reported in one line if init responds ${status}`,
     async () => {
       const app = new FakeApp();
       app.initStatus = status;
@@ -212,7 +214,7 @@ for (const [status, reason] of /** @type {[number, RegExp][]} */ ([
     });
 }
 
-test('plays that are not counted are refused', async () => {
+test('an exploration whose plays are not counted is refused', async () => {
   const app = new FakeApp();
   app.isCounted = false;
   await assert.rejects(app.simulate(), /not counted/);
@@ -230,11 +232,12 @@ test('a connection that the server has closed is opened again', async () => {
   const app = new FakeApp();
   let numClosed = 0;
   /** @type {typeof app.fetch} */
-  const closing = (url, init) => url.includes('/init/') && numClosed++ === 0 ?
-    Promise.reject(new TypeError('fetch failed')) : app.fetch(url, init);
+  const closeFirstConnection = (url, init) =>
+    url.includes('/init/') && numClosed++ === 0 ?
+      Promise.reject(new TypeError('fetch failed')) : app.fetch(url, init);
   const simulation = new Simulation({
     url: '', exp_ids: ['maze'], learners: 1, seed: '1', fault_rate: 0,
-  }, () => {}, closing);
+  }, () => {}, closeFirstConnection);
   assert.equal((await simulation.run()).learners, 1);
 });
 

@@ -122,7 +122,7 @@ def _check_operand(name: str, query: Pb) -> None:
         )
 
 
-def _summed(aggregations: Sequence[tuple[str, Pb]]) -> list[str]:
+def _properties_to_sum(aggregations: Sequence[tuple[str, Pb]]) -> list[str]:
     """Returns the properties to sum or average."""
     names = []
     for _, aggregation in aggregations:
@@ -156,7 +156,7 @@ def parse(query: Pb, scope: Scope, aggregations: Sequence[Pb]) -> Aggregated:
     named = _check(aggregations, query)
     return Aggregated(
         parse_query(query, scope),
-        parse_query(query, scope, _summed(named)),
+        parse_query(query, scope, _properties_to_sum(named)),
         named,
     )
 
@@ -164,7 +164,7 @@ def parse(query: Pb, scope: Scope, aggregations: Sequence[Pb]) -> Aggregated:
 def aggregate(execution: Execution, aggregated: Aggregated) -> Pb:
     """Returns the `AggregationResult` of a query on a snapshot."""
     aggregations = aggregated.aggregations
-    numbers = {name: Numbers() for name in _summed(aggregations)}
+    numbers = {name: Numbers() for name in _properties_to_sum(aggregations)}
     count = _collect(execution, aggregated, numbers)
     result = AggregationResult()
     for alias, aggregation in aggregations:

@@ -59,10 +59,12 @@ def read_cursor(query: StoreQuery, cursor: bytes) -> bytes:
     directions, position = cursor[header:body], cursor[body:]
     if directions == _directions(query) or not position:
         return position
-    return _turned(query, directions, position)
+    return _convert_position(query, directions, position)
 
 
-def _turned(query: StoreQuery, directions: bytes, position: bytes) -> bytes:
+def _convert_position(
+    query: StoreQuery, directions: bytes, position: bytes
+) -> bytes:
     """Converts a position of a query with other directions."""
     parts = []
     start = 0

@@ -96,9 +96,13 @@ class Execution:
         Raises:
             MissingIndexError: A composite index is missing and demanded.
         """
-        return self._distinct(query) if query.distinct else self._ended(query)
+        return (
+            self._distinct(query)
+            if query.distinct
+            else self._hits_before_end(query)
+        )
 
-    def _ended(self, query: StoreQuery) -> Iterator[Hit]:
+    def _hits_before_end(self, query: StoreQuery) -> Iterator[Hit]:
         hits = self.hits(query)
         if query.end is None:
             return hits
@@ -109,7 +113,7 @@ class Execution:
         """Yields the first hit of each combination of distinct properties."""
         # A query that continues after a cursor skips the cursor's group.
         last = _group(query, query.start) if query.start else None
-        hits = self._ended(query)
+        hits = self._hits_before_end(query)
         repeats = 0
         while (hit := next(hits, None)) is not None:
             group = _group(query, hit[0])
@@ -121,7 +125,7 @@ class Execution:
             if repeats == _MANY_REPEATS and not self._sorts:
                 # Cheaper than reading a large group to its end.
                 behind = dataclasses.replace(query, start=group + encoding.END)
-                hits = self._ended(behind)
+                hits = self._hits_before_end(behind)
 
     def hits(self, query: StoreQuery) -> Iterator[Hit]:
         """Yields the query's results by ascending position, each once.
@@ -181,10 +185,10 @@ class Execution:
                 raise MissingIndexError(conjunction)
             plan = planner.fallback(conjunction)
         if not plan.is_exact:
-            return self._sorted(query, conjunction, plan)
-        return self._spliced(query, conjunction, plan)
+            return self._sort_hits(query, conjunction, plan)
+        return self._hits_with_fixed_columns(query, conjunction, plan)
 
-    def _sorted(
+    def _sort_hits(
         self, query: StoreQuery, conjunction: Conjunction, plan: Plan
     ) -> Iterator[Hit]:
         """Filters and sorts the entities of an inexact plan."""
@@ -203,7 +207,7 @@ class Execution:
                     hits.add((position, entity_id, 0))
         return iter(sorted(hits))
 
-    def _spliced(
+    def _hits_with_fixed_columns(
         self, query: StoreQuery, conjunction: Conjunction, plan: Plan
     ) -> Iterator[Hit]:
         """Puts the columns fixed by equalities among those of the index."""

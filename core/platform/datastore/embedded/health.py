@@ -111,9 +111,9 @@ class Health:
         finally:
             timer.cancel()
         if result != 'ok':
-            raise self.damaged(str(result))
+            raise self.record_damage(str(result))
 
-    def damaged(self, what: str) -> errors.DamagedStoreError:
+    def record_damage(self, what: str) -> errors.DamagedStoreError:
         """Records damage and returns the error to raise."""
         with self._lock:
             is_new = self._condition.state != 'damaged'
@@ -135,7 +135,7 @@ class Health:
     def opening_error(self, error: Exception) -> errors.StoreError:
         """Returns the error for a store that cannot be opened."""
         if _is_damage(error):
-            return self.damaged(str(error))
+            return self.record_damage(str(error))
         return errors.StoreError(
             f'The indexes of the store {self._path} cannot be brought up to '
             f'date: {error}'
@@ -150,7 +150,9 @@ class Health:
         """
         is_commit = name == 'commit'
 
-        def watched(request: Pb, *template_mutations: Sequence[object]) -> Pb:
+        def call_watched(
+            request: Pb, *template_mutations: Sequence[object]
+        ) -> Pb:
             if self._condition.state == 'damaged':
                 raise self._refusal()
             try:
@@ -168,7 +170,7 @@ class Health:
                 self._note_room()
             return response
 
-        return watched
+        return call_watched
 
     def _refusal(self) -> errors.StatusError:
         return errors.StatusError(
@@ -178,7 +180,7 @@ class Health:
     def _status_of(self, error: Exception) -> errors.StatusError | None:
         """Returns the error to raise instead; None for the original error."""
         if _is_damage(error):
-            self.damaged(f'{type(error).__name__}: {error}'[:200])
+            self.record_damage(f'{type(error).__name__}: {error}'[:200])
             return self._refusal()
         if isinstance(error, sqlite3.DatabaseError):
             error = errors.of_sqlite(error)

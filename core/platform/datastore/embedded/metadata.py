@@ -68,16 +68,16 @@ class MetadataReader:
     def _namespaces(self) -> Iterator[MetadataEntity]:
         project, database, _ = self._scope
         prefix = names.scope_name((project, database, ''))[:-2]
-        for name, scope_id in self._named(prefix):
+        for name, scope_id in self._names_with_prefix(prefix):
             text = _texts(name[len(prefix) :])[0]
             row = self._connection.execute(
                 'SELECT 1 FROM entities WHERE key >= ? AND key < ? LIMIT 1',
                 (scope_id, scope_id + encoding.END),
             ).fetchone()
             if row:
-                yield self._made('__namespace__', text)
+                yield self._build_entity('__namespace__', text)
 
-    def _named(self, prefix: bytes) -> list[tuple[bytes, bytes]]:
+    def _names_with_prefix(self, prefix: bytes) -> list[tuple[bytes, bytes]]:
         rows = self._connection.execute(
             'SELECT name, id FROM names WHERE name >= ? AND name < ?',
             (prefix, prefix + encoding.END),
@@ -90,7 +90,7 @@ class MetadataReader:
         if scope_id is None:
             return
         prefix = names.index_prefix(scope_id)
-        for name, index_id in self._named(prefix):
+        for name, index_id in self._names_with_prefix(prefix):
             kind, property_name = _texts(name[len(prefix) :])
             if self._first_entry(index_id, b'') is not None or (
                 property_name == KEY_PROPERTY
@@ -107,13 +107,15 @@ class MetadataReader:
     def _kinds(self) -> Iterator[MetadataEntity]:
         for kind, property_name, _ in self._indexes():
             if property_name == KEY_PROPERTY:
-                yield self._made('__kind__', kind)
+                yield self._build_entity('__kind__', kind)
 
     def _properties(self) -> Iterator[MetadataEntity]:
         for kind, property_name, index_id in self._indexes():
             if property_name == KEY_PROPERTY:
                 continue
-            made = self._made('__kind__', kind, '__property__', property_name)
+            made = self._build_entity(
+                '__kind__', kind, '__property__', property_name
+            )
             values = [
                 Value(string_value=text)
                 for text in self._representations(index_id)
@@ -134,7 +136,7 @@ class MetadataReader:
             representations.append(encoding.REPRESENTATIONS[tag])
             low = bytes((tag[0] + 1,))
 
-    def _made(self, *flat: str) -> MetadataEntity:
+    def _build_entity(self, *flat: str) -> MetadataEntity:
         entity = Entity()
         partition = entity.key.partition_id
         partition.project_id, partition.database_id, namespace = self._scope

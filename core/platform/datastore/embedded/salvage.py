@@ -50,7 +50,7 @@ def entities(path: str) -> Iterator[Pb | None]:
         for entity_id, data in _rows(connection):
             if entity_id not in seen:
                 seen.add(entity_id)
-                yield _decoded(data)
+                yield _decode(data)
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
@@ -108,7 +108,7 @@ def _may_miss_some(rows: list[_Row], num_ids: int) -> bool:
     return len(rows) < num_ids and (bool(rows) or num_ids > _FEW_IDS)
 
 
-def _decoded(data: object) -> Pb | None:
+def _decode(data: object) -> Pb | None:
     if not isinstance(data, bytes):
         return None
     try:

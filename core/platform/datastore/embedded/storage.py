@@ -124,7 +124,7 @@ class StoreFile:
         self, error: sqlite3.Error | UnicodeDecodeError
     ) -> errors.StoreError:
         if errors.is_damage(error):
-            return self.health.damaged(str(error))
+            return self.health.record_damage(str(error))
         return errors.StoreError(
             f'The store {self.path} does not open: {error}. Nothing was '
             'changed.'

@@ -162,14 +162,16 @@ class Template:
         Returns:
             The mutation of each entity; None if its key or a value is unusual.
         """
-        common = self._encoded(shared)
+        common = self._encode_values(shared)
         if common is None:
             return [None] * len(own_by_name)
         # By the names of an entity's own properties.
         bases: dict[tuple[str, ...], _Part] = {}
         mutations: list[Mutation | None] = []
         for name, own in own_by_name.items():
-            part = self._encoded(own) if keys.is_plain_name(name) else None
+            part = (
+                self._encode_values(own) if keys.is_plain_name(name) else None
+            )
             if part is None:
                 mutations.append(None)
                 continue
@@ -206,7 +208,7 @@ class Template:
         ):
             return None
         try:
-            indexed = self._indexed(entity.properties)
+            indexed = self._index_properties(entity.properties)
         except errors.StatusError:
             return None
         data: bytes = entity.SerializeToString()
@@ -215,7 +217,7 @@ class Template:
             return None
         return self._mutation('upsert', name, data, indexed)
 
-    def _indexed(self, properties: Pb) -> IndexedValues | None:
+    def _index_properties(self, properties: Pb) -> IndexedValues | None:
         """Returns the indexed values; None if a property is not as declared."""
         columns = self._columns
         if len(properties) != len(columns):
@@ -253,7 +255,7 @@ class Template:
             indexed,
         )
 
-    def _encoded(self, values: Mapping[str, Any]) -> _Part | None:
+    def _encode_values(self, values: Mapping[str, Any]) -> _Part | None:
         """Returns the encoded properties; None if a value is unusual."""
         parts: list[bytes] = []
         indexed: IndexedValues = {}
@@ -462,7 +464,7 @@ def _timestamp(moment: datetime.datetime) -> bytes:
 
 
 def _integer_encoder(wrap: Callable[[bytes], bytes]) -> _Encode:
-    def encoded(value: int) -> bytes:
+    def encode_integer(value: int) -> bytes:
         return wrap(_INTEGER + _signed_varint(value))
 
     cached: dict[int, bytes] = {}
@@ -471,10 +473,10 @@ def _integer_encoder(wrap: Callable[[bytes], bytes]) -> _Encode:
         if type(value) is not int or value not in _INTEGERS:
             return None
         if value not in _CACHED_INTEGERS:
-            return encoded(value)
+            return encode_integer(value)
         data = cached.get(value)
         if data is None:
-            data = cached[value] = encoded(value)
+            data = cached[value] = encode_integer(value)
         return data
 
     return encode

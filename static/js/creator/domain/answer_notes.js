@@ -18,7 +18,7 @@ import {formatCount, formatQuantity} from './formats.js';
  * @param {boolean|null} isRight by the version shown.
  * @return {string} empty if it was never judged differently.
  */
-export function judgedOtherwiseText(numOtherwise, count, isRight) {
+export function differingJudgementText(numOtherwise, count, isRight) {
   if (numOtherwise === 0) return '';
   return `${formatCount(numOtherwise)} of ${formatCount(count)} ` +
     `${numOtherwise === 1 ? 'was' : 'were'} given when it counted as ` +

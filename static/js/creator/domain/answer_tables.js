@@ -113,7 +113,7 @@ function rowOf(occurrence, whole, context) {
  * @param {Visualization} visualization
  * @return {boolean}
  */
-export function saysAddressed(visualization) {
+export function showsAddressed(visualization) {
   return visualization.addressed_info_is_supported &&
     !isOfUnresolved(visualization);
 }
@@ -169,7 +169,7 @@ export function unlistedChoices(rows, {interactionId, args}) {
  * @return {ChartTable} for files.
  */
 export function answerTable(rows, visualization) {
-  const isSaid = saysAddressed(visualization);
+  const isShown = showsAddressed(visualization);
   return {
     id: 'card_answers',
     columns: [
@@ -183,7 +183,7 @@ export function answerTable(rows, visualization) {
       {key: 'is_right', label: 'Right'},
       {key: 'num_judged_otherwise', label: 'Counted otherwise', isNumber: true},
       {key: 'spellings', label: 'Spellings'},
-      ...isSaid ? [{key: 'is_addressed', label: 'Addressed'}] : [],
+      ...isShown ? [{key: 'is_addressed', label: 'Addressed'}] : [],
     ],
     rows: rows.map((row) => [
       row.text, JSON.stringify(row.answer), row.isShortened, row.count,
@@ -191,7 +191,7 @@ export function answerTable(rows, visualization) {
       row.numJudgedOtherwise,
       row.spellings.length ? JSON.stringify(row.spellings.map(
         ({answer, count}) => ({answer, count}))) : null,
-      ...isSaid ? [row.isAddressed] : [],
+      ...isShown ? [row.isAddressed] : [],
     ]),
   };
 }

@@ -2,7 +2,7 @@
  * Differences in plain words. Free of the DOM.
  */
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {boundsOf, playedSidesOf} from './comparison_model.js';
 import {formatCount, formatShare, lowerFirst, upperFirst} from
   './formats.js';
@@ -115,7 +115,7 @@ function moreSessions(count, {growing, past}) {
   if (count === null) {
     return `too few sessions in “${past}”, and no more will come`;
   }
-  return `about ${formatCount(roundedUp(count))} more ` +
+  return `about ${formatCount(roundUp(count))} more ` +
     `${count === 1 ? 'session' : 'sessions'} needed in “${growing}”`;
 }
 
@@ -125,7 +125,7 @@ function moreSessions(count, {growing, past}) {
  * @param {number} count
  * @return {number}
  */
-export function roundedUp(count) {
+export function roundUp(count) {
   if (count < 100) return Math.ceil(count);
   const step = 10 ** (Math.floor(Math.log10(count)) - 1);
   return Math.ceil(count / step) * step;
@@ -191,7 +191,7 @@ export function changeMark(state) {
     edited: 'its content differs between the two sides',
     added: 'only on the second side',
     deleted: 'only on the first side',
-    renamed: `was ${quoted(state.a_state_name ?? '')}` +
+    renamed: `was ${quote(state.a_state_name ?? '')}` +
       (state.is_edited ? ', and its content was edited' : ''),
   };
   return {text, note: notes[state.changed]};

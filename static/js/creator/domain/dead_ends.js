@@ -3,7 +3,7 @@
  * is older than a change. Free of the DOM.
  */
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {formatCount} from './formats.js';
 
 /** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
@@ -25,7 +25,7 @@ export function missingCardOf(answer, {card}) {
       Object.hasOwn(answer.state_stats_mapping, card)) return null;
   return {
     heading: `Version ${formatCount(answer.exp_version)} has no card called ` +
-      quoted(card),
+      quote(card),
     text: 'Perhaps it has another name in this version, or was deleted. ' +
       'The history tells what was renamed.',
   };

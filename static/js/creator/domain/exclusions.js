@@ -38,7 +38,7 @@ export function searchOf(exclusions) {
  * @param {Exclusion[]} exclusions
  * @return {Exclusion[]} the plays left out, the latest first.
  */
-export function leftOutOf(exclusions) {
+export function exclusionsInEffect(exclusions) {
   return exclusions.filter(({status}) =>
     ['leaving_out', 'left_out', 'taking_back'].includes(status)).reverse();
 }

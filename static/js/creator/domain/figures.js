@@ -39,8 +39,8 @@
  *     visits first.
  * @property {StateCounter|null} counter null: derived from others.
  * @property {(counts: StateCounts) => number} [derive]
- * @property {(count: number, kind: CardKind) => boolean} [isMeant] whether the
- *     figure makes sense for the card; by default it does for all.
+ * @property {(count: number, kind: CardKind) => boolean} [appliesTo] whether
+ *     the figure makes sense for the card; by default it does for all.
  * @property {CardShare} [share]
  */
 
@@ -163,7 +163,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       key: 'answers', term: 'answers', counter: 'total_answers_count',
       label: 'Answers', unit: 'answers', about: 'answers',
       definition: 'How many answers were given on this card, right or wrong.',
-      isMeant: (_, {isTerminal}) => !isTerminal,
+      appliesTo: (_, {isTerminal}) => !isTerminal,
     },
     {
       key: 'useful_feedback', term: 'usefulFeedback',
@@ -173,7 +173,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
         'another card. The others fell to “all other answers” and stayed on ' +
         'the card. The percentage is of all answers on this card. A card ' +
         'where one can only go on has no such number.',
-      isMeant: (_, {isTerminal, isLinear}) => !isTerminal && !isLinear,
+      appliesTo: (_, {isTerminal, isLinear}) => !isTerminal && !isLinear,
       share: {
         of: (card) => card.total_answers_count, words: 'answers',
         isInTable: true,
@@ -185,7 +185,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       unit: 'sessions', about: 'answers',
       definition: 'In how many starts the learner opened the solution of ' +
         'this card. Opening it twice counts once.',
-      isMeant: (count, {hasSolution}) => isPossibleOrWas(count, hasSolution),
+      appliesTo: (count, {hasSolution}) => isPossibleOrWas(count, hasSolution),
     },
     {
       key: 'completed', term: 'completed', counter: 'num_completions',
@@ -198,7 +198,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       label: 'Hint views', unit: 'sessions', about: 'answers',
       definition: 'In how many starts the learner opened at least one hint ' +
         'of this card.',
-      isMeant: (count, {hasHints}) => isPossibleOrWas(count, hasHints),
+      appliesTo: (count, {hasHints}) => isPossibleOrWas(count, hasHints),
       share: {
         of: (card) => card.first_hit_count, words: 'starts that came here',
         isInTable: false,
@@ -208,7 +208,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       key: 'left_here', term: 'leftHere', counter: null,
       derive: (counts) =>
         remainder(counts.total_hit_count, counts.num_completions),
-      isMeant: (_, {isTerminal}) => !isTerminal,
+      appliesTo: (_, {isTerminal}) => !isTerminal,
       label: 'Left here', unit: 'times', about: 'visits',
       definition: 'How often a learner came to this card and did not go on. ' +
         'Someone who is on the card right now is among them. The percentage ' +
@@ -231,7 +231,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
 /** @typedef {Record<ExplorationRow['term'], number>} ExplorationValues */
 
 /**
- * @typedef {Extract<CardFigureRow, {isMeant: unknown}>['term']
+ * @typedef {Extract<CardFigureRow, {appliesTo: unknown}>['term']
  * } TermOfSomeCards
  */
 
@@ -292,7 +292,7 @@ export function explorationValue({counter, derive}, counts) {
  * @param {CardKind} [kind] of the card, if there is such a card.
  * @return {number|null} null where the figure makes no sense for the card.
  */
-export function cardValue({counter, derive, isMeant}, counts, kind) {
+export function cardValue({counter, derive, appliesTo}, counts, kind) {
   const value = counter === null ? derive?.(counts) ?? 0 : counts[counter];
-  return kind && isMeant && !isMeant(value, kind) ? null : value;
+  return kind && appliesTo && !appliesTo(value, kind) ? null : value;
 }

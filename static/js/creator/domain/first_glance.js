@@ -175,7 +175,7 @@ export function latestChangeOf({answer, processed}) {
   const [before, since] = [change.before, change.since].map(
     ({successes, n}) => rateOf(successes, n));
   return {
-    name: `Since version ${change.version}${savedOn(processed)}`,
+    name: `Since version ${change.version}${saveDateSuffix(processed)}`,
     rate: null,
     value: since.isEnough ? `${formatShare(since.share)} finished` :
       `${formatPart(since.part, since.whole)} finished`,
@@ -188,7 +188,7 @@ export function latestChangeOf({answer, processed}) {
  * @param {ProcessedView} processed
  * @return {string} the day on which the version was saved; '' if unknown.
  */
-function savedOn({exp_version: version, version_markers: markers}) {
+function saveDateSuffix({exp_version: version, version_markers: markers}) {
   const marker = markers.find((one) => one.version === version);
   return marker ? `, ${formatDay(marker.day, false)}` : '';
 }

@@ -88,13 +88,13 @@ function moveIntoFrame(nodes, edges) {
   const ys = corners.map(({y}) => y);
   const left = Math.min(...xs) - MARGIN;
   const top = Math.min(...ys) - MARGIN;
-  const moved = (/** @type {Point} */ {x, y}) =>
+  const translate = (/** @type {Point} */ {x, y}) =>
     ({x: Math.round(x - left), y: Math.round(y - top)});
   return {
     width: Math.ceil(Math.max(...xs) - left + MARGIN),
     height: Math.ceil(Math.max(...ys) - top + MARGIN),
-    nodes: nodes.map((node) => ({name: node.name, ...moved(node)})),
-    edges: edges.map((edge) => ({...edge, points: edge.points.map(moved)})),
+    nodes: nodes.map((node) => ({name: node.name, ...translate(node)})),
+    edges: edges.map((edge) => ({...edge, points: edge.points.map(translate)})),
   };
 }
 

@@ -132,7 +132,7 @@ function stepOf(name, next, rows, exits, partialVersions) {
     row, next,
     toNext: exits.find(({to}) => to === next)?.count ?? 0,
     change: following ?
-      enteredBeside(following, lacking) - enteredBeside(row, lacking) : 0,
+      entriesOutside(following, lacking) - entriesOutside(row, lacking) : 0,
     isOfSomeVersions: lacking.length > 0,
     elsewhere: sumUpRarest(exits.filter(({to}) => to !== next)),
   };
@@ -143,7 +143,7 @@ function stepOf(name, next, rows, exits, partialVersions) {
  * @param {readonly VersionGroup[]} others
  * @return {number} how many entered the card in versions other than these.
  */
-function enteredBeside({firstEntered, stateName}, others) {
+function entriesOutside({firstEntered, stateName}, others) {
   return others.reduce((rest, {first_hit_counts: hits}) =>
     rest - (hits[stateName] ?? 0), firstEntered);
 }

@@ -9,7 +9,7 @@ import {isEnough} from './card_details.js';
 import {
   excerptOf, formatPart, formatQuantity, formatShare,
 } from './formats.js';
-import {filledIn} from './sample_params.js';
+import {fillInSampleParams} from './sample_params.js';
 import {wilsonInterval} from './wilson.js';
 
 /**
@@ -71,7 +71,7 @@ function itemOf(card, exploration, kAnonymity) {
     num_others: numOthers, is_question: isQuestion,
   } = card;
   const state = exploration?.states[stateName];
-  const html = state ? filledIn(state, exploration).content.html : '';
+  const html = state ? fillInSampleParams(state, exploration).content.html : '';
   const args = state?.interaction.customization_args ?? {};
   return {
     stateName,

@@ -5,7 +5,7 @@ import {durationInWords} from './durations.js';
 import {sampleParams} from './sample_params.js';
 import {interpolateHtml, isBlankHtml} from
   '../../domain/html_text.js';
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {isLinear} from '../../interactions/registry.js';
 
 /**
@@ -76,7 +76,7 @@ function feedbackOf(action, state, answer, params) {
  */
 function outcomeOf({state_name: from, dest_state_name: to}) {
   if (!to || to === from) return 'They stayed on this card.';
-  return `This led to ${quoted(to)}.`;
+  return `This led to ${quote(to)}.`;
 }
 
 /**
@@ -89,9 +89,9 @@ function answerTitle(action, answer, state) {
   if (action.is_answer_withheld) return `Gave ${WITHHELD}`;
   if (isLinear(state?.interaction.id ?? null)) {
     const text = state?.interaction.customization_args.buttonText?.value;
-    return `Pressed ${quoted(text || 'Continue')}`;
+    return `Pressed ${quote(text || 'Continue')}`;
   }
-  return `Answered ${quoted(answer ?? '')}`;
+  return `Answered ${quote(answer ?? '')}`;
 }
 
 /**
@@ -181,6 +181,6 @@ export function summaryOf(steps) {
   const answers = steps.filter(({kind}) => kind === 'answer').length;
   const last = steps.at(-1);
   const end = last?.kind === 'quit' ?
-    ` and left at ${quoted(last.stateName)}` : '';
+    ` and left at ${quote(last.stateName)}` : '';
   return `${answers === 1 ? 'One answer' : `${answers} answers`}${end}.`;
 }

@@ -30,7 +30,7 @@ export function sampleParams(exploration) {
  * @param {Exploration|null} exploration
  * @return {State} with its parameters filled in.
  */
-export function filledIn(state, exploration) {
+export function fillInSampleParams(state, exploration) {
   const params = sampleParams(exploration);
   const fill = (/** @type {string} */ html) => interpolateHtml(html, params);
   const {hints, solution} = state.interaction;

@@ -3,7 +3,7 @@
  * the DOM.
  */
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {answerText} from './answer_texts.js';
 import {excerptOf, formatQuantity, formatShare} from './formats.js';
 
@@ -39,7 +39,7 @@ export const DECIDED = Object.freeze({
  * @return {string}
  */
 function cardName(name) {
-  return name ? quoted(name) : 'this exploration';
+  return name ? quote(name) : 'this exploration';
 }
 
 /**
@@ -79,7 +79,7 @@ function unansweredHeadline({evidence, state_name: name}, args) {
   const others = (evidence.num_answers ?? answers.length) - 1;
   const more = others === 0 ? '' :
     ` or ${formatQuantity(others, 'other frequent answer')}`;
-  return `${quoted(text)} was answered ` +
+  return `${quote(text)} was answered ` +
     `${formatQuantity(answers[0].frequency, 'time')} at ${cardName(name)}, ` +
     `and no response of yours addresses it${more}`;
 }

@@ -25,7 +25,7 @@ import {differenceOf, rateOf} from './wilson.js';
  * @property {string} term key of the glossary.
  * @property {string} stat the name by which tests and scripts find it.
  * @property {string} value
- * @property {boolean} isSaid whether the value is a number.
+ * @property {boolean} hasValue whether the value is a number.
  * @property {string} note such as its denominator.
  * @property {Rate|null} rate whose interval is shown.
  * @property {string} period its value in the period; empty where unknown.
@@ -96,7 +96,7 @@ export function countPeriod(figure, overview, comparison) {
 function countTile(figure, overview, comparison) {
   const {term, key} = figure;
   return {
-    term, stat: key, value: formatCount(overview[term]), isSaid: true,
+    term, stat: key, value: formatCount(overview[term]), hasValue: true,
     note: noteOf(figure, overview), rate: null,
     period: countPeriod(figure, overview, comparison),
   };
@@ -146,7 +146,7 @@ function rateTile({rates: {completions: rate}}, comparison) {
       ['Does not add up', of];
   return {
     term: 'completionRate', stat: 'completion_rate', value, note,
-    isSaid: rate.isEnough, rate: rate.isEnough ? rate : null,
+    hasValue: rate.isEnough, rate: rate.isEnough ? rate : null,
     period: ratePeriod(comparison),
   };
 }
@@ -163,14 +163,14 @@ function timeTile({answer, processed}) {
   };
   if (!time || time.n === 0 || time.median === null) {
     return {
-      ...tile, value: '–', isSaid: false,
+      ...tile, value: '–', hasValue: false,
       note: answer.num_completions === 0 ? 'nobody has completed it yet' :
         'not processed yet',
     };
   }
   const of = `of ${formatQuantity(time.n, 'processed completion')}`;
   return {
-    ...tile, value: formatDuration(time.median), isSaid: true,
+    ...tile, value: formatDuration(time.median), hasValue: true,
     note: time.n < MIN_TIMES ? `${of}: too few to say what is typical` :
       `${of}, nine in ten up to ${formatDuration(time.p90)}`,
   };

@@ -2,7 +2,7 @@
  * The changes between two versions in words. Free of the DOM.
  */
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {formatQuantity, lowerFirst, upperFirst} from './formats.js';
 
 /**
@@ -37,7 +37,7 @@ export function stateSentence({changed, a_state_name: before, differences}) {
   const parts = differences.map((part) => lowerFirst(partSentence(part)));
   const list = [
     ...(changed === 'renamed' ?
-      [`renamed, it was ${quoted(before ?? '')}`] : []),
+      [`renamed, it was ${quote(before ?? '')}`] : []),
     ...parts,
   ].join('; ');
   return `${upperFirst(list)}.`;

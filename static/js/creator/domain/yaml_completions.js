@@ -59,7 +59,7 @@ export function completionsAt(yaml, position, names) {
     return options && {
       from: position - prefix.length, isValue: true,
       options: options.map((label) => ({
-        label, ...(quote ? {} : {apply: quotedIfNeeded(label)}),
+        label, ...(quote ? {} : {apply: quoteIfNeeded(label)}),
       })),
     };
   }
@@ -164,7 +164,7 @@ function parentsOf(lines) {
  * @param {string} text
  * @return {string} as a value of YAML.
  */
-function quotedIfNeeded(text) {
+function quoteIfNeeded(text) {
   const isPlain = /^[\p{L}_][\p{L}\d _-]*$/u.test(text) &&
     !/^(true|false|null|yes|no|on|off)$/i.test(text);
   return isPlain || /^(true|false)$/.test(text) ? text : JSON.stringify(text);

@@ -2,7 +2,7 @@
 
 import {chartColours} from './colours.js';
 import {loadEcharts} from './libraries.js';
-import {drawnAside} from './pictures.js';
+import {drawOffscreen} from './pictures.js';
 
 /** @import {ChartContent} from '../domain/charts/chart_content.js' */
 
@@ -17,7 +17,7 @@ const WIDTH = 800;
 export async function chartDrawing(options, height) {
   const {init} = await loadEcharts();
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return drawnAside((host) => {
+  return drawOffscreen((host) => {
     const chart = init(
       host, null, {renderer: 'svg', width: WIDTH, height: height * rem});
     chart.setOption(options(chartColours(), {isAnimated: false, width: WIDTH}));

@@ -19,7 +19,7 @@ export function byId(id, type) {
  * @param {() => void} follow
  * @return {(event: MouseEvent) => void} the listener for its clicks.
  */
-export function following(follow) {
+export function linkClickListener(follow) {
   return (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

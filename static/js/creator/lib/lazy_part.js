@@ -5,7 +5,7 @@
 
 import {AsyncDirective, directive} from 'lit-html/async-directive.js';
 
-import {imported} from '../../lib/imported.js';
+import {importWithRetry} from '../../lib/import_with_retry.js';
 import {byId} from './dom.js';
 import {LOAD_FAILURE} from './failures.js';
 import {failureBox, loadingText} from './notices.js';
@@ -66,7 +66,7 @@ export class LazyModule {
    */
   fetch = () => {
     this.loading ??= Promise.all(
-      [imported(this.load), ...this.styleSheets.map(loadStyles)],
+      [importWithRetry(this.load), ...this.styleSheets.map(loadStyles)],
     ).then(([module]) => {
       this.value = module;
     }, (error) => {

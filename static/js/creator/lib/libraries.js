@@ -2,18 +2,18 @@
  * The large libraries, loaded when they are first needed.
  */
 
-import {imported} from '../../lib/imported.js';
+import {importWithRetry} from '../../lib/import_with_retry.js';
 
 /**
  * @return {Promise<typeof import('./echarts.js')>}
  */
 export function loadEcharts() {
-  return imported(() => import('./echarts.js'));
+  return importWithRetry(() => import('./echarts.js'));
 }
 
 /**
  * @return {Promise<typeof import('@dagrejs/dagre')>}
  */
 export function loadDagre() {
-  return imported(() => import('@dagrejs/dagre'));
+  return importWithRetry(() => import('@dagrejs/dagre'));
 }

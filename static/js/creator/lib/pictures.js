@@ -99,7 +99,7 @@ function sizeOf(drawing) {
  *     invisible element; may return a clean-up function.
  * @return {SVGSVGElement} the drawing, independent of style sheets.
  */
-export function drawnAside(draw) {
+export function drawOffscreen(draw) {
   const host = document.createElement('div');
   host.className = 'visually-hidden';
   document.body.append(host);

@@ -106,7 +106,7 @@ class AnswerDetails {
   content(answer) {
     const infos = answer.learner_answer_infos;
     const done = infos.filter(({is_done: isDone}) => isDone);
-    return html`${aboutAsking(answer)}
+    return html`${askingCardsNote(answer)}
       ${this.list(answer, infos.filter((info) => !done.includes(info)))}
       ${this.foldedList(answer, done, `Done (${formatCount(done.length)})`)}
       ${answer.has_more ? html`<p class="app-muted mt-3 mb-0">Earlier texts are
@@ -152,7 +152,7 @@ class AnswerDetails {
 }
 
 /** @param {LearnerAnswerInfosResponse} answer */
-function aboutAsking({
+function askingCardsNote({
   asking_state_names: names, learner_answer_infos: {length},
 }) {
   if (names.length === 0) {

@@ -44,12 +44,12 @@ export function cardsSection(data, state, page) {
       {columns, sort: DEFAULT_SORT, descending: false}, {isStep: false}),
   }) : nothing}
     </div>
-    ${shownIf(state.view === 'table',
+    ${hideUnless(state.view === 'table',
     () => html`${cardsTable(data, rows, state, page.navigate)}
       ${waysThrough(data)}`)}
-    ${shownIf(state.view === 'flow', () => lazily(flow,
+    ${hideUnless(state.view === 'flow', () => lazily(flow,
     ({flowFigure}) => flowFigure(data, rows, page)))}
-    ${shownIf(state.view === 'funnel', () => lazily(funnel,
+    ${hideUnless(state.view === 'funnel', () => lazily(funnel,
     ({funnelFigure}) => funnelFigure(data, rows, page.navigate)))}
   </div>`;
 }
@@ -66,6 +66,6 @@ function prefetch(view) {
  * @param {boolean} isShown
  * @param {() => unknown} view
  */
-function shownIf(isShown, view) {
+function hideUnless(isShown, view) {
   return html`<div ?hidden=${!isShown}>${isShown ? view() : noChange}</div>`;
 }

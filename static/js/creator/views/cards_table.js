@@ -6,7 +6,7 @@ import {repeat} from 'lit-html/directives/repeat.js';
 import {
   COLUMN_GROUPS, orderAfterPressing, sortRows,
 } from '../domain/card_table.js';
-import {folded} from '../lib/folded.js';
+import {foldedPart} from '../lib/folded_part.js';
 import {definitionList} from './glossary_section.js';
 
 /** @import {Page} from '../main.js' */
@@ -37,7 +37,7 @@ export function cardsTable({processed}, rows, state, navigate) {
           cardRow(row, states[row.stateName], columns, navigate))}</tbody>
     </table>
   </div>
-  ${folded('columns', 'What the columns mean', definitionList(
+  ${foldedPart('columns', 'What the columns mean', definitionList(
     columns.flatMap(({term}) => term ?? [])), {classes: 'glossary'})}`;
 }
 

@@ -9,7 +9,7 @@ import {live} from 'lit-html/directives/live.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {requestInParts} from '../domain/requests_in_parts.js';
 import {
-  byText, changesOf, foundSentences, leftOutOf, playsText, searchOf,
+  byText, changesOf, exclusionsInEffect, foundSentences, playsText, searchOf,
 } from '../domain/exclusions.js';
 import {formatQuantity} from '../domain/formats.js';
 import {announce} from '../lib/announcer.js';
@@ -141,7 +141,7 @@ export class ExclusionsPanel {
    * @return {Template|typeof nothing}
    */
   list(isOwner) {
-    const exclusions = leftOutOf(this.exclusions);
+    const exclusions = exclusionsInEffect(this.exclusions);
     if (exclusions.length === 0) return nothing;
     return html`<h4 class="fs-6">Left out now</h4>
       <ul class="left-out-list">${exclusions.map((exclusion) => html`<li>

@@ -7,8 +7,8 @@ import {html, nothing} from 'lit-html';
 
 import {withState} from '../../lib/with_state.js';
 import {leftOutText} from '../domain/exclusions.js';
-import {following} from '../lib/dom.js';
-import {openedPart} from '../lib/folded.js';
+import {linkClickListener} from '../lib/dom.js';
+import {openedPart} from '../lib/folded_part.js';
 import {lazily, LazyModule} from '../lib/lazy_part.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -24,7 +24,7 @@ const panel = new LazyModule(() => import('./exclusions_panel.js'));
 export function exclusionsLine({answer}) {
   const text = leftOutText(answer);
   return text ? html`<p class="left-out-line"><span>${text}</span> <a
-    href="#left-out" @click=${following(openDetails)}>See which, and
+    href="#left-out" @click=${linkClickListener(openDetails)}>See which, and
     why</a></p>` : nothing;
 }
 

@@ -6,7 +6,7 @@
 import {html, svg} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
-import {isolated} from '../../domain/text_direction.js';
+import {isolate} from '../../domain/text_direction.js';
 import {
   labelPlaceOf, neighbourOf, NODE_HEIGHT, NODE_WIDTH, pathThrough, widthOf,
   wrapLabel,
@@ -145,6 +145,6 @@ function spokenLabel(row) {
   const share = row.rates.firstEntered.isEnough ?
     `, reached by ${formatShare(row.rates.firstEntered.share)} of starts` : '';
   // Speech control needs the visible text at the beginning.
-  return `${isolated(row.stateName)} ${formatCount(row.entered)} entered ` +
+  return `${isolate(row.stateName)} ${formatCount(row.entered)} entered ` +
     `${leftText(row)}${share}${row.isFirst ? ', first card' : ''}`;
 }

@@ -12,10 +12,10 @@ import {LEFT_STEPS, waysOf, waysTable} from '../domain/flow_model.js';
 import {processedStatusOf} from '../domain/processed_status.js';
 import {textButton} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
-import {openedPart} from '../lib/folded.js';
+import {openedPart} from '../lib/folded_part.js';
 import {loadDagre} from '../lib/libraries.js';
 import {failureBox, loadingText} from '../lib/notices.js';
-import {drawnAside} from '../lib/pictures.js';
+import {drawOffscreen} from '../lib/pictures.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {dataTable} from './charts/data_table.js';
 import {scrollRegion} from './table.js';
@@ -68,7 +68,7 @@ export async function flowOf({answer, processed}, rows, page, earlier = null) {
  * @return {SVGSVGElement} a drawing that is not on the page.
  */
 export function flowPicture(flow) {
-  return drawnAside((host) => {
+  return drawOffscreen((host) => {
     render(flowDrawing(flow, 1, () => {}), host);
   });
 }

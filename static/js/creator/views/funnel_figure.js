@@ -6,7 +6,7 @@
 import {html, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {formatCount, formatQuantity, formatShare} from '../domain/formats.js';
 import {funnelOf} from '../domain/funnel.js';
 import {processedStatusOf} from '../domain/processed_status.js';
@@ -119,8 +119,8 @@ function changeText({change, isOfSomeVersions}) {
  */
 function movesText({row, next, toNext, elsewhere}) {
   const moves = [
-    ...(next === null ? [] : [`${formatCount(toNext)} on to ${quoted(next)}`]),
-    ...elsewhere.map(({to, count}) => `${formatCount(count)} to ${quoted(to)}`),
+    ...(next === null ? [] : [`${formatCount(toNext)} on to ${quote(next)}`]),
+    ...elsewhere.map(({to, count}) => `${formatCount(count)} to ${quote(to)}`),
   ];
   const left = row.leftHere === null ? '' :
     `; left here ${formatQuantity(row.leftHere, 'time')}`;

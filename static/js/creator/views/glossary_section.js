@@ -3,10 +3,10 @@
 import {html, nothing} from 'lit-html';
 
 import {GLOSSARY} from '../domain/glossary.js';
-import {folded} from '../lib/folded.js';
+import {foldedPart} from '../lib/folded_part.js';
 
 export function glossarySection() {
-  return folded('glossary', 'What every number means',
+  return foldedPart('glossary', 'What every number means',
     definitionList(Object.keys(GLOSSARY)), {classes: 'glossary'});
 }
 

@@ -6,7 +6,7 @@
 import {html, noChange, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {emptyTaskListOf} from '../domain/empty_task_list.js';
 import {formatCount, upperFirst} from '../domain/formats.js';
 import {
@@ -144,7 +144,7 @@ export class Improvements {
     if (!isSaved) return;
     this.forms.delete(id);
     const text = `${DECIDED[form.status]}: ${kindOf(task).name}` +
-      (card ? `, ${quoted(card)}` : '');
+      (card ? `, ${quote(card)}` : '');
     this.undo = {task, text, attempt: new Attempt(this.redraw)};
     this.redraw();
     announce(`${text}. Undo is above the list.`);

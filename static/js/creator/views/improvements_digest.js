@@ -8,7 +8,7 @@ import {emptyTaskListOf} from '../domain/empty_task_list.js';
 import {formatQuantity} from '../domain/formats.js';
 import {NUM_TASKS_IN_DIGEST, tasksOfStatus} from '../domain/task_list.js';
 import {headlineOf, kindOf} from '../domain/task_sentences.js';
-import {following} from '../lib/dom.js';
+import {linkClickListener} from '../lib/dom.js';
 import {alwaysOf} from './section.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -57,7 +57,7 @@ function digestContent(improvements, {processed}, state, nav) {
       {status: 'open', task: taskId, play: null});
     return html`<a class=${kind} href=${
       improvements.page.hashFor({...state, ...changes, section: 'improvements'})
-    } @click=${following(() => nav.follow('improvements', changes))}>${
+    } @click=${linkClickListener(() => nav.follow('improvements', changes))}>${
       text}</a>`;
   };
   const all = open.length > NUM_TASKS_IN_DIGEST ?

@@ -7,7 +7,7 @@ import {html, nothing} from 'lit-html';
 import {ref} from 'lit-html/directives/ref.js';
 
 import {withState} from '../../lib/with_state.js';
-import {folded} from '../lib/folded.js';
+import {foldedPart} from '../lib/folded_part.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
 import {whenNear} from '../lib/near_screen.js';
 import {statsSection} from './section.js';
@@ -70,7 +70,7 @@ export function lazyLessonSheet(pageData, state, page) {
  */
 export function lazyCompare(pageData, state, page) {
   const {section, a, b} = state;
-  return statsSection('compare', folded('compare',
+  return statsSection('compare', foldedPart('compare',
     'Two versions, ranges of days or groups of learners', nearScreen(compare,
       ({CompareSection}) => withState(
         (redraw) => new CompareSection(page, redraw),
@@ -84,7 +84,7 @@ export function lazyCompare(pageData, state, page) {
  * @param {Page} page
  */
 export function lazyData(pageData, state, page) {
-  return statsSection('data', folded('downloads',
+  return statsSection('data', foldedPart('downloads',
     'Everything on this page as files', nearScreen(data,
       ({dataSection}) => withState(() => ({from: '', to: ''}),
         (range, redraw) => dataSection(pageData, state, page, range, redraw))),

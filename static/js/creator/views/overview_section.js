@@ -14,7 +14,7 @@ import {GLOSSARY} from '../domain/glossary.js';
 import {intervalText, tilesOf} from '../domain/tiles.js';
 import {changesOfVersion, PERIODS} from '../domain/view_state.js';
 import {choiceGroup} from '../lib/buttons.js';
-import {folded} from '../lib/folded.js';
+import {foldedPart} from '../lib/folded_part.js';
 import {definedText} from '../lib/toggletip.js';
 import {chartFigure} from './charts/chart_figure.js';
 import {firstGlance} from './first_glance.js';
@@ -60,16 +60,16 @@ export function overviewSection(data, state, page, digest) {
     ${page.isShared ? nothing : html`<p class="glance-paper"><a
       href=${page.hashFor({...state, print: 'lesson'})}>One page for the next
       lesson</a></p>`}
-    ${folded('totals', 'All totals', html`<div class="figures">${
+    ${foldedPart('totals', 'All totals', html`<div class="figures">${
     tilesOf(data, comparison).map(tileFigure)}</div>`)}
     <div class="panel days">${dayByDay(data, series, period, page)}</div>`;
 }
 
 /** @param {Tile} tile */
-function tileFigure({term, stat, value, isSaid, note, rate, period}) {
+function tileFigure({term, stat, value, hasValue, note, rate, period}) {
   return html`<dl class="figure" data-tile=${term}><dt
     class="figure-name">${definedText(term, GLOSSARY[term].name)}</dt><dd
-    class="figure-value" data-stat=${stat} data-enough=${isSaid}
+    class="figure-value" data-stat=${stat} data-enough=${hasValue}
     ${flashOnChange(value)}>${value}</dd><dd class="figure-share">${note}</dd>${
     rate ? rateRange(rate) : nothing}<dd
     class="figure-period">${period}</dd></dl>`;

@@ -5,10 +5,10 @@
 
 import {html, nothing} from 'lit-html';
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {creatorHtml} from '../../lib/creator_html.js';
 import {stateOf, WITHHELD} from '../domain/playthrough_steps.js';
-import {filledIn} from '../domain/sample_params.js';
+import {fillInSampleParams} from '../domain/sample_params.js';
 import {cardPreview} from './card/card_preview.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -57,7 +57,7 @@ function cardOf(step, exploration) {
       more.</p>`;
   }
   return cardPreview(
-    filledIn(state, exploration), exploration?.language_code ?? 'en');
+    fillInSampleParams(state, exploration), exploration?.language_code ?? 'en');
 }
 
 /**
@@ -68,7 +68,7 @@ function cardOf(step, exploration) {
 export function playthroughCard(step, exploration) {
   const {answer, isWithheld, outcome, stateName, time, title} = step;
   const lang = exploration?.language_code ?? 'en';
-  const name = quoted(stateName);
+  const name = quote(stateName);
   const where = time ? `${time} on ${name}.` : `at ${name}.`;
   return html`
     <p class="playthrough-what"><strong>${title}</strong> ${where} ${

@@ -6,7 +6,7 @@
 import {html, nothing, render} from 'lit-html';
 import {guard} from 'lit-html/directives/guard.js';
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {formatCount} from '../domain/formats.js';
 import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
@@ -152,7 +152,7 @@ export class PlaythroughDialog extends AddressedDialog {
     const {loaded: {value, error, reload}, samples, steps, task} = this;
     const card = task?.state_name;
     const heading = task ?
-      kindOf(task).name + (card ? `: ${quoted(card)}` : '') : '';
+      kindOf(task).name + (card ? `: ${quote(card)}` : '') : '';
     return html`
       <div class="playthrough-head">
         <div>

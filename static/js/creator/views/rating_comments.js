@@ -8,7 +8,7 @@ import {html} from 'lit-html';
 import {withState} from '../../lib/with_state.js';
 import {formatDate, formatQuantity} from '../domain/formats.js';
 import {ratingsOf} from '../domain/ratings.js';
-import {openedPart} from '../lib/folded.js';
+import {openedPart} from '../lib/folded_part.js';
 import {Voices} from './voices.js';
 
 /** @import {CommentsResponse} from '../../domain/wire_types.js' */

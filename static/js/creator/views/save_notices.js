@@ -4,7 +4,7 @@
 
 import {html} from 'lit-html';
 
-import {quoted} from '../../domain/text_direction.js';
+import {quote} from '../../domain/text_direction.js';
 import {formatCount, formatQuantity} from '../domain/formats.js';
 import {textButton} from '../lib/buttons.js';
 import {noticeBox} from '../lib/notices.js';
@@ -35,7 +35,7 @@ export function savedNotice(version, cutOff) {
  * @return {string}
  */
 function cutOffText(names, version) {
-  const list = names.map(quoted).join(', ');
+  const list = names.map(quote).join(', ');
   return `Counted as deleted, with their statistics left behind: ${list}. ` +
     `Was a card only renamed? Restore version ${formatCount(version)} in ` +
     'the history, and save again with the card under “Renamed cards”.';

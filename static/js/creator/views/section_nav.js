@@ -3,7 +3,7 @@
 import {html, nothing} from 'lit-html';
 
 import {keysOf, SECTIONS} from '../domain/view_state.js';
-import {following} from '../lib/dom.js';
+import {linkClickListener} from '../lib/dom.js';
 import {StayingPut} from '../lib/staying_put.js';
 
 /** @import {Page} from '../main.js' */
@@ -44,7 +44,7 @@ export class SectionNav {
     (section) => html`<a
         href=${this.page.hashFor({...state, section})}
         aria-current=${section === state.section ? 'location' : nothing}
-        @click=${following(() => this.follow(section))}>${
+        @click=${linkClickListener(() => this.follow(section))}>${
       SECTIONS[section]}</a>`)}</nav>`;
   }
 }

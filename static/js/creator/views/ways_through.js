@@ -3,7 +3,7 @@
 import {html, nothing} from 'lit-html';
 
 import {commonestWays, reliabilityText} from '../domain/ways.js';
-import {folded} from '../lib/folded.js';
+import {foldedPart} from '../lib/folded_part.js';
 import {definedText} from '../lib/toggletip.js';
 
 /** @import {PageData} from '../domain/page_data.js' */
@@ -14,7 +14,7 @@ export function waysThrough({answer, processed}) {
   const ways = commonestWays(processed.paths, answer.state_order);
   const reliability = reliabilityText(processed.reliability);
   return html`
-    ${ways.length === 0 ? nothing : folded('ways', 'The most common paths',
+    ${ways.length === 0 ? nothing : foldedPart('ways', 'The most common paths',
     html`<ol class="ways">${ways.map(({share, text}) =>
       html`<li><strong>${share}</strong> ${text}</li>`)}</ol>`)}
     ${reliability ? html`<p class="form-text" data-reliability>${

@@ -9,7 +9,7 @@ import {htmlToText} from '../../domain/html_text.js';
 import {directionOf} from '../../domain/text_direction.js';
 import {creatorHtml} from '../../lib/creator_html.js';
 import {
-  canShare, firstOrdering, moved, movedBeside, positionOf,
+  canShare, firstOrdering, moveChoice, moveChoiceBeside, positionOf,
 } from '../drag_and_drop_sort_input.js';
 import {choicesOf} from '../multiple_choice_input.js';
 import {answerForm, messageIdOf} from './answer_form.js';
@@ -103,8 +103,8 @@ class SortableChoices {
       <button type="button" id=${this.#idOf(choice, step)}
         class="btn btn-outline-secondary player-order__move"
         aria-label="Move ${direction}: ${name}"
-        aria-disabled=${moved(this.#ordering, choice, step, this.#isShared) ===
-          this.#ordering}
+        aria-disabled=${this.#ordering ===
+          moveChoice(this.#ordering, choice, step, this.#isShared)}
         @click=${() => this.#move(choice, step)}>${sign}</button>`;
   }
 
@@ -122,7 +122,8 @@ class SortableChoices {
    * @param {-1|1} step
    */
   #move(choice, step) {
-    this.#arrange(moved(this.#ordering, choice, step, this.#isShared), choice);
+    this.#arrange(
+        moveChoice(this.#ordering, choice, step, this.#isShared), choice);
     // A row that moves in the page loses the focus.
     document.getElementById(this.#idOf(choice, step))?.focus();
   }
@@ -180,7 +181,7 @@ class SortableChoices {
       const {top, height} = item.getBoundingClientRect();
       const along = (event.clientY - top) / height;
       if (along < 0 || along > 1 || choiceOf(item) === choice) continue;
-      const ordering = movedBeside(
+      const ordering = moveChoiceBeside(
           this.#ordering, choice, choiceOf(item), this.#whereTo(along));
       if (ordering.join('|') !== this.#ordering.join('|')) {
         this.#arrange(ordering, choice);

@@ -122,7 +122,7 @@ class ImageClickInput {
 
   /** @param {Position} position A position outside is moved to the border. */
   #moveTo([x, y]) {
-    this.#position = [clamped(x), clamped(y)];
+    this.#position = [clamp(x), clamp(y)];
     this.#pointAt(this.#position);
     this.options.redraw();
   }
@@ -172,7 +172,7 @@ function positionOf(event) {
  * @param {number} fraction
  * @returns {number}
  */
-function clamped(fraction) {
+function clamp(fraction) {
   return Math.min(Math.max(fraction, 0), 1);
 }
 

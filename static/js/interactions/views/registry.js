@@ -2,7 +2,7 @@
 
 import {html} from 'lit-html';
 import {ifDefined} from 'lit-html/directives/if-defined.js';
-import {imported} from '../../lib/imported.js';
+import {importWithRetry} from '../../lib/import_with_retry.js';
 import {itemSelectionInput, multipleChoiceInput} from './choice_inputs.js';
 import {imageClickInput} from './image_click_input.js';
 import {typedInputs} from './typed_inputs.js';
@@ -58,7 +58,7 @@ export async function loadQuestions(interactionIds) {
   await Promise.all([...new Set(interactionIds)].map(async (id) => {
     const load = LATE_QUESTIONS.get(id ?? '');
     if (id === null || !load || loaded.has(id)) return;
-    loaded.set(id, (await imported(load)).createQuestion);
+    loaded.set(id, (await importWithRetry(load)).createQuestion);
   }));
 }
 

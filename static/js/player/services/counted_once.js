@@ -19,7 +19,7 @@ export function onceKey(counter, stateName) {
  * @param {Reported | undefined} reported
  * @returns {string[]} keys of the once-only counters counted so far
  */
-export function countedIn(reported) {
+export function onceKeysOf(reported) {
   const {
     hint_viewed: hints = [], solution_hit: solutions = [],
     rate_exploration: ratings = [],

@@ -248,7 +248,7 @@ export class Outbox {
     try {
       await this._round();
     } catch (error) {
-      this._retry.failed(null);
+      this._retry.recordFailure(null);
       this._warn(`Learner statistics could not be sent (${error}).`);
     } finally {
       this._isRunning = false;
@@ -314,7 +314,7 @@ export class Outbox {
       }
     }
     if (failures === 0) {
-      this._retry.succeeded();
+      this._retry.recordSuccess();
     }
   }
 

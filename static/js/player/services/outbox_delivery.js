@@ -188,7 +188,7 @@ export class OutboxDelivery {
     const sessionId = job.session.session_id;
     if (outcome.verdict === 'retry') {
       this._failing.add(sessionId);
-      this._retry.failed(outcome.retryAfterMsecs);
+      this._retry.recordFailure(outcome.retryAfterMsecs);
       return outcome;
     }
     this._failing.delete(sessionId);
@@ -214,7 +214,7 @@ export class OutboxDelivery {
    */
   _conclude(keys, verdict, outcome) {
     if (verdict === 'delivered') {
-      keys.forEach(key => this._records.delivered(key));
+      keys.forEach(key => this._records.markDelivered(key));
     } else if (verdict === 'rejected') {
       this._records.reject(keys, outcome.reason);
     } else if (verdict === 'gone') {
@@ -257,7 +257,7 @@ export class OutboxDelivery {
       return outcome;
     }
     if (!Array.isArray(results) || results.length !== job.keys.length) {
-      this._retry.failed(null);
+      this._retry.recordFailure(null);
       return {...outcome, verdict: 'retry', reason: 'other results than sent'};
     }
     const verdicts = results.map(verdictOfResult);
@@ -267,7 +267,7 @@ export class OutboxDelivery {
         keys, verdict, {...outcome, reason: 'HTTP 400 for one event'});
     }
     if (verdicts.includes('retry')) {
-      this._retry.failed(null);
+      this._retry.recordFailure(null);
       return {...outcome, verdict: 'retry', reason: 'an event was put off'};
     }
     return outcome;

@@ -104,7 +104,7 @@ export class Postponements {
     for (const {key, record} of stored) {
       // Not the time of storing: the clock may have been corrected since.
       const firstAskedAt = isAboutSession ?
-        this._firstAskedAboutSession(record.session, now) :
+        this._firstAskMsecsOfSession(record.session, now) :
         readPostponed(record.postponed)?.first_asked_at_msecs || now;
       if (now - firstAskedAt >= GIVE_UP_AFTER_MSECS) {
         this._giveUp(key, isAboutSession ? record.session : null);
@@ -140,7 +140,7 @@ export class Postponements {
    * @param {number} now
    * @returns {number}
    */
-  _firstAskedAboutSession({session_id: id}, now) {
+  _firstAskMsecsOfSession({session_id: id}, now) {
     return Math.min(now, ...this._records.all()
       .filter(({record}) => record.session.session_id === id)
       .map(({record}) => readPostponed(record.postponed))

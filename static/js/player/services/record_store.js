@@ -30,7 +30,7 @@ const LONE_SURROGATES = /\p{Surrogate}/gu;
  * @param {unknown} value
  * @returns {unknown}
  */
-function wellFormed(_key, value) {
+function replaceLoneSurrogates(_key, value) {
   return typeof value === 'string' ?
     value.replace(LONE_SURROGATES, '\uFFFD') : value;
 }
@@ -184,7 +184,7 @@ export class RecordStore {
   }
 
   /** @param {string} key an item or a batch that the server has */
-  delivered(key) {
+  markDelivered(key) {
     const item = readItem(this._storage.get(key));
     if (item) {
       this.keep(key, {...item, event: null, postponed: undefined});
@@ -267,7 +267,7 @@ export class RecordStore {
    */
   write(key, record) {
     const before = this._storage.get(key);
-    const raw = JSON.stringify(record, wellFormed);
+    const raw = JSON.stringify(record, replaceLoneSurrogates);
     const isDurable = this._storage.set(key, raw);
     this.numRecords += before === null ? 1 : 0;
     this.numChars += raw.length - (before?.length ?? 0);

@@ -102,7 +102,7 @@ export class RetrySchedule {
    *
    * @param {number | null} orderedMsecs from Retry-After
    */
-  failed(orderedMsecs) {
+  recordFailure(orderedMsecs) {
     if (orderedMsecs === null && this.waitMsecs > 0) {
       return;
     }
@@ -120,7 +120,7 @@ export class RetrySchedule {
   }
 
   /** A request succeeded and none failed. */
-  succeeded() {
+  recordSuccess() {
     if (this._storage.get(PAUSE_KEY) !== null) {
       this._storage.remove(PAUSE_KEY);
     }
@@ -129,7 +129,7 @@ export class RetrySchedule {
   /** The network is back: ends a pause that waited for it. */
   networkIsBack() {
     if (!this.isOrdered) {
-      this.succeeded();
+      this.recordSuccess();
     }
   }
 }

@@ -60,7 +60,7 @@ function readRefused(value) {
  * @param {Refused} refused
  * @returns {number} when the record was refused for the first time
  */
-function firstRefusedAt({record, at_msecs: atMsecs}) {
+function firstRefusalMsecs({record, at_msecs: atMsecs}) {
   const value = parseJson(record);
   return isObject(value) ? Number(value.refused_at_msecs) || atMsecs : atMsecs;
 }
@@ -70,7 +70,7 @@ function firstRefusedAt({record, at_msecs: atMsecs}) {
  * @param {number} now
  * @returns {string} the record with the time of its first refusal
  */
-function refusedAt(record, now) {
+function withRefusalTime(record, now) {
   const value = parseJson(record);
   return isObject(value) ?
     JSON.stringify({refused_at_msecs: now, ...value}) : record;
@@ -99,7 +99,7 @@ export class SetAside {
   add(key, record, reason) {
     const now = this._now();
     return this._write({
-      key, record: refusedAt(record, now), reason, at_msecs: now,
+      key, record: withRefusalTime(record, now), reason, at_msecs: now,
       code_version: this._codeVersion,
     });
   }
@@ -150,10 +150,10 @@ export class SetAside {
     this._takeList();
     const now = this._now();
     const refused = this._oldestFirst();
-    refused.filter(one => now - firstRefusedAt(one) > GIVE_UP_AFTER_MSECS)
+    refused.filter(one => now - firstRefusalMsecs(one) > GIVE_UP_AFTER_MSECS)
       .forEach(({key}) => this.forget(key));
     return refused.filter(one =>
-      now - firstRefusedAt(one) <= GIVE_UP_AFTER_MSECS &&
+      now - firstRefusalMsecs(one) <= GIVE_UP_AFTER_MSECS &&
       (one.code_version !== this._codeVersion ||
         now - one.at_msecs >= TRY_AGAIN_AFTER_MSECS))
       .slice(0, MAX_TRIED_AGAIN);
@@ -177,7 +177,7 @@ export class SetAside {
       const refused = readRefused(entry);
       if (refused) {
         this._write({
-          ...refused, record: refusedAt(refused.record, this._now()),
+          ...refused, record: withRefusalTime(refused.record, this._now()),
         });
       }
     }

@@ -7,7 +7,7 @@
 import {validText} from '../../domain/plain_text.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {stateDelta} from './aggregated_stats.js';
-import {countedIn, onceKey, RATED} from './counted_once.js';
+import {onceKey, onceKeysOf, RATED} from './counted_once.js';
 import {ANSWER_DETAILS} from './event_requests.js';
 
 /** @import {Reporting} from '../../domain/wire_types.js' */
@@ -134,7 +134,7 @@ export class StatsReportingService {
         progress?.next_sequence_number ?? 0,
         reported?.next_sequence_number ?? 0);
       this._counted = new Set(
-        [...progress?.counted ?? [], ...countedIn(reported)]);
+        [...progress?.counted ?? [], ...onceKeysOf(reported)]);
       if (this._isPrivate) {
         this._outbox.clear();
         return;

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.comparisons import comparison, comparison_measures
-from core.domain.comparisons.comparison_measures import Played, Sample
+from core.domain.comparisons.comparison_measures import Sample, SideData
 from core.domain.measures import intervals
 from tests.core.domain.improvement_builders import (
     LESSON,
@@ -37,11 +37,11 @@ def metric(a, b, measure=BETTER) -> comparison.Metric:
     return comparison.Metric(measure, Sample(*a), Sample(*b))
 
 
-def played(count: int, seed: int = 1, **ways: Way) -> Played:
-    return Played(LESSON, sum_of(plays_of(count, seed, **ways)))
+def build_side(count: int, seed: int = 1, **ways: Way) -> SideData:
+    return SideData(LESSON, sum_of(plays_of(count, seed, **ways)))
 
 
-def cards(a: Played, b: Played) -> dict[str, list[comparison.Metric]]:
+def cards(a: SideData, b: SideData) -> dict[str, list[comparison.Metric]]:
     return {
         name: comparison.compare_state(a, b, (name, name), by_sessions=True)
         for name in LESSON.states
@@ -51,7 +51,7 @@ def cards(a: Played, b: Played) -> dict[str, list[comparison.Metric]]:
 def all_of(
     compared: dict[str, list[comparison.Metric]],
 ) -> list[comparison.Metric]:
-    return [found for metrics in compared.values() for found in metrics]
+    return [metric for metrics in compared.values() for metric in metrics]
 
 
 @pytest.mark.parametrize(
@@ -101,17 +101,17 @@ def test_the_metric_of_any_counts_is_consistent(a, b):
 
 class TestMoreSessions:
     def test_the_suggested_number_makes_the_difference_significant(self):
-        found = metric((400, 1000), (11, 20))
-        more = found.num_more_sessions('b')
+        small = metric((400, 1000), (11, 20))
+        more = small.num_more_sessions('b')
         assert more is not None
         n = 20 + more
         grown = metric((400, 1000), (round(n * 11 / 20), n))
-        assert found.verdict == 'cannot_tell_yet'
+        assert small.verdict == 'cannot_tell_yet'
         assert grown.verdict == 'better'
 
     def test_a_tiny_difference_needs_sessions_to_rule_one_out(self):
-        found = metric((500, 1000), (20, 40))
-        more = found.num_more_sessions('b')
+        tiny = metric((500, 1000), (20, 40))
+        more = tiny.num_more_sessions('b')
         assert more is not None
         n = (40 + more) // 2 * 2
         assert metric((500, 1000), (n // 2, n)).verdict == 'no_difference_seen'
@@ -153,13 +153,13 @@ class TestCorrelatedAnswers:
 
 class TestCards:
     def test_only_the_card_made_worse_is_found(self):
-        compared = cards(played(300), played(300, 2, C=hardly_right))
+        compared = cards(build_side(300), build_side(300, 2, C=hardly_right))
         comparison.judge_together(all_of(compared))
         worse = {
-            (name, found.measure.name)
+            (name, metric.measure.name)
             for name, metrics in compared.items()
-            for found in metrics
-            if found.verdict == 'worse'
+            for metric in metrics
+            if metric.verdict == 'worse'
         }
         assert worse == {
             ('C', 'first_try'),
@@ -167,33 +167,33 @@ class TestCards:
         }
 
     def test_the_denominator_of_leaving_is_hits(self):
-        compared = cards(played(200), played(200, 2, B=leaves))
+        compared = cards(build_side(200), build_side(200, 2, B=leaves))
         (left,) = [
-            found
-            for found in compared['B']
-            if found.measure.name == 'left_here_rate'
+            metric
+            for metric in compared['B']
+            if metric.measure.name == 'left_here_rate'
         ]
         assert left.a == Sample(0, 200, 200)
         assert left.b.n == 200
         assert 70 < left.b.successes < 130
 
     def test_a_terminal_card_has_nothing_to_compare(self):
-        assert cards(played(20), played(20))['End'] == []
+        assert cards(build_side(20), build_side(20))['End'] == []
 
     def test_ranges_of_days_are_compared_by_counters(self):
-        a, b = played(50), played(60, 2, B=leaves)
-        found = comparison.compare_state(a, b, ('B', 'B'), by_sessions=False)
-        assert [each.measure.name for each in found] == [
+        a, b = build_side(50), build_side(60, 2, B=leaves)
+        metrics = comparison.compare_state(a, b, ('B', 'B'), by_sessions=False)
+        assert [metric.measure.name for metric in metrics] == [
             'left_here_rate',
             'useful_feedback_rate',
             'solution_view_rate',
         ]
-        assert found[0].measure.unit == 'visits'
-        assert found[0].a == Sample(0, 50, 50)
+        assert metrics[0].measure.unit == 'visits'
+        assert metrics[0].a == Sample(0, 50, 50)
 
     def test_a_passer_by_has_left_the_first_card_as_in_the_tab(self):
         lookers = [Play(f'l{number}').start('A') for number in range(30)]
-        side = Played(LESSON, sum_of([*lookers, *plays_of(40)]))
+        side = SideData(LESSON, sum_of([*lookers, *plays_of(40)]))
         for by_sessions in (True, False):
             left, *_ = comparison.compare_state(
                 side, side, ('A', 'A'), by_sessions
@@ -203,11 +203,11 @@ class TestCards:
     def test_few_cards_differ_by_chance(self):
         num_called, num_compared = 0, 0
         for seed in range(12):
-            a, b = played(60, seed), played(60, 100 + seed)
+            a, b = build_side(60, seed), build_side(60, 100 + seed)
             metrics = all_of(cards(a, b))
             num_compared += comparison.judge_together(metrics)
             num_called += sum(
-                found.verdict in {'better', 'worse'} for found in metrics
+                metric.verdict in {'better', 'worse'} for metric in metrics
             )
         assert num_compared > 200
         assert num_called <= 2
@@ -218,7 +218,7 @@ def test_more_comparisons_need_more_sessions():
     others = [metric((50, 100), (50, 100)) for _ in range(30)]
     comparison.judge_together([alone])
     comparison.judge_together([among, *others])
-    few, many = (each.num_more_sessions('b') for each in (alone, among))
+    few, many = (metric.num_more_sessions('b') for metric in (alone, among))
     assert few is not None
     assert many is not None
     assert many > few
@@ -228,11 +228,11 @@ def test_more_comparisons_need_more_sessions():
 def test_the_order_of_learners_changes_nothing(seed):
     plays = plays_of(80, seed, B=leaves)
     shuffled = random.Random(seed).sample(plays, len(plays))
-    other = played(50, 9)
+    other = build_side(50, 9)
     compared = [
         [
-            found.to_dict('b')
-            for found in cards(Played(LESSON, sum_of(some)), other)['B']
+            metric.to_dict('b')
+            for metric in cards(SideData(LESSON, sum_of(some)), other)['B']
         ]
         for some in (plays, shuffled)
     ]

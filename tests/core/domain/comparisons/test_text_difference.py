@@ -13,7 +13,7 @@ pytestmark = pytest.mark.no_store
 words = st.text(alphabet='ab \n.', max_size=40)
 
 
-def marked(old: str, new: str, **options: int) -> str:
+def mark_difference(old: str, new: str, **options: int) -> str:
     signs = {'same': '{}', 'removed': '[-{}-]', 'added': '[+{}+]'}
     return ''.join(
         signs[part['mark']].format(part['text'])
@@ -24,47 +24,47 @@ def marked(old: str, new: str, **options: int) -> str:
 def test_words_are_marked_not_letters():
     old = 'The whale is a large fish.'
     new = 'The whale is a very large mammal.'
-    assert marked(old, new) == (
+    assert mark_difference(old, new) == (
         'The whale is a [+very +]large [-fish-][+mammal+].'
     )
 
 
 def test_a_replaced_line_is_one_change():
     old, new = 'Equals 3\nRight: so it is\nEnd', 'Equals 3\nWell done!\nEnd'
-    assert marked(old, new) == (
+    assert mark_difference(old, new) == (
         'Equals 3\n[-Right: so it is-][+Well done!+]\nEnd'
     )
 
 
 def test_a_text_added_or_removed_as_a_whole_is_one_part():
-    assert marked('', 'All new') == '[+All new+]'
-    assert marked('All gone', '') == '[-All gone-]'
-    assert marked('', '') == ''
-    assert marked('As is', 'As is') == 'As is'
+    assert mark_difference('', 'All new') == '[+All new+]'
+    assert mark_difference('All gone', '') == '[-All gone-]'
+    assert mark_difference('', '') == ''
+    assert mark_difference('As is', 'As is') == 'As is'
 
 
 def test_a_text_with_little_in_common_is_shown_as_replaced():
     old, new = 'one two three four', 'what else should it be, one or none?'
-    assert marked(old, new) == f'[-{old}-][+{new}+]'
+    assert mark_difference(old, new) == f'[-{old}-][+{new}+]'
 
 
 def test_a_text_too_long_to_compare_is_shown_as_replaced():
     old = 'Same. ' + 'a b c ' * 50 + 'End.'
     new = 'Same. ' + 'c b a ' * 50 + 'End.'
-    shown = marked(old, new, max_pairs=1000)
+    shown = mark_difference(old, new, max_pairs=1000)
     assert shown.count('[') == 2
     assert shown.startswith('Same. [-a b')
     # Common beginnings and ends do not count towards the limit.
-    assert marked('x ' * 9000 + 'y', 'x ' * 9000 + 'z', max_pairs=1).endswith(
-        '[-y-][+z+]'
-    )
+    assert mark_difference(
+        'x ' * 9000 + 'y', 'x ' * 9000 + 'z', max_pairs=1
+    ).endswith('[-y-][+z+]')
 
 
 @given(words, words)
 def test_the_parts_make_up_both_texts(old, new):
     parts = TextComparer().difference(old, new)
     for mark, text in (('removed', old), ('added', new)):
-        kept = (
+        texts = (
             part['text'] for part in parts if part['mark'] in ('same', mark)
         )
-        assert ''.join(kept) == text
+        assert ''.join(texts) == text

@@ -45,11 +45,11 @@ def difference(a: int = 1, b: int = 2) -> dict[str, Any]:
 def in_words(differences: list[dict[str, Any]]) -> list[str]:
     signs = {'same': '{}', 'removed': '[-{}-]', 'added': '[+{}+]'}
     return [
-        f'{each["label"]} {each["kind"]}: '
+        f'{change["label"]} {change["kind"]}: '
         + ''.join(
-            signs[part['mark']].format(part['text']) for part in each['parts']
+            signs[part['mark']].format(part['text']) for part in change['parts']
         )
-        for each in differences
+        for change in differences
     ]
 
 
@@ -208,7 +208,7 @@ def test_every_edit_is_shown(lesson):
                 continue
             latest = exp_services.get_latest_version('exp')
             shown = difference(1, latest)
-            assert any(each['differences'] for each in shown['states']), path
+            assert any(state['differences'] for state in shown['states']), path
 
 
 def value_at(value: Any, path: tuple[Any, ...]) -> Any:

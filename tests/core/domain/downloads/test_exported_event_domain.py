@@ -39,6 +39,6 @@ def test_a_pseudonym_depends_on_the_key(key: bytes, name: str) -> None:
 @given(st.text(max_size=30))
 def test_statements_have_ids_in_the_form_of_the_standard(name: str) -> None:
     text = exported.Pseudonyms(b'key').of_event(name)
-    found = uuid.UUID(text)
-    assert str(found) == text
-    assert (found.version, found.variant) == (4, uuid.RFC_4122)
+    statement_id = uuid.UUID(text)
+    assert str(statement_id) == text
+    assert (statement_id.version, statement_id.variant) == (4, uuid.RFC_4122)

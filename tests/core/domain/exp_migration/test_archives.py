@@ -12,7 +12,7 @@ from core.domain.exp_migration import archives
 pytestmark = pytest.mark.no_store
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
+def build_zip(files: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, 'w', zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -34,7 +34,7 @@ def test_a_plain_file_is_itself() -> None:
 def test_an_archive_has_texts_with_their_assets() -> None:
     files = archives.unpack(
         'a.zip',
-        zipped(
+        build_zip(
             {
                 'One.yaml': b'1',
                 'assets/image/a.png': b'picture',
@@ -46,7 +46,7 @@ def test_an_archive_has_texts_with_their_assets() -> None:
             }
         ),
     )
-    assert [(each.name, each.content) for each in files] == [
+    assert [(file.name, file.content) for file in files] == [
         ('a.zip/One.yaml', b'1'),
         ('a.zip/two/Two.json', b'2'),
         ('a.zip/LICENSE', b''),
@@ -70,7 +70,7 @@ def test_a_packed_archive_is_unpacked() -> None:
     ['../evil.yaml', 'a/../../evil.yaml', '/etc/evil.yaml', 'C:evil.yaml'],
 )
 def test_an_archive_with_a_path_outside_of_it_is_refused(name: str) -> None:
-    file = only(zipped({'One.yaml': b'1', name: b'2'}))
+    file = only(build_zip({'One.yaml': b'1', name: b'2'}))
     assert file.content == b''
     assert 'outside of itself' in file.reason
     assert not file.is_harmless
@@ -78,7 +78,7 @@ def test_an_archive_with_a_path_outside_of_it_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize('name', ['a\\evil.yaml', 'a\x00evil.yaml'])
 def test_an_archive_with_a_dangerous_name_is_refused(name: str) -> None:
-    content = zipped({'One.yaml': b'1', 'a?evil.yaml': b'2'})
+    content = build_zip({'One.yaml': b'1', 'a?evil.yaml': b'2'})
     content = content.replace(b'a?evil.yaml', name.encode())
     assert 'outside of itself' in only(content).reason
 
@@ -93,7 +93,7 @@ def test_an_archive_with_a_link_is_refused() -> None:
 
 
 def test_an_archive_with_a_password_is_refused() -> None:
-    content = zipped({'One.yaml': b'1'})
+    content = build_zip({'One.yaml': b'1'})
     # Sets the encryption flag in the local header and the central directory.
     for mark, offset in ((b'PK\x03\x04', 6), (b'PK\x01\x02', 8)):
         at = content.index(mark) + offset
@@ -102,19 +102,23 @@ def test_an_archive_with_a_password_is_refused() -> None:
 
 
 def test_an_archive_with_names_that_differ_in_case_is_refused() -> None:
-    assert 'same name' in only(zipped({'A.yaml': b'1', 'a.yaml': b'2'})).reason
+    assert (
+        'same name' in only(build_zip({'A.yaml': b'1', 'a.yaml': b'2'})).reason
+    )
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feconf, 'MAX_IMPORT_TEXT_BYTES', 1_000)
     monkeypatch.setattr(feconf, 'MAX_IMPORT_UNPACKED_BYTES', 50_000)
-    file = only(zipped({'A.yaml': b' ' * 40_000}))
+    file = only(build_zip({'A.yaml': b' ' * 40_000}))
     assert 'more than 1,000 bytes' in file.reason
-    assert 'unpacks to 60,000' in only(zipped({'A.yaml': b' ' * 60_000})).reason
+    assert (
+        'unpacks to 60,000' in only(build_zip({'A.yaml': b' ' * 60_000})).reason
+    )
 
 
 def test_a_wrong_size_in_the_header_is_detected() -> None:
-    content = zipped({'A.yaml': b'title: A' * 100})
+    content = build_zip({'A.yaml': b'title: A' * 100})
     size = (800).to_bytes(4, 'little')
     file = archives.unpack('a.zip', content.replace(size, b'\x05\0\0\0'))[0]
     assert len(file.content) <= 5 or file.reason
@@ -122,13 +126,13 @@ def test_a_wrong_size_in_the_header_is_detected() -> None:
 
 def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feconf, 'MAX_IMPORT_FILES', 2)
-    content = zipped({f'{n}.yaml': b'1' for n in range(3)})
+    content = build_zip({f'{n}.yaml': b'1' for n in range(3)})
     assert 'it may have 2' in only(content).reason
 
 
 @pytest.mark.parametrize('cut', [30, 60, 100])
 def test_a_damaged_archive_is_reported(cut: int) -> None:
-    content = zipped({'A.yaml': b'title: A' * 10})
+    content = build_zip({'A.yaml': b'title: A' * 10})
     for damaged in (
         content[:cut],
         content[:40] + b'\xff' * 8 + content[48:],
@@ -139,15 +143,17 @@ def test_a_damaged_archive_is_reported(cut: int) -> None:
 
 
 def test_an_archive_without_explorations_is_reported() -> None:
-    harmless, file = archives.unpack('a.zip', zipped({'a.txt': b'1'}))
+    harmless, file = archives.unpack('a.zip', build_zip({'a.txt': b'1'}))
     assert harmless.is_harmless
     assert 'no exploration in the archive' in file.reason
-    empty = only(zipped({}))
+    empty = only(build_zip({}))
     assert 'no exploration in the archive' in empty.reason
 
 
 def test_an_archive_in_an_archive_is_refused() -> None:
-    inner = zipped({'A.yaml': b'1'})
-    files = archives.unpack('a.zip', zipped({'A.yaml': b'1', 'b.zip': inner}))
-    assert [bool(each.reason) for each in files] == [False, True]
+    inner = build_zip({'A.yaml': b'1'})
+    files = archives.unpack(
+        'a.zip', build_zip({'A.yaml': b'1', 'b.zip': inner})
+    )
+    assert [bool(file.reason) for file in files] == [False, True]
     assert not files[1].is_harmless

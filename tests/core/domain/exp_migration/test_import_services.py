@@ -40,7 +40,7 @@ def test_a_refused_file_does_not_stop_the_others() -> None:
     results = import_services.import_files(
         [bad, unread, file_of(LESSON)], OWNER
     )
-    assert [each.is_refused for each in results] == [True, True, False]
+    assert [result.is_refused for result in results] == [True, True, False]
     assert len(exp_services.get_all_exploration_ids()) == 1
 
 
@@ -48,11 +48,14 @@ def test_an_exploration_that_may_not_be_published_stays_private() -> None:
     results = import_services.import_files(
         [file_of(LESSON), file_of(DRAFT)], OWNER, publish=True
     )
-    assert [each.is_public for each in results] == [True, False]
-    assert [each.is_stored for each in results] == [True, True]
+    assert [result.is_public for result in results] == [True, False]
+    assert [result.is_stored for result in results] == [True, True]
     problems = results[1].problems
-    assert {each.kind for each in problems} == {'not_published'}
-    assert [each.path for each in problems] == ['states.End', 'states.Start']
+    assert {problem.kind for problem in problems} == {'not_published'}
+    assert [problem.path for problem in problems] == [
+        'states.End',
+        'states.Start',
+    ]
     summaries = exp_services.get_public_exploration_summaries()
     assert len(summaries) == 1
 

@@ -20,21 +20,21 @@ from tests.core.domain import picture_builders as builders
 pytestmark = pytest.mark.no_store
 
 
-def read(value: Any, **assets: bytes) -> sources.Read:
+def read(value: Any, **assets: bytes) -> sources.ReadResult:
     return sources.read('abc', oppia.to_yaml(value), assets)
 
 
-def imported(value: Any) -> exp_domain.Exploration:
+def read_exploration(value: Any) -> exp_domain.Exploration:
     result = read(value)
     assert result.exploration is not None, result.problems
     return result.exploration
 
 
-def of_kind(result: sources.Read, kind: problems.Kind) -> list[str]:
+def of_kind(result: sources.ReadResult, kind: problems.Kind) -> list[str]:
     return [
-        f'{each.path}: {each.message}'
-        for each in result.problems
-        if each.kind == kind
+        f'{problem.path}: {problem.message}'
+        for problem in result.problems
+        if problem.kind == kind
     ]
 
 
@@ -54,11 +54,11 @@ def question(**fields: Any) -> Any:
             labelled_as_correct=True,
         ),
         **{
-            'hints': [{'hint_content': oppia.subtitled('<p>Rhymes.</p>')}],
+            'hints': [{'hint_content': oppia.subtitled_html('<p>Rhymes.</p>')}],
             'solution': {
                 'answer_is_exclusive': True,
                 'correct_answer': 'Paris',
-                'explanation': oppia.subtitled('<p>The capital.</p>'),
+                'explanation': oppia.subtitled_html('<p>The capital.</p>'),
             },
             **fields,
         },
@@ -99,7 +99,7 @@ def test_the_json_of_the_android_app_is_imported() -> None:
     start['answer_groups'][0]['outcome']['refresher_exploration_id'] = ''
     text = json.dumps({'exploration_id': 'x', 'exploration': lesson}, indent=1)
     result = sources.read('abc', text.encode())
-    assert [str(each) for each in result.problems] == [
+    assert [str(problem) for problem in result.problems] == [
         "exploration.category (line 3): there is none; 'Imported' is used"
     ]
     assert result.exploration is not None
@@ -109,7 +109,7 @@ def test_the_json_of_the_android_app_is_imported() -> None:
 
 
 def test_choices_are_matched_by_content_id_and_by_text() -> None:
-    choices = [oppia.subtitled(f'<p>{n}</p>', f'ca_{n}') for n in range(3)]
+    choices = [oppia.subtitled_html(f'<p>{n}</p>', f'ca_{n}') for n in range(3)]
     by_id = oppia.state(
         'ItemSelectionInput',
         'Start',
@@ -122,7 +122,7 @@ def test_choices_are_matched_by_content_id_and_by_text() -> None:
         {'choices': ['<p>a</p>', '<p>b</p>'], 'maxAllowableSelectionCount': 2},
         oppia.group('End', oppia.rule('Equals', x=['<p>b</p>'])),
     )
-    exploration = imported(oppia.ends_at(Start=by_id, Next=by_text))
+    exploration = read_exploration(oppia.ends_at(Start=by_id, Next=by_text))
     inputs = [
         exploration.states[name]
         .interaction.answer_groups[0]
@@ -184,7 +184,7 @@ def test_the_schema_of_2017_is_imported() -> None:
     (group,) = state.interaction.answer_groups
     assert group.rule_specs[0].inputs == {'x': ['go']}
     assert group.outcome.feedback.html == '<p>You go.</p>'
-    assert [each.name for each in state.param_changes] == ['name']
+    assert [change.name for change in state.param_changes] == ['name']
     left_out = of_kind(result, 'left_out')
     assert len(left_out) == len(result.problems) == 2
     assert 'audio_translations: 2 voice-overs (es, hi)' in left_out[0]
@@ -271,7 +271,7 @@ def test_a_placeholder_prefers_the_correct_answer_and_ways_to_an_end() -> None:
             'Middle': oppia.state('Continue', 'End'),
             'Far': oppia.state('Continue', 'End'),
         }
-        exploration = imported(oppia.ends_at(**states))
+        exploration = read_exploration(oppia.ends_at(**states))
         outcome = exploration.states['Start'].interaction.default_outcome
         assert outcome is not None
         return outcome.dest
@@ -292,7 +292,9 @@ def test_a_card_that_nobody_could_leave_becomes_a_placeholder() -> None:
     result = read(oppia.ends_at(Start=start))
     assert result.exploration is not None
     assert result.exploration.states['Start'].interaction.id == 'Continue'
-    assert any('rule Equals' in each for each in of_kind(result, 'left_out'))
+    assert any(
+        'rule Equals' in message for message in of_kind(result, 'left_out')
+    )
     assert 'leads on' in of_kind(result, 'placeholder')[0]
 
 
@@ -320,8 +322,10 @@ def test_rules_keep_the_parameters_that_they_refer_to() -> None:
         [rule.inputs for _, rule in states[name].interaction.rules()]
         for name in ('Start', 'Word')
     ] == [[{'x': '{{coins}}'}], [{'x': ['{{coins}}']}]]
-    left_out = [each for each in of_kind(result, 'left_out') if 'rule' in each]
-    assert len([each for each in left_out if 'thalers' in each]) == 2
+    left_out = [
+        message for message in of_kind(result, 'left_out') if 'rule' in message
+    ]
+    assert len([message for message in left_out if 'thalers' in message]) == 2
 
 
 def test_a_rule_that_never_decides_is_left_out_with_its_place() -> None:
@@ -338,7 +342,7 @@ def test_a_rule_that_never_decides_is_left_out_with_its_place() -> None:
     assert result.exploration is not None
     groups = result.exploration.states['Start'].interaction.answer_groups
     assert [len(group.rule_specs) for group in groups] == [1, 1]
-    paths = [each.path for each in result.problems]
+    paths = [problem.path for problem in result.problems]
     place = 'states.Start.interaction.answer_groups[2].rule_specs[0]'
     assert place in paths
 
@@ -349,11 +353,11 @@ def test_many_rules_that_never_decide_are_left_out_at_once(
     calls: list[str] = []
     validate = state_validation.validate_state
 
-    def counted(name: str, *args: Any) -> None:
+    def record_and_validate(name: str, *args: Any) -> None:
         calls.append(name)
         validate(name, *args)
 
-    monkeypatch.setattr(state_validation, 'validate_state', counted)
+    monkeypatch.setattr(state_validation, 'validate_state', record_and_validate)
     same = oppia.rule('Equals', x=oppia.texts('a'))
     groups = [oppia.group('End', *[same] * 40) for _ in range(40)]
     result = read(
@@ -469,7 +473,7 @@ def test_asking_what_is_hard_is_imported_for_questions_only() -> None:
 
 def test_long_lists_are_truncated_and_large_groups_are_split() -> None:
     hints = [
-        {'hint_content': oppia.subtitled(f'<p>{n}</p>')} for n in range(12)
+        {'hint_content': oppia.subtitled_html(f'<p>{n}</p>')} for n in range(12)
     ]
     rules = [oppia.rule('Equals', x=oppia.texts(f'w{n}')) for n in range(70)]
     start = oppia.state(
@@ -486,7 +490,7 @@ def test_long_lists_are_truncated_and_large_groups_are_split() -> None:
     lengths = [len(group.rule_specs) for group in interaction.answer_groups]
     assert lengths == [50, 20]
     assert len(interaction.hints) == feconf.MAX_HINTS
-    assert [each.message for each in result.problems] == [
+    assert [problem.message for problem in result.problems] == [
         'all but the first 100 of 101',
         'all but the first 10 of 12',
     ]
@@ -499,7 +503,7 @@ def test_invalid_tags_and_languages_are_reported() -> None:
     assert result.exploration is not None
     assert result.exploration.tags == ['ok']
     assert result.exploration.language_code == 'en'
-    paths = [each.path for each in result.problems]
+    paths = [problem.path for problem in result.problems]
     assert paths == ['language_code', 'tags[1]', 'tags[2]']
 
 
@@ -544,7 +548,7 @@ def test_an_image_to_click_needs_its_file() -> None:
     assert image['imagePath'] == f'assets/{name}'
     assert re.fullmatch(r'map-[0-9a-f]{20}\.png', name)
     assert args['altText'] == {'value': 'Picture with the places North'}
-    assert [each.kind for each in with_it.problems] == ['changed']
+    assert [problem.kind for problem in with_it.problems] == ['changed']
 
 
 def test_all_problems_are_reported_at_once() -> None:
@@ -556,18 +560,22 @@ def test_all_problems_are_reported_at_once() -> None:
     value['states']['End']['interaction'] = []
     result = read(value)
     assert result.exploration is None
-    paths = [each.path for each in result.problems if each.kind == 'error']
+    paths = [
+        problem.path for problem in result.problems if problem.kind == 'error'
+    ]
     assert set(paths) >= {'title', 'tags', 'states.End.interaction'}
-    assert all(each.line for each in result.problems)
+    assert all(problem.line for problem in result.problems)
 
 
 def test_a_file_with_a_text_that_is_too_long_is_refused() -> None:
     start = question()
     long_text = '<p>' + 'x' * feconf.MAX_HTML_LENGTH + '</p>'
-    start['content'] = oppia.subtitled(long_text)
+    start['content'] = oppia.subtitled_html(long_text)
     result = read(oppia.ends_at(Start=start))
     assert result.exploration is None
-    (error,) = [each for each in result.problems if each.kind == 'error']
+    (error,) = [
+        problem for problem in result.problems if problem.kind == 'error'
+    ]
     assert error.path == 'states.Start.content.html'
 
 
@@ -581,7 +589,7 @@ def test_too_many_states_are_refused() -> None:
 
 
 def test_an_imported_exploration_survives_writing_and_reading() -> None:
-    exploration = imported(oppia.ends_at(Start=question()))
+    exploration = read_exploration(oppia.ends_at(Start=question()))
     written = exp_yaml.exploration_to_yaml(exploration)
     again = sources.read('abc', written.encode())
     assert again.exploration == exploration

@@ -16,7 +16,7 @@ def convert(html: str, *params: str) -> tuple[str, list[str]]:
     report = problems.Report()
     rich_text = oppia_rich_text.RichText(report.at('content.html'), params)
     cleaned = html_cleaner.clean(rich_text.convert(html))
-    return cleaned, [each.message for each in report.problems]
+    return cleaned, [problem.message for problem in report.problems]
 
 
 def test_ordinary_markup_is_unchanged() -> None:
@@ -30,21 +30,21 @@ def test_the_text_of_other_markup_is_kept() -> None:
 
 
 def test_a_link_becomes_a_link() -> None:
-    html, found = convert(
+    html, messages = convert(
         'See '
         + oppia.element('link', url='https://a.example/?q="1"&r', text='it <b>')
         + '.'
     )
     assert '>it &lt;b&gt;</a>.' in html
     assert 'href="https://a.example/?q=&quot;1&quot;&amp;r"' in html
-    assert found == []
+    assert messages == []
 
 
 def test_a_link_without_a_scheme_gets_one() -> None:
-    html, found = convert(oppia.element('link', url='a.example/b', text=''))
+    html, messages = convert(oppia.element('link', url='a.example/b', text=''))
     assert 'href="https://a.example/b"' in html
     assert '>https://a.example/b</a>' in html
-    assert found == []
+    assert messages == []
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_a_link_without_a_scheme_gets_one() -> None:
     ],
 )
 def test_an_unsafe_link_keeps_its_text_only(html: str) -> None:
-    cleaned, found = convert(html)
+    cleaned, messages = convert(html)
     assert 'javascript' not in cleaned
     assert 'x' in cleaned
-    assert 'the address of a link' in found[0]
+    assert 'the address of a link' in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -71,16 +71,16 @@ def test_an_unsafe_link_keeps_its_text_only(html: str) -> None:
 def test_braces_of_a_formula_refer_to_no_parameter(
     args: dict[str, object],
 ) -> None:
-    html, found = convert(f'<p>{oppia.element("math", **args)}</p>', 'a')
+    html, messages = convert(f'<p>{oppia.element("math", **args)}</p>', 'a')
     formula = r'\frac{ {a} }{b} &lt; 1'
     assert html == f'<p><oppia-math>{formula}</oppia-math></p>'
-    assert found == []
+    assert messages == []
 
 
 def test_an_invalid_formula_is_shown_as_text() -> None:
-    html, found = convert(oppia.element('math', raw_latex=r'\frac{a}{b < 1'))
+    html, messages = convert(oppia.element('math', raw_latex=r'\frac{a}{b < 1'))
     assert html == r'\frac{a}{b &lt; 1'
-    assert 'has no }' in found[0]
+    assert 'has no }' in messages[0]
 
 
 @pytest.mark.parametrize('name', ['image', 'svgdiagram'])
@@ -88,19 +88,21 @@ def test_a_missing_picture_leaves_its_text(
     name: str,
 ) -> None:
     path = {'image': 'filepath', 'svgdiagram': 'svg_filename'}[name]
-    html, found = convert(
+    html, messages = convert(
         oppia.element(
             name, **{path: 'a.png', 'alt': 'A "map"', 'caption': 'North'}
         )
     )
     assert html == '<em>[Picture: A "map"] North</em>'
-    assert "'a.png'" in found[0]
+    assert "'a.png'" in messages[0]
 
 
 def test_an_ordinary_image_leaves_its_description() -> None:
-    html, found = convert('<p><img src="https://a.example/b.png" alt="B"></p>')
+    html, messages = convert(
+        '<p><img src="https://a.example/b.png" alt="B"></p>'
+    )
     assert html == '<p><em>[Picture: B]</em></p>'
-    assert len(found) == 1
+    assert len(messages) == 1
 
 
 @pytest.mark.parametrize(
@@ -111,11 +113,11 @@ def test_an_ordinary_image_leaves_its_description() -> None:
     ],
 )
 def test_a_video_becomes_a_link(video: str, url: str) -> None:
-    html, found = convert(
+    html, messages = convert(
         oppia.element('video', video_id=video, start=9, end=0, autoplay=False)
     )
     assert f'href="{url}"' in html
-    assert found == []
+    assert messages == []
 
 
 def test_tabs_and_collapsibles_are_imported() -> None:
@@ -132,14 +134,14 @@ def test_tabs_and_collapsibles_are_imported() -> None:
             },
         ],
     )
-    html, found = convert(tabs)
+    html, messages = convert(tabs)
     assert html == (
         '<oppia-tabs><oppia-tab title="A &amp; B"><p>One</p></oppia-tab>'
         '<oppia-tab title="C"><details><summary>More</summary>'
         '<p>Two <oppia-math>x</oppia-math></p></details></oppia-tab>'
         '</oppia-tabs>'
     )
-    assert found == []
+    assert messages == []
     assert html_validation.find_problems(html) == []
 
 
@@ -160,28 +162,28 @@ def test_tabs_in_tabs_are_shown_below_headings() -> None:
     outer = oppia.element(
         'tabs', tab_contents=[{'title': 'A' * 99, 'content': inner}]
     )
-    html, found = convert(outer)
+    html, messages = convert(outer)
     title = 'A' * 59 + '…'
     assert html == (
         f'<oppia-tabs><oppia-tab title="{title}"><h3>B</h3><p>Two</p>'
         '</oppia-tab></oppia-tabs>'
     )
-    assert len(found) == 2
+    assert len(messages) == 2
 
 
 def test_the_depth_of_nesting_is_limited() -> None:
     html = 'core'
     for _ in range(8):
         html = oppia.element('collapsible', heading='h', content=html)
-    cleaned, found = convert(html)
+    cleaned, messages = convert(html)
     assert 'core' not in cleaned
-    assert 'inside too many' in found[-1]
+    assert 'inside too many' in messages[-1]
 
 
 def test_a_text_full_of_unfinished_tags_is_read_quickly() -> None:
-    html, found = convert('a' + '<a ' * 100_000)
+    html, messages = convert('a' + '<a ' * 100_000)
     assert html == 'a'
-    assert 'a tag without its ">"' in found[0]
+    assert 'a tag without its ">"' in messages[0]
 
 
 def test_a_text_full_of_open_braces_is_read_quickly() -> None:
@@ -193,12 +195,12 @@ def test_a_text_full_of_open_braces_is_read_quickly() -> None:
 
 
 def test_unknown_elements_and_markup_are_reported() -> None:
-    html, found = convert(
+    html, messages = convert(
         'a' + oppia.element('hologram', x=1) + '<marquee>b</marquee>'
         '<script>alert(1)</script>'
     )
     assert html == 'ab'
-    assert len(found) == 3
+    assert len(messages) == 3
 
 
 @pytest.mark.parametrize(
@@ -233,6 +235,6 @@ def test_broken_elements_leave_valid_html(html: str) -> None:
 def test_references_to_parameters_are_checked(
     html: str, expected: str, num_problems: int
 ) -> None:
-    cleaned, found = convert(html, 'name')
+    cleaned, messages = convert(html, 'name')
     assert cleaned == expected
-    assert len(found) == num_problems
+    assert len(messages) == num_problems

@@ -44,19 +44,19 @@ def picture(path: str, alt: str = 'A "map"', caption: str = '') -> str:
 
 def import_one(
     content: bytes, assets: Mapping[str, bytes], owner: str | None = OWNER
-) -> import_services.Imported:
+) -> import_services.ImportResult:
     file = archives.SourceFile('a.yaml', content, assets)
     (result,) = import_services.import_files([file], owner)
     return result
 
 
-def html_of(result: import_services.Imported, state: str = 'Start') -> str:
+def html_of(result: import_services.ImportResult, state: str = 'Start') -> str:
     assert result.exploration is not None
     return result.exploration.states[state].content.html
 
 
-def texts_of(found: tuple[problems.ImportProblem, ...]) -> list[str]:
-    return [str(each) for each in found]
+def texts_of(import_problems: tuple[problems.ImportProblem, ...]) -> list[str]:
+    return [str(problem) for problem in import_problems]
 
 
 def test_a_picture_of_a_text_is_stored_and_shown() -> None:
@@ -299,7 +299,7 @@ def test_pictures_are_found_in_all_layouts_of_oppia_archives(
     paths: dict[str, str],
 ) -> None:
     content = lesson(picture('My map.png'))
-    packed = test_archives.zipped(
+    packed = test_archives.build_zip(
         {paths['text']: content, paths['picture']: builders.raster()}
     )
     (file,) = archives.unpack('a.zip', packed)
@@ -312,7 +312,7 @@ def test_a_picture_that_unpacks_to_more_than_allowed_is_not_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feconf, 'MAX_PICTURE_BYTES', 1_000)
-    packed = test_archives.zipped(
+    packed = test_archives.build_zip(
         {'a.yaml': lesson(picture('a.png')), 'assets/a.png': bytes(100_000)}
     )
     (file,) = archives.unpack('a.zip', packed)

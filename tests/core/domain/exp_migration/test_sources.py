@@ -109,8 +109,8 @@ def errors_of(values: dict[str, object]) -> set[str]:
     content = json.dumps({'schema_version': 2, **values}, indent=1).encode()
     result = sources.read('abc', content)
     assert result.exploration is None
-    assert all(each.line for each in result.problems)
-    return {each.path for each in result.problems}
+    assert all(problem.line for problem in result.problems)
+    return {problem.path for problem in result.problems}
 
 
 def test_all_problems_of_an_own_exploration_are_listed() -> None:

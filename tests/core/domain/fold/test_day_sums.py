@@ -19,7 +19,7 @@ from core.domain.summaries import (
 )
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, now, rebuild
+from tests.core.domain.fold_builders import Clock, folded_summary, now, rebuild
 from tests.core.domain.summary_builders import as_json, row_of
 
 __all__ = ['now']
@@ -78,7 +78,7 @@ def play(device: str | None, class_name: str | None) -> None:
     b.record(session, start, hit)
 
 
-def logged() -> list[session_reader.SessionSummary]:
+def summarise_log() -> list[session_reader.SessionSummary]:
     """Returns summaries of the sessions in the event log."""
     by_session: dict[str, list] = {}
     for event in event_services.get_events_of_exploration('exp'):
@@ -96,7 +96,7 @@ def read_key() -> answer_key.AnswerKey:
     )
 
 
-def expected(
+def compute_sum(
     cut: cuts.Cut, sessions: list[session_reader.SessionSummary]
 ) -> dict | None:
     """Computes the sum of a cut directly from sessions."""
@@ -108,25 +108,28 @@ def expected(
     return as_json(total.to_dict()) if total.num_sessions else None
 
 
-def stored(cut: cuts.Cut) -> dict | None:
+def load_sum(cut: cuts.Cut) -> dict | None:
     total = processed_store_services.load_cut(VERSION, cut)
     return total and as_json(total.to_dict())
 
 
 def assert_exact(days: list[int]) -> None:
-    sessions = logged()
+    sessions = summarise_log()
     for cut in CUTS:
-        assert stored(cut) == expected(cut, sessions)
+        assert load_sum(cut) == compute_sum(cut, sessions)
         for first in days:
             for last in days:
                 part = cuts.Cut(first, last, cut.segment)
-                assert stored(part) == expected(part, sessions)
+                assert load_sum(part) == compute_sum(part, sessions)
 
 
 def test_the_sum_of_any_days_and_segment_is_exact(days: list[int]):
     assert_exact(days)
-    assert expected(cuts.Cut(days[1], days[2], PHONE), logged()) is not None
-    assert stored(cuts.ALL_PLAYS) == as_json(folded())
+    assert (
+        compute_sum(cuts.Cut(days[1], days[2], PHONE), summarise_log())
+        is not None
+    )
+    assert load_sum(cuts.ALL_PLAYS) == as_json(folded_summary())
 
 
 def test_a_session_over_midnight_counts_for_its_first_day(
@@ -170,11 +173,14 @@ def test_a_rebuild_makes_the_same_sums_and_removes_old_ones(
 
 def test_expired_sessions_stay_in_their_days(now: Clock, days: list[int]):
     now.msecs += 40 * MSECS_PER_DAY
-    before = {str(cut): stored(cut) for cut in CUTS}
+    before = {str(cut): load_sum(cut) for cut in CUTS}
     expiry_services.expire_events('exp', 42)
-    assert expected(cuts.ALL_PLAYS, logged()) != before[str(cuts.ALL_PLAYS)]
+    assert (
+        compute_sum(cuts.ALL_PLAYS, summarise_log())
+        != before[str(cuts.ALL_PLAYS)]
+    )
     for _ in range(2):
-        assert {str(cut): stored(cut) for cut in CUTS} == before
+        assert {str(cut): load_sum(cut) for cut in CUTS} == before
         assert rebuild().is_done
 
 
@@ -185,8 +191,8 @@ def test_data_of_older_code_have_no_day_sums_before_a_rebuild(
     assert root is not None
     root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION - 1
     root.put()
-    assert stored(cuts.ALL_PLAYS) is None
-    assert folded() is not None
+    assert load_sum(cuts.ALL_PLAYS) is None
+    assert folded_summary() is not None
     fold_services.fold_waiting()
     assert_exact(days)
 
@@ -205,5 +211,5 @@ def test_only_the_blocks_of_the_days_are_read(
         fetch(self, wanted)
 
     monkeypatch.setattr(processed_store_services.store.Reader, 'fetch', count)
-    assert stored(cuts.Cut(days[2], days[2])) is not None
+    assert load_sum(cuts.Cut(days[2], days[2])) is not None
     assert max(read) == 1

@@ -20,7 +20,7 @@ from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import (
-    folded,
+    folded_summary,
     full,
     now,
     play,
@@ -35,14 +35,14 @@ def test_a_session_is_folded_when_it_has_been_silent(now):
     play('exploration_start', 'state_hit')
 
     assert fold_services.fold_waiting().num_sessions == 0
-    assert folded() is None
+    assert folded_summary() is None
 
     now.pass_silence()
     report = fold_services.fold_waiting()
 
     assert (report.num_sessions, report.num_events) == (1, 2)
     assert report.is_complete
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -53,12 +53,12 @@ def test_an_open_session_is_folded_on_request_and_at_its_end(now):
     report = fold_services.fold_waiting(include_open=True)
 
     assert (report.num_sessions, report.num_unfinished) == (1, 1)
-    as_open = folded()
+    as_open = folded_summary()
     assert as_open == full()
     now.pass_silence()
     now.pass_silence()
     assert fold_services.fold_waiting().num_sessions == 1
-    assert folded() == full() != as_open
+    assert folded_summary() == full() != as_open
     assert waiting() == 0
 
 
@@ -75,7 +75,7 @@ def test_folding_again_changes_nothing(now):
 
     after = models.ProcessedStatsModel.get_by_id('exp.1', use_cache=False)
     assert after.revision == before
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def put_all_in_the_queue() -> None:
@@ -97,8 +97,8 @@ def test_a_resumed_session_is_replaced(now):
     report = fold_services.fold_waiting()
 
     assert (report.num_sessions, report.num_events) == (1, 4)
-    assert folded() == full()
-    assert folded()['num_sessions'] == 2
+    assert folded_summary() == full()
+    assert folded_summary()['num_sessions'] == 2
 
 
 def test_a_session_with_unknown_event_types_waits_for_newer_code(now):
@@ -106,7 +106,7 @@ def test_a_session_with_unknown_event_types_waits_for_newer_code(now):
     session, *_ = play('exploration_start', 'hint_viewed', 'state_hit')
     now.pass_silence()
     fold_services.fold_waiting()
-    before = folded()
+    before = folded_summary()
 
     # After a rollback, older code records more events of the session.
     play('answer_submitted', 'solution_hit', session=session)
@@ -114,13 +114,13 @@ def test_a_session_with_unknown_event_types_waits_for_newer_code(now):
         del event_domain.EVENT_CLASSES['hint_viewed']
         now.pass_silence()
         fold_services.fold_waiting()
-    assert folded() == before
+    assert folded_summary() == before
 
     now.pass_silence()
     now.pass_silence()
     fold_services.fold_waiting()
 
-    assert folded() == full() != before
+    assert folded_summary() == full() != before
     assert waiting() == 0
 
 
@@ -154,7 +154,7 @@ def test_a_fold_that_dies_is_completed_by_the_next(
             fold_services.fold_waiting()
     fold_services.fold_waiting()
 
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -167,19 +167,19 @@ def test_an_event_that_arrives_during_the_fold_is_not_lost(
     now.pass_silence()
     whole = getattr(module, step)
 
-    def disturbed(*args, **kwargs):
+    def run_and_play(*args, **kwargs):
         result = whole(*args, **kwargs)
         play('solution_hit', session=session)
         return result
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, step, disturbed)
+        patch.setattr(module, step, run_and_play)
         fold_services.fold_waiting()
     assert waiting() == 1
     now.pass_silence()
     fold_services.fold_waiting()
 
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -189,7 +189,7 @@ def test_a_slow_fold_does_not_undo_a_newer_one(now, monkeypatch):
     now.pass_silence()
     whole = fold_session_services.read_events
 
-    def overtaken(*args):
+    def read_slowly(*args):
         result = whole(*args)
         monkeypatch.setattr(fold_session_services, 'read_events', whole)
         play('solution_hit', session=session)
@@ -197,10 +197,10 @@ def test_a_slow_fold_does_not_undo_a_newer_one(now, monkeypatch):
         fold_services.fold_waiting()
         return result
 
-    monkeypatch.setattr(fold_session_services, 'read_events', overtaken)
+    monkeypatch.setattr(fold_session_services, 'read_events', read_slowly)
     fold_services.fold_waiting()
 
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -211,10 +211,10 @@ def test_concurrent_folds_count_each_session_once(now, monkeypatch, ndb_client):
         play('exploration_start', 'state_hit')
     now.pass_silence()
 
-    b.in_threads(ndb_client, *[fold_services.fold_waiting] * 3)
+    b.run_in_threads(ndb_client, *[fold_services.fold_waiting] * 3)
 
-    assert folded() == full()
-    assert folded()['num_sessions'] == 10
+    assert folded_summary() == full()
+    assert folded_summary()['num_sessions'] == 10
     fold_services.fold_waiting()
     assert waiting() == 0
 
@@ -232,12 +232,12 @@ def test_folds_during_plays_count_everything_in_the_end(now, ndb_client):
         for _ in range(5):
             fold_services.fold_waiting(include_open=True)
 
-    b.in_threads(ndb_client, learn, fold)
+    b.run_in_threads(ndb_client, learn, fold)
     now.pass_silence()
     now.pass_silence()
     fold_services.fold_waiting()
 
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -258,7 +258,7 @@ def test_a_fold_stops_at_its_deadline_and_the_next_continues(now, monkeypatch):
 
     assert (report.num_sessions, report.is_complete) == (4, False)
     assert fold_services.fold_waiting().num_sessions == 1
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def test_one_exploration_can_be_folded_alone(now):
@@ -269,8 +269,8 @@ def test_one_exploration_can_be_folded_alone(now):
     now.pass_silence()
 
     assert fold_services.fold_waiting(exp_id='one').num_sessions == 1
-    assert folded('one') == full('one')
-    assert folded('other') is None
+    assert folded_summary('one') == full('one')
+    assert folded_summary('other') is None
     assert waiting() == 1
 
 
@@ -283,12 +283,12 @@ def test_folding_one_exploration_reads_nothing_of_others(now, monkeypatch):
     read = []
     query = raw_datastore_services.query
 
-    def watched(*args, **kwargs):
+    def query_and_record(*args, **kwargs):
         for entity in query(*args, **kwargs):
             read.append(entity.properties['exp_id'].string_value)
             yield entity
 
-    monkeypatch.setattr(raw_datastore_services, 'query', watched)
+    monkeypatch.setattr(raw_datastore_services, 'query', query_and_record)
     fold_services.fold_waiting(exp_id='one')
 
     # The account and the event of each session.
@@ -311,8 +311,8 @@ def test_sessions_of_many_explorations_are_folded_together(
         assert fold_services.fold_waiting().num_sessions == 5
 
     for exp_id in exp_ids:
-        assert folded(exp_id) == full(exp_id)
-        assert folded(exp_id)['num_sessions'] == 2
+        assert folded_summary(exp_id) == full(exp_id)
+        assert folded_summary(exp_id)['num_sessions'] == 2
     assert waiting() == 0
 
 
@@ -347,7 +347,7 @@ def test_bad_data_is_counted_and_does_not_stop_the_fold(now):
         },
     }
     assert waiting() == 0
-    assert folded()['num_sessions'] == 2
+    assert folded_summary()['num_sessions'] == 2
 
 
 def test_data_in_many_chunks_are_read_as_written(now, monkeypatch):
@@ -360,7 +360,7 @@ def test_data_in_many_chunks_are_read_as_written(now, monkeypatch):
 
     root = models.ProcessedStatsModel.get_by_id('exp.1')
     assert root.num_chunks > 2
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def account_of(session):
@@ -410,6 +410,8 @@ def test_days_follow_the_time_zone_of_the_version(now):
 
     fold_services.fold_waiting()
 
-    (day_of_first,) = (day for day, _ in folded('exp', 1)['days'])
-    (day_of_second,) = (day for day, _ in folded('exp', version)['days'])
+    (day_of_first,) = (day for day, _ in folded_summary('exp', 1)['days'])
+    (day_of_second,) = (
+        day for day, _ in folded_summary('exp', version)['days']
+    )
     assert (day_of_first, day_of_second) == (20_000, 20_001)

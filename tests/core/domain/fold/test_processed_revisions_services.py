@@ -27,7 +27,7 @@ def fold(now: Clock) -> None:
     fold_services.fold_waiting()
 
 
-def noted(exp_id: str = 'exp') -> dict[int, DataRevision]:
+def load_revisions(exp_id: str = 'exp') -> dict[int, DataRevision]:
     return processed_revisions_services.get(exp_id).versions
 
 
@@ -35,17 +35,17 @@ def assert_true(exp_id: str = 'exp') -> None:
     versions = [(exp_id, number) for number in (1, 2)]
     stored = processed_store_services.load_many(versions)
     assert {
-        version: (each.revision, each.num_sessions)
-        for version, each in noted(exp_id).items()
+        version: (data_revision.revision, data_revision.num_sessions)
+        for version, data_revision in load_revisions(exp_id).items()
     } == {
-        version: (each.root.revision, each.summary.num_sessions)
-        for (_, version), each in stored.items()
+        version: (processed.root.revision, processed.summary.num_sessions)
+        for (_, version), processed in stored.items()
     }
 
 
 def test_without_sessions_nothing_is_recorded(now: Clock):
     b.make_exploration()
-    assert noted() == {}
+    assert load_revisions() == {}
     assert processed_revisions_services.get('exp').through(9) == (0, 0, 0)
     assert processed_revisions_services.get_stale(9) == []
 
@@ -76,11 +76,11 @@ def test_a_rebuild_is_recorded(now: Clock):
     b.make_exploration()
     play_version(1)
     fold(now)
-    before = noted()[1]
+    before = load_revisions()[1]
 
     assert rebuild().is_done
 
-    assert noted()[1] == before._replace(revision=before.revision + 1)
+    assert load_revisions()[1] == before._replace(revision=before.revision + 1)
 
 
 def test_a_failed_fold_records_nothing(now: Clock, monkeypatch):
@@ -95,7 +95,7 @@ def test_a_failed_fold_records_nothing(now: Clock, monkeypatch):
         with pytest.raises(RuntimeError):
             fold(now)
 
-    assert noted() == {}
+    assert load_revisions() == {}
 
 
 def test_marking_an_old_revision_as_shown_leaves_data_stale(now: Clock):

@@ -12,7 +12,7 @@ from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import (
     Clock,
-    folded,
+    folded_summary,
     full,
     now,
     play,
@@ -58,13 +58,13 @@ def old_data(folded_sessions: None) -> None:
 @pytest.mark.usefixtures('old_data')
 def test_data_of_older_code_are_recomputed_by_the_next_fold():
     before = root()
-    assert folded() is None
+    assert folded_summary() is None
 
     report = fold_services.fold_waiting()
 
     assert (report.num_rebuilt, report.of_older_code) == (1, set())
     assert report.is_complete
-    assert folded() == full()
+    assert folded_summary() == full()
     after = root()
     assert after.schema_version == feconf.PROCESSED_DATA_SCHEMA_VERSION
     assert after.generation != before.generation
@@ -99,7 +99,7 @@ def test_new_sessions_wait_until_a_rebuild_is_done(now: Clock):
     now.pass_silence()
     now.pass_silence()
     fold_services.fold_waiting()
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -119,14 +119,14 @@ def test_a_rebuild_resumes_where_the_last_fold_stopped(now: Clock):
         now.msecs += 1
 
     for _ in range(3):
-        assert folded() is None
+        assert folded_summary() is None
         fold_services.fold_waiting(
             deadline_msecs=now.msecs + 1, on_progress=progress
         )
     fold_services.fold_waiting()
 
     assert steps == [2, 2, 1]
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 @pytest.mark.usefixtures('old_data')
@@ -156,7 +156,7 @@ def test_a_rebuild_that_dies_is_completed_by_the_next(
     # The fifth transaction replaces the data, the sixth cleans up.
     is_rebuilt = (dies_in, is_done) >= (4, True)
     assert report.num_rebuilt == (not is_rebuilt)
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 @pytest.mark.usefixtures('old_data')
@@ -164,16 +164,16 @@ def test_two_concurrent_folds_share_a_rebuild(monkeypatch):
     add = rebuild_services._Rebuild.add
     others = [True]
 
-    def overtaken(*args):
+    def fold_and_add(*args):
         if others:
             others.pop()
             fold_services.fold_waiting()
         return add(*args)
 
-    monkeypatch.setattr(rebuild_services._Rebuild, 'add', overtaken)
+    monkeypatch.setattr(rebuild_services._Rebuild, 'add', fold_and_add)
     fold_services.fold_waiting()
 
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 @pytest.mark.usefixtures('old_data')
@@ -183,19 +183,19 @@ def test_events_that_arrive_during_a_rebuild_are_not_lost(
     session, *_ = play('exploration_start')
     add = rebuild_services._Rebuild.add
 
-    def disturbed(*args):
+    def play_and_add(*args):
         play('solution_hit', session=session)
         play('exploration_start')
         return add(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(rebuild_services._Rebuild, 'add', disturbed)
+        patch.setattr(rebuild_services._Rebuild, 'add', play_and_add)
         fold_services.fold_waiting()
     for _ in range(2):
         now.pass_silence()
         fold_services.fold_waiting()
 
-    assert folded() == full()
+    assert folded_summary() == full()
     assert waiting() == 0
 
 
@@ -215,7 +215,7 @@ def test_an_unfinished_rebuild_of_older_code_starts_over(
     report = fold_services.fold_waiting()
 
     assert report.num_rebuilt == 1
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 @pytest.mark.usefixtures('old_data')
@@ -251,7 +251,7 @@ def test_data_without_a_schema_version_count_as_older(now: Clock):
     assert fold_services.fold_waiting().num_rebuilt == 1
     now.pass_silence()
     fold_services.fold_waiting()
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def stop_after_one_step(now: Clock) -> rebuild_services.Report:
@@ -270,7 +270,7 @@ def assert_whole(num_sessions: int = NUM_SESSIONS) -> None:
     assert generations == num_sessions * [root().generation]
     assert root().left_generations == ''
     assert models.ProcessedRebuildModel.query().count() == 0
-    assert folded() == full()
+    assert folded_summary() == full()
 
 
 def test_a_rebuild_reports_what_it_read(now: Clock):
@@ -282,9 +282,9 @@ def test_a_rebuild_reports_what_it_read(now: Clock):
 def test_a_version_that_nobody_played_is_rebuilt():
     b.make_exploration('other')
     assert rebuild('other').is_done
-    assert folded('other') == full('other')
+    assert folded_summary('other') == full('other')
     assert not rebuild('other', 2).is_done
-    assert folded('other', 2) is None
+    assert folded_summary('other', 2) is None
 
 
 def test_the_next_rebuild_removes_the_remains_of_dead_ones(now: Clock):
@@ -366,14 +366,14 @@ def test_a_step_of_another_process_before_the_end_is_not_lost(
 ):
     finish = rebuild_services._Rebuild.finish
 
-    def overtaken(work):
+    def step_and_finish(work):
         monkeypatch.setattr(rebuild_services._Rebuild, 'finish', finish)
         while not work.get_next_sessions():
             play_sessions(1)
         stop_after_one_step(now)
         return finish(work)
 
-    monkeypatch.setattr(rebuild_services._Rebuild, 'finish', overtaken)
+    monkeypatch.setattr(rebuild_services._Rebuild, 'finish', step_and_finish)
     assert not rebuild().is_done
     assert rebuild().is_done
     now.pass_silence()
@@ -386,9 +386,9 @@ def test_a_dead_rebuild_does_not_stop_the_fold(now: Clock):
     session, *_ = play('exploration_start')
     let_rebuilds_age(now)
     fold_services.fold_waiting()
-    assert folded() == full()
+    assert folded_summary() == full()
     play('solution_hit', session=session)
     now.pass_silence()
     assert rebuild().is_done
     fold_services.fold_waiting()
-    assert folded() == full()
+    assert folded_summary() == full()

@@ -22,7 +22,13 @@ from core.domain.statistics_tab import (
     view_cache_services,
 )
 from core.platform.datastore import FILE_NAME, embedded
-from tests.core.domain.fold_builders import Clock, folded, full, now, waiting
+from tests.core.domain.fold_builders import (
+    Clock,
+    folded_summary,
+    full,
+    now,
+    waiting,
+)
 from tests.core.domain.summary_builders import as_json
 
 __all__ = ['now']
@@ -98,11 +104,11 @@ def test_the_fold_adds_waiting_sessions_and_finishes_old_rebuilds(now: Clock):
         fold_services.fold_waiting()
 
     assert waiting() == 0
-    assert folded('exp', 2) == full('exp', 2)
+    assert folded_summary('exp', 2) == full('exp', 2)
     for exp_id, figures in FIGURES['folded'].items():
-        assert as_json(folded(exp_id)) == as_json(full(exp_id))
+        assert as_json(folded_summary(exp_id)) == as_json(full(exp_id))
         unknown = ['', '', '', '', figures['num_sessions']]
-        assert without_new_values(as_json(folded(exp_id))) == {
+        assert without_new_values(as_json(folded_summary(exp_id))) == {
             **figures,
             'traits': [unknown],
         }

@@ -16,10 +16,10 @@ def test_a_cycle_is_the_same_from_any_start(cycle):
     turns = list(cycles.closed_turns(cycle))
     assert len(turns) == len(cycle)
     assert all(turn[0] == turn[-1] for turn in turns)
-    assert {cycles.turned(cycles.opened(turn)) for turn in turns} == {
-        cycles.turned(cycle)
+    assert {cycles.rotate(cycles.open_cycle(turn)) for turn in turns} == {
+        cycles.rotate(cycle)
     }
 
 
 def test_a_reversed_cycle_is_another_cycle():
-    assert cycles.turned(('A', 'B', 'C')) != cycles.turned(('C', 'B', 'A'))
+    assert cycles.rotate(('A', 'B', 'C')) != cycles.rotate(('C', 'B', 'A'))

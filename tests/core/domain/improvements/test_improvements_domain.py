@@ -35,7 +35,9 @@ def task(evidence: int | None = 1, changed: int | None = 1) -> domain.FoundTask:
     }
 
 
-def decided(before: dict, now: dict, status='resolved', version=5) -> dict:
+def apply_decision(
+    before: dict, now: dict, status='resolved', version=5
+) -> dict:
     return domain.with_decision(
         now, domain.decide(before, status, 1_000, version, 'done')
     )
@@ -51,7 +53,7 @@ def test_an_undecided_task_is_open():
 
 @pytest.mark.parametrize('status', get_args(domain.Status))
 def test_a_decision_is_logged(status):
-    shown = decided(task(), task(), status)
+    shown = apply_decision(task(), task(), status)
     assert shown['status'] == status
     assert shown['status_changed_msecs'] == 1_000
     assert shown['status_version'] == 5
@@ -77,7 +79,7 @@ def test_a_decision_is_logged(status):
 def test_a_resolved_task_is_open_again_when_later_plays_raise_it(
     changed, evidence_now, is_reopened
 ):
-    shown = decided(
+    shown = apply_decision(
         task(evidence=2, changed=changed),
         task(evidence=evidence_now, changed=changed),
     )
@@ -88,24 +90,29 @@ def test_a_resolved_task_is_open_again_when_later_plays_raise_it(
 def test_a_task_resolved_without_an_edit_waits_for_the_next_version():
     # The creator has decided although the change of version 4 did not help.
     before = task(evidence=4, changed=4)
-    assert decided(before, task(evidence=5, changed=4))['status'] == 'resolved'
-    assert decided(before, task(evidence=6, changed=4))['status'] == 'open'
+    assert (
+        apply_decision(before, task(evidence=5, changed=4))['status']
+        == 'resolved'
+    )
+    assert (
+        apply_decision(before, task(evidence=6, changed=4))['status'] == 'open'
+    )
 
 
 def test_a_dismissed_task_stays_dismissed():
-    shown = decided(task(), task(evidence=9), 'dismissed')
+    shown = apply_decision(task(), task(evidence=9), 'dismissed')
     assert shown['status'] == 'dismissed'
 
 
 def test_a_task_without_dated_evidence_does_not_open_again():
-    shown = decided(task(None), task(None))
+    shown = apply_decision(task(None), task(None))
     assert shown['status'] == 'resolved'
 
 
 def test_earlier_plays_reopen_no_task_and_are_marked_as_old():
     older = {**task(evidence=8, changed=9), 'evidence_is_older': True}
     assert domain.with_decision(older, None)['changed_since']
-    shown = decided(task(evidence=1, changed=1), older, version=3)
+    shown = apply_decision(task(evidence=1, changed=1), older, version=3)
     assert shown['status'] == 'resolved'
 
 
@@ -123,9 +130,9 @@ def test_an_open_task_reports_a_change_of_the_card_since_its_plays(
 @pytest.mark.parametrize('status', ['resolved', 'dismissed'])
 def test_a_settled_task_reports_a_later_change_of_the_card(status):
     before = task(evidence=1, changed=3)
-    assert not decided(before, before, status)['changed_since']
+    assert not apply_decision(before, before, status)['changed_since']
     after = task(evidence=1, changed=6)
-    assert decided(before, after, status)['changed_since']
+    assert apply_decision(before, after, status)['changed_since']
 
 
 cards = st.tuples(st.integers(1, 99), st.text(min_size=1, max_size=50))

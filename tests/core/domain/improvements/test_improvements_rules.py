@@ -16,15 +16,15 @@ from tests.core.domain.improvement_builders import (
     LESSON,
     LESSON_KEY,
     fine,
-    found,
     history_of,
     lesson,
     play_lesson,
     plays_of,
     sum_of,
     tasks_of,
+    types_and_states,
 )
-from tests.core.domain.summary_builders import Play, session_of, summed
+from tests.core.domain.summary_builders import Play, session_of, sum_sessions
 from tests.core.domain.test_state_history_domain import make_commit, rename
 
 pytestmark = pytest.mark.no_store
@@ -103,7 +103,7 @@ CARDS_TO_CHANGE = [
 @pytest.mark.parametrize(('task_type', 'card', 'way'), CARDS_TO_CHANGE)
 def test_a_bad_card_raises_a_task_and_no_other_does(task_type, card, way):
     tasks = tasks_of(sum_of(plays_of(400, **{card: way})))
-    assert (task_type, card) in found(tasks)
+    assert (task_type, card) in types_and_states(tasks)
     assert {(*task['state_names'],) for task in tasks} == {(card,)}
 
 
@@ -179,7 +179,7 @@ def test_an_open_session_is_not_a_lost_learner():
         for play in [Play(f'o{number}').start('A').right('A').move('A', 'B')]
     ]
     done = [play.summary(LESSON_KEY) for play in plays]
-    assert tasks_of(summed([*done, *open_ones], LESSON_KEY)) == []
+    assert tasks_of(sum_sessions([*done, *open_ones], LESSON_KEY)) == []
 
 
 def able_learners(number, random_, reversed_at):
@@ -211,7 +211,7 @@ def test_a_question_that_does_not_discriminate_raises_a_task(chances, expected):
     plays = [
         able_learners(number, random_, ('C', *chances)) for number in range(600)
     ]
-    assert found(tasks_of(sum_of(plays))) == expected
+    assert types_and_states(tasks_of(sum_of(plays))) == expected
 
 
 class TestUnaddressedAnswers:
@@ -250,7 +250,7 @@ class TestUnaddressedAnswers:
 def test_tasks_with_the_largest_gain_come_first():
     plays = plays_of(400, B=gives_up_after_wrong_answers, D=always_right)
     tasks = tasks_of(sum_of(plays))
-    assert found(tasks)[0] == ('successive_incorrect_answers', 'B')
+    assert types_and_states(tasks)[0] == ('successive_incorrect_answers', 'B')
     values = [task['value'] for task in tasks]
     assert values == sorted(values, reverse=True)
 
@@ -275,7 +275,9 @@ def test_the_order_of_sessions_changes_nothing(some, random_):
     sessions = [session_of(seed) for seed in some] * 3
     key = LESSON_KEY
     shuffled = random_.sample(sessions, len(sessions))
-    assert tasks_of(summed(sessions, key)) == tasks_of(summed(shuffled, key))
+    assert tasks_of(sum_sessions(sessions, key)) == tasks_of(
+        sum_sessions(shuffled, key)
+    )
 
 
 def test_the_order_of_learners_changes_no_task():
@@ -288,7 +290,7 @@ def test_the_order_of_learners_changes_no_task():
 @settings(max_examples=50)
 @given(seeds)
 def test_tasks_of_any_sessions_are_consistent(some):
-    summary = summed([session_of(seed) for seed in some] * 3, LESSON_KEY)
+    summary = sum_sessions([session_of(seed) for seed in some] * 3, LESSON_KEY)
     for task in tasks_of(summary):
         assert task['value'] >= 0
         assert 0 <= task['num_sessions_affected'] <= task['evidence']['n']

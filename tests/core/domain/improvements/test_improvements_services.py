@@ -13,22 +13,22 @@ from core.storage.improvements import gae_models
 from tests.core.domain.improvements.test_improvements_domain import task
 
 
-def stored(exp_id: str = 'exp') -> dict:
+def load_task(exp_id: str = 'exp') -> dict:
     (shown,) = improvements_services.with_statuses(exp_id, [task()])
     return shown
 
 
 def test_a_task_is_open_until_somebody_decides():
-    assert stored()['status'] == 'open'
+    assert load_task()['status'] == 'open'
 
 
 @pytest.mark.parametrize('status', ['resolved', 'dismissed'])
 def test_a_decision_is_kept_and_can_be_taken_back(status):
     made = improvements_services.decide('exp', task(), status, 3, 'why')
-    assert made == stored()
+    assert made == load_task()
     assert (made['status'], made['note']) == (status, 'why')
     improvements_services.decide('exp', task(), 'open', 3)
-    assert stored()['status'] == 'open'
+    assert load_task()['status'] == 'open'
 
 
 def test_each_exploration_has_its_own_decisions():
@@ -45,10 +45,10 @@ def test_a_decision_based_on_a_stale_one_is_refused():
     first = improvements_services.decide('exp', task(), 'dismissed', 1)
     with pytest.raises(errors.ConflictError):
         improvements_services.decide('exp', task(), 'resolved', 1, seen_msecs=0)
-    assert stored() == first
+    assert load_task() == first
     seen = first['status_changed_msecs']
     improvements_services.decide('exp', task(), 'resolved', 1, seen_msecs=seen)
-    assert stored()['status'] == 'resolved'
+    assert load_task()['status'] == 'resolved'
 
 
 def test_a_decision_sent_twice_is_recorded_once(monkeypatch):
@@ -59,7 +59,7 @@ def test_a_decision_sent_twice_is_recorded_once(monkeypatch):
     again = improvements_services.decide(
         'exp', task(), 'resolved', 1, seen_msecs=0
     )
-    assert again == first == stored()
+    assert again == first == load_task()
 
 
 def test_the_oldest_decisions_beyond_the_limit_are_deleted(monkeypatch):
@@ -71,7 +71,7 @@ def test_the_oldest_decisions_beyond_the_limit_are_deleted(monkeypatch):
         )
     tasks = [{**task(), 'task_id': f'{number}'} for number in range(5)]
     shown = improvements_services.with_statuses('exp', tasks)
-    assert [each['status'] for each in shown] == [
+    assert [task['status'] for task in shown] == [
         *['open'] * 2,
         *['resolved'] * 3,
     ]
@@ -106,7 +106,7 @@ def test_broken_counters_are_the_first_task():
     shown = improvements_services.with_statuses(
         'exp', [task()], ['num_starts is negative (-1)']
     )
-    assert [each['task_type'] for each in shown] == [
+    assert [task['task_type'] for task in shown] == [
         'invariant_broken',
         'too_hard',
     ]

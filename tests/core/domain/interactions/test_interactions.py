@@ -434,7 +434,10 @@ def test_rules_of_the_shared_cases_are_accepted(case: dict[str, Any]) -> None:
 
 def test_a_selection_is_shown_as_a_set_and_by_choice() -> None:
     spec = registry.get_interaction_spec('ItemSelectionInput')
-    assert [(each.id, each.calculation_id) for each in spec.visualizations] == [
+    assert [
+        (visualization.id, visualization.calculation_id)
+        for visualization in spec.visualizations
+    ] == [
         ('EnumeratedFrequencyTable', 'Top10AnswerFrequencies'),
         ('BarChart', 'FrequencyCommonlySubmittedElements'),
     ]
@@ -443,8 +446,12 @@ def test_a_selection_is_shown_as_a_set_and_by_choice() -> None:
 def test_text_answers_are_shown_in_two_tables() -> None:
     spec = registry.get_interaction_spec('TextInput')
     assert [
-        (each.id, each.calculation_id, each.options['title'])
-        for each in spec.visualizations
+        (
+            visualization.id,
+            visualization.calculation_id,
+            visualization.options['title'],
+        )
+        for visualization in spec.visualizations
     ] == [
         ('FrequencyTable', 'Top10AnswerFrequencies', 'Top answers'),
         (

@@ -11,19 +11,19 @@ from core.domain.job_runs.bad_data_domain import BadData
 
 pytestmark = pytest.mark.no_store
 
-FOUND = st.lists(
+SKIPPED = st.lists(
     st.tuples(st.sampled_from('abc'), st.sampled_from('0123456789'))
 )
 
 
-def of(found: list[tuple[str, str]]) -> BadData:
+def of(skipped: list[tuple[str, str]]) -> BadData:
     bad_data = BadData()
-    for reason, example in found:
+    for reason, example in skipped:
         bad_data.add(reason, example)
     return bad_data
 
 
-@given(FOUND, FOUND)
+@given(SKIPPED, SKIPPED)
 def test_merging_in_any_order_gives_the_whole(first, second):
     one, other = of(first), of(second)
     one.merge(of(second))
@@ -32,9 +32,9 @@ def test_merging_in_any_order_gives_the_whole(first, second):
     assert one == other == of(first + second)
 
 
-@given(FOUND)
-def test_bad_data_survive_writing_and_reading(found):
-    assert BadData.from_dict(of(found).to_dict()) == of(found)
+@given(SKIPPED)
+def test_bad_data_survive_writing_and_reading(skipped):
+    assert BadData.from_dict(of(skipped).to_dict()) == of(skipped)
 
 
 def test_all_are_counted_and_few_examples_are_kept():

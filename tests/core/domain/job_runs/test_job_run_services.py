@@ -66,7 +66,7 @@ def test_a_run_without_heartbeats_expires_too(now: Clock):
 
 
 def test_a_run_with_heartbeats_never_expires(now: Clock):
-    with job_run_services.recorded(job_domain.AUDIT) as recording:
+    with job_run_services.record_run(job_domain.AUDIT) as recording:
         for _ in range(3):
             now.msecs += 1000 * feconf.JOB_LEASE_SECS
             assert job_run_services.beat(recording.run_id)
@@ -77,7 +77,7 @@ def test_a_run_with_heartbeats_never_expires(now: Clock):
 
 
 def test_an_abandoned_run_stays_dead_and_keeps_its_results(now: Clock):
-    with job_run_services.recorded(job_domain.AUDIT) as recording:
+    with job_run_services.record_run(job_domain.AUDIT) as recording:
         pass_lease(now)
         assert outcome() == 'died'
         recording.report.counts['events'] = 7
@@ -93,7 +93,7 @@ def test_heartbeats_continue_after_one_fails(now: Clock, monkeypatch):
     beat = job_run_services.beat
     beats = []
 
-    def watched(run_id: str) -> bool:
+    def fail_once_then_beat(run_id: str) -> bool:
         beats.append(run_id)
         if len(beats) == 1:
             raise exceptions.ServiceUnavailable('not now')
@@ -101,8 +101,8 @@ def test_heartbeats_continue_after_one_fails(now: Clock, monkeypatch):
         given.release()
         return is_running
 
-    monkeypatch.setattr(job_run_services, 'beat', watched)
-    with job_run_services.recorded(job_domain.AUDIT) as recording:
+    monkeypatch.setattr(job_run_services, 'beat', fail_once_then_beat)
+    with job_run_services.record_run(job_domain.AUDIT) as recording:
         now.msecs += 1000 * feconf.JOB_LEASE_SECS - 1
         while given.acquire(blocking=False):
             pass
@@ -117,18 +117,18 @@ def test_heartbeats_continue_after_one_fails(now: Clock, monkeypatch):
 def test_a_heartbeat_keeps_all_reported_results(now: Clock):
     report = job_domain.JobReport()
     report.counts['events'] = 3
-    with job_run_services.recorded(job_domain.AUDIT) as recording:
+    with job_run_services.record_run(job_domain.AUDIT) as recording:
         job_run_services.keep_report(recording.run_id, report)
         job_run_services.beat(recording.run_id)
-        kept = job_run_services.get_report(recording.run_id)
+        stored = job_run_services.get_report(recording.run_id)
 
-    assert kept.counts == {'events': 3}
+    assert stored.counts == {'events': 3}
 
 
 def test_a_failed_run_is_reported(now: Clock):
     with (
         pytest.raises(ValueError, match='broken'),
-        job_run_services.recorded(job_domain.AUDIT),
+        job_run_services.record_run(job_domain.AUDIT),
     ):
         raise ValueError('broken')
 

@@ -41,8 +41,8 @@ def test_merging_equals_counting_together_and_can_be_undone(
 def test_json_keeps_everything(
     kind: type[distributions.Distribution], values: list[int]
 ) -> None:
-    kept = json.loads(json.dumps(distribution_of(kind, values).to_dict()))
-    assert kind.from_dict(kept) == distribution_of(kind, values)
+    stored = json.loads(json.dumps(distribution_of(kind, values).to_dict()))
+    assert kind.from_dict(stored) == distribution_of(kind, values)
 
 
 @given(durations.filter(lambda values: len(values) > 1))
@@ -59,10 +59,12 @@ def test_a_quantile_is_within_the_stated_error(
     values: list[int], q: float
 ) -> None:
     true = sorted(values)[max(1, math.ceil(q * len(values) - 1e-9)) - 1]
-    found = distribution_of(
+    estimate = distribution_of(
         distributions.DurationDistribution, values
     ).quantile(q)
-    assert found == pytest.approx(true, rel=distributions.RELATIVE_ERROR + 1e-6)
+    assert estimate == pytest.approx(
+        true, rel=distributions.RELATIVE_ERROR + 1e-6
+    )
 
 
 def test_log_normal_times_keep_their_median_and_few_bins() -> None:

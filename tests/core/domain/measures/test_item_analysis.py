@@ -22,7 +22,7 @@ scores = st.dictionaries(st.sampled_from('abcdef'), st.booleans(), max_size=6)
 sessions = st.lists(scores, max_size=40)
 
 
-def _simulated(n: int, seed: int) -> list[ItemScores]:
+def _simulate_sessions(n: int, seed: int) -> list[ItemScores]:
     """Simulates sessions of learners of different ability at six cards."""
     random_ = random.Random(seed)
     made = []
@@ -48,7 +48,7 @@ def test_discrimination_matches_the_point_biserial_of_scipy(
 ) -> None:
     from scipy import stats
 
-    made = _simulated(300, seed=2)
+    made = _simulate_sessions(300, seed=2)
     here = [session[state_name] for session in made]
     rest = [rest_of(session, state_name)[0] / 5 for session in made]
     expected = stats.pointbiserialr(here, rest).statistic
@@ -60,7 +60,7 @@ def test_discrimination_matches_the_point_biserial_of_scipy(
 
 
 def test_alpha_matches_the_textbook_formula() -> None:
-    made = _simulated(200, seed=5)
+    made = _simulate_sessions(200, seed=5)
     reliability = item_analysis.Reliability(tuple('abcdef'))
     for session in made:
         reliability.add(session)
@@ -81,7 +81,7 @@ def test_alpha_if_item_deleted_matches_numpys_covariances(
 ) -> None:
     import numpy
 
-    made = _simulated(200, seed=5)
+    made = _simulate_sessions(200, seed=5)
     reliability = item_analysis.Reliability(tuple('abcdef'))
     for session in made:
         reliability.add(session)
@@ -89,9 +89,9 @@ def test_alpha_if_item_deleted_matches_numpys_covariances(
     covariances = numpy.cov([[int(s[i]) for s in made] for i in others])
     expected = (5 / 4) * (1 - numpy.trace(covariances) / covariances.sum())
 
-    found = reliability.alpha_if_deleted(deleted)
+    alpha = reliability.alpha_if_deleted(deleted)
 
-    assert found == pytest.approx(expected, abs=1e-12)
+    assert alpha == pytest.approx(expected, abs=1e-12)
 
 
 @given(sessions, sessions)
@@ -108,7 +108,7 @@ def test_reliability_adds_subtracts_and_carries_names(
         second.add(session)
     first.merge(second)
     assert first.to_dict() == both.to_dict()
-    renamed = both.renamed({'a': 'z', 'b': 'b', 'c': 'y'})
+    renamed = both.with_names({'a': 'z', 'b': 'b', 'c': 'y'})
     assert renamed.items == ('b', 'y', 'z')
     assert renamed.alpha_if_deleted('z') == both.alpha_if_deleted('a')
     for session in two:
@@ -177,8 +177,8 @@ def test_adding_and_removing_a_session_changes_nothing(
     reliability.add(extra)
     reliability.add(extra, -1)
     assert reliability.to_dict() == before
-    kept = item_analysis.Reliability.from_dict(before)
-    assert kept.alpha == reliability.alpha
+    restored = item_analysis.Reliability.from_dict(before)
+    assert restored.alpha == reliability.alpha
 
 
 def test_constant_items_have_no_discrimination_and_no_alpha() -> None:

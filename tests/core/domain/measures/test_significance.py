@@ -27,8 +27,8 @@ class TestPValues:
         table = [[x, n - x] for x, n in (first, second)]
         assume(all(sum(column) for column in zip(*table, strict=True)))
         expected = stats.chi2_contingency(table, correction=False).pvalue
-        found = significance.p_value_of_difference(first, second)
-        assert found == pytest.approx(expected, abs=1e-9)
+        p_value = significance.p_value_of_difference(first, second)
+        assert p_value == pytest.approx(expected, abs=1e-9)
 
     @given(groups, groups)
     def test_the_order_of_the_groups_does_not_matter(self, first, second):
@@ -51,13 +51,13 @@ class TestAdjusted:
     def test_adjusted_p_values_match_benjamini_and_hochberg(self, p_values):
         from scipy import stats
 
-        found = significance.adjusted_p_values(p_values)
+        adjusted = significance.adjusted_p_values(p_values)
         expected = (
             stats.false_discovery_control(p_values, method='bh')
             if p_values
             else []
         )
-        assert found == pytest.approx(list(expected))
+        assert adjusted == pytest.approx(list(expected))
 
     def test_a_single_p_value_is_unchanged(self):
         assert significance.adjusted_p_values([0.03]) == [0.03]
@@ -118,11 +118,11 @@ class TestSessionsNeeded:
     def test_comparing_with_a_larger_group_needs_no_more_sessions(
         self, rate, other, n
     ):
-        found = significance.sessions_needed(rate, (other, n))
-        if found is not None:
+        num_sessions = significance.sessions_needed(rate, (other, n))
+        if num_sessions is not None:
             larger = significance.sessions_needed(rate, (other, 2 * n))
             assert larger is not None
-            assert 1 <= larger <= found
+            assert 1 <= larger <= num_sessions
 
     def test_no_sample_size_is_suggested_for_equal_rates_or_too_few(self):
         assert significance.sessions_needed(0.5, (0.5, 1000)) is None

@@ -12,10 +12,10 @@ from core.domain.scheduled_work import (
 )
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.emulated_store import emulated
+from tests.core.domain.emulated_store import emulator_clock
 from tests.core.domain.fold_builders import Clock
 
-__all__ = ['emulated']
+__all__ = ['emulator_clock']
 
 pytestmark = [
     pytest.mark.emulator,
@@ -25,49 +25,52 @@ pytestmark = [
 ]
 
 
-def play(emulated: Clock, number: int = 1) -> None:
+def play(emulator_clock: Clock, number: int = 1) -> None:
     for _ in range(number):
         session = b.make_session()
         start = b.make_event(
-            session, 'exploration_start', 'A', client_time_msecs=emulated.msecs
+            session,
+            'exploration_start',
+            'A',
+            client_time_msecs=emulator_clock.msecs,
         )
         b.record(session, start)
         b.post_batch(session, b.batch(totals={'num_starts': 1}))
 
 
-def repaired() -> list[tuple]:
+def load_repairs() -> list[tuple]:
     (report,) = audit_services.get_reports()
     assert report.differences == []
-    return [tuple(each.values()) for each in report.repaired]
+    return [tuple(difference.values()) for difference in report.repaired]
 
 
 def test_an_audit_in_steps_beside_learners(
-    emulated: Clock, monkeypatch: pytest.MonkeyPatch
+    emulator_clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 4)
     b.make_exploration()
-    play(emulated, 12)
+    play(emulator_clock, 12)
     stats_models.ExplorationStatsModel.create('exp', 1, num_starts_v2=5)
-    emulated.pass_silence()
+    emulator_clock.pass_silence()
 
     audit_pass_services.begin('exp')
-    while not audit_pass_services.go_on('exp', deadline_msecs=0):
-        play(emulated)
+    while not audit_pass_services.continue_pass('exp', deadline_msecs=0):
+        play(emulator_clock)
 
-    ((version, state, counter, counted, recomputed, _),) = repaired()
+    ((version, state, counter, counted, recomputed, _),) = load_repairs()
     assert (version, state, counter) == (1, None, 'num_starts')
     assert counted - recomputed == 5
 
-    emulated.pass_silence()
+    emulator_clock.pass_silence()
     audit_services.audit('exp')
-    assert repaired() == []
+    assert load_repairs() == []
 
 
-def test_a_sweep_removes_what_is_old(emulated: Clock) -> None:
+def test_a_sweep_removes_what_is_old(emulator_clock: Clock) -> None:
     b.make_exploration()
-    play(emulated, 3)
-    emulated.msecs += 1000 * feconf.STATS_BATCH_MAX_AGE_SECS + 1
-    play(emulated, 2)
+    play(emulator_clock, 3)
+    emulator_clock.msecs += 1000 * feconf.STATS_BATCH_MAX_AGE_SECS + 1
+    play(emulator_clock, 2)
 
     counts = sweep_services.run_as_job().report.counts
 

@@ -88,16 +88,16 @@ def learners_who_played(number: int, now: Clock) -> Learners:
     return learners
 
 
-def found() -> list[tuple]:
+def find_differences() -> list[tuple]:
     report = audit_services.audit('exp', is_repairing=False)
     assert report.repaired == []
-    return [tuple(each.values()) for each in report.differences]
+    return [tuple(difference.values()) for difference in report.differences]
 
 
-def repaired() -> list[tuple]:
+def repair_differences() -> list[tuple]:
     report = audit_services.audit('exp')
     assert report.differences == []
-    return [tuple(each.values()) for each in report.repaired]
+    return [tuple(difference.values()) for difference in report.repaired]
 
 
 def damage(kind: str, rng: random.Random) -> None:
@@ -133,17 +133,17 @@ def test_a_repair_lists_what_a_dry_run_finds(step, now: Clock, seed):
         damage(kind, learners.random)
     now.pass_silence()
 
-    differences = found()
+    differences = find_differences()
 
     assert differences
-    assert repaired() == differences
-    assert found() == repaired() == []
+    assert repair_differences() == differences
+    assert find_differences() == repair_differences() == []
 
 
 def steps_of_pass() -> int:
     """Runs an audit step by step; yields between steps."""
     audit_pass_services.begin('exp')
-    while not audit_pass_services.go_on('exp', deadline_msecs=0):
+    while not audit_pass_services.continue_pass('exp', deadline_msecs=0):
         yield
 
 
@@ -168,7 +168,9 @@ def test_concurrent_reports_are_not_reported_as_differences(
 
     (report,) = audit_services.get_reports()
     expected = [(1, None, 'num_starts', 5, 0, 0)] if seed % 2 else []
-    assert [tuple(each.values()) for each in report.repaired] == expected
+    assert [
+        tuple(difference.values()) for difference in report.repaired
+    ] == expected
     assert report.differences == []
     assert len(learners.sessions) > report.num_sessions >= 15
 
@@ -238,9 +240,9 @@ def test_a_step_of_a_dead_process_is_repeated(monkeypatch, now: Clock):
     with monkeypatch.context() as patch:
         patch.setattr(audit_part_services, 'read_sessions', dying)
         with pytest.raises(OSError, match='killed'):
-            audit_pass_services.go_on('exp')
+            audit_pass_services.continue_pass('exp')
     now.msecs += 60_000
-    assert audit_pass_services.go_on('exp')
+    assert audit_pass_services.continue_pass('exp')
     (report,) = audit_services.get_reports()
     assert (report.num_sessions, report.differences) == (7, [])
 
@@ -293,9 +295,9 @@ def test_a_session_that_never_falls_silent_is_audited_after_a_day(now: Clock):
         reports.append(audit_services.audit('exp'))
 
     *before, last = reports
-    assert {(each.num_repaired, each.num_open_sessions) for each in before} == {
-        (0, 1)
-    }
+    assert {
+        (report.num_repaired, report.num_open_sessions) for report in before
+    } == {(0, 1)}
     assert not b.is_settled(before[0])
     assert (last.num_repaired, last.num_open_sessions) == (1, 0)
     (repaired,) = last.repaired
@@ -342,7 +344,7 @@ def test_the_account_of_a_session_with_events_is_rebuilt(step, now: Clock):
     assert made is not None
     assert made.fold_due_msecs == now.msecs + 1000 * feconf.SESSION_SILENCE_SECS
     now.pass_silence()
-    assert found() == repaired() == []
+    assert find_differences() == repair_differences() == []
 
 
 def change_in_store(event, **values) -> None:
@@ -369,13 +371,13 @@ def test_entries_that_are_not_events_are_reported_with_examples(
     report = audit_services.audit('exp')
 
     assert {
-        reason: each['count'] for reason, each in report.bad_data.items()
+        reason: skipped['count'] for reason, skipped in report.bad_data.items()
     } == {
         'event_schema_version is missing or wrong': 1,
         'version 9 does not exist': 1,
     }
-    for event, each in zip(events, report.bad_data.values(), strict=False):
-        assert event.event_id in each['examples'][0]
+    for event, skipped in zip(events, report.bad_data.values(), strict=False):
+        assert event.event_id in skipped['examples'][0]
 
 
 def test_an_audit_waits_when_recent_writes_exceed_their_limit(

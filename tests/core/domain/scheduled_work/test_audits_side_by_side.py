@@ -135,7 +135,9 @@ def test_the_schedule_leaves_a_dry_run_alone(steps: Steps, version):
     assert report.audited_at_msecs == began_msecs
     assert steps.now.msecs - began_msecs == 1_000 * NUM_STEPS
     assert (report.is_dry_run, report.num_repaired) == (True, 0)
-    assert [each['counter'] for each in report.differences] == ['num_starts']
+    assert [difference['counter'] for difference in report.differences] == [
+        'num_starts'
+    ]
     assert not is_repaired()
 
     # The dry run does not count as the audit that is due.
@@ -145,7 +147,7 @@ def test_the_schedule_leaves_a_dry_run_alone(steps: Steps, version):
 
 def test_a_dry_run_that_was_killed_delays_audits_for_an_hour(now: Clock):
     audit_pass_services.begin('exp', is_repairing=False)
-    audit_pass_services.go_on('exp', 0, is_repairing=False)
+    audit_pass_services.continue_pass('exp', 0, is_repairing=False)
 
     now.msecs += 3 * LOOK_MSECS
     assert look() == []

@@ -14,7 +14,7 @@ from core.domain.fold import fold_services
 from core.domain.scheduled_work import audit_services
 from core.platform.datastore import raw_datastore_services as raw
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, now
+from tests.core.domain.fold_builders import Clock, folded_summary, now
 
 __all__ = ['now']
 
@@ -106,7 +106,7 @@ def test_missing_or_wrong_fields_are_reported_and_skipped_by_every_job(
     assert audit.bad_data == reported
     # The fold queries sessions by their ids, so it misses the entry.
     assert fold.bad_data.to_dict() == ({} if name == 'session_id' else reported)
-    assert folded()['num_sessions'] == 2
+    assert folded_summary()['num_sessions'] == 2
     # The audit makes the counters match the remaining entries.
     stats = stats_services.get_exploration_stats('exp').state_stats_mapping['A']
     left = {'state_hit': (1, 2), 'answer_submitted': (2, 1)}[event_type]
@@ -127,6 +127,6 @@ def test_an_event_of_a_missing_exploration_is_reported_and_skipped(
     assert bad_data.counts == {'the version played does not exist': 1}
     (examples,) = bad_data.examples.values()
     assert examples[0].startswith('ghost.1 ')
-    assert folded()['num_sessions'] == 2
+    assert folded_summary()['num_sessions'] == 2
     assert audit_services.audit('exp', includes_open=True).num_repaired > 0
     assert audit_services.recompute('exp', True).differences == []

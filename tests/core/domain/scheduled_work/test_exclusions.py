@@ -38,7 +38,7 @@ from core.platform.datastore import store
 from core.storage.statistics import exclusion_gae_models as models
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, now, rebuild
+from tests.core.domain.fold_builders import Clock, folded_summary, now, rebuild
 
 __all__ = ['now']
 
@@ -95,21 +95,23 @@ def today(now: Clock) -> str:
 
 def find(day: str | None, kind: Any = 'day') -> exclusion_services.Exclusion:
     exclusion_services.find('exp', kind, day, 'dev:owner@example.com')
-    assert exclusion_steps_services.go_on('exp')
+    assert exclusion_steps_services.continue_exclusions('exp')
     return exclusion_services.get_exclusions('exp')[-1]
 
 
 def leave_out(day: str | None, kind: Any = 'day') -> str:
     """Finds and excludes sessions; returns the id of the exclusion."""
-    found = find(day, kind)
-    exclusion_services.confirm('exp', found.exclusion_id, 'a test of the class')
-    assert exclusion_steps_services.go_on('exp')
-    return found.exclusion_id
+    exclusion = find(day, kind)
+    exclusion_services.confirm(
+        'exp', exclusion.exclusion_id, 'a test of the class'
+    )
+    assert exclusion_steps_services.continue_exclusions('exp')
+    return exclusion.exclusion_id
 
 
 def take_back(exclusion_id: str) -> None:
     exclusion_services.take_back('exp', exclusion_id)
-    assert exclusion_steps_services.go_on('exp')
+    assert exclusion_steps_services.continue_exclusions('exp')
 
 
 def fold() -> None:
@@ -121,16 +123,19 @@ def stats() -> stats_domain.ExplorationStats:
 
 
 def figures() -> tuple:
-    return stats(), folded()
+    return stats(), folded_summary()
 
 
 def num_left_out() -> int:
     return sum(
-        each.num_left_out for each in exclusion_services.get_exclusions('exp')
+        exclusion.num_left_out
+        for exclusion in exclusion_services.get_exclusions('exp')
     )
 
 
-def stored(session: session_token.Session) -> stats_models.SessionAccountModel:
+def load_account(
+    session: session_token.Session,
+) -> stats_models.SessionAccountModel:
     (account,) = store.get(
         stats_models.SessionAccountModel, [f'exp.1.{session.session_id}']
     )
@@ -151,22 +156,22 @@ def test_a_day_is_found_left_out_and_taken_back(now):
     fold()
     before = figures()
 
-    found = find(day)
+    exclusion = find(day)
 
-    assert (found.status, found.num_sessions) == ('found', 2)
-    assert found.counts == {
+    assert (exclusion.status, exclusion.num_sessions) == ('found', 2)
+    assert exclusion.counts == {
         'num_starts': 2,
         'num_actual_starts': 0,
         'num_completions': 0,
     }
     assert figures() == before
-    exclusion_services.confirm('exp', found.exclusion_id, 'a test')
-    exclusion_steps_services.go_on('exp')
+    exclusion_services.confirm('exp', exclusion.exclusion_id, 'a test')
+    exclusion_steps_services.continue_exclusions('exp')
     fold()
     assert figures() == without
     assert num_left_out() == 2
 
-    take_back(found.exclusion_id)
+    take_back(exclusion.exclusion_id)
     fold()
     assert figures() == before
     assert exclusion_services.get_exclusions('exp') == []
@@ -235,13 +240,13 @@ def test_late_reports_of_an_excluded_session_are_only_logged(now):
     assert stats().num_starts == 0
     assert stats().num_ratings == stats().num_ratings_4 == 0
     assert stats().state_stats_mapping['B'].total_hit_count == 0
-    assert folded()['num_sessions'] == 0
+    assert folded_summary()['num_sessions'] == 0
     assert len(list(event_services.get_events_of_exploration('exp'))) == 6
     take_back(exclusion_id)
     fold()
     assert stats().num_ratings_4 == 1
     assert stats().state_stats_mapping['B'].total_hit_count == 1
-    assert stored(session).balance == {'totals': {}, 'states': {}}
+    assert load_account(session).balance == {'totals': {}, 'states': {}}
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
@@ -297,19 +302,22 @@ def test_any_sequence_of_actions_ends_with_the_counts_of_the_log(now, data):
         elif act == 'fold':
             fold()
         elif act == 'step':
-            exclusion_steps_services.go_on(exp_id, now.msecs)
+            exclusion_steps_services.continue_exclusions(exp_id, now.msecs)
         elif act == 'out':
             exclusion_services.find(exp_id, 'day', None, 'dev:x@example.com')
-            exclusion_steps_services.go_on(exp_id)
-            for each in exclusion_services.get_exclusions(exp_id):
-                if each.status == 'found' and each.num_sessions:
-                    exclusion_services.confirm(exp_id, each.exclusion_id, '')
+            exclusion_steps_services.continue_exclusions(exp_id)
+            for exclusion in exclusion_services.get_exclusions(exp_id):
+                if exclusion.status == 'found' and exclusion.num_sessions:
+                    exclusion_services.confirm(
+                        exp_id, exclusion.exclusion_id, ''
+                    )
         else:
-            for each in exclusion_services.get_exclusions(exp_id):
-                exclusion_services.take_back(exp_id, each.exclusion_id)
-    exclusion_steps_services.go_on(exp_id)
+            for exclusion in exclusion_services.get_exclusions(exp_id):
+                exclusion_services.take_back(exp_id, exclusion.exclusion_id)
+    exclusion_steps_services.continue_exclusions(exp_id)
     is_out = any(
-        each.num_left_out for each in exclusion_services.get_exclusions(exp_id)
+        exclusion.num_left_out
+        for exclusion in exclusion_services.get_exclusions(exp_id)
     )
     audit_services.recompute(exp_id, dry_run=False)
     fold()
@@ -317,7 +325,7 @@ def test_any_sequence_of_actions_ends_with_the_counts_of_the_log(now, data):
     counted = stats_services.get_exploration_stats(exp_id)
     hits = 0 if is_out else number
     assert counted.state_stats_mapping['A'].total_hit_count == hits
-    sums = folded(exp_id)
+    sums = folded_summary(exp_id)
     assert (sums['num_sessions'] if sums else 0) == int(hits > 0)
     assert not audit_services.recompute(exp_id, dry_run=True).num_differences
 
@@ -346,10 +354,10 @@ def test_reports_during_an_exclusion_are_counted_once(ndb_client, now):
         exclusion_services.take_back('exp', exclusion_id)
         for _ in range(50):
             with contextlib.suppress(stats_repair_services.BusyError):
-                if exclusion_steps_services.go_on('exp'):
+                if exclusion_steps_services.continue_exclusions('exp'):
                     return
 
-    b.in_threads(
+    b.run_in_threads(
         ndb_client,
         decide,
         *(functools.partial(report, session) for session in sessions),
@@ -359,7 +367,7 @@ def test_reports_during_an_exclusion_are_counted_once(ndb_client, now):
     assert stats().num_starts == 3
     counted = stats().state_stats_mapping['B']
     assert (counted.total_hit_count, counted.first_hit_count) == (18, 3)
-    assert folded()['num_sessions'] == 3
+    assert folded_summary()['num_sessions'] == 3
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
@@ -404,12 +412,12 @@ def test_changes_during_a_rebuild_are_included_by_the_next_fold(now):
     (exclusion_id,) = exclusion_ids
     now.pass_silence()
     fold()
-    assert folded()['num_sessions'] == 0
+    assert folded_summary()['num_sessions'] == 0
 
     take_back(exclusion_id)
     fold()
     assert figures()[0] == before[0]
-    assert folded()['num_sessions'] == 2
+    assert folded_summary()['num_sessions'] == 2
 
 
 @pytest.mark.parametrize('is_out', [True, False])
@@ -421,22 +429,22 @@ def test_a_late_fold_does_not_undo_a_decision(now, monkeypatch, is_out):
     announce = fold_queue_services.announce
 
     def announce_and_change(keys, fold_id):
-        found = announce(keys, fold_id)
+        exclusion_states = announce(keys, fold_id)
         monkeypatch.setattr(fold_queue_services, 'announce', announce)
         if is_out:
             take_back(exclusion_id)
         else:
             leave_out(today(now))
         fold()
-        return found
+        return exclusion_states
 
     monkeypatch.setattr(fold_queue_services, 'announce', announce_and_change)
     fold()
 
-    assert folded()['num_sessions'] == int(is_out)
+    assert folded_summary()['num_sessions'] == int(is_out)
     now.pass_silence()
     fold()
-    assert folded()['num_sessions'] == int(is_out)
+    assert folded_summary()['num_sessions'] == int(is_out)
 
 
 def test_older_code_leaves_an_excluded_session_unchanged(now):
@@ -485,24 +493,24 @@ def test_an_exclusion_of_many_sessions_takes_several_steps(now, monkeypatch):
         play(now)
     before = stats()
     exclusion_services.find('exp', 'day', today(now), 'dev:x@example.com')
-    while not exclusion_steps_services.go_on('exp', now.msecs):
+    while not exclusion_steps_services.continue_exclusions('exp', now.msecs):
         pass
-    (found,) = exclusion_services.get_exclusions('exp')
-    assert (found.num_sessions, found.num_parts) == (7, 4)
+    (exclusion,) = exclusion_services.get_exclusions('exp')
+    assert (exclusion.num_sessions, exclusion.num_parts) == (7, 4)
 
-    exclusion_services.confirm('exp', found.exclusion_id, '')
-    assert not exclusion_steps_services.go_on('exp', now.msecs)
+    exclusion_services.confirm('exp', exclusion.exclusion_id, '')
+    assert not exclusion_steps_services.continue_exclusions('exp', now.msecs)
     assert stats().num_starts == 5
     # Repeats the first step, as if its response had been lost.
     store.put(_with_part(0))
-    exclusion_steps_services.go_on('exp')
+    exclusion_steps_services.continue_exclusions('exp')
     assert stats().num_starts == 0
 
-    exclusion_services.take_back('exp', found.exclusion_id)
-    assert not exclusion_steps_services.go_on('exp', now.msecs)
+    exclusion_services.take_back('exp', exclusion.exclusion_id)
+    assert not exclusion_steps_services.continue_exclusions('exp', now.msecs)
     assert stats().num_starts == 2
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
-    exclusion_steps_services.go_on('exp')
+    exclusion_steps_services.continue_exclusions('exp')
     assert stats() == before
 
 
@@ -525,44 +533,44 @@ def test_a_step_that_died_before_the_repair_is_repeated(now, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(exclusion_steps_services, '_repair', die)
         with pytest.raises(RuntimeError):
-            exclusion_steps_services.go_on('exp')
+            exclusion_steps_services.continue_exclusions('exp')
     assert stats().num_starts == 0
 
-    exclusion_steps_services.go_on('exp')
+    exclusion_steps_services.continue_exclusions('exp')
     assert stats() == before
 
 
 def test_the_schedule_finishes_a_confirmed_exclusion(now):
     play(now)
-    found = find(today(now))
-    exclusion_services.confirm('exp', found.exclusion_id, '')
+    exclusion = find(today(now))
+    exclusion_services.confirm('exp', exclusion.exclusion_id, '')
 
     keeping_fresh_services.run_as_scheduled()
 
     assert stats().num_starts == 0
-    assert folded()['num_sessions'] == 0
+    assert folded_summary()['num_sessions'] == 0
     assert list(exclusion_services.find_working()) == []
 
 
 def test_cancelling_an_exclusion_half_way_restores_everything(now, monkeypatch):
     monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 1)
     play(now), play(now)
-    found = find(today(now))
-    exclusion_services.confirm('exp', found.exclusion_id, '')
-    exclusion_steps_services.go_on('exp', now.msecs)
+    exclusion = find(today(now))
+    exclusion_services.confirm('exp', exclusion.exclusion_id, '')
+    exclusion_steps_services.continue_exclusions('exp', now.msecs)
     assert stats().num_starts == 1
 
-    take_back(found.exclusion_id)
+    take_back(exclusion.exclusion_id)
 
     assert stats().num_starts == 2
 
 
 def test_a_late_worker_leaves_out_nothing_after_a_cancellation(now):
     play(now)
-    found = find(today(now))
-    exclusion_services.confirm('exp', found.exclusion_id, '')
+    exclusion = find(today(now))
+    exclusion_services.confirm('exp', exclusion.exclusion_id, '')
     (stale,) = exclusion_services.get_exclusions('exp')
-    take_back(found.exclusion_id)
+    take_back(exclusion.exclusion_id)
 
     exclusion_steps_services._leave_out('exp', stale)
 
@@ -639,7 +647,7 @@ def test_old_events_of_excluded_sessions_expire(now):
 
     assert (expiry.num_sessions, expiry.num_left) == (1, 0)
     assert rebuild().is_done
-    assert folded()['num_sessions'] == 0
+    assert folded_summary()['num_sessions'] == 0
     take_back(exclusion_id)
     # The events that their figures would be computed from are deleted.
     assert stats().num_starts == 0
@@ -669,15 +677,15 @@ def test_equal_sessions_at_the_same_time_are_found(now):
     for _ in range(feconf.MIN_SESSIONS_MADE_UP - 1):
         play(now, secs=2.25)
 
-    found = find(None, 'made_up')
+    exclusion = find(None, 'made_up')
 
-    assert found.num_sessions == feconf.MIN_SESSIONS_MADE_UP
-    assert found.counts['num_starts'] == feconf.MIN_SESSIONS_MADE_UP
-    assert found.groups == [
+    assert exclusion.num_sessions == feconf.MIN_SESSIONS_MADE_UP
+    assert exclusion.counts['num_starts'] == feconf.MIN_SESSIONS_MADE_UP
+    assert exclusion.groups == [
         {'began_msecs': began, 'num_sessions': feconf.MIN_SESSIONS_MADE_UP}
     ]
-    exclusion_services.confirm('exp', found.exclusion_id, '')
-    exclusion_steps_services.go_on('exp')
+    exclusion_services.confirm('exp', exclusion.exclusion_id, '')
+    exclusion_steps_services.continue_exclusions('exp')
     assert stats().num_starts == 2 * feconf.MIN_SESSIONS_MADE_UP - 1
 
 
@@ -688,14 +696,14 @@ def test_only_the_sessions_found_are_stored(now, monkeypatch):
     for number in range(4):
         play(now, secs=3 + number)
 
-    found = find(None, 'made_up')
+    exclusion = find(None, 'made_up')
 
-    kept = [
+    stored = [
         session
         for number in range(9)
-        for session in exclusion_services.read_part('exp', found, number)
+        for session in exclusion_services.read_part('exp', exclusion, number)
     ]
-    assert len(kept) == found.num_sessions == feconf.MIN_SESSIONS_MADE_UP
+    assert len(stored) == exclusion.num_sessions == feconf.MIN_SESSIONS_MADE_UP
 
 
 def test_sessions_without_answers_do_not_look_fabricated(now):

@@ -21,7 +21,13 @@ from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from scripts import expire_events
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, now, play, rebuild
+from tests.core.domain.fold_builders import (
+    Clock,
+    folded_summary,
+    now,
+    play,
+    rebuild,
+)
 
 __all__ = ['now']
 
@@ -45,7 +51,7 @@ def play_and_count(number: int = 1) -> list:
 
 
 @pytest.fixture(autouse=True)
-def played(now: Clock) -> list:
+def old_sessions(now: Clock) -> list:
     """Plays three sessions long ago and two recent ones; returns the old."""
     b.make_exploration()
     old = play_and_count(3)
@@ -60,7 +66,7 @@ def num_events() -> int:
 
 
 def figures() -> tuple:
-    return stats_services.get_exploration_stats('exp'), folded()
+    return stats_services.get_exploration_stats('exp'), folded_summary()
 
 
 def expire(days: int = DAYS) -> tuple[int, int, int]:
@@ -119,31 +125,31 @@ def test_damaged_counters_are_still_repaired():
 
 def test_a_rebuild_starts_from_the_sums_of_expired_events():
     expire()
-    before = folded()
+    before = folded_summary()
     rebuild()
-    assert folded() == before
+    assert folded_summary() == before
     # Also a second rebuild, and one of data of older code in steps.
     rebuild()
     make_of_older_code()
-    assert folded() is None
+    assert folded_summary() is None
     fold_services.fold_waiting()
-    assert folded() == before
+    assert folded_summary() == before
 
 
 def test_all_events_can_expire(now: Clock):
     now.msecs += (DAYS + 1) * MSECS_PER_DAY
     assert expire() == (5, 15, 0)
-    before = folded()
+    before = folded_summary()
     assert num_events() == 0
     rebuild()
-    assert folded() == before
+    assert folded_summary() == before
 
 
 def test_an_expiry_after_a_rebuild_keeps_the_sums():
     expire()
     rebuild()
     assert expire(feconf.MIN_DAYS_OF_LOG) == (0, 0, 0)
-    now_folded = folded()
+    now_folded = folded_summary()
     assert now_folded is not None
     assert now_folded['num_sessions'] == 5
 
@@ -157,26 +163,28 @@ def test_nothing_is_deleted_while_a_rebuild_reads_the_log():
     assert expire() == (3, 9, 0)
 
 
-def test_an_event_after_the_expiry_changes_no_figure(played: list, now: Clock):
+def test_an_event_after_the_expiry_changes_no_figure(
+    old_sessions: list, now: Clock
+):
     expire()
-    before = folded()
+    before = folded_summary()
     late = b.make_event(
-        played[0], 'state_complete', 'A', client_time_msecs=now.msecs
+        old_sessions[0], 'state_complete', 'A', client_time_msecs=now.msecs
     )
-    b.record(played[0], late)
+    b.record(old_sessions[0], late)
     now.pass_silence()
     fold_services.fold_waiting()
-    assert folded() == before
+    assert folded_summary() == before
     assert audit_services.audit('exp').num_differences == 0
 
 
 def test_a_resumed_session_is_as_old_as_its_last_event(
-    played: list, now: Clock
+    old_sessions: list, now: Clock
 ):
     event = b.make_event(
-        played[0], 'state_complete', 'A', client_time_msecs=now.msecs
+        old_sessions[0], 'state_complete', 'A', client_time_msecs=now.msecs
     )
-    b.record(played[0], event)
+    b.record(old_sessions[0], event)
     now.pass_silence()
     assert expire() == (2, 6, 0)
 

@@ -31,11 +31,11 @@ def recompute(exp_id: str = 'exp', dry_run: bool = False):
     return audit_services.recompute(exp_id, dry_run)
 
 
-def found(report: audit_services.AuditReport) -> list[tuple]:
+def differences_of(report: audit_services.AuditReport) -> list[tuple]:
     """Returns all differences of a report, without the numbers of sessions."""
     return [
-        tuple(each.values())[:-1]
-        for each in (*report.repaired, *report.differences)
+        tuple(difference.values())[:-1]
+        for difference in (*report.repaired, *report.differences)
     ]
 
 
@@ -104,8 +104,8 @@ def test_missing_counts_are_restored_from_the_log():
     assert counters() == {}
     repaired = recompute()
 
-    assert found(before) == found(repaired)
-    assert found(repaired) == [
+    assert differences_of(before) == differences_of(repaired)
+    assert differences_of(repaired) == [
         (1, None, 'num_actual_starts', 0, 1),
         (1, None, 'num_completions', 0, 1),
         (1, None, 'num_starts', 0, 1),
@@ -131,7 +131,9 @@ def test_an_audit_is_logged(caplog: pytest.LogCaptureFixture):
 
     report = recompute()
 
-    (line,) = [each for each in caplog.records if each.msg == 'audit ended']
+    (line,) = [
+        record for record in caplog.records if record.msg == 'audit ended'
+    ]
     fields = vars(line)['fields']
     assert fields['exp_id'] == 'exp'
     assert fields['num_repaired'] == report.num_repaired > 0
@@ -145,7 +147,7 @@ def test_counts_without_events_are_removed():
         session, b.batch(totals={'num_starts': 1}, B={'total_hit_count': 2})
     )
 
-    assert found(recompute()) == [
+    assert differences_of(recompute()) == [
         (1, None, 'num_starts', 2, 1),
         (1, 'B', 'total_hit_count', 2, 0),
     ]
@@ -208,7 +210,7 @@ def test_damaged_counters_are_repaired(damage: Callable[[], None]):
     # Later reports are counted as usual.
     newcomer = b.make_session()
     play_and_count(newcomer)
-    assert counters() == stats_domain.added(
+    assert counters() == stats_domain.add(
         right, batch_of(play(newcomer)).to_counts()
     )
 
@@ -232,7 +234,7 @@ def test_events_of_unknown_states_are_counted_as_unrecognised():
     session = b.make_session()
     b.record(session, b.make_event(session, 'state_hit', 'nowhere'))
 
-    assert found(recompute()) == [
+    assert differences_of(recompute()) == [
         (1, 'nowhere', 'first_hit_count', 0, 1),
         (1, 'nowhere', 'total_hit_count', 0, 1),
     ]
@@ -258,7 +260,7 @@ def test_too_many_unknown_states_do_not_stop_a_recomputation():
     recompute()
 
     unknown = b.unrecognised_states()
-    assert sum(each.total_hit_count for each in unknown.values()) == 450
+    assert sum(stats.total_hit_count for stats in unknown.values()) == 450
     assert recompute(dry_run=True).differences == []
 
 
@@ -333,10 +335,10 @@ def test_a_session_that_reports_during_its_repair_ends_consistent(
     ]
 
     def read_then_arrive(keys):
-        found = read(keys)
+        tallies = read(keys)
         if arrivals:
             arrivals.pop(0)()
-        return found
+        return tallies
 
     monkeypatch.setattr(audit_part_services, 'read_tallies', read_then_arrive)
     recompute()
@@ -354,9 +356,9 @@ def test_a_session_that_never_stops_reporting_is_skipped_and_reported(
     read = audit_part_services.read_tallies
 
     def read_then_report(keys):
-        found = read(keys)
+        tallies = read(keys)
         b.post_batch(session, b.batch(A={'total_hit_count': 1}))
-        return found
+        return tallies
 
     monkeypatch.setattr(audit_part_services, 'read_tallies', read_then_report)
 
@@ -449,11 +451,11 @@ def arrivals_of(
     data: st.DataObject,
 ) -> list[Callable[[], Any]]:
     """Returns what a client sends: single events, and counts in parts."""
-    before = stats_domain.added()
+    before = stats_domain.add()
     parts: list[list[Any]] = [[], [], []]
     for number in range(1, len(events) + 1):
         so_far = stats_computation.counts_of_session(events[:number])
-        counts = by_batches(stats_domain.subtracted(so_far, before))
+        counts = by_batches(stats_domain.subtract(so_far, before))
         before = so_far
         data.draw(st.sampled_from(parts)).append(counts)
     return [
@@ -462,7 +464,7 @@ def arrivals_of(
             lambda part=part: b.post_batch(
                 session,
                 stats_domain.AggregatedStats().with_counts(
-                    stats_domain.added(*part)
+                    stats_domain.add(*part)
                 ),
             )
             for part in parts
@@ -486,7 +488,7 @@ def test_repairs_during_plays_in_threads_lose_nothing(ndb_client):
         for _ in range(4):
             recompute()
 
-    b.in_threads(ndb_client, learner, learner, learner, repairer)
+    b.run_in_threads(ndb_client, learner, learner, learner, repairer)
 
     one = batch_of(play(b.make_session())).to_counts()
     assert counters() == {key: 12 * n for key, n in one.items()}
@@ -503,7 +505,9 @@ def test_the_counts_of_every_version_are_recomputed():
     second = b.make_session(version=2)
     b.record(second, *play(second, 'B2'))
 
-    versions = {each['exp_version'] for each in recompute().repaired}
+    versions = {
+        difference['exp_version'] for difference in recompute().repaired
+    }
 
     assert versions == {2, 3}
     stats = stats_services.get_exploration_stats('exp')

@@ -104,12 +104,12 @@ def test_an_exploration_too_large_for_one_call_is_audited_by_several(
 
 
 def test_a_busy_exploration_does_not_stop_the_others(two_played, monkeypatch):
-    go_on = audit_pass_services.go_on
+    continue_pass = audit_pass_services.continue_pass
 
     def busy(exp_id, deadline_msecs):
         if exp_id == 'exp':
             raise stats_repair_services.BusyError
-        return go_on(exp_id, deadline_msecs)
+        return continue_pass(exp_id, deadline_msecs)
 
-    monkeypatch.setattr(audit_pass_services, 'go_on', busy)
+    monkeypatch.setattr(audit_pass_services, 'continue_pass', busy)
     assert audit() == ['other']

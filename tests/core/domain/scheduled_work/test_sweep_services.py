@@ -177,17 +177,17 @@ def test_the_schedule_begins_a_round_per_week(exploration, now: Clock):
 
 def test_the_latest_runs_of_each_job_are_kept(now: Clock, monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_STORED_JOB_RUNS', 3)
-    with job_run_services.recorded(job_domain.FULL_FOLD):
+    with job_run_services.record_run(job_domain.FULL_FOLD):
         pass
     for _ in range(10):
         now.msecs += 60_000
-        with job_run_services.recorded(job_domain.SESSION_FOLD):
+        with job_run_services.record_run(job_domain.SESSION_FOLD):
             pass
 
     sweep_services.run_as_job()
 
-    kept = [run.name for run in job_run_services.get_latest_runs()]
-    assert sorted(kept) == ['full_fold', *3 * ['session_fold'], 'sweep']
+    names = [run.name for run in job_run_services.get_latest_runs()]
+    assert sorted(names) == ['full_fold', *3 * ['session_fold'], 'sweep']
     last = job_run_services.get_last_run(job_domain.SESSION_FOLD)
     assert last is not None
     assert last.began_msecs == int(clock.now_msecs())

@@ -13,7 +13,7 @@ from core.domain.statistics_tab import statistics_view_services
 from core.domain.summaries import answer_key
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import now, store_summary
-from tests.core.domain.summary_builders import Play, summed
+from tests.core.domain.summary_builders import Play, sum_sessions
 
 __all__ = ['now']
 
@@ -92,7 +92,7 @@ def give(sessions: Sequence[Sequence[Any]]) -> None:
             )
             one.answer('A', answer, right=is_right)
         plays.append(one.summary(key))
-    store_summary(summed(plays, key))
+    store_summary(sum_sessions(plays, key))
 
 
 def answers_at_a(interaction_id: str = 'MultipleChoiceInput') -> dict[str, Any]:
@@ -100,11 +100,13 @@ def answers_at_a(interaction_id: str = 'MultipleChoiceInput') -> dict[str, Any]:
     return view['answers'][interaction_id]
 
 
-def shown(answers: dict[str, Any]) -> dict[Any, tuple[int, bool | None]]:
+def first_table_of(
+    answers: dict[str, Any],
+) -> dict[Any, tuple[int, bool | None]]:
     """Returns count and label of each answer in the first table."""
     return {
-        each['answer']: (each['frequency'], each['is_right'])
-        for each in answers['visualizations'][0]['data']
+        row['answer']: (row['frequency'], row['is_right'])
+        for row in answers['visualizations'][0]['data']
     }
 
 
@@ -117,7 +119,7 @@ class TestChoices:
 
         answers = answers_at_a()
 
-        assert shown(answers) == {1: (10, False), 2: (10, True)}
+        assert first_table_of(answers) == {1: (10, False), 2: (10, True)}
         (first,) = answers['first_answers']
         assert (first['answer'], first['share']['successes']) == (1, 10)
 
@@ -129,7 +131,7 @@ class TestChoices:
 
         answers = answers_at_a()
 
-        assert shown(answers) == {
+        assert first_table_of(answers) == {
             '<p>Lion</p>': (5, False),
             0: (5, False),
             1: (8, True),
@@ -144,7 +146,7 @@ class TestChoices:
         play(3, 1)
         save(choices(2, 'Hen', '<b>Lion</b>', 'Whale'))
 
-        assert shown(answers_at_a()) == {1: (4, False), 0: (3, False)}
+        assert first_table_of(answers_at_a()) == {1: (4, False), 0: (3, False)}
 
     def test_sets_of_choices_are_matched_too(self):
         def sets(*htmls: str) -> dict[str, Any]:
@@ -167,14 +169,14 @@ class TestChoices:
         save(sets('Whale', 'Lion', 'Hen'))
         table, bars = answers_at_a('ItemSelectionInput')['visualizations']
         assert table['data'][0]['answer'] == [1, 2]
-        assert [each['answer'] for each in bars['data']] == [1, 2]
+        assert [bar['answer'] for bar in bars['data']] == [1, 2]
 
     def test_a_choice_is_shown_as_its_text_after_a_new_interaction(self):
         save(choices(0, 'Lion', 'Whale'))
         play(3, 1)
         save(texts('Equals', 'Lion'))
 
-        assert shown(answers_at_a()) == {'<p>Whale</p>': (3, False)}
+        assert first_table_of(answers_at_a()) == {'<p>Whale</p>': (3, False)}
 
     def test_long_choices_with_the_same_beginning_differ(self):
         long = 'whale ' * 40
@@ -184,13 +186,13 @@ class TestChoices:
         save(choices(1, f'{long}two', f'{long}one'))
 
         assert play_again == exploration().version - 1
-        assert shown(answers_at_a()) == {1: (3, True)}
+        assert first_table_of(answers_at_a()) == {1: (3, True)}
 
     def test_choices_are_shown_even_of_one_learner(self):
         save(choices(0, 'Lion', 'Whale'))
         play(1, 1)
         answers = answers_at_a()
-        assert shown(answers) == {1: (1, False)}
+        assert first_table_of(answers) == {1: (1, False)}
         assert answers['num_withheld'] == 0
 
 
@@ -203,7 +205,7 @@ class TestCorrectedKey:
 
         answers = answers_at_a()
 
-        assert shown(answers) == {1: (15, True), 0: (12, False)}
+        assert first_table_of(answers) == {1: (15, True), 0: (12, False)}
         whale, lion = answers['visualizations'][0]['data']
         assert whale['num_judged_otherwise'] == 12
         assert lion['num_judged_otherwise'] == 12
@@ -229,9 +231,7 @@ class TestCorrectedKey:
         save(texts('Contains', 'paris', 'capital'))
 
         top, unresolved = answers_at_a('TextInput')['visualizations']
-        assert {
-            each['answer']: each['is_addressed'] for each in top['data']
-        } == {
+        assert {row['answer']: row['is_addressed'] for row in top['data']} == {
             'the capital': True,
             'Paris': True,
         }
@@ -322,7 +322,7 @@ class TestSpellings:
         save(texts('CaseSensitiveEquals', 'Paris'))
         give([['Paris']] * 2 + [['paris']] * 2)
 
-        assert shown(answers_at_a('TextInput')) == {
+        assert first_table_of(answers_at_a('TextInput')) == {
             'Paris': (2, True),
             'paris': (2, False),
         }
@@ -349,12 +349,12 @@ class TestSpellings:
 
         assert [
             (
-                (each['answer']['numerator'], each['answer']['denominator']),
-                each['frequency'],
-                each['num_sessions'],
-                each['is_right'],
+                (row['answer']['numerator'], row['answer']['denominator']),
+                row['frequency'],
+                row['num_sessions'],
+                row['is_right'],
             )
-            for each in answers['visualizations'][0]['data']
+            for row in answers['visualizations'][0]['data']
         ] == shown_answers
         assert answers['num_withheld'] == 0
 
@@ -365,8 +365,8 @@ class TestSpellings:
 
         data = answers_at_a('NumericInput')['visualizations'][0]['data']
 
-        assert [(each['answer'], each['frequency']) for each in data] == [
+        assert [(row['answer'], row['frequency']) for row in data] == [
             (1e308, 3),
             (2, 3),
         ]
-        assert not any(each['is_shortened'] for each in data)
+        assert not any(row['is_shortened'] for row in data)

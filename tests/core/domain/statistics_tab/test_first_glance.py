@@ -20,7 +20,7 @@ from tests.core.domain import exp_builders
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import now, store_summary
 from tests.core.domain.improvement_builders import LESSON, lesson, sum_of
-from tests.core.domain.summary_builders import Play, summed
+from tests.core.domain.summary_builders import Play, sum_sessions
 
 __all__ = ['now']
 
@@ -106,10 +106,10 @@ def play_version(version: int, completed: list[bool]) -> None:
         if is_completed:
             play.event('exploration_complete', 'B')
         plays.append(play.summary(key))
-    store_summary(summed(plays, key))
+    store_summary(sum_sessions(plays, key))
 
 
-def edited(state_name: str) -> dict[str, Any]:
+def build_text_change(state_name: str) -> dict[str, Any]:
     """Returns a change of the text of a state."""
     return {
         'cmd': 'edit_state_property',
@@ -165,7 +165,7 @@ class TestTheLatestChange:
         b.make_exploration()
         b.edit('exp', b.rename('A', 'Z'))
         assert latest_change()['state_names'] == []
-        b.edit('exp', edited('Z'))
+        b.edit('exp', build_text_change('Z'))
         assert latest_change()['state_names'] == ['Z']
 
     def test_a_version_that_nobody_played_has_no_rate(self, now):

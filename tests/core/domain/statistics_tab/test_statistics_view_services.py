@@ -229,9 +229,9 @@ class TestManyData:
 
         assert view()['states']['Z']['num_sessions'] == 3
         total = version_sum_services.get_total('exp', 2, 2)
-        kept = version_sum_services.get_total_of_latest('exp', 2)
-        assert kept.summary == total.summary
-        assert kept.revision == total.revision
+        total_of_latest = version_sum_services.get_total_of_latest('exp', 2)
+        assert total_of_latest.summary == total.summary
+        assert total_of_latest.revision == total.revision
 
 
 def test_two_versions_of_the_code_make_each_view_once(
@@ -254,7 +254,7 @@ def test_concurrent_requests_get_the_same_view(ndb_client, now: Clock):
     play_version(1)
     fold(now)
     asked = [lambda: statistics_view_services.get_view('exp')] * 4
-    first, *others = b.in_threads(ndb_client, *asked)
+    first, *others = b.run_in_threads(ndb_client, *asked)
     assert all(other == first for other in others)
 
 
@@ -299,7 +299,7 @@ class TestFreshness:
         play_version(1)
         with (
             pytest.raises(ValueError, match='secret'),
-            job_run_services.recorded('session_fold', exp_id=None),
+            job_run_services.record_run('session_fold', exp_id=None),
         ):
             raise ValueError('secret of another exploration')
 

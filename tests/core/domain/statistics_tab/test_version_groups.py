@@ -109,7 +109,7 @@ def test_groups_of_the_same_states_are_merged():
         'first_hit_counts': {'A': 1},
     }
     assert version_groups.partial([group, other, group], ['A', 'B']) == [other]
-    assert version_groups.merged([group, other, group]) == [
+    assert version_groups.merge([group, other, group]) == [
         {'num_starts': 4, 'first_hit_counts': {'A': 4, 'B': 2}},
         other,
     ]

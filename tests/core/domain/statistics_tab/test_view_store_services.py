@@ -193,5 +193,5 @@ def test_concurrent_writers_leave_one_complete_view(ndb_client):
         parts = {'one': digit * 5, 'two': digit}
         return lambda: save(parts, revision=int(digit))
 
-    stats_builders.in_threads(ndb_client, *map(make, [b'1', b'2', b'3']))
+    stats_builders.run_in_threads(ndb_client, *map(make, [b'1', b'2', b'3']))
     assert read('one', 'two') == {'one': b'33333', 'two': b'3'}

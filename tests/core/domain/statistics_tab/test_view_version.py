@@ -34,7 +34,7 @@ from tests.core.domain.improvements.test_improvements_rules import (
     able_learners,
     goes_round,
 )
-from tests.core.domain.summary_builders import Play, summed
+from tests.core.domain.summary_builders import Play, sum_sessions
 
 __all__ = ['now']
 
@@ -127,17 +127,19 @@ def example(now) -> None:
         exploration = exp_services.get_exploration_by_id('exp', version)
         key = answer_key.build_answer_key(exploration)
         sessions = plays(names, 150, seed=version)
-        store_summary(summed((play.summary(key) for play in sessions), key))
+        store_summary(
+            sum_sessions((play.summary(key) for play in sessions), key)
+        )
 
 
-def rounded(value: Any) -> Any:
+def round_numbers(value: Any) -> Any:
     """Rounds numbers, whose last digits depend on the machine."""
     if isinstance(value, float):
         return float(f'{value:.9g}')
     if isinstance(value, dict):
-        return {name: rounded(item) for name, item in value.items()}
+        return {name: round_numbers(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [rounded(item) for item in value]
+        return [round_numbers(item) for item in value]
     return value
 
 
@@ -171,7 +173,7 @@ def tasks_of_all_types() -> list[Any]:
 
 
 def digest_of(content: Any) -> str:
-    text = json.dumps(rounded(content), sort_keys=True)
+    text = json.dumps(round_numbers(content), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

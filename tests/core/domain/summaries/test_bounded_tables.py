@@ -28,7 +28,7 @@ def table_of(keys, capacity=CAPACITY):
     return table
 
 
-def merged(one, other):
+def merge(one, other):
     result = one.copy()
     result.merge(other)
     return result
@@ -39,11 +39,11 @@ def assert_bounds(table, true):
     assert len(table.rows) <= table.capacity
     assert table.total == sum(true.values())
     for key, count in true.items():
-        kept = table.rows.get((key,))
-        if kept is None:
+        row = table.rows.get((key,))
+        if row is None:
             assert count <= table.floor
         else:
-            least, since, _ = kept
+            least, since, _ = row
             assert least <= count <= least + since
             assert since <= table.floor
 
@@ -57,7 +57,7 @@ def test_the_order_does_not_matter(keys, random_):
 
 @given(few_keys, few_keys)
 def test_merging_equals_counting_together_and_can_be_undone(one, two):
-    together = merged(table_of(one), table_of(two))
+    together = merge(table_of(one), table_of(two))
     assert together == table_of(one + two)
     assert together.is_exact
     for keys, left in ((two, table_of(one)), (one, BoundedTable(CAPACITY))):
@@ -75,7 +75,7 @@ def test_guarantees_hold_beyond_the_capacity(keys):
 
 @given(many_keys, many_keys, many_keys)
 def test_bounds_hold_for_merged_tables_too(one, two, three):
-    table = merged(merged(table_of(one), table_of(two)), table_of(three))
+    table = merge(merge(table_of(one), table_of(two)), table_of(three))
     assert_bounds(table, Counter(one + two + three))
     assert table.floor <= 2 * len(one + two + three) / CAPACITY
 
@@ -131,7 +131,7 @@ def test_nested_keys_survive_json():
 
 def test_counts_of_keys_that_merge_are_summed():
     table = table_of([1, 1, 2, 3])
-    odd = table.mapped(lambda key: (key[0] % 2,), version=0)
+    odd = table.map_keys(lambda key: (key[0] % 2,), version=0)
     assert odd == table_of([1, 1, 1, 0])
 
 
@@ -153,14 +153,14 @@ class TestSamples:
 
         assert one == whole
         assert len(one.contents) <= 10
-        assert [name for name, _ in one.shown()] == sorted(names)[:5]
+        assert [name for name, _ in one.to_show()] == sorted(names)[:5]
 
     def test_a_removed_example_is_replaced_from_the_reserve(self):
         samples = Samples()
         for name in 'fedcba':
             samples.add(name, None)
         samples.add('b', None, -1)
-        assert [name for name, _ in samples.shown()] == list('acdef')
+        assert [name for name, _ in samples.to_show()] == list('acdef')
 
     def test_a_replaced_sample_changes_no_other(self):
         samples = Samples()

@@ -19,7 +19,7 @@ from tests.core.domain.summary_builders import (
     chain_key,
     many_sessions,
     random_plays,
-    summed,
+    sum_sessions,
 )
 
 pytestmark = pytest.mark.no_store
@@ -67,13 +67,13 @@ SWAP = [rename('A', 'T'), rename('B', 'A'), rename('T', 'B')]
 
 @pytest.fixture(scope='module')
 def total():
-    return summed(play.summary() for play in random_plays(60))
+    return sum_sessions(play.summary() for play in random_plays(60))
 
 
 @given(many_sessions)
 def test_mapping_to_its_own_version_only_changes_unknown_states(some):
-    own = summed(some)
-    carried = own.carried_to(KEY, history_of(FIRST))
+    own = sum_sessions(some)
+    carried = own.carry_to(KEY, history_of(FIRST))
     assert carried.states == {
         name: state for name, state in own.states.items() if name
     }
@@ -85,8 +85,8 @@ def test_mapping_to_its_own_version_only_changes_unknown_states(some):
 def test_a_carried_sum_is_the_sum_of_carried_parts(one, two):
     history = history_of(FIRST, (SWAP, ('B', 'A', 'C', 'End')))
     key = chain_key('B', 'A', 'C', 'End', version=2)
-    whole = (summed(one) + summed(two)).carried_to(key, history)
-    parts = [summed(part).carried_to(key, history) for part in (one, two)]
+    whole = (sum_sessions(one) + sum_sessions(two)).carry_to(key, history)
+    parts = [sum_sessions(part).carry_to(key, history) for part in (one, two)]
     assert parts[0] + parts[1] == whole
 
 
@@ -94,10 +94,10 @@ def test_all_statistics_follow_swapped_names(total):
     history = history_of(FIRST, (SWAP, ('B', 'A', 'C', 'End')))
     key = chain_key('B', 'A', 'C', 'End', version=2)
 
-    carried = total.carried_to(key, history)
+    carried = total.carry_to(key, history)
 
-    assert carried.states['A'] == total.states['B'].carried_to(2)
-    assert carried.states['B'] == total.states['A'].carried_to(2)
+    assert carried.states['A'] == total.states['B'].carry_to(2)
+    assert carried.states['B'] == total.states['A'].carry_to(2)
     assert (
         carried.counts['A', 'total_hit_count']
         == (total.counts['B', 'total_hit_count'])
@@ -106,16 +106,16 @@ def test_all_statistics_follow_swapped_names(total):
     (commonest, _), *_ = carried.paths.values()
     assert commonest == ('completed', 'B', 'A', 'C', 'End')
     back = history_of(FIRST, (SWAP, ('B', 'A', 'C', 'End')), (SWAP, NAMES))
-    again = carried.carried_to(chain_key(*NAMES, version=3), back)
+    again = carried.carry_to(chain_key(*NAMES, version=3), back)
     assert again.states == {
-        name: state.carried_to(3) for name, state in total.states.items()
+        name: state.carry_to(3) for name, state in total.states.items()
     }
     assert again.days == total.days
 
 
 def test_deleted_cards_are_omitted_except_in_paths(total):
     history = history_of(FIRST, ([delete('B')], ('A', 'C', 'End')))
-    carried = total.carried_to(chain_key('A', 'C', 'End', version=2), history)
+    carried = total.carry_to(chain_key('A', 'C', 'End', version=2), history)
 
     assert carried.num_sessions == total.num_sessions
     assert set(carried.states) == {'A', 'C', 'End'}
@@ -132,7 +132,7 @@ def test_deleted_cards_are_omitted_except_in_paths(total):
 
 def test_a_recreated_card_of_the_same_name_starts_at_zero(total):
     history = history_of(FIRST, ([delete('B'), add('B')], NAMES))
-    carried = total.carried_to(chain_key(*NAMES, version=2), history)
+    carried = total.carry_to(chain_key(*NAMES, version=2), history)
     assert 'B' not in carried.states
     assert 'A' in carried.states
 
@@ -142,7 +142,7 @@ def test_playthroughs_use_the_current_names_of_cards():
     history = history_of(FIRST, ([rename('A', 'Z')], ('Z', 'B', 'C', 'End')))
     key = chain_key('Z', 'B', 'C', 'End', version=2)
 
-    carried = summed([play.summary()]).carried_to(key, history)
+    carried = sum_sessions([play.summary()]).carry_to(key, history)
 
     ((_, state_names),) = [issue for issue, _ in carried.issues.values()]
     assert state_names == ('Z',)
@@ -159,10 +159,10 @@ def test_answers_to_different_interactions_are_separate():
         'NumericInput', ('B', 'A'), (True, False), is_question=True
     )
     key = answer_key.AnswerKey('exp', 2, states)
-    old = summed([Play('s1').start().wrong('A', 'two').summary()])
-    new = summed([Play('s2').start().right('A', '2').summary(key)], key)
+    old = sum_sessions([Play('s1').start().wrong('A', 'two').summary()])
+    new = sum_sessions([Play('s2').start().right('A', '2').summary(key)], key)
 
-    new.merge(old.carried_to(key, history))
+    new.merge(old.carry_to(key, history))
 
     answers = new.states['A'].answers
     assert list(answers['TextInput'].rows) == [('"two"', 'default_outcome')]
@@ -175,8 +175,8 @@ def test_sessions_can_be_added_to_a_carried_summary():
     """The last version in which an answer was given stays correct."""
     history = history_of(FIRST, ([], NAMES))
     key = chain_key(*NAMES, version=2)
-    carried = summed([Play('s1').start().wrong('A', 'x').summary()])
-    carried = carried.carried_to(key, history)
+    carried = sum_sessions([Play('s1').start().wrong('A', 'x').summary()])
+    carried = carried.carry_to(key, history)
 
     carried.add(Play('s2').start().wrong('A', 'y').summary(key))
 

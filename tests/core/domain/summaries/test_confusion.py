@@ -17,7 +17,7 @@ import pytest
 
 from core.domain.summaries import confusion
 from core.domain.summaries.state_summary import StateSummary
-from tests.core.domain.summary_builders import Play, chain_key, summed
+from tests.core.domain.summary_builders import Play, chain_key, sum_sessions
 
 pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('numpy')]
 
@@ -89,7 +89,7 @@ class Lesson:
 @pytest.fixture(scope='module')
 def lesson():
     lesson = Lesson(seed=8)
-    lesson.total = summed(
+    lesson.total = sum_sessions(
         (lesson.play(f's{n}').summary(lesson.key) for n in range(NUM_LEARNERS)),
         lesson.key,
     )
@@ -123,13 +123,13 @@ def test_it_ranks_cards_by_their_difficulty(lesson):
 def test_long_texts_do_not_count_as_confusing(lesson):
     """Its correlation with length is that of difficulty with length."""
     by_chance = rank_correlation(lesson.difficulty, lesson.words)
-    found = rank_correlation(indices(lesson), lesson.words)
-    assert found == pytest.approx(by_chance, abs=0.1)
+    correlation = rank_correlation(indices(lesson), lesson.words)
+    assert correlation == pytest.approx(by_chance, abs=0.1)
     times = {
         name: lesson.total.states[name].session_time.median for name in NAMES
     }
     # The median time depends on the length.
-    assert rank_correlation(times, lesson.words) > found + 0.2
+    assert rank_correlation(times, lesson.words) > correlation + 0.2
 
 
 def test_it_is_the_weighted_mean_of_its_parts():
@@ -144,25 +144,31 @@ def test_it_is_the_weighted_mean_of_its_parts():
         state.session_time.add(10_000)
     state.session_time.add(40_000)
 
-    found = confusion.confusion_of(state)
+    state_confusion = confusion.confusion_of(state)
 
-    assert {name: part.share for name, part in found.parts.items()} == {
+    assert {
+        name: part.share for name, part in state_confusion.parts.items()
+    } == {
         'several_wrong_answers': 0.5,
         'gave_up_after_wrong_answer': 0.2,
         'opened_solution': 0.4,
         'returned': 0.1,
         'took_long': 0.1,
     }
-    assert found.index == pytest.approx(
+    assert state_confusion.index == pytest.approx(
         0.3 * 0.5 + 0.3 * 0.2 + 0.15 * 0.4 + 0.15 * 0.1 + 0.1 * 0.1
     )
-    assert found.interval.low < found.index < found.interval.high
+    assert (
+        state_confusion.interval.low
+        < state_confusion.index
+        < state_confusion.interval.high
+    )
 
 
 def test_without_learners_confusion_is_unknown():
-    found = confusion.confusion_of(StateSummary())
-    assert found.index is None
-    assert tuple(found.interval) == (0, 1)
+    state_confusion = confusion.confusion_of(StateSummary())
+    assert state_confusion.index is None
+    assert tuple(state_confusion.interval) == (0, 1)
 
 
 def test_the_bounds_of_the_index_are_0_and_1():
@@ -177,7 +183,7 @@ def test_a_single_session_can_show_every_sign():
     play.solution(NAMES[0]).right(NAMES[0]).move(NAMES[0], NAMES[1])
     play.right(NAMES[1]).move(NAMES[1], NAMES[0]).wrong(NAMES[0])
     key = chain_key(*NAMES, 'End')
-    state = summed([play.summary(key)], key).states[NAMES[0]]
+    state = sum_sessions([play.summary(key)], key).states[NAMES[0]]
     parts = confusion.confusion_of(state).parts
     assert {name: part.successes for name, part in parts.items()} == {
         'several_wrong_answers': 1,

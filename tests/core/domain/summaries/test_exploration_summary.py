@@ -30,7 +30,7 @@ from tests.core.domain.summary_builders import (
     random_plays,
     seeds,
     sessions,
-    summed,
+    sum_sessions,
 )
 
 pytestmark = pytest.mark.no_store
@@ -43,26 +43,31 @@ class TestLaws:
     def test_the_order_of_sessions_does_not_matter(self, some, random_):
         shuffled = list(some)
         random_.shuffle(shuffled)
-        assert summed(some) == summed(shuffled)
+        assert sum_sessions(some) == sum_sessions(shuffled)
 
     @given(many_sessions, st.lists(st.integers(0, 2), min_size=8), randoms)
     def test_split_and_merge_do_not_matter(self, some, parts, random_):
         split = [
-            summed(s for s, of in zip(some, parts, strict=False) if of == part)
+            sum_sessions(
+                s for s, of in zip(some, parts, strict=False) if of == part
+            )
             for part in range(3)
         ]
         random_.shuffle(split)
         one, two, three = split
-        assert one + two + three == summed(some)
-        assert one + (two + three) == summed(some)
+        assert one + two + three == sum_sessions(some)
+        assert one + (two + three) == sum_sessions(some)
 
     @given(many_sessions, sessions)
     def test_subtracting_undoes_adding(self, some, late):
         # A session is in a sum at most once.
         assume(late.digest not in {session.digest for session in some})
-        for total in (summed([*some, late]), summed(some) + summed([late])):
+        for total in (
+            sum_sessions([*some, late]),
+            sum_sessions(some) + sum_sessions([late]),
+        ):
             total.add(late, -1)
-            assert total == summed(some)
+            assert total == sum_sessions(some)
             for session in some:
                 total.add(session, -1)
             assert total == ExplorationSummary.create(KEY)
@@ -77,47 +82,47 @@ class TestLaws:
         whole = play.summary()
         play.rows = [row for row in play.rows if random_.random() < 0.5]
         early = play.summary()
-        total = summed([*some, early])
+        total = sum_sessions([*some, early])
 
         total.add(early, -1)
         total.add(whole)
 
-        assert total == summed([*some, whole])
+        assert total == sum_sessions([*some, whole])
 
     @given(many_sessions)
     def test_json_keeps_everything(self, some):
-        total = summed(some)
-        kept = as_json(total.to_dict())
-        assert ExplorationSummary.from_dict(kept) == total
-        assert as_json(ExplorationSummary.from_dict(kept).to_dict()) == kept
+        total = sum_sessions(some)
+        stored = as_json(total.to_dict())
+        assert ExplorationSummary.from_dict(stored) == total
+        assert as_json(ExplorationSummary.from_dict(stored).to_dict()) == stored
 
     @given(many_sessions)
     def test_counts_are_the_sum_of_the_counts_of_sessions(self, some):
-        expected = stats_domain.added(*map(counts_of, some))
-        known = {
+        expected = stats_domain.add(*map(counts_of, some))
+        recognised = {
             key: count
             for key, count in expected.items()
             if key[0] is None or key[0] in KEY.states
         }
-        found = summed(some).counts
-        assert {k: n for k, n in found.items() if k[0] != ''} == known
-        assert found.total() == expected.total()
+        counts = sum_sessions(some).counts
+        assert {k: n for k, n in counts.items() if k[0] != ''} == recognised
+        assert counts.total() == expected.total()
 
     @given(many_sessions)
     def test_every_session_is_in_every_part(self, some):
-        total = summed(some)
+        total = sum_sessions(some)
         assert total.num_sessions == len(some)
         assert sum(total.ends.values()) == len(some)
         assert total.paths.total == len(some)
 
     @given(many_sessions)
     def test_every_summary_can_be_shown(self, some):
-        view = as_json(summary_view.summary_dict(summed(some)))
+        view = as_json(summary_view.summary_dict(sum_sessions(some)))
         assert view['num_sessions'] == len(some)
 
     @given(many_sessions)
     def test_times_are_those_of_the_sessions_that_ended(self, some):
-        total = summed(some)
+        total = sum_sessions(some)
         for times, ends in (
             (total.session_time, {'completed', 'left', 'left_for_refresher'}),
             (total.completion_time, {'completed'}),
@@ -134,21 +139,21 @@ class TestLaws:
         play.right('B').move('B', 'C', secs=30).right('C')
         play.move('C', 'End', secs=10).end()
         play.wait(3600).maybe_leave('End', secs=3600)
-        total = summed([play.summary()])
+        total = sum_sessions([play.summary()])
         assert total.completion_time == distribution_of(
             DurationDistribution, [60_000]
         )
 
     def test_an_open_session_has_no_time_yet(self):
         play = Play().start()
-        total = summed([play.summary(now_msecs=play.at_msecs + 1)])
+        total = sum_sessions([play.summary(now_msecs=play.at_msecs + 1)])
         assert total.num_sessions == 1
         assert total.session_time.n == 0
 
     def test_summaries_of_different_versions_are_not_mixed(self):
         other = ExplorationSummary.create(chain_key('A', 'End', version=2))
         with pytest.raises(ValueError, match='has other states'):
-            summed([]).merge(other)
+            sum_sessions([]).merge(other)
 
 
 @pytest.fixture(scope='module')
@@ -158,7 +163,7 @@ def plays():
 
 @pytest.fixture(scope='module')
 def total(plays):
-    return summed(plays)
+    return sum_sessions(plays)
 
 
 class TestNumbers:
@@ -171,16 +176,16 @@ class TestNumbers:
             for visit in play.visits
             if visit.state_name == 'B' and visit.ending == 0
         ]
-        found = total.states['B'].time
-        assert found.n == len(times)
-        assert found.mean == pytest.approx(statistics.fmean(times))
-        assert found.standard_deviation == pytest.approx(
+        distribution = total.states['B'].time
+        assert distribution.n == len(times)
+        assert distribution.mean == pytest.approx(statistics.fmean(times))
+        assert distribution.standard_deviation == pytest.approx(
             statistics.stdev(times)
         )
-        assert found.median == pytest.approx(
+        assert distribution.median == pytest.approx(
             statistics.median_low(times), rel=0.011
         )
-        assert found.quantile(0.9) == pytest.approx(
+        assert distribution.quantile(0.9) == pytest.approx(
             sorted(times)[math.ceil(0.9 * len(times)) - 1], rel=0.011
         )
 
@@ -191,10 +196,10 @@ class TestNumbers:
             for visit in play.visits
             if visit.state_name == 'A'
         ]
-        found = total.states['A'].self_loops
-        assert found.counts == {n: loops.count(n) for n in set(loops)}
-        assert found.mean == pytest.approx(statistics.fmean(loops))
-        assert found.median == statistics.median_low(loops)
+        distribution = total.states['A'].self_loops
+        assert distribution.counts == {n: loops.count(n) for n in set(loops)}
+        assert distribution.mean == pytest.approx(statistics.fmean(loops))
+        assert distribution.median == statistics.median_low(loops)
 
     def test_discrimination_matches_the_point_biserial(self, plays, total):
         here, rest = [], []
@@ -208,9 +213,9 @@ class TestNumbers:
                 mine = first.pop('B')
                 here.append(mine)
                 rest.append(statistics.fmean(first.values()))
-        found = total.states['B'].item
-        assert found.num_with_rest == len(here)
-        assert found.discrimination == pytest.approx(
+        item = total.states['B'].item
+        assert item.num_with_rest == len(here)
+        assert item.discrimination == pytest.approx(
             statistics.correlation(here, rest)
         )
 
@@ -371,7 +376,7 @@ class TestIssues:
             for n in range(12)
         ]
 
-        summary = summed(play.summary() for play in plays)
+        summary = sum_sessions(play.summary() for play in plays)
         issue = ('MultipleIncorrectSubmissions', ('A',))
         ((count,),) = [row for key, row in summary.issues.values()]
         assert [key for key, _ in summary.issues.values()] == [issue]

@@ -16,7 +16,7 @@ from tests.core.domain.summary_builders import (
     KEY,
     Play,
     many_sessions,
-    summed,
+    sum_sessions,
 )
 
 pytestmark = pytest.mark.no_store
@@ -25,7 +25,7 @@ K = feconf.ANSWERS_K_ANONYMITY
 CHOICES = 'MultipleChoiceInput'
 
 
-def answered(text: str, times: int, key: answer_key.AnswerKey = KEY):
+def build_sessions(text: str, times: int, key: answer_key.AnswerKey = KEY):
     return [
         Play(f'{text}-{number}').start().wrong('A', text).summary(key)
         for number in range(times)
@@ -39,12 +39,12 @@ def table_to_show(
 
 
 def table_of(sessions):
-    return summed(sessions).states['A'].answers['TextInput']
+    return sum_sessions(sessions).states['A'].answers['TextInput']
 
 
 @pytest.mark.parametrize(('times', 'is_shown'), [(K - 1, False), (K, True)])
 def test_an_answer_is_shown_when_enough_sessions_gave_it(times, is_shown):
-    shown = table_to_show(table_of(answered('me', times)))
+    shown = table_to_show(table_of(build_sessions('me', times)))
     assert (shown.rows != {}) == is_shown
     assert shown.total == times
 
@@ -75,7 +75,8 @@ def test_a_session_counts_once_in_several_categories(num_sessions, is_shown):
         '"me"': max(num_sessions)
     }
     assert (
-        answer_anonymity.withheld(table, 'TextInput', K) == frozenset()
+        answer_anonymity.answers_to_withhold(table, 'TextInput', K)
+        == frozenset()
     ) == is_shown
     shown = table_to_show(table)
     assert (shown.rows != {}) == is_shown
@@ -84,7 +85,7 @@ def test_a_session_counts_once_in_several_categories(num_sessions, is_shown):
 
 @given(many_sessions)
 def test_the_minimum_of_sessions_is_at_most_their_number(some):
-    summary = summed(some)
+    summary = sum_sessions(some)
     for state in summary.states.values():
         for table in state.answers.values():
             for count in answer_sessions.at_least(table, 'TextInput').values():
@@ -93,14 +94,16 @@ def test_the_minimum_of_sessions_is_at_most_their_number(some):
 
 @given(many_sessions)
 def test_withholding_keeps_the_total_and_the_table(some):
-    for state in summed(some).states.values():
+    for state in sum_sessions(some).states.values():
         for table in state.answers.values():
             before = table.copy()
             shown = table_to_show(table)
             assert table == before
             assert shown.total == table.total
             texts = {text for text, _ in shown.rows}
-            assert not texts & answer_anonymity.withheld(table, 'TextInput', K)
+            assert not texts & answer_anonymity.answers_to_withhold(
+                table, 'TextInput', K
+            )
 
 
 def test_choices_are_never_withheld_in_a_playthrough():
@@ -110,16 +113,18 @@ def test_choices_are_never_withheld_in_a_playthrough():
     end = answer_key.StateKey('EndExploration', is_terminal=True)
     key = answer_key.AnswerKey('exp', 1, {'A': closed, 'End': end})
     of_choices = answer_anonymity.ShownAnswers(
-        summed(answered('x', 1, key), key), K
+        sum_sessions(build_sessions('x', 1, key), key), K
     )
-    of_texts = answer_anonymity.ShownAnswers(summed(answered('x', 1)), K)
+    of_texts = answer_anonymity.ShownAnswers(
+        sum_sessions(build_sessions('x', 1)), K
+    )
     assert of_choices.text_to_show('A', '"x"') == '"x"'
     assert of_texts.text_to_show('A', '"x"') is None
     assert of_texts.text_to_show('', '"x"') is None
 
 
 def test_open_answers_stay_withheld_after_the_card_asks_for_choices():
-    summary = summed(answered('x', K - 1) + answered('y', K))
+    summary = sum_sessions(build_sessions('x', K - 1) + build_sessions('y', K))
     shown = answer_anonymity.ShownAnswers(
         dataclasses.replace(
             summary, interactions={**summary.interactions, 'A': CHOICES}
@@ -148,7 +153,7 @@ def clicks(session: str, *places: tuple[float, str]) -> Play:
 
 def shown_clicks(*plays: Play) -> tuple[dict, int]:
     key = image_key()
-    summary = summed((play.summary(key) for play in plays), key)
+    summary = sum_sessions((play.summary(key) for play in plays), key)
     table = summary.states['A'].answers['ImageClickInput']
     shown = table_to_show(table, 'ImageClickInput')
     assert shown.total == table.total
@@ -188,7 +193,7 @@ def test_many_clicks_of_one_learner_count_once():
 def test_a_rare_click_of_a_playthrough_is_shown_as_its_region():
     key = image_key()
     shown = answer_anonymity.ShownAnswers(
-        summed([clicks('s', (0.5, 'Sea')).summary(key)], key), K
+        sum_sessions([clicks('s', (0.5, 'Sea')).summary(key)], key), K
     )
     text = '{"clickPosition":[0.5,0.5],"clickedRegions":["Sea"]}'
     assert shown.text_to_show('A', text) == text.replace('[0.5,0.5]', 'null')
@@ -198,7 +203,7 @@ def test_a_rare_click_of_a_playthrough_is_shown_as_its_region():
 def test_first_clicks_are_shown_by_region():
     key = image_key()
     plays = [clicks(f's{n}', (n / 10, 'Sea'), (0.9, 'Land')) for n in range(K)]
-    summary = summed((play.summary(key) for play in plays), key)
+    summary = sum_sessions((play.summary(key) for play in plays), key)
     view = statistics_view.build_view(summary).states['A']
     answers = view['answers']['ImageClickInput']
     (first,) = answers['first_answers']

@@ -13,7 +13,7 @@ from core.domain.interactions import registry
 from core.domain.summaries import log_rows
 from core.domain.summaries.bounded_tables import BoundedTable
 from core.domain.summary_views import answer_calculations, answers_view
-from tests.core.domain.summary_builders import Play, as_json, summed
+from tests.core.domain.summary_builders import Play, as_json, sum_sessions
 
 pytestmark = pytest.mark.no_store
 
@@ -27,7 +27,10 @@ def table_of(*answers: tuple[object, str], version: int = 1) -> BoundedTable:
 
 
 def short(occurrences):
-    return [(found['answer'], found['frequency']) for found in occurrences]
+    return [
+        (occurrence['answer'], occurrence['frequency'])
+        for occurrence in occurrences
+    ]
 
 
 answers = st.lists(
@@ -41,17 +44,17 @@ answers = st.lists(
 
 @given(answers)
 def test_frequencies_match_a_counter(given_answers):
-    found = short(
+    frequencies = short(
         answer_calculations.answer_frequencies(table_of(*given_answers))
     )
-    assert dict(found) == Counter(answer for answer, _ in given_answers)
-    assert found == sorted(
-        found, key=lambda item: (-item[1], json.dumps(item[0]))
+    assert dict(frequencies) == Counter(answer for answer, _ in given_answers)
+    assert frequencies == sorted(
+        frequencies, key=lambda item: (-item[1], json.dumps(item[0]))
     )
     top = answer_calculations.top_10_answer_frequencies(
         table_of(*given_answers)
     )
-    assert short(top) == found[:10]
+    assert short(top) == frequencies[:10]
 
 
 @given(answers)
@@ -78,8 +81,8 @@ def test_elements_are_counted_over_all_lists():
         (['b', 'c', 'b'], 'explicit'),
         ('b', 'explicit'),
     )
-    found = answer_calculations.frequency_commonly_submitted_elements(table)
-    assert short(found) == [('b', 4), ('a', 2), ('c', 1)]
+    elements = answer_calculations.frequency_commonly_submitted_elements(table)
+    assert short(elements) == [('b', 4), ('a', 2), ('c', 1)]
 
 
 def test_an_answer_is_unresolved_if_its_latest_version_has_no_rule():
@@ -112,8 +115,10 @@ def test_an_answer_is_unresolved_if_its_latest_version_has_no_rule():
 
 def test_at_most_twenty_unresolved_answers_are_shown():
     table = table_of(*((number, 'default_outcome') for number in range(30)))
-    found = answer_calculations.top_n_unresolved_answers_by_frequency(table)
-    assert len(found) == 20
+    unresolved = answer_calculations.top_n_unresolved_answers_by_frequency(
+        table
+    )
+    assert len(unresolved) == 20
 
 
 def test_every_visualization_has_its_calculation():
@@ -128,7 +133,8 @@ def test_sessions_are_distinguished_from_answers():
         Play('s1').start().wrong('A', 'x').wrong('A', 'x'),
         Play('s2').start().wrong('A', 'x').right('A', 'y'),
     ]
-    table = summed(p.summary() for p in plays).states['A'].answers['TextInput']
+    total = sum_sessions(play.summary() for play in plays)
+    table = total.states['A'].answers['TextInput']
     x, y = answer_calculations.answer_frequencies(table)
     assert (x['answer'], x['frequency'], x['num_sessions']) == ('x', 3, 2)
     assert (y['answer'], y['frequency'], y['num_sessions']) == ('y', 1, 1)
@@ -144,13 +150,13 @@ def test_first_answers_are_the_distractor_table():
         Play('s3').start().right('A', 'z').move('A', 'B').right('B'),
         Play('s4').start().wrong('A', 'y').right('A'),
     ]
-    table = summed(p.summary() for p in plays).states['A'].answers['TextInput']
+    total = sum_sessions(play.summary() for play in plays)
+    table = total.states['A'].answers['TextInput']
 
-    found = as_json(answers_view.first_answers(table))
+    rows = as_json(answers_view.first_answers(table))
 
     assert [
-        (row['answer'], row['is_right'], row['mean_rest_score'])
-        for row in found
+        (row['answer'], row['is_right'], row['mean_rest_score']) for row in rows
     ] == [('y', False, 0.0), ('x', False, 1.0), ('z', True, 1.0)]
-    assert [row['share']['successes'] for row in found] == [2, 1, 1]
-    assert {row['share']['n'] for row in found} == {4}
+    assert [row['share']['successes'] for row in rows] == [2, 1, 1]
+    assert {row['share']['n'] for row in rows} == {4}

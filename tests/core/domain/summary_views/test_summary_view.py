@@ -19,7 +19,7 @@ from tests.core.domain.summary_builders import (
     Play,
     as_json,
     random_plays,
-    summed,
+    sum_sessions,
 )
 
 pytestmark = pytest.mark.no_store
@@ -31,7 +31,7 @@ def view():
 
 
 def view_of(sessions):
-    summary = summed(sessions)
+    summary = sum_sessions(sessions)
     return as_json(
         {
             **summary_view.summary_dict(summary),
@@ -128,7 +128,7 @@ def test_a_card_has_all_its_statistics(view):
         'TopNUnresolvedAnswersByFrequency',
     ]
     assert answers['num_answers'] == sum(
-        found['frequency'] for found in answers['visualizations'][0]['data']
+        row['frequency'] for row in answers['visualizations'][0]['data']
     )
 
 

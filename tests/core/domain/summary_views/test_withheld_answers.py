@@ -7,7 +7,7 @@ import pytest
 from core import feconf
 from core.domain.summaries import log_rows
 from core.domain.summary_views import answers_view, withheld_answers
-from tests.core.domain.summary_builders import Play, as_json, summed
+from tests.core.domain.summary_builders import Play, as_json, sum_sessions
 
 pytestmark = pytest.mark.no_store
 
@@ -49,7 +49,7 @@ def test_a_group_has_answers_of_one_size_and_kind():
         *(Play(f'k{n}').start().wrong('A', 'known') for n in range(K)),
     ]
     table = (
-        summed(play.summary() for play in plays)
+        sum_sessions(play.summary() for play in plays)
         .states['A']
         .answers['TextInput']
     )

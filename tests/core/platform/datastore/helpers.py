@@ -36,7 +36,7 @@ def value(content: Any) -> Any:
         message.null_value = 0
     elif isinstance(content, list):
         message.array_value.SetInParent()
-        message.array_value.values.extend(value(each) for each in content)
+        message.array_value.values.extend(value(item) for item in content)
     else:
         fields = {bool: 'boolean', int: 'integer', float: 'double'}
         name = fields.get(type(content), 'string')
@@ -59,8 +59,8 @@ def commit(
     store: Service, mutations: list[dict[str, Any]], transaction: bytes = b''
 ) -> Any:
     request = datastore_types.CommitRequest.pb()(project_id=PROJECT)
-    for each in mutations:
-        request.mutations.add(**each)
+    for mutation in mutations:
+        request.mutations.add(**mutation)
     if transaction:
         request.mode = 1
         request.transaction = transaction
@@ -95,8 +95,8 @@ def lookup(store: Service, *keys: Any, transaction: bytes = b'') -> Any:
 
 def number(store: Service, at: Any, transaction: bytes = b'') -> int | None:
     """Returns the property `n` of an entity, or None without an entity."""
-    found = lookup(store, at, transaction=transaction).found
-    return found[0].entity.properties['n'].integer_value if found else None
+    results = lookup(store, at, transaction=transaction).found
+    return results[0].entity.properties['n'].integer_value if results else None
 
 
 def query(kind: str | None = 'A', **fields: Any) -> Any:

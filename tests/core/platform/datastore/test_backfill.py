@@ -68,7 +68,7 @@ class _Change:
         pending.remember()
         return is_left
 
-    def stored(self):
+    def read_composites(self):
         with self._file.reader() as connection:
             return backfill.read_composites(connection)
 
@@ -116,14 +116,14 @@ def test_concurrent_writes_are_in_the_index(path, yaml, change, seed):
         pieces += 1
         _random_write(store, source)
     assert pieces > 3
-    found = change.entries()
+    entries = change.entries()
     change.plan()
     while change.do_piece():
         pass
     change.plan(*index_yaml.read_index_yaml(yaml))
     while change.do_piece():
         pass
-    assert found == change.entries()
+    assert entries == change.entries()
     store.close()
 
 
@@ -142,14 +142,14 @@ def test_an_index_restored_while_it_is_dropped_is_complete(
     change.plan(*index_yaml.read_index_yaml(yaml))
     while change.do_piece():
         _random_write(store, source)
-    found = h.run(store, FIND)
+    batch = h.run(store, FIND)
     plain = h.service(path)
     expected = [
         name
         for name in h.names(h.run(plain, h.query(order=h.order('-n'))))
         if name in h.names(h.run(plain, h.query(filter=FIND.filter)))
     ]
-    assert h.names(found) == expected
+    assert h.names(batch) == expected
     plain.close()
     store.close()
 
@@ -159,7 +159,7 @@ def test_no_query_uses_an_incomplete_index(path, yaml, change):
     _fill(store)
     change.plan(*index_yaml.read_index_yaml(yaml))
     assert change.do_piece()
-    assert change.stored().building
+    assert change.read_composites().building
     assert len(h.names(h.run(store, FIND))) == COUNT // 2
     store.close()
 
@@ -207,7 +207,7 @@ def test_a_store_opens_after_its_process_was_killed(
     python = forking_python.of_tree(app_server.ROOT)
     killed = python.run_program(_KILLED, path, yaml)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert change.stored().building
+    assert change.read_composites().building
     h.put(store, h.key('A', 1), a=1, n=100)
     read = []
     real = backfill.indexed_values
@@ -217,8 +217,8 @@ def test_a_store_opens_after_its_process_was_killed(
     successor = h.service(path, index_yaml=yaml)
     # Three pieces of three entities each were done before.
     assert len(read) == COUNT - 9
-    assert change.stored().whole
-    assert not change.stored().building
+    assert change.read_composites().whole
+    assert not change.read_composites().building
     assert h.names(h.run(successor, FIND)) == [1, *range(COUNT - 1, 1, -2)]
     successor.close()
     store.close()

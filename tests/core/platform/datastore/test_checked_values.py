@@ -80,9 +80,9 @@ def read(optional: bool, **changes: Any) -> dict[str, Any]:
     ],
 )
 def test_values_of_their_type_are_read(optional, name, stored, expected):
-    found = read(optional, **{name: stored})
-    assert found == {**READ, name: expected}
-    assert type(found[name]) is type(expected)
+    values = read(optional, **{name: stored})
+    assert values == {**READ, name: expected}
+    assert type(values[name]) is type(expected)
 
 
 @pytest.mark.parametrize('name', FIELDS)
@@ -122,6 +122,6 @@ def test_an_empty_text_counts_as_missing():
 
 
 def test_reading_and_writing_back_changes_nothing():
-    found = entity(answer=...)
-    store.CheckedReader(Answer, [], list(FIELDS))(found)
-    assert 'answer' not in found.entity_message.properties
+    row = entity(answer=...)
+    store.CheckedReader(Answer, [], list(FIELDS))(row)
+    assert 'answer' not in row.entity_message.properties

@@ -71,7 +71,11 @@ def _sample(kind: str, rank: Any, **fields: Any) -> Sample:
 def _point(pair: tuple[float, float]) -> Sample:
     value = Value()
     value.geo_point_value.latitude, value.geo_point_value.longitude = pair
-    return _TYPES.index('point'), [_double_rank(each) for each in pair], value
+    return (
+        _TYPES.index('point'),
+        [_double_rank(degrees) for degrees in pair],
+        value,
+    )
 
 
 def _key_sample(path: list[tuple[str, int | str]]) -> Sample:
@@ -91,34 +95,34 @@ _SAMPLES: st.SearchStrategy[Sample] = st.one_of(
 )
 
 
-def _encoded(sample: Sample) -> bytes:
-    found = encoding.encode_value(sample[2])
-    assert found is not None
-    return found
+def _encode(sample: Sample) -> bytes:
+    encoded = encoding.encode_value(sample[2])
+    assert encoded is not None
+    return encoded
 
 
 @given(_SAMPLES, _SAMPLES)
 def test_values_compare_as_their_encodings(a: Sample, b: Sample) -> None:
-    first, second = _encoded(a), _encoded(b)
+    first, second = _encode(a), _encode(b)
     assert (a[:2] < b[:2]) == (first < second)
     assert (a[:2] == b[:2]) == (first == second)
 
 
 @given(_SAMPLES, _SAMPLES)
 def test_flipped_encodings_compare_in_reverse(a: Sample, b: Sample) -> None:
-    first, second = encoding.flip(_encoded(a)), encoding.flip(_encoded(b))
+    first, second = encoding.flip(_encode(a)), encoding.flip(_encode(b))
     assert (a[:2] < b[:2]) == (first > second)
 
 
 @given(_SAMPLES, _SAMPLES)
 def test_no_encoding_is_a_prefix_of_another(a: Sample, b: Sample) -> None:
-    first, second = _encoded(a), _encoded(b)
+    first, second = _encode(a), _encode(b)
     assert first == second or not second.startswith(first)
 
 
 @given(_SAMPLES, st.binary(max_size=4))
 def test_the_end_of_a_value_is_found(sample: Sample, rest: bytes) -> None:
-    encoded = _encoded(sample)
+    encoded = _encode(sample)
     flipped = encoding.flip(encoded)
     assert encoding.value_end(encoded + rest, 0) == len(encoded)
     assert encoding.column_end(flipped + rest, 0, True) == len(encoded)
@@ -127,8 +131,8 @@ def test_the_end_of_a_value_is_found(sample: Sample, rest: bytes) -> None:
 @given(_SAMPLES)
 def test_a_decoded_value_has_the_same_encoding(sample: Sample) -> None:
     value = Value()
-    encoding.decode_value(_encoded(sample), value)
-    assert encoding.encode_value(value) == _encoded(sample)
+    encoding.decode_value(_encode(sample), value)
+    assert encoding.encode_value(value) == _encode(sample)
 
 
 @given(_PATHS, _PATHS)
@@ -170,7 +174,7 @@ def test_types_sort_in_the_documented_order() -> None:
         Value(geo_point_value={'latitude': -90.0, 'longitude': -180.0}),
         Value(key_value=_path_message([('A', 1)])),
     ]
-    encoded = [encoding.encode_value(each) for each in values]
+    encoded = [encoding.encode_value(value) for value in values]
     assert encoded == sorted(e for e in encoded if e is not None)
 
 

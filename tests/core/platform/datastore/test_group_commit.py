@@ -36,7 +36,7 @@ def _together(store, *calls):
                 while len(store._commits._waiting) < number:
                     threading.Event().wait(0.001)
         futures.wait(running)
-    return [each.exception() or each.result() for each in running]
+    return [future.exception() or future.result() for future in running]
 
 
 def _put(store, at, n, transaction=b''):
@@ -49,7 +49,8 @@ def _insert(store, at, n):
 
 def _codes(results):
     return [
-        each.code if isinstance(each, StatusError) else None for each in results
+        result.code if isinstance(result, StatusError) else None
+        for result in results
     ]
 
 
@@ -67,23 +68,25 @@ def test_commits_that_wait_are_written_together(store):
     # The first commit is the test's own, for which the two have waited.
     assert statements.count('COMMIT') == 2 + 1
     assert [h.number(store, h.key('A', n)) for n in (1, 2)] == [1, 2]
-    first, second = (each.mutation_results[0].version for each in results)
+    first, second = (result.mutation_results[0].version for result in results)
     assert first < second
 
 
 def test_a_refused_commit_writes_nothing_and_affects_no_other(store):
     h.put(store, B, n=1)
 
-    def refused():
+    def insert_existing():
         h.commit(
             store,
             [{'upsert': h.entity(C, n=3)}, {'insert': h.entity(B, n=2)}],
             h.begin(store),
         )
 
-    results = _together(store, _put(store, A, 1), refused, _put(store, B, 4))
+    results = _together(
+        store, _put(store, A, 1), insert_existing, _put(store, B, 4)
+    )
     assert _codes(results) == [None, grpc.StatusCode.ALREADY_EXISTS, None]
-    assert [h.number(store, each) for each in (A, B, C)] == [1, 4, None]
+    assert [h.number(store, key) for key in (A, B, C)] == [1, 4, None]
 
 
 def test_one_of_two_inserts_of_one_entity_is_refused(store):
@@ -96,11 +99,11 @@ def test_one_of_two_inserts_of_one_entity_is_refused(store):
 def test_a_transaction_sees_what_its_group_wrote_before_it(store, reads):
     h.put(store, A, n=1)
     transactions = [h.begin(store) for _ in range(2)]
-    for each in transactions:
+    for transaction in transactions:
         if reads == 'lookup':
-            h.number(store, A, each)
+            h.number(store, A, transaction)
         else:
-            h.run(store, h.query(), transaction=each)
+            h.run(store, h.query(), transaction=transaction)
     results = _together(store, *(_put(store, A, 2, t) for t in transactions))
     assert _codes(results) == [None, grpc.StatusCode.ABORTED]
 
@@ -135,7 +138,7 @@ def test_a_commit_refused_by_a_full_disk_affects_no_other(store):
         _put(store, C, 3),
     )
     assert _codes(results) == [None, grpc.StatusCode.RESOURCE_EXHAUSTED, None]
-    assert [h.number(store, each) for each in (A, B, C)] == [1, None, 3]
+    assert [h.number(store, key) for key in (A, B, C)] == [1, None, 3]
 
 
 def test_an_interrupted_leader_lets_its_followers_retry(store, monkeypatch):

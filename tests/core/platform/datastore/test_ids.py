@@ -26,26 +26,26 @@ def _allocate(store: Any, count: int) -> list[int]:
 def test_two_processes_never_allocate_the_same_id(tmp_path):
     path = str(tmp_path / 'store.sqlite3')
     stores = [h.service(path), h.service(path)]
-    found = []
+    allocated = []
     for _ in range(3):
         for store in stores:
-            found.extend(_allocate(store, ids.BLOCK - 1))
-    assert len(set(found)) == len(found)
+            allocated.extend(_allocate(store, ids.BLOCK - 1))
+    assert len(set(allocated)) == len(allocated)
     for store in stores:
         store.close()
 
 
 def test_allocated_ids_are_large_and_fit_a_double():
     store = h.service()
-    found = _allocate(store, 500)
-    assert all(1 << 52 <= each < 1 << 53 for each in found)
+    allocated = _allocate(store, 500)
+    assert all(1 << 52 <= entity_id < 1 << 53 for entity_id in allocated)
     store.close()
 
 
 def test_consecutive_ids_are_scattered():
     store = h.service()
-    found = _allocate(store, 100)
-    assert found != sorted(found)
+    allocated = _allocate(store, 100)
+    assert allocated != sorted(allocated)
     store.close()
 
 
@@ -73,7 +73,7 @@ def _without_id() -> Any:
 
 def _insert_without_ids(store: Any, count: int) -> set[int]:
     answer = h.commit(store, [{'insert': _without_id()}] * count)
-    return {each.key.path[0].id for each in answer.mutation_results}
+    return {result.key.path[0].id for result in answer.mutation_results}
 
 
 def test_one_commit_may_need_more_ids_than_a_block_has():
@@ -89,10 +89,10 @@ def test_concurrent_commits_share_blocks_without_waiting(monkeypatch):
     store = h.service()
     commits, count = 6, ids.BLOCK // 2 - 1
     with futures.ThreadPoolExecutor(commits) as pool:
-        found = pool.map(
+        inserted = pool.map(
             _insert_without_ids, [store] * commits, [count] * commits
         )
-        assert len(set().union(*found)) == commits * count
+        assert len(set().union(*inserted)) == commits * count
     store.close()
 
 
@@ -101,7 +101,8 @@ def _reserve_upcoming(store: Any, count: int) -> set[int]:
     upcoming = {ids.scatter(first + number) for number in range(count)}
     store.reserve_ids(
         datastore_types.ReserveIdsRequest.pb()(
-            project_id=h.PROJECT, keys=[h.key('A', each) for each in upcoming]
+            project_id=h.PROJECT,
+            keys=[h.key('A', number) for number in upcoming],
         )
     )
     return upcoming
@@ -118,10 +119,10 @@ def test_a_commit_whose_ids_are_all_reserved_finds_others(monkeypatch):
     monkeypatch.setattr(storage, 'BUSY_SECS', 1.0)
     store = h.service()
     upcoming = _reserve_upcoming(store, ids.BLOCK)
-    found = _insert_without_ids(store, 1)
+    inserted = _insert_without_ids(store, 1)
     for _ in range(3):
         later = _insert_without_ids(store, ids.BLOCK // 2)
-        assert not later & found
-        found |= later
-    assert not found & upcoming
+        assert not later & inserted
+        inserted |= later
+    assert not inserted & upcoming
     store.close()

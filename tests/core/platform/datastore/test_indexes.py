@@ -116,8 +116,8 @@ def test_two_indexes_are_merged_for_two_equalities(yaml_path):
     for number in range(1, 20):
         h.put(store, h.key('A', number), a=number % 2, b=number % 3, n=number)
     both = h.both(h.where('a', 'EQUAL', 1), h.where('b', 'EQUAL', 1))
-    found = h.run(store, h.query(filter=both, order=h.order('-n')))
-    assert h.names(found) == [19, 13, 7, 1]
+    batch = h.run(store, h.query(filter=both, order=h.order('-n')))
+    assert h.names(batch) == [19, 13, 7, 1]
     store.close()
 
 
@@ -185,8 +185,8 @@ def test_cached_entries_equal_the_stored_ones(tmp_path, yaml_path):
     at = h.key('A', 1)
     for number, store in enumerate([one, one, other, one, other, other]):
         h.put(store, at, a=1, n=number, tags=['a'] * (number % 2) + ['b'])
-        found = h.run(one, h.query(filter=h.where('n', 'EQUAL', number)))
-        assert h.names(found) == [1]
+        batch = h.run(one, h.query(filter=h.where('n', 'EQUAL', number)))
+        assert h.names(batch) == [1]
         # Entries of two numbers, and of one or two tags.
         assert _entries(one) == 2 + 1 + number % 2
     # A composite index of another process adds an entry, which deletes remove.

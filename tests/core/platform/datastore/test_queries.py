@@ -46,12 +46,12 @@ _ORDERS = st.lists(
 
 
 def _message(filters: Any, orders: Any, has_ancestor: bool) -> Any:
-    found = [h.where(*each) for each in filters]
+    conditions = [h.where(*parts) for parts in filters]
     if has_ancestor:
-        found.append(h.where('__key__', 'HAS_ANCESTOR', h.key('R', 1)))
+        conditions.append(h.where('__key__', 'HAS_ANCESTOR', h.key('R', 1)))
     message = h.query(order=h.order(*orders))
-    if found:
-        message.filter.CopyFrom(h.both(*found))
+    if conditions:
+        message.filter.CopyFrom(h.both(*conditions))
     return message
 
 
@@ -67,14 +67,14 @@ def _fill(store: Any, entities: Any) -> None:
     h.commit(store, mutations)
 
 
-def _paged(store: Any, message: Any, size: int) -> list[Any]:
-    found = []
+def _read_in_pages(store: Any, message: Any, size: int) -> list[Any]:
+    names = []
     message.limit.value = size
     while True:
         batch = h.run(store, message)
-        found.extend(h.names(batch))
+        names.extend(h.names(batch))
         if len(batch.entity_results) < size:
-            return found
+            return names
         message.start_cursor = batch.end_cursor
 
 
@@ -113,10 +113,10 @@ def test_all_plans_find_the_same(
     for store in (sorting, indexed):
         _fill(store, entities)
     message = _message(filters, orders, has_ancestor)
-    found = h.names(h.run(sorting, message))
-    assert _answer(indexed, message) in (found, 'no matching index')
-    assert len(set(found)) == len(found)
-    assert _paged(sorting, message, size) == found
+    names = h.names(h.run(sorting, message))
+    assert _answer(indexed, message) in (names, 'no matching index')
+    assert len(set(names)) == len(names)
+    assert _read_in_pages(sorting, message, size) == names
 
 
 def test_a_batch_says_whether_more_follows() -> None:
@@ -149,11 +149,11 @@ def test_a_large_kind_is_read_in_batches() -> None:
     assert type(batch).MoreResultsType.Name(batch.more_results) == (
         'NOT_FINISHED'
     )
-    found = h.names(batch)
+    names = h.names(batch)
     while batch.more_results == type(batch).NOT_FINISHED:
         batch = h.run(store, h.query(start_cursor=batch.end_cursor))
-        found.extend(h.names(batch))
-    assert found == list(range(1, 1201))
+        names.extend(h.names(batch))
+    assert names == list(range(1, 1201))
     store.close()
 
 

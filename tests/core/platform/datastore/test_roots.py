@@ -34,7 +34,7 @@ _IN_ORDER = [1, *range(2, 9), 21, 'b', 'd', 'e', 40]
 def store(monkeypatch: pytest.MonkeyPatch, request: Any) -> Any:
     monkeypatch.setattr(roots, '_MANY_DESCENDANTS', request.param)
     made = h.service()
-    h.commit(made, [{'upsert': h.entity(h.key(*each))} for each in _KEYS])
+    h.commit(made, [{'upsert': h.entity(h.key(*parts))} for parts in _KEYS])
     yield made
     made.close()
 
@@ -52,12 +52,12 @@ def test_a_kind_is_read_in_key_order_at_all_depths(
 ) -> None:
     expected = _IN_ORDER if order == '__key__' else _IN_ORDER[::-1]
     assert h.names(h.run(store, _by_key(order=order))) == expected
-    found = []
+    names = []
     message = _by_key(order=order, limit={'value': 2})
     while (batch := h.run(store, message)).entity_results:
-        found.extend(h.names(batch))
+        names.extend(h.names(batch))
         message.start_cursor = batch.end_cursor
-    assert found == expected
+    assert names == expected
 
 
 @pytest.mark.parametrize('order', ['__key__', '-__key__'])
@@ -65,8 +65,8 @@ def test_ranges_of_keys_and_ancestors_hold_at_all_depths(
     store: Any, order: str
 ) -> None:
     def find(*filters: Any) -> list[Any]:
-        found = h.names(h.run(store, _by_key(*filters, order=order)))
-        return found if order == '__key__' else found[::-1]
+        names = h.names(h.run(store, _by_key(*filters, order=order)))
+        return names if order == '__key__' else names[::-1]
 
     first, last = h.key('A', 1, 'A', 7), h.key('A', 'b')
     assert find(
@@ -106,9 +106,9 @@ def test_an_entity_without_ancestors_has_no_entry_for_its_key() -> None:
     h.put(store, h.key('A', 1), n=1)
     h.put(store, h.key('A', 1, 'A', 2))
     with store.file.reader() as connection:
-        found = connection.execute('SELECT count(*) FROM entries').fetchone()
+        row = connection.execute('SELECT count(*) FROM entries').fetchone()
     # The number of the first entity, and the key of the second.
-    assert found == (2,)
+    assert row == (2,)
     store.close()
 
 
@@ -117,7 +117,7 @@ def test_cost_does_not_grow_with_descendants() -> None:
         store = h.service()
         keys = [h.key('A', 1), h.key('A', 2)]
         keys += [h.key('A', 1, 'X', n + 1) for n in range(num_descendants)]
-        h.commit(store, [{'upsert': h.entity(each)} for each in keys])
+        h.commit(store, [{'upsert': h.entity(key)} for key in keys])
         taken: list[int] = []
         with store.file.reader() as connection:
             pass
@@ -133,15 +133,15 @@ def test_cost_does_not_grow_with_descendants() -> None:
 def test_migrating_format_2_removes_redundant_data(tmp_path: Any) -> None:
     path = str(tmp_path / 'store.sqlite3')
     store = h.service(path)
-    h.commit(store, [{'upsert': h.entity(h.key(*each))} for each in _KEYS])
+    h.commit(store, [{'upsert': h.entity(h.key(*parts))} for parts in _KEYS])
     h.put(store, h.key('A', 22), x__key__=1)
     store.close()
     _make_format_2(path)
     for _ in range(2):
         store = h.service(path)
         expected = sorted([*_IN_ORDER, 22], key=str)
-        found = h.names(h.run(store, h.query('A')))
-        assert sorted(found, key=str) == expected
+        names = h.names(h.run(store, h.query('A')))
+        assert sorted(names, key=str) == expected
         by_number = h.query(filter=h.where('x__key__', 'EQUAL', 1))
         assert h.names(h.run(store, by_number)) == [22]
         with store.file.reader() as connection:
@@ -149,7 +149,7 @@ def test_migrating_format_2_removes_redundant_data(tmp_path: Any) -> None:
                 'SELECT count(*) FROM entries'
             ).fetchone()
         # The keys with ancestors, and the number.
-        assert count == sum(len(each) > 2 for each in _KEYS) + 1
+        assert count == sum(len(parts) > 2 for parts in _KEYS) + 1
         h.commit(store, [{'delete': h.key('A', 1)}])
         assert 1 not in h.names(h.run(store, h.query('A')))
         h.put(store, h.key('A', 1))

@@ -34,7 +34,7 @@ def test_the_client_of_datastore_works(server):
     assert client.get(entity.key) == entity
     query = client.query(kind='A')
     query.add_filter(filter=PropertyFilter('tags', '=', 'b'))
-    assert [each.key for each in query.fetch()] == [entity.key]
+    assert [result.key for result in query.fetch()] == [entity.key]
     client.close()
 
 

@@ -30,9 +30,9 @@ for _, module_name, _ in pkgutil.walk_packages(
 
 def models_below(model_class: type[Any]) -> list[type[Any]]:
     return [
-        each
+        model
         for child in model_class.__subclasses__()
-        for each in (child, *models_below(child))
+        for model in (child, *models_below(child))
     ]
 
 
@@ -75,7 +75,7 @@ def values_of(model_class: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
         if declared._repeated:
             value = st.lists(value, max_size=3)
         elif declared._required:
-            required[name] = value.filter(lambda each: each is not None)
+            required[name] = value.filter(lambda drawn: drawn is not None)
             continue
         else:
             value = st.none() | value
@@ -84,15 +84,19 @@ def values_of(model_class: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def message_of(model_class: type[Any], entity_id: str) -> Any:
-    (found,) = raw.lookup([raw.key_message(model_class._get_kind(), entity_id)])
-    return found
+    (message,) = raw.lookup(
+        [raw.key_message(model_class._get_kind(), entity_id)]
+    )
+    return message
 
 
 def values_in(entity: Any, model_class: type[Any]) -> dict[str, Any]:
     return {name: getattr(entity, name) for name in model_class._properties}
 
 
-@pytest.mark.parametrize('model_class', MODELS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    'model_class', MODELS, ids=lambda model: model.__name__
+)
 @settings(
     max_examples=8,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -120,7 +124,9 @@ def test_the_port_and_ndb_write_and_read_the_same(
         assert by_port.key == by_ndb.key
 
 
-@pytest.mark.parametrize('model_class', MODELS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    'model_class', MODELS, ids=lambda model: model.__name__
+)
 @settings(
     max_examples=5,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -149,7 +155,7 @@ def test_a_change_by_the_port_is_a_change_by_ndb(
     by_ndb.put()
 
     written, expected = (
-        message_of(model_class, each) for each in ('other', 'one')
+        message_of(model_class, entity_id) for entity_id in ('other', 'one')
     )
     expected.key.CopyFrom(written.key)
     assert written == expected
@@ -243,7 +249,7 @@ def test_a_missing_required_value_is_refused():
 def test_an_insert_of_an_existing_entity_fails_its_whole_commit():
     def insert(transaction: store.Transaction, *ids: str) -> None:
         shared = {'exp_id': 'e', 'exp_version': 1}
-        transaction.insert(Shard, shared, {each: {} for each in ids})
+        transaction.insert(Shard, shared, {entity_id: {} for entity_id in ids})
 
     store.run(lambda t: insert(t, 'one'))
     with pytest.raises(store.AlreadyExistsError):
@@ -282,6 +288,6 @@ def test_transactions_that_wait_for_each_other_are_not_retried(ndb_client):
         for _ in range(10):
             store.run(count, waits_for=[(Shard, 's')])
 
-    b.in_threads(ndb_client, *[work] * 8)
+    b.run_in_threads(ndb_client, *[work] * 8)
 
     assert Shard.get_by_id('s', use_cache=False).revision == len(attempts) == 80

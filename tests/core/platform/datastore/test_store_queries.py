@@ -42,11 +42,11 @@ def test_entities_are_returned_in_order_up_to_the_limit(limit, order):
     put_runs(400)
     expected = list(range(400))[:: -1 if order == '-began_msecs' else 1]
 
-    found = list(store.stream(Run, [], order, limit))
+    runs = list(store.stream(Run, [], order, limit))
     ids = list(store.stream_ids(Run, [], order, limit))
 
-    assert [each.began_msecs for each in found] == expected[:limit]
-    assert ids == [store.id_of(each) for each in found]
+    assert [run.began_msecs for run in runs] == expected[:limit]
+    assert ids == [store.id_of(run) for run in runs]
 
 
 def test_all_filters_are_applied():
@@ -64,7 +64,7 @@ def test_all_filters_are_applied():
 
     assert list(ids) == ['run 003', 'run 005', 'run 007']
     times = [('began_msecs', '>=', 3), ('began_msecs', '<', 5)]
-    assert [each.began_msecs for each in store.stream(Run, times)] == [3, 4]
+    assert [run.began_msecs for run in store.stream(Run, times)] == [3, 4]
 
 
 def test_a_page_continues_after_the_previous_one():
@@ -74,7 +74,7 @@ def test_a_page_continues_after_the_previous_one():
         page, cursor = store.get_page(Run, [('name', '=', 'odd')], cursor)
         read += page
 
-    assert [each.began_msecs for each in read] == list(range(1, 700, 2))
+    assert [run.began_msecs for run in read] == list(range(1, 700, 2))
 
 
 @pytest.mark.parametrize('supports_in', [True, False])
@@ -91,9 +91,9 @@ def test_entities_with_any_of_several_values_are_found(
         b.record(session, b.make_event(session, 'state_hit', 'A'))
     wanted = [session.session_id for session in sessions[:-1]]
 
-    found = store.stream_in(Hit, 'session_id', wanted)
+    hits = store.stream_in(Hit, 'session_id', wanted)
 
-    assert sorted(each.session_id for each in found) == sorted(wanted)
+    assert sorted(hit.session_id for hit in hits) == sorted(wanted)
 
 
 def test_descendants_match_those_of_ndb():
@@ -113,7 +113,7 @@ def test_descendants_match_those_of_ndb():
     by_ndb = ndb.Key(Chunk, 2, parent=parent).get(use_cache=False)
     assert by_ndb.content == b'by the port'
     ids = [store.ChildId(ref, number) for number in (3, 2, 4)]
-    assert [each and each.content for each in store.get(Chunk, ids)] == [
+    assert [chunk and chunk.content for chunk in store.get(Chunk, ids)] == [
         b'by NDB',
         b'by the port',
         None,

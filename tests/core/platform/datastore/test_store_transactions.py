@@ -29,8 +29,8 @@ def user(name: str, email: str = 'a@example.com') -> User:
     return store.new(User, id=name, email=email)
 
 
-def stored(*names: str) -> list[str | None]:
-    return [each and each.email for each in store.get(User, names)]
+def load_emails(*names: str) -> list[str | None]:
+    return [row and row.email for row in store.get(User, names)]
 
 
 class Failing:
@@ -53,7 +53,7 @@ class Failing:
 def test_a_conflict_is_retried_after_a_short_pause(error, pauses):
     assert store.run(Failing(2, error('no'))) == 3
 
-    assert stored('a') == ['run 3']
+    assert load_emails('a') == ['run 3']
     assert len(pauses) == 2
     assert all(0 <= pause <= 0.02 for pause in pauses)
 
@@ -67,7 +67,7 @@ def test_other_errors_abort_the_transaction(error, pauses):
 
     assert work.runs == 1
     assert pauses == []
-    assert stored('a') == [None]
+    assert load_emails('a') == [None]
 
 
 def test_a_persistent_conflict_is_raised_to_the_caller(pauses):
@@ -78,7 +78,7 @@ def test_a_persistent_conflict_is_raised_to_the_caller(pauses):
 
     assert work.runs == len(pauses) + 1 < 30
     assert sum(pauses) <= 15
-    assert stored('a') == [None]
+    assert load_emails('a') == [None]
 
 
 def test_concurrent_writes_are_read_again():
@@ -86,17 +86,17 @@ def test_concurrent_writes_are_read_again():
     read = []
 
     def work(transaction: store.Transaction) -> None:
-        found = transaction.get(User, 'a')
-        read.append(found.email)
+        row = transaction.get(User, 'a')
+        read.append(row.email)
         if len(read) == 1:
             store.put(user('a', 'meanwhile'))
-        found.email += ' and after'
-        transaction.put(found)
+        row.email += ' and after'
+        transaction.put(row)
 
     store.run(work)
 
     assert read == ['before', 'meanwhile']
-    assert stored('a') == ['meanwhile and after']
+    assert load_emails('a') == ['meanwhile and after']
 
 
 def test_a_transaction_reads_an_entity_once_and_puts_its_final_form():
@@ -109,7 +109,7 @@ def test_a_transaction_reads_an_entity_once_and_puts_its_final_form():
 
     store.run(work)
 
-    assert stored('a', 'b') == ['after', 'new']
+    assert load_emails('a', 'b') == ['after', 'new']
 
 
 def test_a_deletion_is_atomic_with_its_commit():
@@ -123,22 +123,30 @@ def test_a_deletion_is_atomic_with_its_commit():
 
     with pytest.raises(ValueError, match='no'):
         store.run(lambda transaction: work(transaction, ValueError('no')))
-    assert stored('a', 'b', 'c') == ['a@example.com', 'a@example.com', None]
+    assert load_emails('a', 'b', 'c') == [
+        'a@example.com',
+        'a@example.com',
+        None,
+    ]
 
     store.run(work)
-    assert stored('a', 'b', 'c') == [None, 'a@example.com', 'a@example.com']
+    assert load_emails('a', 'b', 'c') == [
+        None,
+        'a@example.com',
+        'a@example.com',
+    ]
 
 
 def test_an_upsert_keeps_other_properties():
     for email in ('first', 'second'):
         store.run(lambda t, email=email: t.upsert(User, id='a', email=email))
-        (found,) = store.get(User, ['a'])
-        created_on = found.created_on
-        assert found.email == email
+        (row,) = store.get(User, ['a'])
+        created_on = row.created_on
+        assert row.email == email
 
     store.run(lambda transaction: transaction.upsert(User, id='a', email='3'))
-    (found,) = store.get(User, ['a'])
-    assert (found.email, found.created_on) == ('3', created_on)
+    (row,) = store.get(User, ['a'])
+    assert (row.email, row.created_on) == ('3', created_on)
 
 
 def test_a_part_with_a_conflict_is_split_into_halves():
@@ -153,16 +161,16 @@ def test_a_part_with_a_conflict_is_split_into_halves():
     store.run_in_parts(list('abcde'), 4, work)
 
     assert parts == ['abcd', 'ab', 'a', 'b', 'cd', 'e']
-    assert None not in stored(*'abcde')
+    assert None not in load_emails(*'abcde')
 
 
 def test_a_lookup_of_many_ids_keeps_the_order():
     store.put(user('7', 'seven'))
     names = [str(number) for number in range(1_000)]
 
-    found = stored(*names)
+    emails = load_emails(*names)
 
-    assert found == ['seven' if name == '7' else None for name in names]
+    assert emails == ['seven' if name == '7' else None for name in names]
 
 
 def test_a_briefly_unavailable_store_is_retried(monkeypatch):
@@ -177,5 +185,5 @@ def test_a_briefly_unavailable_store_is_retried(monkeypatch):
 
     monkeypatch.setattr(raw_datastore_services, 'lookup', failing_lookup)
 
-    assert stored('a') == ['a@example.com']
+    assert load_emails('a') == ['a@example.com']
     assert failures == []

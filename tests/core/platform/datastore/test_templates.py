@@ -51,7 +51,9 @@ def is_made(**values: Any) -> bool:
     return made is not None
 
 
-@pytest.mark.parametrize('model_class', MODELS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    'model_class', MODELS, ids=lambda model: model.__name__
+)
 @settings(
     max_examples=10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -72,7 +74,9 @@ def test_a_template_builds_the_same_message(
     assert made.key == message.key
 
 
-@pytest.mark.parametrize('model_class', MODELS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    'model_class', MODELS, ids=lambda model: model.__name__
+)
 @settings(
     max_examples=10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -159,9 +163,9 @@ def test_an_update_completes_the_entity_of_an_earlier_version(
     assert row.build_upsert(raw.templates()) is None
 
     def update(transaction: store.Transaction) -> None:
-        found: Any = transaction.get(TemplateSample, 'a')
-        found.number = 3
-        transaction.put(found)
+        stored: Any = transaction.get(TemplateSample, 'a')
+        stored.number = 3
+        transaction.put(stored)
 
     store.run(update)
     (message,) = raw.lookup([raw.key_message('TemplateSample', 'a')])
@@ -241,10 +245,10 @@ def test_limits_hold_for_updates(values: dict[str, Any]) -> None:
     put(tag='before')
 
     def update(transaction: store.Transaction) -> None:
-        found: Any = transaction.get(TemplateSample, 'a')
+        stored: Any = transaction.get(TemplateSample, 'a')
         for name, value in values.items():
-            setattr(found, name, value)
-        transaction.put(found)
+            setattr(stored, name, value)
+        transaction.put(stored)
 
     with pytest.raises(exceptions.InvalidArgument):
         store.run(update)
@@ -255,15 +259,15 @@ def test_large_values_that_fit_are_updated() -> None:
     put()
 
     def update(transaction: store.Transaction) -> None:
-        found: Any = transaction.get(TemplateSample, 'a')
-        found.data = b'a' * 500_000
-        found.text = 'ä' * 250_000
-        transaction.put(found)
+        stored: Any = transaction.get(TemplateSample, 'a')
+        stored.data = b'a' * 500_000
+        stored.text = 'ä' * 250_000
+        transaction.put(stored)
 
     store.run(update)
-    found = TemplateSample.get_by_id('a', use_cache=False)
-    assert found is not None
-    assert (found.data, found.text) == (b'a' * 500_000, 'ä' * 250_000)
+    sample = TemplateSample.get_by_id('a', use_cache=False)
+    assert sample is not None
+    assert (sample.data, sample.text) == (b'a' * 500_000, 'ä' * 250_000)
 
 
 @pytest.mark.parametrize(
@@ -287,14 +291,14 @@ def test_large_values_that_fit_are_updated() -> None:
 )
 def test_a_stored_entity_is_read_and_found(values: dict[str, Any]) -> None:
     put(**values)
-    found = TemplateSample.get_by_id('a', use_cache=False)
+    sample = TemplateSample.get_by_id('a', use_cache=False)
     for name, value in values.items():
-        assert getattr(found, name) == value
+        assert getattr(sample, name) == value
     for name in values.keys() & {'tag', 'rank'}:
         query = TemplateSample.query(
             getattr(TemplateSample, name) == values[name]
         )
-        assert [each.key.id() for each in query] == ['a']
+        assert [sample.key.id() for sample in query] == ['a']
     for tag in values.get('tags', []):
         assert TemplateSample.query(TemplateSample.tags == tag).count() == 1
 
@@ -338,8 +342,8 @@ def test_values_of_wrong_types_are_refused(
 
 def test_duplicate_and_existing_keys_are_refused() -> None:
     def insert(transaction: store.Transaction, *ids: str) -> None:
-        for each in ids:
-            transaction.insert(TemplateSample, {}, {each: {}})
+        for entity_id in ids:
+            transaction.insert(TemplateSample, {}, {entity_id: {}})
 
     with pytest.raises(exceptions.InvalidArgument):
         store.run(lambda transaction: insert(transaction, 'a', 'a'))
@@ -366,9 +370,9 @@ def test_other_stores_get_messages(
     monkeypatch.delattr(type(ndb_client.stub), 'templates')
     assert raw.templates() is None
     put(text='by message')
-    found = TemplateSample.get_by_id('a', use_cache=False)
-    assert found is not None
-    assert found.text == 'by message'
+    sample = TemplateSample.get_by_id('a', use_cache=False)
+    assert sample is not None
+    assert sample.text == 'by message'
 
 
 @pytest.mark.parametrize('has_templates', [True, False])
@@ -395,8 +399,8 @@ def test_inserting_many_entities_equals_inserting_each(
         put(f'alone-{entity_id}', **shared, **own)
     for entity_id in own_by_id:
         many, alone = (
-            TemplateSample.get_by_id(each, use_cache=False).to_dict()
-            for each in (entity_id, f'alone-{entity_id}')
+            TemplateSample.get_by_id(sample_id, use_cache=False).to_dict()
+            for sample_id in (entity_id, f'alone-{entity_id}')
         )
         assert many == alone
     assert TemplateSample.query(TemplateSample.tag == 'same').count() == 6

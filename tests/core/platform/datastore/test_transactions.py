@@ -196,8 +196,8 @@ def test_no_increment_is_lost_between_threads(store):
         done = 0
         while done < 10:
             transaction = h.begin(store)
-            found = h.number(store, A, transaction)
-            if not _is_aborted(store, transaction, A, found + 1):
+            number = h.number(store, A, transaction)
+            if not _is_aborted(store, transaction, A, number + 1):
                 done += 1
 
     threads = [threading.Thread(target=increment) for _ in range(4)]

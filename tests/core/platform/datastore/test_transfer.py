@@ -52,26 +52,26 @@ def _export(client):
 
 
 @pytest.fixture(scope='module')
-def exported(source):
+def export(source):
     """The number of exported entities, and the lines of the export."""
     return _export(source)
 
 
 @pytest.fixture(scope='module')
-def lines(exported):
-    return exported[1]
+def lines(export):
+    return export[1]
 
 
-def test_all_entities_of_all_namespaces_are_read(exported, target):
-    count, lines = exported
+def test_all_entities_of_all_namespaces_are_read(export, target):
+    count, lines = export
     assert count == 900
     assert transfer.import_entities(target, lines, lambda: None) == 900
     with target.context():
         for namespace in ('', 'one', 'two'):
-            found = Thing.query(namespace=namespace).order(Thing.n).fetch()
-            assert [each.n for each in found] == list(range(1, 301))
-            assert found[4].blob == b'xxxxx'
-            assert found[4].other.project() == 'new'
+            things = Thing.query(namespace=namespace).order(Thing.n).fetch()
+            assert [thing.n for thing in things] == list(range(1, 301))
+            assert things[4].blob == b'xxxxx'
+            assert things[4].other.project() == 'new'
 
 
 def test_importing_twice_equals_importing_once(lines, target):
@@ -86,10 +86,10 @@ def test_progress_counts_each_entity(lines, target):
     assert len(calls) == 900
 
 
-@pytest.mark.parametrize('kept', [1, 2, 900])
-def test_a_truncated_file_is_detected(lines, kept):
+@pytest.mark.parametrize('num_lines', [1, 2, 900])
+def test_a_truncated_file_is_detected(lines, num_lines):
     with pytest.raises(transfer.TransferError, match='cut off'):
-        transfer.check_file(lines[:kept])
+        transfer.check_file(lines[:num_lines])
 
 
 def test_a_missing_line_is_detected(lines):

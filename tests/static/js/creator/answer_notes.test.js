@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  judgedOtherwiseText, rightText, tooFewLearners, withheldTable, withheldText,
+  differingJudgementText, rightText, tooFewLearners, withheldTable,
+  withheldText,
 } from '../../../../static/js/creator/domain/answer_notes.js';
 
 /**
@@ -29,19 +30,19 @@ function group(changes = {}) {
 function entry(withheld) {
   return {
     num_answers: 40, num_different: 20, withheld,
-    num_withheld: withheld.reduce((sum, each) => sum + each.num_different, 0),
+    num_withheld: withheld.reduce((sum, one) => sum + one.num_different, 0),
     is_exact: true, max_error: 0, others: {}, visualizations: [],
     first_answers: [],
   };
 }
 
 describe('an answer whose key was corrected', () => {
-  it('says how often it counted otherwise', () => {
-    assert.equal(judgedOtherwiseText(12, 15, true),
+  it('says how often it was judged differently', () => {
+    assert.equal(differingJudgementText(12, 15, true),
       '12 of 15 were given when it counted as wrong');
-    assert.equal(judgedOtherwiseText(1, 15, false),
+    assert.equal(differingJudgementText(1, 15, false),
       '1 of 15 was given when it counted as right');
-    assert.equal(judgedOtherwiseText(0, 15, true), '');
+    assert.equal(differingJudgementText(0, 15, true), '');
   });
 });
 
@@ -52,7 +53,7 @@ describe('answers of very few learners', () => {
       /^11 answers of one or two learners, none of them addressed by a rule\./);
   });
 
-  it('say how many a rule addresses', () => {
+  it('say how many of them a rule addresses', () => {
     const right = group({is_addressed: true, is_right: true, num_different: 2});
     assert.match(withheldText(entry([group(), right]), 3),
       /^10 answers .*, 2 of them addressed/);
@@ -63,20 +64,20 @@ describe('answers of very few learners', () => {
     assert.equal(withheldText(entry([]), 3), '');
   });
 
-  it('are of fewer learners than the limit', () => {
+  it('state in words that few learners gave them', () => {
     assert.equal(tooFewLearners(2), 'one learner');
     assert.equal(tooFewLearners(3), 'one or two learners');
     assert.equal(tooFewLearners(10), 'fewer than 10 learners');
   });
 
-  it('are in the file by kind', () => {
+  it('have a row for each group in the file', () => {
     const {columns, rows} = withheldTable([group({is_right: null})]);
     assert.deepEqual(columns.map(({key}) => key),
       ['size', 'is_right', 'is_addressed', 'num_different', 'count']);
     assert.deepEqual(rows, [['1 word', null, false, 8, 9]]);
   });
 
-  it('are right, wrong, or neither', () => {
+  it('are marked as right, wrong or neither', () => {
     assert.deepEqual(
       [true, false, null].map((isRight) => rightText(group({is_right: isRight}))),
       ['✓ right', 'wrong', '–']);

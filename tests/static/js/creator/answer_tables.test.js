@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 
 import {
   answerRows, answerTable, distractorRows, distractorTable, exactnessText,
-  pageOf, PAGE_SIZE, saysAddressed, unlistedChoices,
+  pageOf, PAGE_SIZE, showsAddressed, unlistedChoices,
 } from '../../../../static/js/creator/domain/answer_tables.js';
 import {tableAsCsv} from
   '../../../../static/js/creator/domain/charts/chart_content.js';
@@ -79,7 +79,7 @@ describe('answerRows', () => {
     assert.equal(row.numSessions, 9);
   });
 
-  it('gives elements of answers no share: an answer has several', () => {
+  it('gives elements no share, as an answer has several of them', () => {
     const [row] = answerRows(visualization([{answer: 'a', frequency: 80}], {
       calculation_id: 'FrequencyCommonlySubmittedElements',
     }), entry(), {interactionId: 'SetInput', args: {}});
@@ -109,7 +109,8 @@ describe('answerTable', () => {
     assert.match(csv, /\r\n'=1\+1,"""=1\+1""",false,4,4,,0.1,,0,,\r\n/);
   });
 
-  it('has as many values in a row as columns, addressed or not', () => {
+  it('has a value for each column, with or without the ' +
+      'column "Addressed"', () => {
     for (const isSupported of [true, false]) {
       const shown = visualization([{answer: 'a', frequency: 4}],
         {addressed_info_is_supported: isSupported});
@@ -119,10 +120,10 @@ describe('answerTable', () => {
   });
 });
 
-describe('saysAddressed', () => {
+describe('showsAddressed', () => {
   it('is false only where no row can be addressed', () => {
-    assert.equal(saysAddressed(visualization([])), true);
-    assert.equal(saysAddressed(visualization(
+    assert.equal(showsAddressed(visualization([])), true);
+    assert.equal(showsAddressed(visualization(
       [], {calculation_id: 'TopNUnresolvedAnswersByFrequency'})), false);
   });
 });
@@ -166,7 +167,7 @@ describe('distractorRows', () => {
     assert.equal(rows.some(({isSuspicious}) => isSuspicious), false);
   });
 
-  it('writes as many values in a row of its file as columns', () => {
+  it('has a value for each column of its file', () => {
     const table = distractorTable(distractorRows(ANSWERS, TEXT));
     assert.equal(table.rows[0].length, table.columns.length);
     assert.equal(table.rows.length, 4);
@@ -176,14 +177,14 @@ describe('distractorRows', () => {
 describe('pageOf', () => {
   const ROWS = Array.from({length: 2 * PAGE_SIZE + 1}, (_, index) => index);
 
-  it('gives a page of rows with its place', () => {
+  it('returns a page of rows with its position', () => {
     const page = pageOf(ROWS, 1);
     assert.equal(page.rows.length, PAGE_SIZE);
     assert.equal(page.first, PAGE_SIZE);
     assert.equal(page.numPages, 3);
   });
 
-  it('stays on the last page when rows went away', () => {
+  it('returns the last page if there are fewer rows than before', () => {
     assert.deepEqual(pageOf(ROWS, 9).rows, [2 * PAGE_SIZE]);
     assert.equal(pageOf([], 3).page, 0);
     assert.equal(pageOf([], 3).numPages, 1);

@@ -41,7 +41,7 @@ describe('the verdict of the audit', () => {
     assert.match(detail, /6 of 2,600 counts .* corrected\. 1 play still in/);
   });
 
-  it('agrees only where open plays do, too', () => {
+  it('does not claim agreement while plays are still to be audited', () => {
     const {tone, text, detail} = auditVerdict(
       audit({verdict: 'open', num_open_sessions: 2}), NOW);
     assert.deepEqual([tone, text], ['plain', '2 plays to audit, 9 h ago']);
@@ -57,7 +57,7 @@ describe('the verdict of the audit', () => {
     assert.match(detail, /Not corrected: 2 differences and 1 broken rule\.$/);
   });
 
-  it('is not made up before the first audit', () => {
+  it('says before the first audit that there was none', () => {
     assert.equal(auditVerdict(null, NOW).text, 'Not audited yet');
   });
 });
@@ -80,7 +80,7 @@ it('each corrected count is listed with its value before', () => {
   ]);
 });
 
-describe('an audit that is waited for', () => {
+describe('waiting for an audit', () => {
   /** @param {(Error|boolean)[]} answers whether each part was the last. */
   function server(answers) {
     /** @type {(boolean|number)[]} */
@@ -97,7 +97,7 @@ describe('an audit that is waited for', () => {
     return {ask, wait, calls};
   }
 
-  it('begins once and continues to the end', async () => {
+  it('begins it once and requests its parts until it is complete', async () => {
     const {ask, wait, calls} = server([false, false, true]);
     assert.deepEqual(await requestInParts(ask, wait), {is_complete: true});
     assert.deepEqual(calls, [true, false, false]);
@@ -110,12 +110,12 @@ describe('an audit that is waited for', () => {
     assert.deepEqual(calls, [true, 5000, true, false, 5000, false]);
   });
 
-  it('ends with the error', async () => {
+  it('fails with the error', async () => {
     const {ask, wait} = server([false, new HttpError(403, 'not_allowed', 'No')]);
     await assert.rejects(requestInParts(ask, wait), {status: 403});
   });
 
-  it('is given up when it never ends', async () => {
+  it('gives up after 1,000 requests', async () => {
     const {ask, wait, calls} = server([]);
     assert.deepEqual(await requestInParts(ask, wait), {is_complete: false});
     assert.equal(calls.length, 1000);

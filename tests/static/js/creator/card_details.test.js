@@ -16,7 +16,7 @@ function rate(successes, n) {
 }
 
 describe('rateText', () => {
-  it('is a percentage from ten observations on', () => {
+  it('is a percentage from ten observations upwards', () => {
     assert.equal(rateText(rate(4, 10)), '40\u00a0%');
     assert.match(rateText(rate(4, 9)), /^too few to say \(n = 9/);
   });
@@ -29,7 +29,7 @@ describe('rateText', () => {
 });
 
 describe('coefficientInterval', () => {
-  it('is shown where there is one', () => {
+  it('is shown if both bounds are known', () => {
     assert.equal(coefficientInterval({low: -0.1, high: 0.5}),
       '95\u00a0% interval −0.10 to 0.50');
     assert.equal(coefficientInterval({low: null, high: null}), '');
@@ -56,7 +56,7 @@ describe('discriminationVerdict', () => {
 });
 
 describe('confusionParts', () => {
-  it('names the signs from the server, each with a definition', () => {
+  it('names the known signs, all of which have a definition', () => {
     const parts = confusionParts({
       index: 0.2, low: 0.1, high: 0.3, parts: {
         several_wrong_answers: {...rate(3, 20), weight: 0.3},

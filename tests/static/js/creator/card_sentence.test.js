@@ -39,13 +39,14 @@ function figures(first, last, n) {
 }
 
 describe('the sentence about a card', () => {
-  it('says how many were right, at first and in the end, and left', () => {
+  it('says how many were right, at first and in the end, and how ' +
+      'many left', () => {
     assert.equal(sentence(VISITS, figures(39, 85, 100)),
       '180 learners came: 39 % right at first, 85 % in the end, ' +
       '16 % left here.');
   });
 
-  it('has counts in place of percentages of few', () => {
+  it('gives counts instead of percentages for few learners', () => {
     assert.equal(sentence({
       total_hit_count: 5, first_hit_count: 5, num_completions: 4,
     }, figures(1, 3, 4)),
@@ -53,14 +54,14 @@ describe('the sentence about a card', () => {
     '1 of 5 left here.');
   });
 
-  it('does not speak of right and wrong where nothing is', () => {
+  it('omits right answers if no answer counts as right', () => {
     assert.equal(sentence(VISITS, undefined),
       '180 learners came: 16 % left here.');
     assert.equal(sentence(VISITS, figures(0, 0, 0)),
       '180 learners came: 16 % left here.');
   });
 
-  it('knows cards that nobody saw, and ends', () => {
+  it('describes cards that nobody saw, and end cards', () => {
     assert.equal(sentence({}), 'Nobody has come here yet.');
     const end = cardRowsOf(answer())[2];
     assert.equal(cardSentence(end, undefined), '6 learners finished here.');

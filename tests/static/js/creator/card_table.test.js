@@ -37,7 +37,7 @@ const STATES = {
  * @param {boolean} descending
  * @return {string[]}
  */
-function namesSorted(sort, descending) {
+function sortedNames(sort, descending) {
   return sortRows(cardRowsOf(answer()), sort, descending)
     .map((row) => row.stateName);
 }
@@ -51,25 +51,25 @@ describe('the table of cards', () => {
   });
 
   it('opens in reading order', () => {
-    assert.deepEqual(namesSorted('card', false), ['Start', 'Quiz', 'End']);
+    assert.deepEqual(sortedNames('card', false), ['Start', 'Quiz', 'End']);
   });
 
   it('sorts by a count, both ways', () => {
     assert.deepEqual(
-      namesSorted('first_entered', true), ['Start', 'Quiz', 'End']);
+      sortedNames('first_entered', true), ['Start', 'Quiz', 'End']);
     assert.deepEqual(
-      namesSorted('first_entered', false), ['End', 'Quiz', 'Start']);
+      sortedNames('first_entered', false), ['End', 'Quiz', 'Start']);
   });
 
-  it('sorts by what the server has worked out, unknown values last', () => {
-    const sorted = (/** @type {string} */ key, /** @type {boolean} */ down) =>
+  it('sorts by figures computed by the server, unknown values last', () => {
+    const namesBy = (/** @type {string} */ key, /** @type {boolean} */ down) =>
       sortRows(ROWS, key, down, STATES).map(({stateName}) => stateName);
-    assert.deepEqual(sorted('right_at_first', false), ['Hard', 'Easy', 'Few']);
-    assert.deepEqual(sorted('right_at_first', true), ['Easy', 'Hard', 'Few']);
-    assert.deepEqual(sorted('right_at_last', false), ['Hard', 'Easy', 'Few']);
-    assert.deepEqual(sorted('median_time', true), ['Hard', 'Easy', 'Few']);
-    assert.deepEqual(sorted('discrimination', true), ['Easy', 'Hard', 'Few']);
-    assert.deepEqual(sorted('confusion', true), ['Hard', 'Easy', 'Few']);
+    assert.deepEqual(namesBy('right_at_first', false), ['Hard', 'Easy', 'Few']);
+    assert.deepEqual(namesBy('right_at_first', true), ['Easy', 'Hard', 'Few']);
+    assert.deepEqual(namesBy('right_at_last', false), ['Hard', 'Easy', 'Few']);
+    assert.deepEqual(namesBy('median_time', true), ['Hard', 'Easy', 'Few']);
+    assert.deepEqual(namesBy('discrimination', true), ['Easy', 'Hard', 'Few']);
+    assert.deepEqual(namesBy('confusion', true), ['Hard', 'Easy', 'Few']);
   });
 
   it('shows no figure of fewer than ten, but says how many they are', () => {
@@ -81,16 +81,16 @@ describe('the table of cards', () => {
     assert.deepEqual(time, {value: null, text: '–', note: 'n = 2'});
   });
 
-  it('shows no confusion where one can only go on', () => {
+  it('shows no confusion for cards with only a Continue button', () => {
     const {cell} = columnOf('confusion');
     assert.equal(cell({...ROWS[0], isLinear: true}, STATES.Hard).text, '–');
     assert.notEqual(cell(ROWS[0], STATES.Hard).text, '–');
   });
 
   it('puts terminal cards last in either order of the column "Left here"', () => {
-    assert.deepEqual(namesSorted('left_here', true), ['Quiz', 'Start', 'End']);
+    assert.deepEqual(sortedNames('left_here', true), ['Quiz', 'Start', 'End']);
     assert.deepEqual(
-      namesSorted('left_here', false), ['Start', 'Quiz', 'End']);
+      sortedNames('left_here', false), ['Start', 'Quiz', 'End']);
   });
 
   it('keeps equal rows in reading order, both ways', () => {
@@ -108,7 +108,7 @@ describe('the table of cards', () => {
     assert.equal(rows[0].stateName, 'Start');
   });
 
-  it('shows the largest count first, and turns round when pressed again',
+  it('shows the largest count first, and reverses when pressed again',
     () => {
       const first = orderAfterPressing(
         {sort: 'card', descending: false}, 'entered');

@@ -5,8 +5,9 @@ import {barsContent} from
   '../../../../static/js/creator/domain/charts/bars.js';
 import {tableAsCsv, tableAsJson} from
   '../../../../static/js/creator/domain/charts/chart_content.js';
-import {axisLabelOf, binLabel, histogramContent, positionAmong, trimmed} from
-  '../../../../static/js/creator/domain/charts/histogram.js';
+import {
+  axisLabelOf, binLabel, histogramContent, positionAmong, trimEmptyBins,
+} from '../../../../static/js/creator/domain/charts/histogram.js';
 
 /** @import {Bin} from '../../../../static/js/domain/wire_types.js' */
 
@@ -28,8 +29,8 @@ const TIMES_TAKEN = {
 
 describe('a histogram', () => {
   it('keeps the empty bars between others and drops those at the ends', () => {
-    assert.deepEqual(trimmed(TIMES).map(({count}) => count), [4, 0, 6]);
-    assert.deepEqual(trimmed([{from: 0, to: 1, count: 0}]), []);
+    assert.deepEqual(trimEmptyBins(TIMES).map(({count}) => count), [4, 0, 6]);
+    assert.deepEqual(trimEmptyBins([{from: 0, to: 1, count: 0}]), []);
   });
 
   it('names its bars in words', () => {
@@ -58,7 +59,7 @@ describe('a histogram', () => {
   });
 
   it('marks a value inside its bar', () => {
-    const bins = trimmed(TIMES);
+    const bins = trimEmptyBins(TIMES);
     assert.equal(positionAmong(bins, 1000), -0.5);
     assert.equal(positionAmong(bins, 1500), 0);
     assert.equal(positionAmong(bins, 5000), 1.5);
@@ -69,7 +70,7 @@ describe('a histogram', () => {
     assert.equal(positionAmong(numbers, 2.5), 1.5);
   });
 
-  it('says its moments and how many it is of', () => {
+  it('describes its median, mean and number of measurements', () => {
     const {description} = histogramContent(
       TIMES_TAKEN, {unit: 'msecs', fileName: 'time'});
     assert.match(description, /Median 5\u00a0s, mean 4\u00a0s/);
@@ -105,7 +106,7 @@ describe('bars', () => {
     labelName: 'Answer', valueName: 'Times',
   };
 
-  it('are a table with only the columns that have content', () => {
+  it('have a table with only the columns that have content', () => {
     const {table} = barsContent(
       [{label: '=1', value: 3, share: 0.75}, {label: 'b', value: 1}],
       SETTINGS_OF_BARS);

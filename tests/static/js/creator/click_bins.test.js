@@ -19,7 +19,7 @@ import {
  * @param {boolean} [isAddressed]
  * @return {Occurrence}
  */
-function found(position, regions, frequency, isAddressed = true) {
+function buildOccurrence(position, regions, frequency, isAddressed = true) {
   return {
     answer: {clickPosition: position, clickedRegions: regions},
     frequency, num_sessions: frequency, is_addressed: isAddressed,
@@ -27,8 +27,10 @@ function found(position, regions, frequency, isAddressed = true) {
 }
 
 const DATA = [
-  found([0.25, 0.5], ['Venus'], 30), found(null, ['Venus'], 6),
-  found([0.25, 0.5], [], 4, false), found([0.5, 0.25], ['Venus'], 10),
+  buildOccurrence([0.25, 0.5], ['Venus'], 30),
+  buildOccurrence(null, ['Venus'], 6),
+  buildOccurrence([0.25, 0.5], [], 4, false),
+  buildOccurrence([0.5, 0.25], ['Venus'], 10),
 ];
 
 const VISUALIZATION = {
@@ -46,7 +48,7 @@ const ROWS = answerRows(
   VISUALIZATION, ENTRY, {interactionId: 'ImageClickInput', args: {}});
 
 describe('hexagons', () => {
-  it('have the clicks of all regions that meet in them', () => {
+  it('contain the clicks of all regions that overlap them', () => {
     assert.deepEqual(hexagonsOf(ROWS), [
       {position: [0.5, 0.25], count: 10, regions: ['Venus'], shade: 1},
       {
@@ -56,7 +58,7 @@ describe('hexagons', () => {
     ]);
   });
 
-  it('are as wide as a column and half as high again as a row, at least',
+  it('are at least as wide as a column and 1.5 times as high as a row',
     () => {
       assert.equal(cornersOf([0.25, 0.5], {columns: 10, rows: 5}),
         '25.00,36.67 30.00,43.33 30.00,56.67 25.00,63.33 ' +
@@ -84,12 +86,13 @@ describe('hexagons', () => {
 });
 
 describe('the legend', () => {
-  it('has every count in one shade, the shade that it is drawn in', () => {
+  it('lists each count in the shade in which it is drawn', () => {
     for (const most of [1, 3, 5, 7, 34, 1000]) {
       const all = Array.from({length: most}, (_, index) => index + 1);
       const hexagons = hexagonsOf(answerRows({
         ...VISUALIZATION,
-        data: all.map((count) => found([count / 2000, 0.5], [], count)),
+        data: all.map(
+          (count) => buildOccurrence([count / 2000, 0.5], [], count)),
       }, ENTRY, {interactionId: 'ImageClickInput', args: {}}));
       const legend = legendOf(hexagons);
       assert.ok(legend.length <= NUM_SHADES);
@@ -101,13 +104,13 @@ describe('the legend', () => {
     }
   });
 
-  it('is empty where nothing is drawn', () => {
+  it('is empty if there are no hexagons', () => {
     assert.deepEqual(legendOf([]), []);
   });
 });
 
 describe('the regions', () => {
-  it('have all their clicks, those without a hexagon too', () => {
+  it('include all their clicks, even those without a hexagon', () => {
     assert.deepEqual(regionRows(ROWS).map(
       ({name, count, numHidden, isAddressed}) =>
         [name, count, numHidden, isAddressed]), [
@@ -117,7 +120,8 @@ describe('the regions', () => {
 
   it('say when only some of their clicks are addressed', () => {
     const [row] = regionRows(answerRows({...VISUALIZATION, data: [
-      found([0, 0.5], ['Venus'], 5), found([1, 0.5], ['Venus'], 5, false),
+      buildOccurrence([0, 0.5], ['Venus'], 5),
+      buildOccurrence([1, 0.5], ['Venus'], 5, false),
     ]}, ENTRY, {interactionId: 'ImageClickInput', args: {}}));
     assert.equal(regionAddressedText(row.isAddressed), 'Partly');
     assert.equal(regionAddressedText(true), 'Yes');
@@ -136,7 +140,8 @@ describe('the regions', () => {
 });
 
 describe('the file', () => {
-  it('has each hexagon by region, and no learners of several places', () => {
+  it('has a row for each region of a hexagon, without sessions for ' +
+      'other clicks', () => {
     const {columns, rows} = clicksTable(ROWS);
     assert.deepEqual(columns.map(({key}) => key), [
       'regions', 'from_left', 'from_top', 'count', 'count_at_most',

@@ -5,7 +5,7 @@ import {
   cardMetricNames, cardRowsOf, scaleEndOf, shownMetricName, weaknessesOf,
   whiskerOf,
 } from '../../../../static/js/creator/domain/comparison_model.js';
-import {comparison, left, metric, state} from './comparisons.js';
+import {comparison, leftHereRate, metric, state} from './comparisons.js';
 
 /**
  * @import {
@@ -47,20 +47,20 @@ describe('cardMetricNames', () => {
 
 describe('the figure that is shown', () => {
   const some = comparison({states: [
-    state('A', [metric({name: 'first_try'}), left(0.1)]),
+    state('A', [metric({name: 'first_try'}), leftHereRate(0.1)]),
   ]});
 
-  it('is the one that the reader chose', () => {
+  it('is the metric that the reader chose', () => {
     assert.equal(shownMetricName(some, 'first_try'), 'first_try');
   });
 
-  it('is where learners leave if no card has the chosen one', () => {
+  it('is the rate of leaving if no card has the chosen metric', () => {
     for (const asked of [null, 'toString', 'completion_rate']) {
       assert.equal(shownMetricName(some, asked), 'left_here_rate');
     }
   });
 
-  it('is any available metric, or none', () => {
+  it('is any available metric, or empty if there is none', () => {
     const other = [state('A', [metric({name: 'first_try'})])];
     assert.equal(
       shownMetricName(comparison({states: other}), null), 'first_try');
@@ -69,29 +69,29 @@ describe('the figure that is shown', () => {
 });
 
 describe('the scale', () => {
-  it('holds every whisker that says something', () => {
-    assert.equal(scaleEndOf([left(0.01), left(-0.2)]), 0.3);
-    assert.equal(scaleEndOf([left(0.005)]), 0.05);
+  it('includes every conclusive interval', () => {
+    assert.equal(scaleEndOf([leftHereRate(0.01), leftHereRate(-0.2)]), 0.3);
+    assert.equal(scaleEndOf([leftHereRate(0.005)]), 0.05);
     assert.equal(scaleEndOf([]), 0.05);
-    assert.equal(scaleEndOf([left(null), null]), 0.05);
+    assert.equal(scaleEndOf([leftHereRate(null), null]), 0.05);
   });
 
-  it('is not stretched by the whisker of hardly any plays', () => {
-    const vague = left(0.1, {
+  it('is not stretched by the interval of very few plays', () => {
+    const vague = leftHereRate(0.1, {
       verdict: 'cannot_tell_yet',
       difference: {value: 0.1, low: -0.6, high: 0.7},
     });
-    assert.equal(scaleEndOf([vague, left(0.01)]), 0.2);
+    assert.equal(scaleEndOf([vague, leftHereRate(0.01)]), 0.2);
     const drawn = whiskerOf(vague, 0.2);
     assert.deepEqual({...drawn, dot: drawn?.dot.toFixed(2)}, {
       low: 0, dot: '0.75', high: 1, isCutLow: true, isCutHigh: true,
     });
   });
 
-  it('has no difference in its middle', () => {
-    const drawn = whiskerOf(left(0), 0.05);
+  it('has zero in its middle', () => {
+    const drawn = whiskerOf(leftHereRate(0), 0.05);
     assert.equal(drawn?.dot, 0.5);
-    assert.equal(whiskerOf(left(null), 0.05), null);
+    assert.equal(whiskerOf(leftHereRate(null), 0.05), null);
     assert.equal(whiskerOf(null, 0.05), null);
   });
 });

@@ -3,9 +3,9 @@ import {describe, it} from 'node:test';
 
 import {
   cardSentence, chanceNote, changeMark, differenceSentence,
-  formatPoints, metricTerm, roundedUp, wholeSentence,
+  formatPoints, metricTerm, roundUp, wholeSentence,
 } from '../../../../static/js/creator/domain/comparison_sentences.js';
-import {comparison, left, metric, state} from './comparisons.js';
+import {comparison, leftHereRate, metric, state} from './comparisons.js';
 
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
@@ -52,7 +52,7 @@ describe('numbers of differences', () => {
   });
 
   it('do not pretend to know an estimate exactly', () => {
-    assert.deepEqual([7, 99.2, 101, 1999].map(roundedUp),
+    assert.deepEqual([7, 99.2, 101, 1999].map(roundUp),
       [7, 100, 110, 2000]);
   });
 });
@@ -71,7 +71,7 @@ describe('marks and names', () => {
     assert.match(both?.note ?? '', /edited/);
   });
 
-  it('make words of a metric that is not known yet', () => {
+  it('derive the name of an unknown metric from its identifier', () => {
     assert.equal(metricTerm('left_here_rate').name, 'Left here');
     assert.equal(metricTerm('a_new_rate').name, 'A new rate');
     assert.equal(metricTerm('toString').name, 'ToString');
@@ -81,26 +81,28 @@ describe('marks and names', () => {
 describe('cardSentence', () => {
   it('does not compare a card that is only on one side', () => {
     const only = (/** @type {any} */ changed) =>
-      cardSentence(state('A', [], {changed}), left(0), GROWING);
+      cardSentence(state('A', [], {changed}), leftHereRate(0), GROWING);
     assert.match(only('added'), /^New: /);
     assert.match(only('deleted'), /^Gone: /);
     assert.match(
-      cardSentence(state('A', []), left(-0.2), GROWING), /^Better: /);
+      cardSentence(state('A', []), leftHereRate(-0.2), GROWING), /^Better: /);
     assert.match(
       cardSentence(state('A', []), null, GROWING), /no such figure/);
   });
 });
 
-describe('cardSentence, beside an interval without 0', () => {
-  it('says why that is not enough', () => {
-    const open = left(-0.2, {verdict: 'cannot_tell_yet', num_more_sessions: 9});
+describe('cardSentence with an open verdict and an interval without 0', () => {
+  it('explains that one of many figures may differ by chance', () => {
+    const open = leftHereRate(
+      -0.2, {verdict: 'cannot_tell_yet', num_more_sessions: 9});
     assert.match(cardSentence(state('A', []), open, GROWING),
       /^Cannot tell yet: of so many figures, .* chance; about 9 more/);
   });
 });
 
 describe('chanceNote', () => {
-  it('says how many are compared, and how many may be chance', () => {
+  it('says how many figures are compared, and how many may differ ' +
+      'by chance', () => {
     assert.equal(chanceNote(comparison()), '');
     assert.match(
       chanceNote(comparison({
@@ -112,7 +114,9 @@ describe('chanceNote', () => {
 describe('wholeSentence', () => {
   it('says the completion rate, and how many cards differ', () => {
     const said = wholeSentence(comparison({
-      states: [state('Bad', [left(-0.2)]), state('Good', [left(0)])],
+      states: [
+        state('Bad', [leftHereRate(-0.2)]), state('Good', [leftHereRate(0)]),
+      ],
     }));
     assert.match(said, /^The completion rate is better: 62/);
     assert.match(said, /On the cards, 2 figures are better and none worse\.$/);
@@ -122,7 +126,7 @@ describe('wholeSentence', () => {
     const said = wholeSentence(comparison({states: []}));
     assert.match(said, /On the cards, no figure can be called better or/);
     const worse = wholeSentence(comparison({
-      states: [state('Bad', [left(0.2, {verdict: 'worse'})])],
+      states: [state('Bad', [leftHereRate(0.2, {verdict: 'worse'})])],
     }));
     assert.match(worse, /On the cards, no figures are better and 1 worse\.$/);
   });

@@ -28,7 +28,7 @@ function side(text) {
  * @param {Sides} sides
  * @return {string[]}
  */
-function written({a, b}) {
+function formatSides({a, b}) {
   return [formatSide(a), formatSide(b)];
 }
 
@@ -52,31 +52,32 @@ describe('parseSide', () => {
 
 describe('the sides shown', () => {
   it('are the latest version against the one before', () => {
-    assert.deepEqual(
-      written(defaultSides({versions: [1, 10, 9], today: TODAY, segments: []})),
-      ['v9', 'v10']);
+    const sides = defaultSides(
+      {versions: [1, 10, 9], today: TODAY, segments: []});
+    assert.deepEqual(formatSides(sides), ['v9', 'v10']);
   });
 
-  it('are four weeks against the four before, of a single version', () => {
+  it('are four weeks against the four before, if there is a ' +
+      'single version', () => {
     assert.deepEqual(
-      written(defaultSides({versions: [1], today: TODAY, segments: []})),
+      formatSides(defaultSides({versions: [1], today: TODAY, segments: []})),
       ['2026-09-29..2026-10-26', '2026-10-27..2026-11-23']);
   });
 
-  it('are those of the address, each for itself', () => {
+  it('are read from the address, each independently of the other', () => {
     const sides = sidesOf(
       {a: 'v1', b: 'nonsense'},
       {versions: [1, 2, 3], today: TODAY, segments: []});
-    assert.deepEqual(written(sides), ['v1', 'v3']);
+    assert.deepEqual(formatSides(sides), ['v1', 'v3']);
   });
 
-  it('can be chosen at once, versions only where there are two', () => {
+  it('have presets, which include versions if there are at least two', () => {
     const rest = {today: TODAY, segments: []};
     assert.equal(presetsOf({versions: [1], ...rest}).length, 2);
     assert.equal(presetsOf({versions: [1, 2], ...rest}).length, 3);
   });
 
-  it('can be two classes at once', () => {
+  it('have a preset for two classes', () => {
     const segments = ['7a', '7b', '7c'].map((value) => ({
       segment: `class:${value}`, trait: /** @type {const} */ ('class'), value,
       num_sessions: 9,
@@ -85,7 +86,7 @@ describe('the sides shown', () => {
       presetsOf({versions: [1], today: TODAY, segments}).at(-1);
     assert.equal(preset?.name, '7a against 7b');
     assert.deepEqual(
-      preset && written(preset.sides), ['class:7a', 'class:7b']);
+      preset && formatSides(preset.sides), ['class:7a', 'class:7b']);
   });
 
   it('are learners that differ in the same trait', () => {
@@ -132,7 +133,7 @@ describe('overlapProblem', () => {
 });
 
 describe('daysHint', () => {
-  it('says that less is known of days', () => {
+  it('says that days have fewer figures than versions', () => {
     const hint = (/** @type {string} */ a, /** @type {string} */ b) =>
       daysHint({a: side(a), b: side(b)});
     assert.equal(hint('v1', 'v2'), null);

@@ -33,7 +33,7 @@ export function metric(changes = {}) {
  * @param {Partial<Metric>} [changes]
  * @return {Metric} of how many left.
  */
-export function left(value, changes = {}) {
+export function leftHereRate(value, changes = {}) {
   const low = value === null ? -1 : value - 0.04;
   const high = value === null ? 1 : value + 0.04;
   return metric({
@@ -80,9 +80,10 @@ export function comparison(changes = {}) {
     },
     metrics: [metric()],
     states: [
-      state('First', [left(0.01)]),
-      state('Bad', [left(-0.2)], {changed: 'edited'}),
-      state('Added', [left(null)], {changed: 'added', a_state_name: null}),
+      state('First', [leftHereRate(0.01)]),
+      state('Bad', [leftHereRate(-0.2)], {changed: 'edited'}),
+      state(
+        'Added', [leftHereRate(null)], {changed: 'added', a_state_name: null}),
     ],
     ...changes,
   };

@@ -11,7 +11,7 @@ import {daySeriesOf} from '../../../../static/js/creator/domain/day_series.js';
 import {emptyStateOf} from '../../../../static/js/creator/domain/empty_state.js';
 import {parseHash} from '../../../../static/js/creator/domain/view_state.js';
 import {answer} from './answers.js';
-import {dayCounts, pageData, processed} from './processed.js';
+import {dayCounts, pageData, processedView} from './processed.js';
 
 /** @import {CutShown} from '../../../../static/js/domain/wire_types.js' */
 
@@ -50,7 +50,7 @@ describe('the part of the plays', () => {
       {from: '2026-10-01', to: '2026-10-31'});
   });
 
-  it('is said in a sentence', () => {
+  it('is described in a sentence', () => {
     assert.equal(cutText(answer()), '');
     assert.equal(cutText(answer({cut: WEEK})),
       '6 processed plays that began from 26 Jan 2025 to 1 Feb 2025.');
@@ -77,12 +77,12 @@ describe('the part of the plays', () => {
     assert.equal(segmentLabel('visitor:returning'), 'Returning');
   });
 
-  it('has only its own days', () => {
+  it('has only the days of its period', () => {
     const series = daySeriesOf(pageData({
       answer: answer({
         cut: WEEK, num_starts: 6, num_actual_starts: 5, num_completions: 3,
       }),
-      processed: processed({days: [dayCounts('2025-02-01', 6, 5, 3)]}),
+      processed: processedView({days: [dayCounts('2025-02-01', 6, 5, 3)]}),
     }));
     assert.equal(series?.days.length, 7);
     assert.equal(series?.days[0].day, '2025-01-26');
@@ -99,19 +99,19 @@ describe('the part of the plays', () => {
   });
 });
 
-describe('what a reader of a link can choose', () => {
-  const chosen = (/** @type {string} */ hash) => {
+describe('the choice of a reader of a shared link', () => {
+  const choiceIn = (/** @type {string} */ hash) => {
     const {version, range, segment} = sharedState(parseHash(hash));
     return {version, range, segment};
   };
 
-  it('is a version, or days of the latest one, and no learners', () => {
-    assert.deepEqual(chosen('#/stats?range=7&segment=device:phone'),
+  it('is a version or days of the latest version, but no learners', () => {
+    assert.deepEqual(choiceIn('#/stats?range=7&segment=device:phone'),
       {version: null, range: '7', segment: null});
-    assert.deepEqual(chosen('#/stats?v=2&range=7'),
+    assert.deepEqual(choiceIn('#/stats?v=2&range=7'),
       {version: 2, range: 'all', segment: null});
     for (const range of ['1', '2026-10-01..2026-10-02']) {
-      assert.equal(chosen(`#/stats?range=${range}`).range, 'all');
+      assert.equal(choiceIn(`#/stats?range=${range}`).range, 'all');
     }
   });
 });

@@ -4,13 +4,14 @@ import {describe, it} from 'node:test';
 import {zoneText} from
   '../../../../static/js/creator/domain/data_tables.js';
 
-describe('the zone in which days are asked for', () => {
-  it('is recognised by its name', () => {
+describe('the time zone of days', () => {
+  it('is described by its name', () => {
     assert.equal(zoneText('America/New_York'),
       'the exploration’s time zone, America/New York');
   });
 
-  it('is that of the exploration where its name is not known yet', () => {
+  it('is described as that of the exploration while its name ' +
+      'is unknown', () => {
     assert.equal(zoneText(undefined), 'the time zone of the exploration');
   });
 });

@@ -10,7 +10,7 @@ import {formatHash, parseHash} from
   '../../../../static/js/creator/domain/view_state.js';
 import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {answer} from './answers.js';
-import {dayCounts, pageData, processed} from './processed.js';
+import {dayCounts, pageData, processedView} from './processed.js';
 
 /**
  * @import {
@@ -20,7 +20,7 @@ import {dayCounts, pageData, processed} from './processed.js';
  */
 
 /** @param {object} address */
-const formatted = (address) => formatHash({...parseHash(''), ...address});
+const formatAddress = (address) => formatHash({...parseHash(''), ...address});
 
 /** @type {any} */
 const COLOURS = new Proxy({}, {get: (_, name) => `#${String(name)}`});
@@ -62,7 +62,7 @@ describe('the days of an exploration', () => {
     assert.equal(daySeriesOf(pageData({processed: null})), null);
   });
 
-  it('run to today without a gap', () => {
+  it('have no gap until today', () => {
     assert.deepEqual(series().days.map((one) => [one.day, one.num_starts]), [
       ['2025-01-30', 4], ['2025-01-31', 0], ['2025-02-01', 6],
       ['2025-02-02', 0], ['2025-02-03', 2],
@@ -75,13 +75,13 @@ describe('the days of an exploration', () => {
       [dayCounts('2025-01-01', 3, 1, 0), dayCounts('2025-02-03', 1, 1, 1)],
       [dayCounts('2025-02-04', 1, 0, 0)],
     ]) {
-      const {days: made} = series({processed: processed({days})});
+      const {days: made} = series({processed: processedView({days})});
       assert.deepEqual(
         explorationCounts(...made), threeCounts(12, 10, 6));
     }
   });
 
-  it('state how much of the last day is not processed yet', () => {
+  it('include the unprocessed counts of the last day', () => {
     assert.deepEqual(series().live, threeCounts(2, 1, 1));
   });
 
@@ -103,7 +103,7 @@ describe('a period', () => {
   });
 
   it('is compared with the one before it', () => {
-    const long = processed({days: [
+    const long = processedView({days: [
       dayCounts('2025-01-20', 1, 0, 0), dayCounts('2025-01-24', 3, 2, 1),
       dayCounts('2025-02-02', 5, 5, 5),
     ]});
@@ -116,7 +116,7 @@ describe('a period', () => {
     });
   });
 
-  it('has no period before it if there were no plays', () => {
+  it('has no period to compare with if there were no earlier plays', () => {
     assert.equal(comparisonOf(series(), '7')?.hasBefore, false);
     assert.equal(comparisonOf(series(), 'all'), null);
     assert.equal(comparisonOf(null, '7'), null);
@@ -143,14 +143,14 @@ describe('the chart of days', () => {
     made, daysOfPeriod(made, 'all'),
     [{version: 2, day: '2025-02-01', commit_message: 'b'}], 'maps-days');
 
-  it('describes in words its contents and what is still to come', () => {
+  it('describes its contents and the unprocessed counts in words', () => {
     assert.equal(content.description,
       '30 Jan 2025 to 3 Feb 2025: 12 starts, 10 actual starts, ' +
       '6 completions. Most starts on 1 Feb 2025: 6. The last day includes ' +
       '2 starts, 1 actual start, 1 completion not processed yet.');
   });
 
-  it('writes large numbers as all of the page does', () => {
+  it('formats large numbers like the rest of the page', () => {
     const days = [
       {day: '2025-02-01', ...threeCounts(1200, 0, 0)},
       {day: '2025-02-02', ...threeCounts(3, 0, 0)},
@@ -171,7 +171,7 @@ describe('the chart of days', () => {
     assert.equal(content.table.rows[2][4], 'v2');
   });
 
-  it('labels no mark that would cover another', () => {
+  it('hides labels that would overlap others', () => {
     const options = /** @type {any} */ (dayChartContent(
       made, daysOfPeriod(made, '90'), [
         {version: 1, day: '2025-01-30', commit_message: ''},
@@ -184,12 +184,12 @@ describe('the chart of days', () => {
       [true, false, true]);
   });
 
-  it('links its marks to what the versions of the day changed', () => {
+  it('links its markers to the changes of the versions of a day', () => {
     const {marks, options} = dayChartContent(made, daysOfPeriod(made, '90'), [
       {version: 1, day: '2025-01-30', commit_message: ''},
       {version: 2, day: '2025-02-03', commit_message: ''},
       {version: 3, day: '2025-02-03', commit_message: ''},
-    ], 'f', formatted);
+    ], 'f', formatAddress);
     assert.deepEqual(marks?.(1000), [{
       at: '2025-01-30', label: 'v1', href: '#/history?v=1',
       description: 'what changed on 30 Jan 2025',

@@ -24,13 +24,13 @@ describe('missingCardOf', () => {
 describe('missingVersionOf', () => {
   const refused = {status: 400, path: 'v', message: 'the latest version is 3'};
 
-  it('says which version there is not', () => {
+  it('names the version that does not exist', () => {
     const missing = missingVersionOf(refused, {version: 1999});
     assert.equal(missing?.heading, 'There is no version 1,999');
     assert.match(missing?.text ?? '', /the latest version is 3\.$/);
   });
 
-  it('leaves every other failure alone', () => {
+  it('is null for every other failure', () => {
     assert.equal(missingVersionOf(refused, {version: null}), null);
     assert.equal(
       missingVersionOf({...refused, path: null}, {version: 9}), null);

@@ -15,7 +15,7 @@ import {task} from './tasks.js';
  * @param {Partial<Processed>} [changes]
  * @return {Processed}
  */
-function processed(changes = {}) {
+function processedData(changes = {}) {
   return {
     state: 'ready', error: null, num_sessions_of_tasks: 240, min_n_for_rate: 10,
     tasks: [], ...changes,
@@ -24,17 +24,19 @@ function processed(changes = {}) {
 
 describe('emptyTaskListOf', () => {
   it('is empty where there are tasks', () => {
-    assert.equal(emptyTaskListOf(processed({tasks: [task()]}), 'open', 1), null);
+    assert.equal(
+      emptyTaskListOf(processedData({tasks: [task()]}), 'open', 1), null);
   });
 
   it('says that all is fine, and from how many sessions', () => {
-    const empty = emptyTaskListOf(processed(), 'open', 0);
+    const empty = emptyTaskListOf(processedData(), 'open', 0);
     assert.equal(empty?.reason, 'fine');
     assert.match(empty?.text ?? '', /240 sessions/);
   });
 
   it('explains that there are too few plays', () => {
-    const empty = emptyTaskListOf(processed({num_sessions_of_tasks: 9}), 'open', 0);
+    const empty = emptyTaskListOf(
+      processedData({num_sessions_of_tasks: 9}), 'open', 0);
     assert.equal(empty?.reason, 'few');
     assert.match(empty?.text ?? '', /9 sessions/);
   });
@@ -43,15 +45,16 @@ describe('emptyTaskListOf', () => {
     const reason = (/** @type {Processed|null} */ at) =>
       emptyTaskListOf(at, 'open', 0)?.reason;
     assert.equal(reason(null), 'computing');
-    assert.equal(reason(processed({state: 'computing'})), 'computing');
+    assert.equal(reason(processedData({state: 'computing'})), 'computing');
     // Played since it was looked at: the totals beside it are not 0.
     assert.equal(
-      reason(processed({state: 'none', num_sessions_of_tasks: 0})), 'computing');
-    assert.equal(reason(processed({state: 'failed'})), 'failed');
+      reason(processedData({state: 'none', num_sessions_of_tasks: 0})),
+      'computing');
+    assert.equal(reason(processedData({state: 'failed'})), 'failed');
   });
 
   it('never reports success for a filter without tasks', () => {
-    const done = processed({tasks: [task({status: 'resolved'})]});
+    const done = processedData({tasks: [task({status: 'resolved'})]});
     assert.equal(emptyTaskListOf(done, 'open', 0)?.reason, 'filtered');
     assert.equal(emptyTaskListOf(done, 'dismissed', 0)?.reason, 'filtered');
   });

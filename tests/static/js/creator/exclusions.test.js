@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {
-  byText, changesOf, foundSentences, leftOutOf, leftOutText, playsText,
+  byText, changesOf, exclusionsInEffect, foundSentences, leftOutText, playsText,
   searchOf,
 } from '../../../../static/js/creator/domain/exclusions.js';
 import {answer} from './answers.js';
@@ -42,7 +42,7 @@ test('the latest finding is the one to confirm', () => {
   const later = {...out, exclusion_id: 'd', status: 'taking_back'};
   assert.equal(searchOf([other, out]), null);
   assert.equal(searchOf([other, DAY, out]), DAY);
-  assert.deepEqual(leftOutOf([DAY, out, later]), [later, out]);
+  assert.deepEqual(exclusionsInEffect([DAY, out, later]), [later, out]);
 });
 
 test('plays are named by how they were found', () => {

@@ -28,7 +28,7 @@ describe('emptyStateOf', () => {
     assert.doesNotMatch(empty?.reasons.join(' ') ?? '', /not counted/);
   });
 
-  it('says that only programs came', () => {
+  it('says how many automated visits were not counted', () => {
     const reasons = (/** @type {number} */ visits) => emptyStateOf(answer({
       ...NOTHING, num_automated_visits: visits,
     }))?.reasons.join(' ') ?? '';
@@ -43,14 +43,14 @@ describe('emptyStateOf', () => {
     assert.match(empty?.heading ?? '', /private/);
   });
 
-  it('speaks of the version where an older one is shown', () => {
+  it('leads to the latest version if an older one is shown', () => {
     const empty = emptyStateOf(answer({...NOTHING, exp_version: 1}));
     assert.equal(empty?.action, 'latest');
   });
 });
 
 describe('inPlainWords', () => {
-  it('puts the names on the page for those in the store', () => {
+  it('replaces names of counters with those on the page', () => {
     assert.equal(
       inPlainWords('num_actual_starts (1) is less than num_completions (2)'),
       'actual starts (1) is less than completions (2)');
@@ -59,7 +59,7 @@ describe('inPlainWords', () => {
       'Quiz: entered (1) is less than 2');
   });
 
-  it('calls a card a card', () => {
+  it('replaces "state" with "card"', () => {
     assert.equal(
       inPlainWords(
         'Quiz: first_hit_count (1) of the first state differs from ' +
@@ -98,7 +98,7 @@ describe('renamesOf', () => {
 });
 
 describe('cardsCutOff', () => {
-  it('names a card that is gone while a new one came', () => {
+  it('names a removed card if a new card was added', () => {
     assert.deepEqual(cardsCutOff(['A', 'B'], ['A', 'C'], {}), ['B']);
   });
 
@@ -108,7 +108,7 @@ describe('cardsCutOff', () => {
       cardsCutOff(['A', 'B'], ['A', 'B'], {A: 'B', B: 'A'}), []);
   });
 
-  it('takes cards that only went for deleted on purpose', () => {
+  it('assumes that cards were removed on purpose if no card is new', () => {
     assert.deepEqual(cardsCutOff(['A', 'B'], ['A'], {}), []);
     assert.deepEqual(cardsCutOff(['A', 'B'], ['C'], {A: 'C'}), []);
   });

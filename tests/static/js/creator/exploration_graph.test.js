@@ -51,7 +51,7 @@ describe('breadthFirstOrder', () => {
       ['A', 'Y', 'Z']);
   });
 
-  it('survives ways to cards that are not there', () => {
+  it('ignores transitions to missing cards', () => {
     assert.deepEqual(
       breadthFirstOrder(exploration({A: state(['Gone'], 'toString')})),
       ['A']);

@@ -5,7 +5,7 @@ import {failureOf, isRefusal} from
   '../../../../static/js/creator/lib/failures.js';
 
 describe('failureOf', () => {
-  it('passes on what the server says is wrong', () => {
+  it('passes on the message and problems of the server', () => {
     const problems = [{path: 'states.A', line: 3, message: 'is missing'}];
     const said = {
       status: 400, message: 'is missing', path: 'states.A', problems,
@@ -14,7 +14,8 @@ describe('failureOf', () => {
     assert.deepEqual(failureOf({...said, problems: undefined}).problems, []);
   });
 
-  it('has its own words for no answer and for broken servers', () => {
+  it('has its own messages for a missing response and for ' +
+      'server errors', () => {
     assert.match(failureOf(new TypeError('x')).message, /cannot be reached/);
     assert.match(failureOf({status: 0, message: 'x'}).message, /reached/);
     assert.match(failureOf({status: 502, message: '<html>'}).message, /error/);

@@ -46,13 +46,13 @@ describe('the figures', () => {
       countersOf(CARD_FIGURES), Object.keys(ZERO_STATE_COUNTS).sort());
   });
 
-  it('are a counter, or derived from some', () => {
+  it('are either a counter or derived from counters', () => {
     for (const {counter, derive, key} of ALL) {
       assert.equal(counter === null, derive !== undefined, key);
     }
   });
 
-  it('have names of their own', () => {
+  it('have unique keys, terms and labels', () => {
     for (const names of [
       ALL.map(({key}) => key), ALL.map(({term}) => term),
       ALL.map(({label}) => label),
@@ -69,14 +69,14 @@ describe('the figures', () => {
     }
   });
 
-  it('have a plain name where the server says that counts are broken', () => {
+  it('have a plain name for reports of contradictory counts', () => {
     for (const {counter} of ALL) {
       if (counter === null) continue;
       assert.doesNotMatch(inPlainWords(`${counter} (1) is odd`), /_/);
     }
   });
 
-  it('share only metrics that counts have too', () => {
+  it('are shares only of counters with a noun', () => {
     for (const {shareOf} of EXPLORATION_FIGURES) {
       if (shareOf) assert.ok(figureOfCounter(shareOf).noun);
     }
@@ -129,13 +129,13 @@ describe('the figures of a card', () => {
     for (const {term} of CARD_FIGURES) assert.equal(row[term], 0);
   });
 
-  it('are missing where they would mean nothing', () => {
-    const missing = (/** @type {object} */ changes = {}) =>
+  it('are missing on cards to which they do not apply', () => {
+    const missingFigures = (/** @type {object} */ changes = {}) =>
       Object.fromEntries(cardRowsOf(answer(changes)).map((row) => [
         row.stateName, CARD_FIGURES.filter(({term}) => row[term] === null)
           .map(({key}) => key),
       ]));
-    assert.deepEqual(missing(), {
+    assert.deepEqual(missingFigures(), {
       Start: ['useful_feedback', 'solution_views', 'hint_views'],
       Quiz: ['hint_views'],
       End: [
@@ -145,6 +145,6 @@ describe('the figures of a card', () => {
     });
     // Its solution was opened in an earlier version.
     assert.deepEqual(
-      missing({state_names_with_solution: []}).Quiz, ['hint_views']);
+      missingFigures({state_names_with_solution: []}).Quiz, ['hint_views']);
   });
 });

@@ -10,7 +10,7 @@ import {cardRowsOf} from
   '../../../../static/js/creator/domain/statistics_model.js';
 import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {answer, counts} from './answers.js';
-import {pageData, processed} from './processed.js';
+import {pageData, processedView} from './processed.js';
 
 /**
  * @import {
@@ -22,7 +22,7 @@ import {pageData, processed} from './processed.js';
  * @param {Record<string, [entered: number, left: number]>} cards
  * @return {ReturnType<typeof placesOfLeaving>}
  */
-function leaving(cards) {
+function leavingPlaces(cards) {
   return placesOfLeaving(cardRowsOf(answer({
     state_order: Object.keys(cards), init_state_name: Object.keys(cards)[0],
     terminal_state_names: [],
@@ -60,7 +60,7 @@ function plain(text) {
 function changeOf(before, since, names = ['Quiz']) {
   const rate = (/** @type {[number, number]} */ [successes, n]) =>
     ({value: null, successes, n, low: 0, high: 1});
-  const change = latestChangeOf(pageData({processed: processed({
+  const change = latestChangeOf(pageData({processed: processedView({
     latest_change: {
       version: 3, state_names: names, before: rate(before), since: rate(since),
     },
@@ -71,8 +71,9 @@ function changeOf(before, since, names = ['Quiz']) {
 }
 
 describe('the places where most leave', () => {
-  it('are the three with most learners, however uncertain', () => {
-    const places = leaving(
+  it('are the three that most learners left, however uncertain ' +
+      'their rates', () => {
+    const places = leavingPlaces(
       {A: [189, 18], B: [12, 3], C: [126, 15], D: [5, 4], E: [9, 0]});
     assert.deepEqual(
       places.map(({stateName}) => stateName), ['A', 'C', 'D']);
@@ -81,12 +82,12 @@ describe('the places where most leave', () => {
   });
 
   it('have no percentage of fewer than ten', () => {
-    const [place] = leaving({A: [9, 4]});
+    const [place] = leavingPlaces({A: [9, 4]});
     assert.deepEqual([place.text, place.detail], ['4 of 9 left here', '']);
   });
 
-  it('are none where nobody left', () => {
-    assert.deepEqual(leaving({A: [20, 0]}), []);
+  it('are empty if nobody left', () => {
+    assert.deepEqual(leavingPlaces({A: [20, 0]}), []);
   });
 
   it('leave out end cards', () => {
@@ -96,8 +97,8 @@ describe('the places where most leave', () => {
   });
 });
 
-describe('the questions that most get wrong', () => {
-  it('come in the order of what is certain', () => {
+describe('the questions with the most wrong first answers', () => {
+  it('are ordered by the lower bound of their rate', () => {
     const places = mistakes({
       Few: [2, 2], Many: [40, 100], None: [0, 50],
       Half: [9, 20], Some: [30, 100],
@@ -108,7 +109,7 @@ describe('the questions that most get wrong', () => {
     assert.equal(places[0].text, '2 of 2 wrong at first');
   });
 
-  it('quote the commonest wrong answer in the words of the card', () => {
+  it('quote the most common wrong answer as the card shows it', () => {
     const [place] = mistakes({A: [9, 20]}, {A: {
       interaction_id: 'MultipleChoiceInput', answer: '<p>Hen</p>',
       share: {successes: 7},
@@ -134,20 +135,20 @@ describe('the headlines', () => {
     assert.match(plain(finished.note), /^6 of 10, likely 31–83 %$/);
   });
 
-  it('do not praise a lesson whose first card is the end', () => {
+  it('omit completions if the first card is the end', () => {
     const headlines = headlinesOf(
       pageData({answer: answer({init_state_name: 'End'})}), null);
     assert.deepEqual(headlines.map(({name}) => name), ['Started']);
   });
 
-  it('have counts alone of fewer than ten', () => {
+  it('show counts without a percentage below ten learners', () => {
     const [, finished] = headlinesOf(pageData(
       {answer: answer({num_actual_starts: 9})}), null);
     assert.deepEqual([finished.value, finished.note, finished.rate],
       ['6 of 9', 'too few for a percentage', null]);
   });
 
-  it('compare with before only where there was any', () => {
+  it('compare with earlier plays only if there were any', () => {
     const plays = explorationCounts({
       num_starts: 200, num_actual_starts: 200, num_completions: 150,
     });
@@ -166,11 +167,11 @@ describe('the latest change', () => {
     assert.equal(latestChangeOf(pageData({processed: null})), null);
   });
 
-  it('is none in the first version', () => {
+  it('says so in the first version', () => {
     assert.match(latestChangeOf(pageData())?.value ?? '', /First version/);
   });
 
-  it('is judged only where chance alone would not do it', () => {
+  it('is judged only if chance is an unlikely explanation', () => {
     const better = changeOf([100, 200], [150, 200]);
     assert.equal(better.name, 'Since version 3, 1 Feb');
     assert.equal(plain(better.value), '75 % finished');
@@ -179,7 +180,7 @@ describe('the latest change', () => {
     assert.match(changeOf([10, 20], [12, 20]).note, /no clear change/);
   });
 
-  it('is not judged by too few', () => {
+  it('is not judged from too few plays', () => {
     assert.equal(changeOf([100, 200], [3, 4]).value, '3 of 4 finished');
     assert.match(changeOf([100, 200], [3, 4]).note, /too few to compare/);
     assert.match(changeOf([1, 2], [15, 20]).note, /before 1 of 2: too few/);

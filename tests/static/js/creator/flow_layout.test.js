@@ -56,7 +56,7 @@ describe('layOutFlow', () => {
     }
   });
 
-  it('frames ways that run outside all cards', () => {
+  it('keeps edges that run outside all cards within the drawing', () => {
     let outside = 0;
     for (let seed = 1; seed <= 40; seed++) {
       const {nodes, edges: ways, width, height} = randomLayout(seed);
@@ -69,7 +69,7 @@ describe('layOutFlow', () => {
     assert.ok(outside > 0, 'no layout put the promise to the test');
   });
 
-  it('knows which ways lead back', () => {
+  it('marks the edges that lead back', () => {
     assert.deepEqual(
       layout.edges.filter(({isBack}) => isBack).map(({from, to}) => from + to),
       ['DB']);
@@ -123,7 +123,7 @@ describe('neighbourOf', () => {
     {name: 'Bottom', x: 220, y: 300},
   ];
 
-  it('leads to the nearest card of the next layer, or beside', () => {
+  it('leads to the nearest card of the next layer, or beside the card', () => {
     for (const [from, key, to] of [
       ['Top', 'ArrowDown', 'Middle'], ['Bottom', 'ArrowUp', 'Middle'],
       ['Middle', 'ArrowLeft', 'Left'], ['Middle', 'ArrowRight', 'Right'],
@@ -133,7 +133,7 @@ describe('neighbourOf', () => {
     }
   });
 
-  it('leads nowhere where there is no card', () => {
+  it('returns null if there is no card', () => {
     assert.equal(neighbourOf(nodes, 'Top', 'ArrowUp'), null);
     assert.equal(neighbourOf(nodes, 'Right', 'ArrowRight'), null);
     assert.equal(neighbourOf(nodes, 'Gone', 'ArrowUp'), null);
@@ -149,10 +149,10 @@ describe('widthOf', () => {
   });
 });
 
-describe('the number of a way', () => {
+describe('the label of an edge', () => {
   const points = [{x: 0, y: 0}, {x: 4, y: 8}];
 
-  it('is placed halfway', () => {
+  it('is placed halfway along the edge', () => {
     assert.deepEqual(
       labelPlaceOf({points, isBack: false, hasTwin: false}), {x: 2, y: 4});
     assert.deepEqual(
@@ -160,7 +160,7 @@ describe('the number of a way', () => {
       {x: 3, y: 3});
   });
 
-  it('does not overlap that of the way back', () => {
+  it('does not overlap the label of the opposite edge', () => {
     const there = labelPlaceOf({points, isBack: false, hasTwin: true});
     const back = labelPlaceOf({points, isBack: true, hasTwin: true});
     assert.ok(back.y - there.y >= 16);

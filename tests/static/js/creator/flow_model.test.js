@@ -53,8 +53,9 @@ function rows() {
   }));
 }
 
-describe('the ways', () => {
-  it('are those of the version, and those that learners took before', () => {
+describe('the transitions', () => {
+  it('are those of the version and those that learners made in ' +
+      'earlier ones', () => {
     const ways = waysOf(MAPS, MEASURED, NAMES);
     assert.deepEqual(
       ways.map(({from, to, count, isInVersion}) =>
@@ -80,7 +81,7 @@ describe('the ways', () => {
     assert.deepEqual(listed.map((row) => row[2]), [10, 6, 2, 0, 0]);
   });
 
-  it('are the thicker the more took them', () => {
+  it('are thicker the more learners made them', () => {
     assert.equal(thicknessOf(0, 10), 1);
     assert.equal(thicknessOf(null, 0), 1);
     assert.equal(thicknessOf(10, 10), 8);
@@ -89,7 +90,7 @@ describe('the ways', () => {
 });
 
 describe('leftLevelOf', () => {
-  it('has a step for each share, or null with too few learners', () => {
+  it('has a step for each share, and one for too few learners', () => {
     const level = (/** @type {number} */ entered, /** @type {number} */ left) =>
       leftLevelOf(cardRowsOf(answer({state_stats_mapping: {
         Quiz: counts({
@@ -105,7 +106,8 @@ describe('leftLevelOf', () => {
 });
 
 describe('the funnel', () => {
-  it('follows the commonest way and says where the others went', () => {
+  it('follows the most common transitions and says where other ' +
+      'learners went', () => {
     const {steps, aside, isMeasured} = funnelOf(rows(), [
       ...MEASURED, {from: 'Quiz', to: 'Help', count: 3},
     ]);
@@ -121,7 +123,7 @@ describe('the funnel', () => {
     assert.deepEqual(aside.map(({stateName}) => stateName), ['Help']);
   });
 
-  it('compares a step among the versions that have both cards', () => {
+  it('compares steps within the versions that have both cards', () => {
     // 88 learners played before the quiz was added; then 12 started.
     const partial = [
       {num_starts: 88, first_hit_counts: {Start: 88, End: 60}},
@@ -154,7 +156,7 @@ describe('the funnel', () => {
       ['Start', 'Quiz', 'Help', 'End']);
   });
 
-  it('is in reading order where no move was measured', () => {
+  it('is in reading order if no transition was recorded', () => {
     for (const transitions of [null, []]) {
       const {steps, aside, isMeasured} = funnelOf(rows(), transitions);
       assert.equal(isMeasured, false);

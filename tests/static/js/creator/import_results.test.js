@@ -19,7 +19,7 @@ const FILE = Object.freeze({
 });
 
 describe('problemGroups', () => {
-  it('puts what needs attention first', () => {
+  it('lists urgent problems first', () => {
     const groups = problemGroups([
       problem({kind: 'left_out'}), problem({}), problem({}),
       problem({kind: 'placeholder'}),

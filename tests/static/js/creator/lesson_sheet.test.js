@@ -59,7 +59,8 @@ describe('the lesson sheet', () => {
     assert.ok(question.length <= 160);
   });
 
-  it('has the most wrong first, and counts what has no room', () => {
+  it('lists the most wrong answers first, and counts the cards ' +
+      'without room', () => {
     const cards = Array.from({length: 9}, (_, index) => card(`Q${index}`, {
       first_try: {value: 0, successes: 20 - index, n: 20},
     }));
@@ -70,13 +71,13 @@ describe('the lesson sheet', () => {
     assert.equal(mistakes.numMore, 2);
   });
 
-  it('has open questions by themselves', () => {
+  it('lists open questions separately', () => {
     const {mistakes, open} = sheet([card('Open', {is_question: false})]);
     assert.deepEqual(mistakes.items, []);
     assert.equal(open.items[0].result, '20 learners answered');
   });
 
-  it('reads choices with their card, and without it as recorded', () => {
+  it('reads choices from their card, or as recorded without the card', () => {
     const asked = card('A', {
       interaction_id: 'MultipleChoiceInput',
       answers: [{answer: 1, num_sessions: 4}],
@@ -87,7 +88,7 @@ describe('the lesson sheet', () => {
     assert.match(item.answers[0].text, /choice 2/);
   });
 
-  it('claims no percentage of few', () => {
+  it('gives no percentage of few learners', () => {
     const few = card('A', {first_try: {value: 0.5, successes: 1, n: 2}});
     assert.match(sheet([few]).mistakes.items[0].result,
       /^Right at first 1 of 2,/);

@@ -13,7 +13,7 @@ import {after, before, describe, it} from 'node:test';
 import {pathToFileURL} from 'node:url';
 
 import {answer, counts} from './answers.js';
-import {pageData, processed} from './processed.js';
+import {pageData, processedView} from './processed.js';
 
 const EXPLORATION_ROW = `{
   key: 'num_hints', term: 'hints', counter: 'num_hints', label: 'Hints',
@@ -31,7 +31,7 @@ const PAGE = pageData({
     num_hints: 9,
     state_stats_mapping: {Quiz: {...counts(), num_hints_taken: 5}},
   })),
-  processed: processed({days: [
+  processed: processedView({days: [
     /** @type {any} */ ({day: '2025-01-29', num_starts: 4}),
     /** @type {any} */ ({day: '2025-01-30', num_starts: 4, num_hints: 7}),
   ]}),
@@ -55,7 +55,7 @@ function plant(path, place, text) {
  * @param {string} name
  * @return {Promise<any>} a module of the copy.
  */
-function planted(name) {
+function importFromCopy(name) {
   return import(pathToFileURL(
     join(folder, 'static/js/creator/domain', name)).href);
 }
@@ -80,18 +80,18 @@ describe('a new counter', () => {
 
   after(() => rmSync(folder, {recursive: true}));
 
-  it('of the exploration is a tile, explained', async () => {
-    const {tilesOf} = await planted('tiles.js');
+  it('of the exploration has a tile with an explanation', async () => {
+    const {tilesOf} = await importFromCopy('tiles.js');
     const tile = tilesOf(PAGE, null)
       .find((/** @type {{stat: string}} */ one) => one.stat === 'num_hints');
     assert.equal(tile.value, '9');
-    const {GLOSSARY} = await planted('glossary.js');
+    const {GLOSSARY} = await importFromCopy('glossary.js');
     assert.equal(GLOSSARY[tile.term].name, 'Hints');
   });
 
-  it('of the exploration has a column of days, 0 where it is missing',
+  it('of the exploration has a column of days, with 0 for missing values',
     async () => {
-      const {DATA_TABLES} = await planted('data_tables.js');
+      const {DATA_TABLES} = await importFromCopy('data_tables.js');
       const days = DATA_TABLES.find(
         (/** @type {{id: string}} */ {id}) => id === 'days');
       const place = days.columns.indexOf('num_hints');
@@ -101,7 +101,7 @@ describe('a new counter', () => {
     });
 
   it('sums up over the days to the live total', async () => {
-    const {daySeriesOf} = await planted('day_series.js');
+    const {daySeriesOf} = await importFromCopy('day_series.js');
     const {days, live} = daySeriesOf(PAGE);
     assert.equal(live.num_hints, 2);
     assert.equal(days.reduce(
@@ -109,8 +109,8 @@ describe('a new counter', () => {
         sum + day.num_hints, 0), 9);
   });
 
-  it('shows waiting plays only where it counts plays', async () => {
-    const {waitingText} = await planted('processed_status.js');
+  it('does not add to the number of plays to process', async () => {
+    const {waitingText} = await importFromCopy('processed_status.js');
     const page = structuredClone(PAGE);
     Object.assign(page.answer, {num_starts: 9, num_hints: 50});
     assert.equal(waitingText({...page, answer: {
@@ -118,11 +118,11 @@ describe('a new counter', () => {
     }}), '1 play to process');
   });
 
-  it('of a card is a column and in its files', async () => {
-    const {COLUMN_GROUPS} = await planted('card_table.js');
+  it('of a card has a column and is in its files', async () => {
+    const {COLUMN_GROUPS} = await importFromCopy('card_table.js');
     assert.equal(COLUMN_GROUPS.counts[1].label, 'Hints taken');
-    const {statisticsAsJson} = await planted('downloads.js');
-    const {DATA_TABLES, fileOf} = await planted('data_tables.js');
+    const {statisticsAsJson} = await importFromCopy('downloads.js');
+    const {DATA_TABLES, fileOf} = await importFromCopy('data_tables.js');
     const {table} = fileOf(DATA_TABLES[0], PAGE);
     const column = table.columns.findIndex(
       (/** @type {{key: string}} */ {key}) => key === 'hints_taken');
@@ -134,15 +134,16 @@ describe('a new counter', () => {
       all.cards.map((/** @type {any} */ card) => card.hints_taken), [0, 5, 0]);
   });
 
-  it('has a plain name where counts are broken', async () => {
-    const {inPlainWords} = await planted('violations.js');
+  it('has a plain name in reports of contradictory counts', async () => {
+    const {inPlainWords} = await importFromCopy('violations.js');
     assert.equal(
       inPlainWords('num_hints_taken (1) is less than 2'),
       'hints taken (1) is less than 2');
   });
 
-  it('alone makes a statistic that is not empty', async () => {
-    const {changeSentence, isEmpty} = await planted('statistics_model.js');
+  it('makes a statistic non-empty even if all others are 0', async () => {
+    const {changeSentence, isEmpty} =
+      await importFromCopy('statistics_model.js');
     const nothing = {...PAGE.answer, num_starts: 0, num_actual_starts: 0,
       num_completions: 0, state_stats_mapping: {}};
     assert.equal(isEmpty(nothing), false);

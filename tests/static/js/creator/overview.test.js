@@ -8,7 +8,7 @@ import {differenceOf, rateOf} from
   '../../../../static/js/creator/domain/wilson.js';
 import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {answer} from './answers.js';
-import {pageData, processed} from './processed.js';
+import {pageData, processedView} from './processed.js';
 
 /**
  * @import {ExplorationCounts} from '../../../../static/js/domain/counts.js'
@@ -24,9 +24,9 @@ const TOTALS = explorationCounts(answer());
  * @return {Tile}
  */
 function tile(stat, tiles) {
-  const found = tiles.find((one) => one.stat === stat);
-  assert.ok(found);
-  return found;
+  const tileOfStat = tiles.find((one) => one.stat === stat);
+  assert.ok(tileOfStat);
+  return tileOfStat;
 }
 
 /**
@@ -62,7 +62,7 @@ describe('differenceOf', () => {
     assert.equal(difference?.high.toFixed(4), '0.3339');
   });
 
-  it('is unknown where one of the two says too little', () => {
+  it('is unknown if one of the two has too few plays', () => {
     assert.equal(differenceOf(rateOf(5, 9), rateOf(48, 80)), null);
     assert.equal(differenceOf(rateOf(5, 10), rateOf(0, 0)), null);
   });
@@ -101,7 +101,7 @@ describe('the tiles', () => {
       '3 in 7 days, ▼ 4 fewer than in the 7 before');
   });
 
-  it('name by how much the days and the totals differ', () => {
+  it('state by how much the days and the totals differ', () => {
     const tiles = tilesOf(pageData(), {
       length: 7, hasBefore: false, now: counts(13, 2), before: counts(0, 0),
       all: explorationCounts({...TOTALS, num_starts: 13}),
@@ -112,7 +112,7 @@ describe('the tiles', () => {
     assert.equal(tile('num_completions', tiles).period, '2 in 7 days');
   });
 
-  it('compare with zero where there were no plays before', () => {
+  it('have no comparison if there were no earlier plays', () => {
     const tiles = tilesOf(pageData(), {
       length: 7, hasBefore: false, now: counts(20, 2), before: counts(0, 0),
       all: TOTALS,
@@ -121,7 +121,7 @@ describe('the tiles', () => {
     assert.doesNotMatch(tile('completion_rate', tiles).period, /before/);
   });
 
-  it('call a rate higher only where chance alone would not do it', () => {
+  it('call a rate higher only if chance is an unlikely explanation', () => {
     assert.match(ratePeriod(counts(200, 150), counts(200, 100)),
       /75 % of 200 in 28 days, ▲ higher than 50 % before/);
     assert.match(ratePeriod(counts(200, 100), counts(200, 150)), /▼ lower/);
@@ -138,17 +138,17 @@ describe('the tiles', () => {
       '1,200 completions in 28 days, some by plays that had begun before');
   });
 
-  it('have no rate of fewer than ten, nor one that does not add up', () => {
+  it('have no rate of fewer than ten plays or of contradictory counts', () => {
     const few = tile('completion_rate', tilesOf(
       pageData({answer: answer({num_actual_starts: 9})}), null));
-    assert.deepEqual([few.value, few.isSaid, few.rate],
+    assert.deepEqual([few.value, few.hasValue, few.rate],
       ['Too few to say', false, null]);
     const odd = tile('completion_rate', tilesOf(
       pageData({answer: answer({num_completions: 11})}), null));
     assert.equal(odd.value, 'Does not add up');
   });
 
-  it('omit quantiles where there are fewer', () => {
+  it('warn that few completions do not show what is typical', () => {
     const data = pageData();
     const few = {...data.processed?.completion_time, n: 1, median: 900};
     const shown = tile('median_completion_time', tilesOf(pageData({
@@ -160,7 +160,7 @@ describe('the tiles', () => {
       'of 1 processed completion: too few to say what is typical');
   });
 
-  it('say nothing of a way where the first card is the end', () => {
+  it('omit rates and times of completion if the first card is the end', () => {
     const stats = tilesOf(pageData({answer: answer(
       {init_state_name: 'End'})}), null).map(({stat}) => stat);
     assert.ok(stats.includes('num_completions'));
@@ -176,7 +176,8 @@ describe('the tiles', () => {
       ['–', 'not processed yet']);
   });
 
-  it('do not deny completions that are counted beside them', () => {
+  it('say "not processed yet" if completions are counted but ' +
+      'not processed', () => {
     const data = pageData();
     const processed = /** @type {any} */ ({
       ...data.processed, completion_time: {n: 0, median: null},
@@ -197,10 +198,10 @@ describe('the status of the processed figures', () => {
     const kinds = [
       pageData(), pageData({processed: null}),
       pageData({processed: null, processedFailure: failure}),
-      pageData({processed: processed({state: 'computing'})}),
-      pageData({processed: processed({state: 'failed'})}),
+      pageData({processed: processedView({state: 'computing'})}),
+      pageData({processed: processedView({state: 'failed'})}),
       pageData({
-        processed: processed({state: 'none'}),
+        processed: processedView({state: 'none'}),
         answer: answer({num_starts: 0}),
       }),
     ].map(processedStatusOf);
@@ -210,25 +211,25 @@ describe('the status of the processed figures', () => {
     kinds.slice(1).forEach(({reason}) => assert.ok(reason.length > 20));
   });
 
-  it('does not claim an empty state beside a count of plays', () => {
+  it('does not claim that there are no plays if plays are counted', () => {
     const {kind} = processedStatusOf(
-      pageData({processed: processed({state: 'none'})}));
+      pageData({processed: processedView({state: 'none'})}));
     assert.equal(kind, 'computing');
   });
 
-  it('keeps old figures in sight when newer ones cannot be fetched', () => {
+  it('stays ready if newer figures cannot be fetched', () => {
     const {kind} = processedStatusOf(pageData({processedFailure: failure}));
     assert.equal(kind, 'ready');
   });
 
-  it('says with its day how far an older fold reaches', () => {
-    const {text} = processedStatusOf(pageData({processed: processed({
+  it('includes the day of an older fold', () => {
+    const {text} = processedStatusOf(pageData({processed: processedView({
       complete_through_msecs: Date.UTC(2025, 0, 31, 12),
     })}));
     assert.match(text, /^Complete through 31 Jan 2025, \d\d:\d\d$/);
   });
 
-  it('counts the plays that the totals are ahead by', () => {
+  it('counts the plays that are still to be processed', () => {
     assert.equal(waitingText(pageData()), '2 plays to process');
   });
 
@@ -236,11 +237,11 @@ describe('the status of the processed figures', () => {
     const level = answer({
       num_starts: 10, num_actual_starts: 9, num_completions: 5,
     });
-    const waiting = (/** @type {object} */ changes) => waitingText(
-      pageData({answer: level, processed: processed(changes)}));
-    assert.equal(waiting({}), '');
-    assert.equal(waiting({num_sessions_waiting: 1}), '1 play may go on');
-    assert.equal(waiting({
+    const waitingTextOf = (/** @type {object} */ changes) => waitingText(
+      pageData({answer: level, processed: processedView(changes)}));
+    assert.equal(waitingTextOf({}), '');
+    assert.equal(waitingTextOf({num_sessions_waiting: 1}), '1 play may go on');
+    assert.equal(waitingTextOf({
       num_sessions_waiting: 1000, is_capped: true,
     }), 'more than 1,000 plays may go on');
   });

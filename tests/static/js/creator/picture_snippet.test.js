@@ -10,14 +10,14 @@ const PICTURE = {
 };
 
 describe('snippetOf', () => {
-  it('names the picture, its size and what it shows', () => {
+  it('includes the picture, its size and its description', () => {
     assert.equal(
       snippetOf(PICTURE, ' A map \n of Paris '),
       '<img src="assets/map-0123456789abcdef0123.png" ' +
         'alt="A map of Paris" width="1200" height="300">');
   });
 
-  it('holds nothing that ends a value of HTML or of YAML', () => {
+  it('escapes characters that would end a value in HTML or YAML', () => {
     const snippet = snippetOf(PICTURE, 'a<b>"c"\'d\'&amp; e: f #g:h \\n:');
     assert.match(snippet, new RegExp(
       'alt="a&lt;b&gt;&quot;c&quot;&#39;d&#39;&amp;amp; e&#58; f &#35;g:h ' +

@@ -88,7 +88,7 @@ describe('stepsOf', () => {
     assert.equal(step.feedbackHtml, '<p>&lt;img src=x&gt; is not it.</p>');
   });
 
-  it('notes that an answer is withheld, and shows none', () => {
+  it('marks a withheld answer and does not show it', () => {
     const [step] = stepsOf({
       size: 1, actions: [action({answer: null, is_answer_withheld: true})],
     }, LESSON);
@@ -109,7 +109,7 @@ describe('stepsOf', () => {
     assert.equal(stepsOf({size: 1, actions: ACTIONS}, null).length, 4);
   });
 
-  it('says where steps between are not kept', () => {
+  it('marks gaps where steps were not recorded', () => {
     const cut = stepsOf({
       size: 1, actions: [ACTIONS[0], ACTIONS[2], ACTIONS[3]],
     }, LESSON);

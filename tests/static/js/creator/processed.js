@@ -53,7 +53,7 @@ export function moments(median, n) {
  * @param {Partial<ProcessedView>} [changes]
  * @return {ProcessedView}
  */
-export function processed(changes = {}) {
+export function processedView(changes = {}) {
   return {
     exp_id: 'maps', exp_version: 3, through: 3, revision: 1, state: 'ready',
     complete_through_msecs: Date.UTC(2025, 1, 3, 14, 0),
@@ -78,7 +78,8 @@ export function processed(changes = {}) {
  */
 export function pageData(changes = {}) {
   return {
-    answer: answer(), cut: {}, processed: processed(), processedFailure: null,
+    answer: answer(), cut: {}, processed: processedView(),
+    processedFailure: null,
     ...changes,
   };
 }

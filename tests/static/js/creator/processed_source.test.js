@@ -4,7 +4,7 @@ import {describe, it} from 'node:test';
 import {ProcessedSource} from
   '../../../../static/js/creator/domain/processed_source.js';
 import {answer} from './answers.js';
-import {processed} from './processed.js';
+import {processedView} from './processed.js';
 
 /**
  * @import {
@@ -41,7 +41,7 @@ class FakeServer {
 
   /** @param {Partial<ProcessedView>} [view] */
   async answer(view) {
-    this.waiting.shift()?.resolve(processed(view));
+    this.waiting.shift()?.resolve(processedView(view));
     await new Promise((done) => setImmediate(done));
   }
 
@@ -52,7 +52,7 @@ class FakeServer {
 }
 
 describe('the source of processed figures', () => {
-  it('requests once for two reasons at the same time', async () => {
+  it('sends one request for two simultaneous reasons', async () => {
     const server = new FakeServer();
     void server.source.fetch(null);
     void server.source.refresh(answer({processed_revision: 1}));
@@ -62,7 +62,7 @@ describe('the source of processed figures', () => {
       server.source.dataFor(answer()).processed?.revision, 1);
   });
 
-  it('asks again only when the server has another view', async () => {
+  it('requests again only if the server has another view', async () => {
     const server = new FakeServer();
     void server.source.refresh(answer({processed_revision: 1}));
     await server.answer();

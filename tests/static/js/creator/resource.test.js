@@ -4,7 +4,7 @@ import test from 'node:test';
 import {Resource} from '../../../../static/js/creator/lib/resource.js';
 
 /** Lets promises that are settled already run their callbacks. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const settlePromises = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a value is loaded once for each key', async () => {
   let redraws = 0;
@@ -13,11 +13,11 @@ test('a value is loaded once for each key', async () => {
   const fetch = async () => ++requests;
   resource.load('a', fetch);
   resource.load('a', fetch);
-  await settled();
+  await settlePromises();
   assert.deepEqual([resource.value, requests, redraws], [1, 1, 1]);
   resource.load('b', fetch);
   assert.equal(resource.value, 1);
-  await settled();
+  await settlePromises();
   assert.deepEqual([resource.value, requests, redraws], [2, 2, 2]);
 });
 
@@ -29,27 +29,27 @@ test('an answer that comes after a newer request is dropped', async () => {
     answer = resolve;
   }));
   resource.load('new', async () => 'new');
-  await settled();
+  await settlePromises();
   answer('old');
-  await settled();
+  await settlePromises();
   assert.equal(resource.value, 'new');
   resource.load('cleared', async () => 'late');
   resource.clear();
-  await settled();
+  await settlePromises();
   assert.equal(resource.value, null);
 });
 
 test('a failure keeps the value and can be repeated', async () => {
   const resource = new Resource(() => {});
   resource.load('a', async () => 1);
-  await settled();
+  await settlePromises();
   const failure = new Error('offline');
   let isOnline = false;
   resource.load('b', async () => {
     if (!isOnline) throw failure;
     return 2;
   });
-  await settled();
+  await settlePromises();
   assert.deepEqual([resource.value, resource.error], [1, failure]);
   isOnline = true;
   await resource.reload();

@@ -18,7 +18,7 @@ import {funnelOf} from '../../../../static/js/creator/domain/funnel.js';
 import {cardRowsOf, overviewOf} from
   '../../../../static/js/creator/domain/statistics_model.js';
 import {answer, counts} from './answers.js';
-import {processed} from './processed.js';
+import {processedView} from './processed.js';
 
 /**
  * @param {number} seed
@@ -36,7 +36,7 @@ function randomOf(seed) {
  * @param {number} seed
  * @return {ReturnType<typeof answer>} counts as plays could have made them.
  */
-function generated(seed) {
+function generateAnswer(seed) {
   const random = randomOf(seed);
   const below = (/** @type {number} */ n) => Math.floor(random() * (n + 1));
   const starts = 5 + below(200);
@@ -65,7 +65,7 @@ const SEEDS = Array.from({length: 20}, (_, index) => index + 1);
 
 describe('figures in several places', () => {
   it('of the exploration are the same in the tiles and in the file', () => {
-    for (const data of SEEDS.map(generated)) {
+    for (const data of SEEDS.map(generateAnswer)) {
       const overview = overviewOf(data);
       const file = JSON.parse(statisticsAsJson(data));
       for (const {key, term} of EXPLORATION_FIGURES) {
@@ -79,10 +79,11 @@ describe('figures in several places', () => {
   it('of cards are the same in table, funnel and files', () => {
     const cardTable = DATA_TABLES.find(({id}) => id === 'cards');
     assert.ok(cardTable);
-    for (const data of SEEDS.map(generated)) {
+    for (const data of SEEDS.map(generateAnswer)) {
       const rows = cardRowsOf(data);
       const page = {
-        answer: data, cut: {}, processed: processed(), processedFailure: null,
+        answer: data, cut: {}, processed: processedView(),
+        processedFailure: null,
       };
       const csv = tableOf(cardTable, cardTable.rowsOf(page) ?? []);
       const keys = csv.columns.map(({key}) => key);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {filledIn, sampleParams} from
+import {fillInSampleParams, sampleParams} from
   '../../../../static/js/creator/domain/sample_params.js';
 
 /** @type {any} */
@@ -25,11 +25,11 @@ const EXPLORATION = {
   }],
 };
 
-describe('parameters of a card that is looked at', () => {
-  it('are filled in with an example, or left open', () => {
+describe('sample values of parameters', () => {
+  it('are filled into a card, or left open if unknown', () => {
     assert.deepEqual(
       sampleParams(EXPLORATION), {guide: 'Ada & Co', guess: '…'});
-    const {content, interaction} = filledIn(STATE, EXPLORATION);
+    const {content, interaction} = fillInSampleParams(STATE, EXPLORATION);
     assert.equal(content.html,
       '<p>I am Ada &amp; Co, you said … to {{nobody}}.</p>');
     assert.equal(interaction.hints[0].hint_content.html, 'Ask Ada &amp; Co');
@@ -37,8 +37,8 @@ describe('parameters of a card that is looked at', () => {
       interaction.solution?.explanation.html, 'Ada &amp; Co knows');
   });
 
-  it('leave the card itself as it was', () => {
-    filledIn(STATE, EXPLORATION);
+  it('do not modify the card itself', () => {
+    fillInSampleParams(STATE, EXPLORATION);
     assert.match(STATE.content.html, /\{\{guide\}\}/);
   });
 

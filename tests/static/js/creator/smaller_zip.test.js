@@ -39,7 +39,7 @@ const python = (script, ...args) =>
  * @param {Record<string, number>} sizes by name.
  * @return {Uint8Array}
  */
-function zipped(sizes) {
+function buildZip(sizes) {
   const file = path.join(FOLDER, 'before.zip');
   python(WRITE, file, JSON.stringify(sizes));
   return new Uint8Array(readFileSync(file));
@@ -62,8 +62,8 @@ const SIZES = {
 };
 
 describe('smallerZip', () => {
-  it('keeps the texts and what else fits, the smallest first', () => {
-    const smaller = smallerZip(zipped(SIZES), 1350);
+  it('keeps the texts and, smallest first, the other files that fit', () => {
+    const smaller = smallerZip(buildZip(SIZES), 1350);
     assert.ok(smaller && smaller.bytes.length <= 1350);
     assert.deepEqual(sizesIn(smaller.bytes), {
       'two/Täg.json': 40, 'Lesson.yaml': 500, 'assets/image/small.png': 100,
@@ -72,18 +72,18 @@ describe('smallerZip', () => {
   });
 
   it('keeps everything that fits', () => {
-    const smaller = smallerZip(zipped(SIZES), 1e6);
+    const smaller = smallerZip(buildZip(SIZES), 1e6);
     assert.ok(smaller);
     assert.deepEqual(sizesIn(smaller.bytes), SIZES);
     assert.equal(smaller.numLeftOut, 0);
   });
 
-  it('gives up where the texts do not fit', () => {
-    assert.equal(smallerZip(zipped(SIZES), 400), null);
+  it('returns null if the texts do not fit', () => {
+    assert.equal(smallerZip(buildZip(SIZES), 400), null);
   });
 
-  it('gives up on other and damaged files', () => {
-    const archive = zipped(SIZES);
+  it('returns null for other and damaged files', () => {
+    const archive = buildZip(SIZES);
     assert.equal(smallerZip(new Uint8Array(0), 1e6), null);
     assert.equal(smallerZip(new Uint8Array(200), 1e6), null);
     assert.equal(smallerZip(archive.subarray(300), 1e6), null);

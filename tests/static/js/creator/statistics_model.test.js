@@ -25,7 +25,7 @@ describe('overviewOf', () => {
     assert.equal(overview.rates.actualStarts.whole, 12);
   });
 
-  it('splits starts without a rest', () => {
+  it('splits all starts into passers-by, drop-outs and completions', () => {
     const {starts, passersBy, dropOuts, completions} = overviewOf(answer());
     assert.equal(passersBy + dropOuts + completions, starts);
   });
@@ -67,7 +67,7 @@ describe('cardRowsOf', () => {
     assert.deepEqual(rows.map((row) => row.entered), [0, 0, 0]);
   });
 
-  it('takes names of Object.prototype for names of cards', () => {
+  it('accepts names of Object.prototype as names of cards', () => {
     const [row] = cardRowsOf(answer({
       state_order: ['constructor'], state_stats_mapping: {},
     }));
@@ -109,7 +109,7 @@ describe('changeSentence', () => {
       'Updated: 13 starts.');
   });
 
-  it('is empty when nothing changed, at first, and between versions', () => {
+  it('is empty without changes, at first, and between versions', () => {
     assert.equal(changeSentence(answer(), answer()), '');
     assert.equal(changeSentence(null, answer()), '');
     assert.equal(

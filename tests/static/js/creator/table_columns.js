@@ -101,20 +101,20 @@ function mayBeTable(object) {
 /**
  * @param {Node} object
  * @param {string} path
- * @param {FoundTables} found
+ * @param {FoundTables} tables
  */
-function addTable(object, path, found) {
+function addTable(object, path, tables) {
   const columns = valueOf(object, 'columns');
   if (!columns || !mayBeTable(object)) return;
   const ids = textsOf(valueOf(object, 'id'));
   const isClear = columns.type === 'ArrayExpression' && ids.length === 1;
   // Nothing is downloaded of a table without columns.
   if (isClear && columns.elements.length === 0) return;
-  if (!isClear || Object.hasOwn(found.columns, ids[0])) {
-    found.unclear.push(`${path}:${object.loc.start.line}`);
+  if (!isClear || Object.hasOwn(tables.columns, ids[0])) {
+    tables.unclear.push(`${path}:${object.loc.start.line}`);
     return;
   }
-  found.columns[ids[0]] = keysIn(columns);
+  tables.columns[ids[0]] = keysIn(columns);
 }
 
 /**
@@ -123,7 +123,7 @@ function addTable(object, path, found) {
  */
 export function findTables(makers) {
   /** @type {FoundTables} */
-  const found = {
+  const tables = {
     columns: {}, unclear: [],
     files: Object.fromEntries(makers.map((name) => [name, []])),
   };
@@ -134,13 +134,13 @@ export function findTables(makers) {
     if (!names.some((name) => text.includes(name))) continue;
     walk(parse(text), (node) => {
       if (node.type === 'ObjectExpression' && !LISTED.includes(path)) {
-        addTable(node, path, found);
+        addTable(node, path, tables);
       }
       if (node.type === 'ImportSpecifier' &&
-          Object.hasOwn(found.files, node.imported.name)) {
-        found.files[node.imported.name].push(path);
+          Object.hasOwn(tables.files, node.imported.name)) {
+        tables.files[node.imported.name].push(path);
       }
     });
   }
-  return found;
+  return tables;
 }

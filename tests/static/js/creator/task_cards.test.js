@@ -35,7 +35,7 @@ function cardsFrom(getExploration) {
     },
   };
   const cards = new TaskCards(api, () => drawn++);
-  return {cards, asked, drawn: () => drawn};
+  return {cards, asked, numDraws: () => drawn};
 }
 
 const exploration = () => Promise.resolve(
@@ -43,13 +43,13 @@ const exploration = () => Promise.resolve(
 
 describe('the cards of tasks', () => {
   it('are fetched once, and drawn when they are there', async () => {
-    const {cards, asked, drawn} = cardsFrom(exploration);
+    const {cards, asked, numDraws} = cardsFrom(exploration);
     const loading = cards.load(data());
     assert.equal(cards.isLoading, true);
     await Promise.all([loading, cards.load(data())]);
     assert.equal(cards.isLoading, false);
     assert.deepEqual(asked, [2]);
-    assert.equal(drawn(), 1);
+    assert.equal(numDraws(), 1);
     assert.equal(cards.argsOf(TASK), CHOICES);
     assert.deepEqual(cards.argsOf({...TASK, state_name: 'toString'}), {});
   });
@@ -62,11 +62,11 @@ describe('the cards of tasks', () => {
   });
 
   it('are requested again after a failure, without blocking', async () => {
-    const {cards, asked, drawn} = cardsFrom(
+    const {cards, asked, numDraws} = cardsFrom(
       () => Promise.reject(new Error('offline')));
     await cards.load(data());
     assert.equal(cards.isLoading, false);
-    assert.equal(drawn(), 1);
+    assert.equal(numDraws(), 1);
     assert.deepEqual(cards.argsOf(TASK), {});
     await cards.load(data());
     assert.deepEqual(asked, [2, 2]);
@@ -80,20 +80,20 @@ describe('the cards of tasks', () => {
     assert.equal(cards.argsOf(TASK), CHOICES);
   });
 
-  it('keep a drawing waiting until those of that version are there',
+  it('delay the drawing until those of the latest version are loaded',
     async () => {
       /** @type {((found: any) => void)[]} */
       const answers = [];
-      const {cards, drawn} = cardsFrom(
+      const {cards, numDraws} = cardsFrom(
         () => new Promise((resolve) => answers.push(resolve)));
       const loading = [cards.load(data([TASK], 1)), cards.load(data())];
       answers[0]({states: {}});
       await loading[0];
       assert.equal(cards.isLoading, true);
-      assert.equal(drawn(), 0);
+      assert.equal(numDraws(), 0);
       answers[1](await exploration());
       await loading[1];
       assert.equal(cards.isLoading, false);
-      assert.equal(drawn(), 1);
+      assert.equal(numDraws(), 1);
     });
 });

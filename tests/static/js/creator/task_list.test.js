@@ -23,7 +23,7 @@ function ids(tasks) {
 }
 
 describe('the list of tasks', () => {
-  it('promises as many samples as are shown', () => {
+  it('announces as many samples as are shown', () => {
     assert.equal(numSamplesOf(task({num_playthroughs: 3})), 3);
     assert.equal(numSamplesOf(task({num_playthroughs: 10})), 5);
   });
@@ -48,21 +48,21 @@ describe('the list of tasks', () => {
 });
 
 describe('withViolations', () => {
-  it('puts contradictions first, once, and without a decision', () => {
-    const known = task({task_type: 'invariant_broken', task_id: 'old'});
-    const tasks = withViolations([...LIST, known], ['1 is less than 2']);
+  it('puts contradictory counts first, once, and without a decision', () => {
+    const stored = task({task_type: 'invariant_broken', task_id: 'old'});
+    const tasks = withViolations([...LIST, stored], ['1 is less than 2']);
     assert.deepEqual(ids(tasks), ['invariant_broken', ...ids(LIST)]);
     assert.deepEqual(tasks.map(isDecidable),
       [false, ...LIST.map(() => true)]);
   });
 
-  it('adds nothing where nothing contradicts itself', () => {
+  it('adds nothing if the counts agree', () => {
     assert.deepEqual(withViolations(LIST, []), LIST);
   });
 });
 
 describe('withDecisions', () => {
-  it('lays a decision over a list that was asked for before it', () => {
+  it('applies a decision to a list that was requested earlier', () => {
     const own = task({
       task_id: 'a', status: 'dismissed', status_changed_msecs: 90,
       note: 'On purpose',
@@ -72,7 +72,7 @@ describe('withDecisions', () => {
     assert.equal(first.note, 'On purpose');
   });
 
-  it('yields to a later decision of another user', () => {
+  it('keeps a later decision of another user', () => {
     const own = task({
       task_id: 'b', status: 'open', status_changed_msecs: 40,
     });

@@ -34,7 +34,7 @@ describe('sentences of tasks', () => {
       `95 % interval 29–46${NBSP}%, n${NBSP}=${NBSP}122.`);
   });
 
-  it('gives counts instead of a share where there are too few', () => {
+  it('gives counts instead of a share if there are too few learners', () => {
     const few = task({evidence: {
       n: 4, rate: {value: null, successes: 3, n: 4, low: 0.3, high: 0.95},
     }});
@@ -78,7 +78,7 @@ describe('sentences of tasks', () => {
       `95 % interval ${MINUS}0.38 to ${MINUS}0.02, n${NBSP}=${NBSP}122`);
   });
 
-  it('is there for every type, and for one that is not known yet', () => {
+  it('exist for every task type, including an unknown one', () => {
     /** @type {any} */
     const newType = 'a_new_rule';
     const unknown = kindOf(task({task_type: newType})).name;
@@ -92,7 +92,7 @@ describe('sentences of tasks', () => {
 });
 
 describe('ruleOf', () => {
-  it('says the threshold in words and by the name of its constant', () => {
+  it('states the threshold in words and with its constant', () => {
     const {definition, formula} = ruleOf(task());
     assert.match(definition, new RegExp(`more than 25${NBSP}% of`));
     assert.equal(formula, 'HIGH_BOUNCE_RATE_THRESHOLD = 0.25');

@@ -26,7 +26,7 @@ const STATE = {
 };
 
 describe('what changed', () => {
-  it('is said in a sentence for each card', () => {
+  it('is described in a sentence for each card', () => {
     assert.equal(partSentence(HINT), 'Hint 2 added');
     assert.equal(stateSentence(STATE),
       'Text changed, in its markup only; hint 2 added.');
@@ -61,7 +61,7 @@ describe('what changed', () => {
       [{mark: 'same', text: 'short'}]);
   });
 
-  it('of the first version is the version itself', () => {
+  it('in the first version links to the version itself', () => {
     assert.deepEqual(changesOfVersion(1), {tab: 'history', version: 1});
     assert.deepEqual(changesOfVersion(3),
       {tab: 'history', a: 'v2', b: 'v3', card: null});

@@ -55,13 +55,13 @@ function* pairedStates() {
 }
 
 describe('the state in the address', () => {
-  it('comes back as it was written', () => {
+  it('is read back as it was written', () => {
     for (const state of pairedStates()) {
       assert.deepEqual(parseHash(formatHash(state)), state);
     }
   });
 
-  it('leads to a section under its former name, too', () => {
+  it('opens a section under its former name, too', () => {
     assert.equal(parseHash('#/stats?section=todo').section, 'improvements');
   });
 
@@ -90,7 +90,7 @@ describe('the state in the address', () => {
     '#/stats?%E0%A4%A', '#stats?', '#/stats?figure=', '#/stats?figure=<b>',
     '#/stats?figure=__proto__', '#/stats?by=__proto__', '#/stats?by=card',
   ]) {
-    it(`takes the default for what it does not know in ${hash}`, () => {
+    it(`takes the default for unknown parts of ${hash}`, () => {
       assert.deepEqual(parseHash(hash), INITIAL_VIEW_STATE);
     });
   }

@@ -10,14 +10,14 @@ const ABOUT = {
   exp_version: 2, occurred_at_msecs: Date.UTC(2026, 10, 9), is_done: true,
 };
 
-test('comments are saved with their stars, as no formula', () => {
+test('comments are saved with their stars, and never as a formula', () => {
   const csv = tableAsCsv(commentsTable(
     [{event_id: 'e', stars: 1, comment: '=1+1', ...ABOUT}]));
   assert.equal(csv, 'occurred_at,stars,comment,exp_version,is_done\r\n' +
     '2026-11-09T00:00:00.000Z,1,\'=1+1,2,true\r\n');
 });
 
-test('what was hard is saved with its card', () => {
+test('answers about what was hard are saved with their card', () => {
   const {columns, rows} = answerDetailsTable([{
     learner_answer_info_id: 'i', state_name: 'A', answer_details: 'why?',
     ...ABOUT,
@@ -28,7 +28,7 @@ test('what was hard is saved with its card', () => {
     ['2026-11-09T00:00:00.000Z', 'A', 'why?', 2, true]]);
 });
 
-test('nobody wrote anything', () => {
+test('tables of comments are empty if nobody wrote anything', () => {
   assert.deepEqual(commentsTable([]).rows, []);
   assert.deepEqual(answerDetailsTable([]).rows, []);
 });

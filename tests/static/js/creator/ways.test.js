@@ -24,7 +24,7 @@ function textOf(way, changes = {}) {
 }
 
 describe('the most common paths', () => {
-  it('count the cards of a long run in reading order', () => {
+  it('abbreviate consecutive cards in reading order to their number', () => {
     assert.equal(textOf('ABCDE.'), '“A” → 4 cards → “End”: finished');
     assert.equal(textOf('ABC', {end: 'left'}), '“A” → “B” → “C”: left there');
   });
@@ -34,12 +34,12 @@ describe('the most common paths', () => {
       '“A” → “B” → “A” → “B” → “End”: finished');
   });
 
-  it('say that the rest is not known', () => {
+  it('end with "…" if the rest was not recorded', () => {
     assert.equal(textOf('AC', {is_cut: true, end: 'open'}),
       '“A” → “C” → …: still there, or left without notice');
   });
 
-  it('are five, each with its share', () => {
+  it('include the five most common ones, each with its share', () => {
     const path = /** @type {any} */ (
       {state_names: ['A'], end: 'left', is_cut: false, num_sessions: 4});
     const ways = commonestWays({
@@ -50,18 +50,18 @@ describe('the most common paths', () => {
     assert.equal(ways[0].share, '4 of 40 (10\u00a0%)');
   });
 
-  it('follow cards that the version does not have', () => {
+  it('include cards that the version does not have', () => {
     assert.equal(textOf('AXB.'), '“A” → “X” → “B” → “End”: finished');
   });
 });
 
 describe('the reliability', () => {
-  it('names its n and what is usual', () => {
+  it('states its n and the usual value', () => {
     assert.match(reliabilityText({alpha: 0.712, n: 45, items: ['A', 'B']}),
       /^Reliability 0\.71 \(n = 45, .* all 2 questions\)\. 0\.70 is usual/);
   });
 
-  it('is omitted for few learners, and for one question', () => {
+  it('is not given for few learners, and omitted for one question', () => {
     assert.match(reliabilityText({alpha: 0.9, n: 9, items: ['A', 'B']}),
       /too few .* \(n = 9\)/);
     assert.match(reliabilityText({alpha: null, n: 99, items: ['A', 'B']}),

@@ -9,7 +9,7 @@ import {rateOf, wilsonInterval} from
  * @param {number} n
  * @return {[number, number]} to four decimals, as published tables are.
  */
-function rounded(successes, n) {
+function roundedInterval(successes, n) {
   const interval = wilsonInterval(successes, n);
   assert.ok(interval);
   return [Number(interval.low.toFixed(4)), Number(interval.high.toFixed(4))];
@@ -26,7 +26,7 @@ describe('wilsonInterval', () => {
   ];
   for (const {successes, n, low, high} of NEWCOMBE) {
     it(`agrees with Newcombe for ${successes} of ${n}`, () => {
-      assert.deepEqual(rounded(successes, n), [low, high]);
+      assert.deepEqual(roundedInterval(successes, n), [low, high]);
     });
   }
 
@@ -39,7 +39,7 @@ describe('wilsonInterval', () => {
     assert.equal(wilsonInterval(7, 7)?.high, 1);
   });
 
-  it('holds the rate, stays in 0..1 and mirrors for failures', () => {
+  it('contains the rate, stays in 0..1 and mirrors for failures', () => {
     for (let n = 1; n <= 60; n++) {
       for (let k = 0; k <= n; k++) {
         const interval = wilsonInterval(k, n);

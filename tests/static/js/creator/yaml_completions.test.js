@@ -58,9 +58,9 @@ describe('completionsAt', () => {
   it('quotes names that need it', () => {
     const yaml = inCard('    interaction: {default_outcome: {dest: ');
     const position = yaml.indexOf('dest: ') + 6;
-    const found = completionsAt(yaml, position, NAMES);
-    assert.equal(found?.from, position);
-    assert.deepEqual(found.options.map(({apply}) => apply),
+    const completion = completionsAt(yaml, position, NAMES);
+    assert.equal(completion?.from, position);
+    assert.deepEqual(completion.options.map(({apply}) => apply),
       ['First', '"It\'s 2"', 'Last']);
   });
 
@@ -119,7 +119,7 @@ describe('completionsAt', () => {
       '                |')), ['x']);
   });
 
-  it('knows nothing about names that the creator chooses, and texts', () => {
+  it('offers nothing for names chosen by the creator and for texts', () => {
     assert.equal(labels('states:\n  |'), null);
     assert.equal(labels('param_specs:\n  |'), null);
     assert.equal(labels('title: A|'), null);

@@ -14,7 +14,7 @@ describe('counts', () => {
     assert.deepEqual(stateCounts(), {...ZERO_STATE_COUNTS});
   });
 
-  it('are 0 where an answer of older code lacks the counter', () => {
+  it('are 0 if a response of older code lacks the counter', () => {
     const older = {total_hit_count: 3};
     assert.deepEqual(
       stateCounts(older, older), {...ZERO_STATE_COUNTS, total_hit_count: 6});

@@ -17,7 +17,7 @@ describe('filling in parameters', () => {
         '<p>&lt;img src=x onerror=&quot;1&quot;&gt;&amp;&#39;</p>');
   });
 
-  it('never reaches into a tag', () => {
+  it('leaves tags unchanged', () => {
     const html = '<a href="{{x}}" title=\'>{{x}}\'>{{x}}</a>';
     assert.equal(interpolateHtml(html, {x: 'javascript:1'}),
         '<a href="{{x}}" title=\'>{{x}}\'>javascript:1</a>');
@@ -28,7 +28,7 @@ describe('filling in parameters', () => {
         '{{a}} {{toString}} {{ b c }} {{}}');
   });
 
-  it('fills in each occurrence once: a value is not a template', () => {
+  it('fills in each occurrence once, and not within values', () => {
     assert.equal(
         interpolateText('{{a}}-{{a}}', {a: '{{b}}', b: 'B'}), '{{b}}-{{b}}');
     assert.equal(interpolateText('{{a}}', {a: '$&'}), '$&');
@@ -56,14 +56,14 @@ describe('reading HTML as text', () => {
   });
 });
 
-describe('HTML is blank', () => {
+describe('isBlankHtml', () => {
   for (const html of ['', ' \n', '<p></p>', '<p>&nbsp;</p>', '<p><br></p>']) {
-    it(`when nothing is seen: ${JSON.stringify(html)}`, () => {
+    it(`is true if nothing is visible: ${JSON.stringify(html)}`, () => {
       assert.equal(isBlankHtml(html), true);
     });
   }
   for (const html of ['a', '<p>0</p>', '<img src="/a.png">']) {
-    it(`not when something is: ${html}`, () => {
+    it(`is false if something is visible: ${html}`, () => {
       assert.equal(isBlankHtml(html), false);
     });
   }

@@ -56,7 +56,8 @@ describe('parameters in a report', () => {
     assert.equal(reportableParams(params), params);
   });
 
-  it('are cut where it would not, at the most there can be', () => {
+  it('are cut to the size that the server accepts, even at ' +
+      'their maximum', () => {
     const names = Array.from({length: 50}, (_, i) => `${i}`.padEnd(30, 'n'));
     const params = Object.fromEntries(
         names.map((name) => [name, '語'.repeat(LIMITS.MAX_PARAM_VALUE_LENGTH)]));

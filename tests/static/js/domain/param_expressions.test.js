@@ -29,21 +29,21 @@ describe('an expression', () => {
         });
   }
 
-  it('reaches parameters alone', () => {
+  it('has access only to parameters', () => {
     for (const text of ['{{constructor}}', '{{toString + 1}}',
       '{{__proto__ == 1}}', '{{globalThis}}']) {
       assert.equal(interpolateText(text, {a: '1'}), text);
     }
   });
 
-  it('is escaped in HTML, and nothing in a tag is evaluated', () => {
+  it('is escaped in HTML, and not evaluated within tags', () => {
     assert.equal(
         interpolateHtml('<p title="{{1+1}}">{{if 1 &lt; 2 then a else 1}}</p>',
             {a: '<b>'}),
         '<p title="{{1+1}}">&lt;b&gt;</p>');
   });
 
-  it('takes numbers only as numbers', () => {
+  it('keeps leading zeros except in calculations', () => {
     assert.equal(interpolateText('{{a}} {{a+1}}', {a: '007'}), '007 8');
   });
 });

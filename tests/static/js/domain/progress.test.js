@@ -33,7 +33,7 @@ describe('progress', () => {
         ['A', 'D', 'End'].map((name) => it.advance(name)), [0, 0.5, 1]);
   });
 
-  it('never goes back, on no way', () => {
+  it('never decreases, on any path', () => {
     const it = meter();
     let last = 0;
     for (const name of ['A', 'B', 'C', 'A', 'B', 'C', 'D', 'Island', 'End']) {
@@ -58,7 +58,7 @@ describe('the place in a lesson', () => {
         'Card 2 of 5');
   });
 
-  it('is about right where there are branches or loops', () => {
+  it('is approximate if there are branches or loops', () => {
     assert.equal(
         placeText(2, {remaining: 2, numStates: 9, minutes: null}, 3),
         'Card 2 of about 5');
@@ -70,7 +70,7 @@ describe('the place in a lesson', () => {
         'Card 2');
   });
 
-  it('tells the minutes at the start, where they are known', () => {
+  it('states the minutes at the start if they are known', () => {
     const texts = [8, 1, null].map(
         (minutes) => placeText(1, {remaining: 4, numStates: 5, minutes}, 1));
     assert.deepEqual(texts, [

@@ -7,17 +7,17 @@ import {assetUrl, pictureSources} from
 const PAGE = {exp_id: 'e'};
 
 describe('the address of a picture', () => {
-  it('is in the exploration', () => {
+  it('is a path of the exploration', () => {
     assert.equal(assetUrl({exp_id: 'exp-1_A'}, 'assets/a-cat-0a1b.svg'),
         '/assetshandler/exp-1_A/a-cat-0a1b.svg');
   });
 
-  it('is in the link to the statistics that led to the page', () => {
+  it('is a path of the shared link that led to the page', () => {
     assert.equal(assetUrl({exp_id: 'e', token: 'abc'}, 'assets/a.svg'),
         '/sharedhandler/assets/abc/a.svg');
   });
 
-  it('stays where the picture is not one of the exploration', () => {
+  it('is unchanged if the picture does not belong to the exploration', () => {
     for (const src of [
       '/static/images/a/b.svg', 'assets/../a.png', 'assets/A.png', '',
     ]) {
@@ -29,7 +29,7 @@ describe('the address of a picture', () => {
 describe('the sources of a picture', () => {
   const url = '/assetshandler/e/a.png';
 
-  it('include smaller forms where its width is known', () => {
+  it('include smaller sizes if its width is known', () => {
     assert.deepEqual(pictureSources(PAGE, 'assets/a.png', 1600), {
       src: url,
       srcset: `${url}?w=480 480w, ${url}?w=960 960w, ${url} 1600w`,
@@ -42,12 +42,12 @@ describe('the sources of a picture', () => {
     });
   });
 
-  it('are one smaller form where it is not', () => {
+  it('are a single smaller size if its width is unknown', () => {
     assert.deepEqual(
         pictureSources(PAGE, 'assets/a.png', 0), {src: `${url}?w=960`});
   });
 
-  it('are the picture alone where there are no smaller forms', () => {
+  it('are the picture alone if there are no smaller sizes', () => {
     for (const src of ['assets/a.svg', 'assets/a.gif', '/static/a.png']) {
       assert.deepEqual(
           pictureSources(PAGE, src, 900), {src: assetUrl(PAGE, src)});

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import {test} from 'node:test';
 
-import {directionOf, quoted} from
+import {directionOf, quote} from
   '../../../../static/js/domain/text_direction.js';
 
-test('the direction is the one that the server finds', () => {
+test('the direction of a language is the same as on the server', () => {
   const file = new URL('../../../text_directions.json', import.meta.url);
   const cases = JSON.parse(fs.readFileSync(file, 'utf-8'));
   assert.deepEqual(
@@ -14,9 +14,9 @@ test('the direction is the one that the server finds', () => {
     cases);
 });
 
-test('only texts from the right are isolated', () => {
-  assert.equal(quoted('Zürich 7 → 8'), '“Zürich 7 → 8”');
+test('only texts with right-to-left letters are isolated', () => {
+  assert.equal(quote('Zürich 7 → 8'), '“Zürich 7 → 8”');
   for (const text of ['שלום', 'a ب', 'ﺏ', '𐤀', '𞤀', 'ہاں 3']) {
-    assert.equal(quoted(text), `“\u2068${text}\u2069”`);
+    assert.equal(quote(text), `“\u2068${text}\u2069”`);
   }
 });

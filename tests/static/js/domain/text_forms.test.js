@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 
-import {composed, folded} from '../../../../static/js/domain/text_forms.js';
+import {compose, foldCase} from '../../../../static/js/domain/text_forms.js';
 
 /**
  * The table that the server's forms are checked against too.
@@ -15,7 +15,7 @@ const CASES = JSON.parse(readFileSync(
 describe('a form of a text', () => {
   for (const {form, text, result, why} of CASES) {
     it(`does not depend on ${why}`, () => {
-      const convert = form === 'folded' ? folded : composed;
+      const convert = form === 'folded' ? foldCase : compose;
       assert.equal(convert(text), result);
       assert.equal(convert(result), result);
     });

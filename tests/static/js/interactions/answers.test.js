@@ -68,10 +68,10 @@ describe('a number', () => {
   });
 });
 
-describe('a number of 0 or more', () => {
+describe('a card that requires a number of 0 or more', () => {
   const args = {requireNonnegativeInput: {value: true}};
 
-  it('is what a card can ask for', () => {
+  it('refuses negative numbers', () => {
     assert.equal(numericInput.normalizeAnswer('0', args), 0);
     assert.equal(numericInput.normalizeAnswer('-0', args), 0);
     assert.throws(
@@ -101,28 +101,29 @@ describe('a slip in the spelling', () => {
         ],
       }), answer);
 
-  it('is at most two letters of a right answer', () => {
+  it('differs from a right answer in at most two letters', () => {
     assert.ok(isSlip('Fotosynthesis') && isSlip('photosintesis'));
     assert.ok(!isSlip('fotosintesis'));
   });
 
-  it('is one letter of a short word', () => {
+  it('differs from a short word in one letter', () => {
     assert.ok(isSlip('son'));
     assert.ok(!isSlip('bon'));
   });
 
-  it('is none where the answer is wrong, or the card does not ask', () => {
+  it('is not recognised in wrong answers, or if the card does not ask ' +
+      'for it', () => {
     assert.ok(!isSlip('respirasion'));
     assert.ok(!isSlip('son', false));
   });
 });
 
 describe('words', () => {
-  it('are taken without spaces around and line breaks between them', () => {
+  it('lose spaces around them and line breaks between them', () => {
     assert.equal(textInput.normalizeAnswer('  a \n b ', {}), 'a b');
   });
 
-  it('must be some, and not too many', () => {
+  it('are refused if blank or too long', () => {
     const tooLong = 'x'.repeat(MAX_TEXT_ANSWER_LENGTH + 1);
     for (const answer of ['', ' \n', '\u200b\u00ad', null, 3, tooLong]) {
       assert.throws(
@@ -132,7 +133,7 @@ describe('words', () => {
         textInput.normalizeAnswer(tooLong.slice(1), {}), tooLong.slice(1));
   });
 
-  it('at their longest fit the 10 kB that the server takes', () => {
+  it('at their maximum length fit the 10 kB that the server accepts', () => {
     const longest = '\u00e9'.repeat(MAX_TEXT_ANSWER_LENGTH);
     const escaped = JSON.stringify(longest).replace(
         /[^ -~]/g, () => '\\u00e9');
@@ -146,7 +147,7 @@ describe('a choice', () => {
     showChoicesInShuffledOrder: {value: true},
   };
 
-  it('is the index of a choice there is', () => {
+  it('is the index of an existing choice', () => {
     assert.equal(multipleChoiceInput.normalizeAnswer(2, args), 2);
     for (const answer of [-1, 3, 0.5, '1', null, NaN]) {
       assert.throws(() => multipleChoiceInput.normalizeAnswer(answer, args),
@@ -158,7 +159,7 @@ describe('a choice', () => {
     assert.equal(multipleChoiceInput.answerToText(0, args), 'A & B');
   });
 
-  it('is shown once each, in an order made by the random source', () => {
+  it('is shown once, in a random order', () => {
     assert.deepEqual(displayOrder(args, () => 0), [1, 2, 0]);
     assert.deepEqual(displayOrder(args, () => 0.999), [0, 1, 2]);
     for (let seed = 0; seed < 1; seed += 0.01) {
@@ -167,7 +168,7 @@ describe('a choice', () => {
     }
   });
 
-  it('keeps the creator’s order where shuffling is switched off', () => {
+  it('is in the creator’s order if shuffling is off', () => {
     const off = {...args, showChoicesInShuffledOrder: {value: false}};
     assert.deepEqual(displayOrder(off, () => 0), [0, 1, 2]);
   });
@@ -180,7 +181,7 @@ describe('a selection', () => {
     maxAllowableSelectionCount: {value: 2},
   };
 
-  it('is the indices of choices there are, in order', () => {
+  it('consists of the indices of existing choices, in order', () => {
     assert.deepEqual(itemSelectionInput.normalizeAnswer([2, 0], args), [0, 2]);
     assert.deepEqual(itemSelectionInput.normalizeAnswer([1, 1], args), [1]);
     for (const answer of [[3], [-1], ['1'], [0.5], 1, null, []]) {
@@ -230,7 +231,7 @@ describe('a place on an image', () => {
   const at = (x, y) =>
     imageClickInput.normalizeAnswer({clickPosition: [x, y]}, args);
 
-  it('is in all regions that it lies in, borders included', () => {
+  it('is in all regions that contain it, including their borders', () => {
     assert.deepEqual(at(0.1, 0.1).clickedRegions, ['Earth']);
     assert.deepEqual(at(0.5, 0.5).clickedRegions, ['Earth', 'Moon']);
     assert.deepEqual(at(0.5, 0.51).clickedRegions, []);
@@ -242,7 +243,7 @@ describe('a place on an image', () => {
     assert.deepEqual(imageClickInput.normalizeAnswer(answer, args), answer);
   });
 
-  it('does not take the learner\'s word for the regions', () => {
+  it('has its regions computed, whatever the learner sends', () => {
     assert.deepEqual(imageClickInput.normalizeAnswer(
         {clickPosition: [0.9, 0.9], clickedRegions: ['Earth']}, args),
     {clickPosition: [0.9, 0.9], clickedRegions: []});
@@ -259,7 +260,8 @@ describe('a place on an image', () => {
     }
   });
 
-  it('reads as the region that it hit, or else the place', () => {
+  it('is displayed as its region, or as a position outside of ' +
+      'all regions', () => {
     assert.equal(
         imageClickInput.answerToText(at(0.1, 0.2), args), 'Earth');
     assert.equal(
@@ -291,14 +293,14 @@ describe('the registry', () => {
         ['EndExploration']);
   });
 
-  it('knows where there is nothing to answer, loaded or not', () => {
+  it('knows which interactions need no answer, even before loading', () => {
     assert.deepEqual(IDS.filter(isLinear), ['Continue', 'EndExploration']);
     assert.equal(isLinear('Telepathy'), false);
   });
 });
 
 describe('control characters', () => {
-  it('are taken out of a typed answer, since the server refuses them', () => {
+  it('are removed from a typed answer, as the server refuses them', () => {
     const {normalizeAnswer} = textInput;
     assert.equal(normalizeAnswer('a\u0000b\u001b c\u009f', {}), 'ab c');
     assert.equal(normalizeAnswer('a\tb\r\nc\u000bd', {}), 'a b c d');

@@ -45,7 +45,7 @@ describe('arithmetic', () => {
 });
 
 describe('an equation', () => {
-  it('is two expressions', () => {
+  it('has exactly two sides', () => {
     assert.deepEqual(readEquation(' y = 2x² '),
         {equation: 'y=2*x^2', names: ['x', 'y']});
     for (const text of ['', 'x', 'x=', '=x', 'x=1=2', 'x<2', 'x>=2', 'x≤2=1']) {
@@ -54,8 +54,8 @@ describe('an equation', () => {
   });
 });
 
-describe('letters', () => {
-  it('are those of the question', () => {
+describe('the letters of an answer', () => {
+  it('must be those of the question', () => {
     checkNames(['x'], []);
     checkNames(['pi', 'r'], ['r', 'π']);
     assert.throws(() => checkNames([], []), /use the letters/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  firstOrdering, moved, movedBeside, spec,
+  firstOrdering, moveChoice, moveChoiceBeside, spec,
 } from '../../../../static/js/interactions/drag_and_drop_sort_input.js';
 
 const ARGS = {
@@ -38,24 +38,25 @@ describe('an ordering', () => {
 
 describe('a choice', () => {
   it('changes places with its neighbour', () => {
-    assert.deepEqual(moved([[0], [1], [2]], 1, -1, false), [[1], [0], [2]]);
-    assert.deepEqual(moved([[0], [1], [2]], 1, 1, false), [[0], [2], [1]]);
+    const ordering = [[0], [1], [2]];
+    assert.deepEqual(moveChoice(ordering, 1, -1, false), [[1], [0], [2]]);
+    assert.deepEqual(moveChoice(ordering, 1, 1, false), [[0], [2], [1]]);
   });
 
-  it('has nowhere to go at an end', () => {
+  it('cannot move beyond either end', () => {
     const ordering = [[0], [1]];
-    assert.equal(moved(ordering, 0, -1, false), ordering);
-    assert.equal(moved(ordering, 1, 1, true), ordering);
+    assert.equal(moveChoice(ordering, 0, -1, false), ordering);
+    assert.equal(moveChoice(ordering, 1, 1, true), ordering);
   });
 
-  it('joins its neighbour and leaves it, where places can be shared', () => {
+  it('joins its neighbour and leaves it, if positions can be shared', () => {
     const up = [[[0], [1], [2]], [[0], [1, 2]], [[0], [2], [1]],
       [[0, 2], [1]], [[2], [0], [1]]];
     for (let step = 1; step < up.length; step++) {
-      assert.deepEqual(moved(up[step - 1], 2, -1, true), up[step]);
+      assert.deepEqual(moveChoice(up[step - 1], 2, -1, true), up[step]);
     }
     for (let step = up.length - 1; step > 0; step--) {
-      const [a, b] = [moved(up[step], 2, 1, true), up[step - 1]];
+      const [a, b] = [moveChoice(up[step], 2, 1, true), up[step - 1]];
       assert.deepEqual(a, b);
     }
   });
@@ -63,11 +64,12 @@ describe('a choice', () => {
   it('can be put at or beside the place of any other', () => {
     const ordering = [[0], [1, 2], [3]];
     assert.deepEqual(
-        movedBeside(ordering, 3, 0, 'before'), [[3], [0], [1, 2]]);
+        moveChoiceBeside(ordering, 3, 0, 'before'), [[3], [0], [1, 2]]);
     assert.deepEqual(
-        movedBeside(ordering, 0, 2, 'after'), [[1, 2], [0], [3]]);
-    assert.deepEqual(movedBeside(ordering, 3, 1, 'with'), [[0], [1, 2, 3]]);
-    assert.deepEqual(movedBeside(ordering, 2, 2, 'with'), ordering);
+        moveChoiceBeside(ordering, 0, 2, 'after'), [[1, 2], [0], [3]]);
+    assert.deepEqual(
+        moveChoiceBeside(ordering, 3, 1, 'with'), [[0], [1, 2, 3]]);
+    assert.deepEqual(moveChoiceBeside(ordering, 2, 2, 'with'), ordering);
     assert.deepEqual(ordering, [[0], [1, 2], [3]]);
   });
 });

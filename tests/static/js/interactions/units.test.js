@@ -29,12 +29,12 @@ describe('the units that the server knows', () => {
   const {Unit} = /** @type {any} */ (math);
 
   it('are those of mathjs, and money', () => {
-    const known = Object.values(SERVER_UNITS).flatMap(
-        ({units}) => Object.keys(units));
-    assert.deepEqual(known.sort(), Object.keys(Unit.UNITS).sort());
+    const units = Object.values(SERVER_UNITS).flatMap(
+        (group) => Object.keys(group.units));
+    assert.deepEqual(units.sort(), Object.keys(Unit.UNITS).sort());
   });
 
-  it('have its prefixes', () => {
+  it('have the prefixes of mathjs', () => {
     for (const [group, {prefixes, units}] of Object.entries(SERVER_UNITS)) {
       const theirs = Object.fromEntries(Object.entries(Unit.PREFIXES[group])
           .map(([name, {value}]) => [name, value]));
@@ -45,7 +45,7 @@ describe('the units that the server knows', () => {
     }
   });
 
-  it('have its sizes', () => {
+  it('have the values and dimensions of mathjs', () => {
     for (const {units} of Object.values(SERVER_UNITS)) {
       for (const [name, {value, offset = 0, dimensions}] of
         Object.entries(units)) {

@@ -22,7 +22,7 @@ it('leaves invalid formulas alone', () => {
   }
 });
 
-it('leads nowhere and loads nothing', () => {
+it('contains no links and loads nothing', () => {
   for (const latex of [
     '\\href{javascript:alert(1)}{x}', '\\url{https://a.example/}',
     '\\includegraphics{/a.png}', '\\htmlStyle{color: red}{x}',

@@ -69,7 +69,7 @@ test('sendJson sends JSON with the token of the page', async () => {
   assert.deepEqual(JSON.parse(String(init.body)), {a: 'é'});
 });
 
-test('sendJson sends no body where there is none', async () => {
+test('sendJson sends no body if none is given', async () => {
   answerWith(200, '{}');
   await sendJson('DELETE', '/x');
   assert.equal(requests[0].init.body, undefined);
@@ -102,7 +102,7 @@ test('an error without JSON is an error as well', async () => {
   assert.match(error.message, /502/);
 });
 
-test('no answer at all has status 0', async () => {
+test('a missing response has status 0', async () => {
   answer = async () => {
     throw new TypeError('fetch failed');
   };

@@ -21,7 +21,7 @@ describe('the order of a table in its address', () => {
       {key: 'title', descending: true});
   });
 
-  it('is null where it names no column', () => {
+  it('is null for an unknown column', () => {
     assert.equal(parseSortOrder('', COLUMNS), null);
     assert.equal(parseSortOrder('?sort=constructor', COLUMNS), null);
   });
@@ -37,7 +37,7 @@ describe('the order of a table in its address', () => {
     }
   });
 
-  it('turns round when the same column is pressed again', () => {
+  it('is reversed when the same column is pressed again', () => {
     const [title, starts] = COLUMNS;
     const first = nextSortOrder(null, starts);
     assert.deepEqual(first, {key: 'starts', descending: true});

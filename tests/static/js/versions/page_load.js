@@ -148,9 +148,9 @@ async function run({root, urls, exp_id, storage, now_msecs, steps, ends}) {
     exploration, statsReportingService: page.reporting,
     now: browser.clock.now, timers: page.timers,
   });
-  const known = stepsOf(browser, session, network);
+  const stepsByName = stepsOf(browser, session, network);
   for (const [step, value] of steps) {
-    await known[step](value);
+    await stepsByName[step](value);
   }
   if (ends === 'left') {
     session?.setInView(false);

@@ -94,7 +94,7 @@ function describe(values, unit) {
  * @param {readonly Bin[]} bins
  * @return {Bin[]} without the empty ones at both ends.
  */
-export function trimmed(bins) {
+export function trimEmptyBins(bins) {
   const first = bins.findIndex(({count}) => count > 0);
   const last = bins.findLastIndex(({count}) => count > 0);
   return first < 0 ? [] : bins.slice(first, last + 1);
@@ -168,7 +168,7 @@ function tableOf(bins, unit) {
  * @return {ChartContent}
  */
 export function histogramContent(values, {unit, fileName, nothing}) {
-  const bins = trimmed(values.histogram);
+  const bins = trimEmptyBins(values.histogram);
   return {
     description: describe(values, unit),
     fileName, nothing,

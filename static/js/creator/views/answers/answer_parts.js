@@ -4,7 +4,7 @@ import {html, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
 import {withState} from '../../../lib/with_state.js';
-import {judgedOtherwiseText} from '../../domain/answer_notes.js';
+import {differingJudgementText} from '../../domain/answer_notes.js';
 import {
   addressedText, pageOf, SHOWN_LENGTH,
 } from '../../domain/answer_tables.js';
@@ -55,7 +55,7 @@ export function answerCell(text, {isShortened = false} = {}) {
  */
 export function answerHints({count, isRight, numJudgedOtherwise, spellings}) {
   return html`${isRight ? html`<div class="small answer-right">✓ right</div>` :
-    nothing}${judgedOtherwiseHint(numJudgedOtherwise, count, isRight)}${
+    nothing}${differingJudgementHint(numJudgedOtherwise, count, isRight)}${
     spellings.length ? html`<details class="answer-hint"><summary>${
       formatCount(spellings.length)} spellings</summary>
       <ul class="answer-items">${spellings.map(({text, count: times}) =>
@@ -68,8 +68,8 @@ export function answerHints({count, isRight, numJudgedOtherwise, spellings}) {
  * @param {number} count
  * @param {boolean|null} isRight
  */
-export function judgedOtherwiseHint(numOtherwise, count, isRight) {
-  const text = judgedOtherwiseText(numOtherwise, count, isRight);
+export function differingJudgementHint(numOtherwise, count, isRight) {
+  const text = differingJudgementText(numOtherwise, count, isRight);
   return text ? html`<div class="answer-hint">${text}</div>` : nothing;
 }
 

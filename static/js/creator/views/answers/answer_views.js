@@ -5,10 +5,10 @@
 
 import {html, nothing} from 'lit-html';
 
-import {quoted} from '../../../domain/text_direction.js';
+import {quote} from '../../../domain/text_direction.js';
 import {withState} from '../../../lib/with_state.js';
 import {
-  answerRows, answerTable, isOfUnresolved, saysAddressed, SHOWN_LENGTH,
+  answerRows, answerTable, isOfUnresolved, showsAddressed, SHOWN_LENGTH,
   unlistedChoices,
 } from '../../domain/answer_tables.js';
 import {barsContent} from '../../domain/charts/bars.js';
@@ -110,7 +110,7 @@ function frequencyTable(shown, cellOf = (row) => answerCell(row.text, row)) {
   const {visualization, entry, context, title, fileName, hasShares} = shown;
   const rows = answerRows(visualization, entry, context);
   const most = Math.max(1, ...rows.map(({count}) => count));
-  const hasAddressed = saysAddressed(visualization);
+  const hasAddressed = showsAddressed(visualization);
   const [first, second] =
     visualization.options.column_headers ?? ['Answer', 'Count'];
   /** @type {import('../table.js').Column<AnswerRow>[]} */
@@ -203,7 +203,7 @@ function sortedTiles(shown) {
  */
 function answerTile(row, {visualization, hasShares}) {
   const hasAddressed =
-    saysAddressed(visualization) && row.isAddressed !== null;
+    showsAddressed(visualization) && row.isAddressed !== null;
   const isPercent = hasShares && visualization.options.use_percentages;
   const times = formatQuantity(row.count, 'time');
   return html`<li class="answer-tile">
@@ -224,6 +224,6 @@ function answerTile(row, {visualization, hasShares}) {
  */
 function unlistedText(choices) {
   if (choices.length === 0) return '';
-  const names = choices.map(quoted).join(', ');
+  const names = choices.map(quote).join(', ');
   return `Taken by nobody: ${names}.`;
 }

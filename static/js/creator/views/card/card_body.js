@@ -11,7 +11,7 @@ import {isQuestion} from '../../domain/card_details.js';
 import {cardSentence} from '../../domain/card_sentence.js';
 import {formatDateTime, formatQuantity} from '../../domain/formats.js';
 import {failureOf} from '../../lib/failures.js';
-import {folded} from '../../lib/folded.js';
+import {foldedPart} from '../../lib/folded_part.js';
 import {failureBox} from '../../lib/notices.js';
 import {Resource} from '../../lib/resource.js';
 import {cardAnswerDetails} from '../answer_details.js';
@@ -170,7 +170,7 @@ function cardPart(heading, content) {
  * @param {unknown} content
  */
 function closerPart(heading, content) {
-  return html`<section class="card-part" aria-label=${heading}>${folded(
+  return html`<section class="card-part" aria-label=${heading}>${foldedPart(
     `card-${heading}`, html`<h3 class="card-part-heading">${heading}</h3>`,
     content)}</section>`;
 }

@@ -5,7 +5,7 @@ import {guard} from 'lit-html/directives/guard.js';
 
 import {breadthFirstOrder, destinationsOf} from
   '../../domain/exploration_graph.js';
-import {filledIn} from '../../domain/sample_params.js';
+import {fillInSampleParams} from '../../domain/sample_params.js';
 import {linkButton, textButton} from '../../lib/buttons.js';
 import {cardPreview} from './card_preview.js';
 
@@ -50,7 +50,7 @@ function cardInExploration(page, exploration, stateName) {
   const others = breadthFirstOrder(exploration)
     .filter((name) => name !== stateName);
   return html`<div>${guard([exploration, stateName],
-    () => cardPreview(filledIn(state, exploration), language))}</div>
+    () => cardPreview(fillInSampleParams(state, exploration), language))}</div>
     <div class="card-ways d-grid mb-3 gap-3">
       ${cardList(page, 'Leads to', destinationsOf(state)
         .filter((name) => name !== stateName))}

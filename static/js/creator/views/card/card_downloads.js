@@ -3,7 +3,7 @@
 import {html} from 'lit-html';
 
 import {formatQuantity} from '../../domain/formats.js';
-import {openedPart} from '../../lib/folded.js';
+import {openedPart} from '../../lib/folded_part.js';
 import {downloadTable, filesOf} from '../downloads/download_table.js';
 
 /** @import {FigureDownload} from '../charts/figure_frame.js' */

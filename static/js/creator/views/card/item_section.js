@@ -5,7 +5,7 @@
 
 import {html, nothing} from 'lit-html';
 
-import {quoted} from '../../../domain/text_direction.js';
+import {quote} from '../../../domain/text_direction.js';
 import {distractorRows, distractorTable} from '../../domain/answer_tables.js';
 import {
   coefficientInterval, discriminationVerdict, isEnough, rateNote, rateText,
@@ -15,7 +15,7 @@ import {
   formatCoefficient, formatCount, formatQuantity, formatShare,
 } from '../../domain/formats.js';
 import {
-  answerCell, answerFigure, judgedOtherwiseHint, pagedRegion, shareBar,
+  answerCell, answerFigure, differingJudgementHint, pagedRegion, shareBar,
   shareWithInterval,
 } from '../answers/answer_parts.js';
 import {distributionFigure, figureList} from './card_figures.js';
@@ -38,7 +38,7 @@ import {distributionFigure, figureList} from './card_figures.js';
 function columnsOf(hasShares) {
   return [
     {label: 'First answer', cell: ({text, isRight, share, ...row}) =>
-      html`${answerCell(text)}${judgedOtherwiseHint(
+      html`${answerCell(text)}${differingJudgementHint(
         row.numJudgedOtherwise, row.numTimes, isRight)}${
         hasShares ? shareBar(share.value ?? 0) : nothing}`},
     {label: 'Right?', cell: ({isRight}) => isRight ? '✓ right' : 'wrong',
@@ -141,7 +141,7 @@ function firstAnswers(details, context, fileStem) {
       'There is no first answer yet that may be listed.',
     notes: [
       ...rows.filter(({isSuspicious}) => isSuspicious).map(({text}) =>
-        `Those who first answered ${quoted(text)}, which is wrong, do better ` +
+        `Those who first answered ${quote(text)}, which is wrong, do better ` +
         'elsewhere than those who were right: look at the question again.'),
       unlistedText(rows, n),
     ],

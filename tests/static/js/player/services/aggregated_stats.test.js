@@ -12,7 +12,7 @@ import {seededRandom} from './reporting_world.js';
 const EXPLORATION_COUNTERS = Object.keys(ZERO_EXPLORATION_COUNTS);
 const STATE_COUNTERS = Object.keys(ZERO_STATE_COUNTS);
 
-test('a sum spells out every counter, of every state that was touched', () => {
+test('a sum includes every counter, for each state that has counts', () => {
   const sum = sumOfDeltas([
     {num_starts: 1}, stateDelta('A', {first_hit_count: 1}),
   ]);
@@ -37,7 +37,7 @@ test('a counter of a later version is summed as well', () => {
   assert.equal(sum.num_starts, 0);
 });
 
-test('the sum of all is the sum of the sums of its parts', () => {
+test('the sum of partial sums is the sum of all deltas', () => {
   const random = seededRandom(7);
   const names = ['A', 'B', '__proto__', 'constructor', ''];
   const oneOf = (/** @type {string[]} */ all) =>

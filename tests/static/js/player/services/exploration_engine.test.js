@@ -24,7 +24,7 @@ const QUESTION = {
  * @param {any} explorationDict
  * @param {() => number} [random]
  */
-function started(explorationDict, random) {
+function startEngine(explorationDict, random) {
   const engine = new ExplorationEngine(explorationDict, {random});
   const card = engine.start();
   return {engine, card};
@@ -46,31 +46,31 @@ describe('the engine classifies', () => {
     S10: continueTo('End'), S20: continueTo('End'), End: end(),
   });
 
-  it('by the first group and, in it, the first rule that holds', () => {
-    const result = started(numeric).engine.submitAnswer(5);
+  it('by the first matching group and its first matching rule', () => {
+    const result = startEngine(numeric).engine.submitAnswer(5);
     assert.equal(result.newStateName, 'S10');
     assert.equal(result.answerGroupIndex, 0);
     assert.equal(result.ruleSpecIndex, 1);
     assert.equal(result.classificationCategorization, 'explicit');
-    const other = started(numeric).engine.submitAnswer(-10);
+    const other = startEngine(numeric).engine.submitAnswer(-10);
     assert.equal(other.ruleSpecIndex, 0);
   });
 
-  it('by a later group when no earlier one holds', () => {
-    const result = started(numeric).engine.submitAnswer(15);
+  it('by a later group if no earlier one matches', () => {
+    const result = startEngine(numeric).engine.submitAnswer(15);
     assert.equal(result.newStateName, 'S20');
     assert.equal(result.answerGroupIndex, 1);
   });
 
   it('as the default outcome when no rule matches', () => {
-    const result = started(numeric).engine.submitAnswer(25);
+    const result = startEngine(numeric).engine.submitAnswer(25);
     assert.equal(result.classificationCategorization, 'default_outcome');
     assert.equal(result.answerGroupIndex, 2);
     assert.equal(result.ruleSpecIndex, 0);
   });
 });
 
-describe('a right answer with a slip in it', () => {
+describe('a right answer with a misspelling', () => {
   const interaction = {
     ...QUESTION.Q.interaction,
     customization_args: {catchMisspellings: {value: true}},
@@ -80,8 +80,8 @@ describe('a right answer with a slip in it', () => {
   }));
   const asking = exploration({...QUESTION, Q: {...QUESTION.Q, interaction}});
 
-  it('is recorded as any wrong one, and asked for its spelling', () => {
-    const {engine} = started(asking);
+  it('is recorded as a wrong answer, with feedback on its spelling', () => {
+    const {engine} = startEngine(asking);
     const slip = engine.submitAnswer('yec');
     assert.match(slip.feedbackHtml, /spelling/);
     assert.equal(slip.classificationCategorization, 'default_outcome');
@@ -95,7 +95,7 @@ describe('feedback is useful', () => {
    * @param {string} answer
    * @param {string} defaultDest
    */
-  const usefulness = (answer, defaultDest) => started(exploration({
+  const usefulness = (answer, defaultDest) => startEngine(exploration({
     Q: ask('loop', outcome('Q'), outcome(defaultDest)), End: end(),
   })).engine.submitAnswer(answer).isFeedbackUseful;
 
@@ -107,8 +107,8 @@ describe('feedback is useful', () => {
 });
 
 describe('the engine moves', () => {
-  it('only when asked to proceed, and then to the outcome’s card', () => {
-    const {engine} = started(exploration(QUESTION));
+  it('to the card of the outcome, and only when asked to proceed', () => {
+    const {engine} = startEngine(exploration(QUESTION));
     const result = engine.submitAnswer('YES ');
     assert.equal(result.staysOnCard, false);
     assert.throws(() => engine.submitAnswer('yes'), /completed/);
@@ -119,15 +119,15 @@ describe('the engine moves', () => {
     assert.equal(oldStateName, 'Q');
   });
 
-  it('nowhere after an answer that stays', () => {
-    const {engine} = started(exploration(QUESTION));
+  it('nowhere after an answer that stays on the card', () => {
+    const {engine} = startEngine(exploration(QUESTION));
     assert.equal(engine.submitAnswer('no').staysOnCard, true);
     assert.throws(() => engine.proceed(), /No answer/);
     assert.equal(engine.submitAnswer('yes').staysOnCard, false);
   });
 
-  it('and says which hits of a card are first ones, once a session', () => {
-    const {engine} = started(exploration({
+  it('with the first hit of each card marked, once per session', () => {
+    const {engine} = startEngine(exploration({
       A: continueTo('B'), B: ask('on', outcome('End'), outcome('A')),
       End: end(),
     }));
@@ -144,14 +144,14 @@ describe('the engine moves', () => {
     assert.equal(engine.proceed().isFirstHit, true);
   });
 
-  it('not at all an invalid answer, which stays answerable', () => {
-    const {engine} = started(exploration(QUESTION));
+  it('nowhere after an invalid answer, which can be corrected', () => {
+    const {engine} = startEngine(exploration(QUESTION));
     assert.throws(() => engine.submitAnswer('  '), InvalidAnswerError);
     assert.equal(engine.submitAnswer('yes').newStateName, 'End');
   });
 
-  it('not beyond the end', () => {
-    const {engine, card} = started(exploration({End: end()}));
+  it('nowhere beyond the end', () => {
+    const {engine, card} = startEngine(exploration({End: end()}));
     assert.equal(card.isTerminal, true);
     assert.throws(() => engine.submitAnswer(null), InvalidAnswerError);
   });
@@ -184,13 +184,13 @@ describe('parameters', () => {
   });
 
   it('are chosen by the random source and filled in', () => {
-    const {card} = started(explorationWithParams, () => 0.5);
+    const {card} = startEngine(explorationWithParams, () => 0.5);
     assert.deepEqual(card.params, {who: 'Bob', pet: ''});
     assert.equal(card.contentHtml, '<p>Bob, your pet?</p>');
   });
 
-  it('take over the answer on entering the next card, escaped', () => {
-    const {engine} = started(explorationWithParams, () => 0);
+  it('include the answer on entering the next card, escaped', () => {
+    const {engine} = startEngine(explorationWithParams, () => 0);
     const result = engine.submitAnswer('<b>Rex</b>');
     assert.equal(result.feedbackHtml,
         '<p>&lt;b&gt;Rex&lt;/b&gt;, dear Ann?</p>');
@@ -202,9 +202,9 @@ describe('parameters', () => {
     assert.equal('answer' in card.params, false);
   });
 
-  it('do not change a question under an answer that stays', () => {
+  it('do not change while the learner stays on the card', () => {
     let calls = 0;
-    const {engine} = started(exploration({
+    const {engine} = startEngine(exploration({
       Q: {...QUESTION.Q, param_changes: [{
         name: 'n', generator_id: 'RandomSelector',
         customization_args: {list_of_values: ['0', '1']},
@@ -215,8 +215,8 @@ describe('parameters', () => {
     assert.equal(engine.submitAnswer('no').params.n, '0');
   });
 
-  it('follow the changes of the outcome too', () => {
-    const {engine} = started(exploration({
+  it('include the changes of the outcome', () => {
+    const {engine} = startEngine(exploration({
       Q: ask('x', outcome('End'), outcome('Q', {
         html: '{{said}}', param_changes: [/** @type {any} */ (
           {...copyAnswer, name: 'said'})],
@@ -252,7 +252,7 @@ describe('a rule that refers to parameters', () => {
         name: 'p', generator_id: 'Copier', customization_args: {value},
       }],
     });
-    return !started(lesson).engine.submitAnswer(answer).staysOnCard;
+    return !startEngine(lesson).engine.submitAnswer(answer).staysOnCard;
   };
 
   it('compares numbers with the value', () => {
@@ -272,7 +272,7 @@ describe('a rule that refers to parameters', () => {
         true);
   });
 
-  it('matches nothing when the parameter is no number, or blank', () => {
+  it('matches nothing if the parameter is blank or not a number', () => {
     for (const value of ['', ' ', 'many', 'Infinity']) {
       for (const ruleType of ['Equals', 'IsLessThan', 'IsGreaterThan']) {
         assert.equal(
@@ -283,7 +283,7 @@ describe('a rule that refers to parameters', () => {
         matches('TextInput', {x: ['{{p}}']}, ' ', 'cat', 'Contains'), false);
   });
 
-  it('knows the answer that led to the card', () => {
+  it('can refer to the answer that led to the card', () => {
     const lesson = exploration({
       Q: ask('no', outcome('Q'), outcome('Again')),
       Again: state('TextInput', {
@@ -295,7 +295,7 @@ describe('a rule that refers to parameters', () => {
       }),
       End: end(),
     });
-    const {engine} = started(lesson);
+    const {engine} = startEngine(lesson);
     engine.submitAnswer('swordfish');
     engine.proceed();
     assert.equal(engine.submitAnswer('sword').staysOnCard, true);
@@ -316,7 +316,7 @@ describe('choices', () => {
         name: 'a', generator_id: 'Copier', customization_args: {value: '4'},
       }],
     });
-    const {engine, card} = started(lesson);
+    const {engine, card} = startEngine(lesson);
     assert.deepEqual(
         card.interaction.customizationArgs.choices.value, ['<p>8</p>', 'no']);
     assert.equal(engine.submitAnswer(0).answerText, '8');

@@ -6,7 +6,7 @@ import {LoadError, loadExploration}
 import {end, exploration} from './explorations.js';
 
 /** @param {() => Promise<any>} answer */
-function loading(answer) {
+function buildGetJson(answer) {
   /** @type {string[]} */
   const urls = [];
   const getJson = (/** @type {string} */ url) => {
@@ -25,7 +25,7 @@ describe('loading', () => {
   const init = {exploration: exploration({End: end()}), exp_version: 1};
 
   it('asks for the latest version, or for the one named', async () => {
-    const {urls, getJson} = loading(async () => init);
+    const {urls, getJson} = buildGetJson(async () => init);
     assert.equal(await loadExploration(
         {expId: 'a-b', version: null, getJson}), init);
     await loadExploration({expId: 'a-b', version: 3, getJson});
@@ -56,8 +56,8 @@ describe('loading', () => {
       'malformed'],
   ];
   for (const [name, answer, problem] of failures) {
-    it(`says what is wrong: ${name}`, async () => {
-      const {getJson} = loading(answer);
+    it(`reports the reason of a failure: ${name}`, async () => {
+      const {getJson} = buildGetJson(answer);
       await assert.rejects(
           loadExploration({expId: 'e', version: null, getJson}),
           (/** @type {any} */ error) =>

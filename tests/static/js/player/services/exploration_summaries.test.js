@@ -5,7 +5,7 @@ import {exploreUrl, fetchSimilar, fetchSummaries, parentsOf, titleFromId}
   from '../../../../../static/js/player/services/exploration_summaries.js';
 
 describe('titles of other lessons', () => {
-  it('are asked for in one request, valid ids once each', async () => {
+  it('are requested at once, each valid id once', async () => {
     /** @type {string[]} */
     const urls = [];
     const summaries = [{exp_id: 'a', title: 'A', objective: ''}];
@@ -55,7 +55,7 @@ describe('lessons to play next', () => {
     assert.deepEqual(await fetchSimilar('a/1', getJson), summaries);
   });
 
-  it('are none when the server fails', async () => {
+  it('are empty if the server fails', async () => {
     const warn = mock.method(console, 'warn', () => {});
     const getJson = async () => {
       throw new Error('an older server');
@@ -67,7 +67,7 @@ describe('lessons to play next', () => {
 });
 
 describe('the way back from a refresher', () => {
-  it('survives in the address, in order', () => {
+  it('is kept in the address, in order', () => {
     const url = exploreUrl('c', ['a', 'b']);
     assert.equal(url, '/explore/c?parent=a&parent=b');
     const {searchParams} = new URL(url, 'http://localhost');
@@ -75,7 +75,7 @@ describe('the way back from a refresher', () => {
     assert.equal(exploreUrl('c'), '/explore/c');
   });
 
-  it('never leads elsewhere', () => {
+  it('ignores addresses of other sites', () => {
     const query = new URLSearchParams('parent=//evil.example&parent=ok');
     assert.deepEqual(parentsOf(query), ['ok']);
   });

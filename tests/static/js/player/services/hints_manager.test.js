@@ -9,7 +9,7 @@ import {FakeTime} from './recording_service.js';
  * @param {number} numHints
  * @param {boolean} [hasSolution]
  */
-function opened(numHints, hasSolution = true) {
+function openCard(numHints, hasSolution = true) {
   const time = new FakeTime();
   let changes = 0;
   const hints = new HintsManager({
@@ -29,7 +29,7 @@ function answerWrongly(hints, times) {
 
 describe('hints', () => {
   it('begin after 60 s', () => {
-    const {hints, time, changes} = opened(2);
+    const {hints, time, changes} = openCard(2);
     time.pass(59_999);
     assert.equal(hints.numReleased, 0);
     time.pass(1);
@@ -38,7 +38,7 @@ describe('hints', () => {
   });
 
   it('follow 30 s after the latest one was read, and not before', () => {
-    const {hints, time} = opened(2);
+    const {hints, time} = openCard(2);
     time.pass(60_000);
     time.pass(50_000);
     assert.equal(hints.numReleased, 1);
@@ -50,7 +50,7 @@ describe('hints', () => {
   });
 
   it('change nothing when read again', () => {
-    const {hints, time} = opened(3);
+    const {hints, time} = openCard(3);
     time.pass(60_000);
     hints.viewHint(0);
     time.pass(20_000);
@@ -64,11 +64,11 @@ describe('hints', () => {
   });
 
   it('cannot be read before they are offered', () => {
-    assert.throws(() => opened(1).hints.viewHint(0), /not available/);
+    assert.throws(() => openCard(1).hints.viewHint(0), /not available/);
   });
 
   it('are released on request, the next one when the last was read', () => {
-    const {hints} = opened(2, false);
+    const {hints} = openCard(2, false);
     hints.askForHint();
     assert.equal(hints.hasMoreHints, false);
     hints.viewHint(0);
@@ -79,14 +79,14 @@ describe('hints', () => {
   });
 
   it('cannot be asked for while one is unread', () => {
-    const {hints, time} = opened(2);
+    const {hints, time} = openCard(2);
     time.pass(60_000);
     assert.equal(hints.hasMoreHints, false);
-    assert.equal(opened(0).hints.hasMoreHints, false);
+    assert.equal(openCard(0).hints.hasMoreHints, false);
   });
 
   it('come 10 s after the second wrong answer', () => {
-    const {hints, time} = opened(1);
+    const {hints, time} = openCard(1);
     answerWrongly(hints, 1);
     time.pass(10_000);
     assert.equal(hints.numReleased, 0);
@@ -98,7 +98,7 @@ describe('hints', () => {
   });
 
   it('are not put off by more wrong answers', () => {
-    const {hints, time} = opened(1);
+    const {hints, time} = openCard(1);
     answerWrongly(hints, 2);
     time.pass(8_000);
     answerWrongly(hints, 1);
@@ -107,15 +107,15 @@ describe('hints', () => {
   });
 
   it('are not put off by wrong answers shortly before they are due', () => {
-    const {hints, time} = opened(1);
+    const {hints, time} = openCard(1);
     time.pass(55_000);
     answerWrongly(hints, 2);
     time.pass(5_000);
     assert.equal(hints.numReleased, 1);
   });
 
-  it('after the first need one wrong answer to come sooner', () => {
-    const {hints, time} = opened(2);
+  it('after the first are offered sooner after one wrong answer', () => {
+    const {hints, time} = openCard(2);
     time.pass(60_000);
     answerWrongly(hints, 1);
     time.pass(10_000);
@@ -126,8 +126,8 @@ describe('hints', () => {
     assert.equal(hints.numReleased, 2);
   });
 
-  it('of the last card are gone on the next one', () => {
-    const {hints, time} = opened(1);
+  it('of the previous card are not shown on the next one', () => {
+    const {hints, time} = openCard(1);
     time.pass(60_000);
     hints.openCard({numHints: 0, hasSolution: false});
     assert.equal(hints.numReleased, 0);
@@ -139,7 +139,7 @@ describe('hints', () => {
 
 describe('the solution', () => {
   it('is offered 30 s after the last hint was read', () => {
-    const {hints, time} = opened(1);
+    const {hints, time} = openCard(1);
     time.pass(60_000);
     hints.viewHint(0);
     time.pass(29_999);
@@ -149,8 +149,8 @@ describe('the solution', () => {
     assert.equal(hints.numReleased, 1);
   });
 
-  it('is not brought nearer by one wrong answer', () => {
-    const {hints, time} = opened(1);
+  it('is not offered sooner after one wrong answer', () => {
+    const {hints, time} = openCard(1);
     time.pass(60_000);
     hints.viewHint(0);
     answerWrongly(hints, 1);
@@ -159,7 +159,7 @@ describe('the solution', () => {
   });
 
   it('is offered at once after five wrong answers', () => {
-    const {hints, changes} = opened(0);
+    const {hints, changes} = openCard(0);
     answerWrongly(hints, 4);
     assert.equal(hints.isSolutionReleased, false);
     answerWrongly(hints, 1);
@@ -169,7 +169,7 @@ describe('the solution', () => {
   });
 
   it('is never offered before a hint was read', () => {
-    const {hints, time} = opened(2);
+    const {hints, time} = openCard(2);
     answerWrongly(hints, 5);
     assert.equal(hints.numReleased, 1, 'who is stuck gets the first hint');
     answerWrongly(hints, 5);
@@ -183,7 +183,7 @@ describe('the solution', () => {
   });
 
   it('is offered at the fifth wrong answer after a hint was read', () => {
-    const {hints} = opened(2);
+    const {hints} = openCard(2);
     hints.askForHint();
     hints.viewHint(0);
     answerWrongly(hints, 5);
@@ -191,15 +191,15 @@ describe('the solution', () => {
   });
 
   it('is offered after 160 s on the card', () => {
-    const {hints, time} = opened(0);
+    const {hints, time} = openCard(0);
     time.pass(159_999);
     assert.equal(hints.isSolutionReleased, false);
     time.pass(1);
     assert.equal(hints.isSolutionReleased, true);
   });
 
-  it('is never offered where there is none', () => {
-    const {hints, time} = opened(1, false);
+  it('is never offered if the card has none', () => {
+    const {hints, time} = openCard(1, false);
     time.pass(60_000);
     hints.viewHint(0);
     answerWrongly(hints, 9);
@@ -210,7 +210,7 @@ describe('the solution', () => {
 
 describe('after stopping', () => {
   it('nothing is released and no timer is left', () => {
-    const {hints, time} = opened(2);
+    const {hints, time} = openCard(2);
     answerWrongly(hints, 2);
     hints.stop();
     assert.equal(time.numPending, 0);

@@ -11,7 +11,7 @@ const BROWSER = {
 };
 
 describe('the traits of a learner', () => {
-  it('are coarse', () => {
+  it('include whether the learner is new, the device and the language', () => {
     assert.deepEqual(learnerTraits(BROWSER),
         {visitor: 'new', device: 'phone', language: 'de'});
     assert.equal(
@@ -19,7 +19,7 @@ describe('the traits of a learner', () => {
         'returning');
   });
 
-  it('tell kinds of devices by pointer and short side', () => {
+  it('distinguish devices by pointer and shorter side of the screen', () => {
     const deviceOf = (
         /** @type {boolean | null} */ hasFinePointer,
         /** @type {number} */ width, /** @type {number} */ height,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {submitted, World} from './reporting_world.js';
+import {buildAnswerResult, World} from './reporting_world.js';
 import {KEEPALIVE_BUDGET_BYTES} from
   '../../../../../static/js/player/services/outbox_transport.js';
 import {KEY_PREFIX} from
@@ -13,11 +13,11 @@ const MINUTE = 60_000;
 
 /** @param {Tab} tab */
 function answer(tab, text = 'x') {
-  tab.service.recordAnswerSubmitted('A', submitted(text, true));
+  tab.service.recordAnswerSubmitted('A', buildAnswerResult(text, true));
 }
 
 /** @param {World} world */
-function waiting(world) {
+function pendingKeys(world) {
   return [
     ...world.storage.keysWith('.item.'), ...world.storage.keysWith('.batch.'),
   ];
@@ -28,16 +28,17 @@ function routes(world) {
   return world.network.sent.map(({url}) => url.split('/')[2]);
 }
 
-test('the start is sent at once: its events together, and its counts',
+test('the start is sent at once, its events in one request and its counts ' +
+    'in another',
   async () => {
     const world = new World();
     world.openTab().init('token').recordExplorationStarted('A', {});
     await world.clock.advance(100);
     assert.deepEqual(routes(world), ['event_batch', 'stats_events']);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
   });
 
-test('one event that waits alone takes the route of its kind', async () => {
+test('a single pending event is sent by the route of its type', async () => {
   const world = new World();
   const tab = world.openTab();
   tab.init('token');
@@ -46,8 +47,8 @@ test('one event that waits alone takes the route of its kind', async () => {
   assert.deepEqual(routes(world), ['answer_submitted_event']);
 });
 
-test('events are sent within a second, counts at the interval the server ' +
-  'said', async () => {
+test('events are sent within a second, counts at the interval given by ' +
+    'the server', async () => {
   const world = new World();
   const tab = world.openTab();
   tab.init('token', {flush_interval_msecs: 3000});
@@ -79,8 +80,7 @@ async function batchesWhileAnswering(world, tab, secs) {
   return world.server.batches.size - before;
 }
 
-test('a tab that is open learns with an answer that it should flush less ' +
-  'often', async () => {
+test('an open tab adopts a longer flush interval from a response', async () => {
   const world = new World();
   const tab = world.openTab();
   tab.init('token');
@@ -105,8 +105,8 @@ const SAID = [
   [0, 50, 60], [-5, 50, 60], [1e12, 1, 2], ['soon', 10, 13], [null, 10, 13],
 ];
 for (const [said, least, most] of SAID) {
-  test(`of a flush interval of ${JSON.stringify(said)} a bounded one is ` +
-    'made', async () => {
+  test('a flush interval of ' +
+      `${JSON.stringify(said)} is limited to its bounds`, async () => {
     const world = new World();
     const tab = world.openTab();
     tab.init('token', {flush_interval_msecs: said});
@@ -117,8 +117,8 @@ for (const [said, least, most] of SAID) {
   });
 }
 
-test('the response to the batch of another session changes nothing ' +
-    'here', async () => {
+test('a response for another session does not change the ' +
+    'flush interval', async () => {
   const world = new World();
   const first = world.openTab();
   first.init('first');
@@ -134,7 +134,7 @@ test('the response to the batch of another session changes nothing ' +
   assert.ok(await batchesWhileAnswering(world, tab, 60) >= 10);
 });
 
-test('a server that does not take a batch gets all later counts in a few',
+test('counts made while the server refuses batches are sent in a few batches',
   async () => {
     const world = new World();
     const tab = world.openTab();
@@ -185,7 +185,7 @@ test('reports without a response are kept; the next page delivers them',
     await world.clock.advance(3000);
     tab.leave();
     await world.clock.advance(3000);
-    assert.ok(waiting(world).length > 0);
+    assert.ok(pendingKeys(world).length > 0);
     world.network.isOnline = true;
     const next = world.openTab();
     next.service.initSession({
@@ -199,7 +199,7 @@ test('reports without a response are kept; the next page delivers them',
     assert.ok(world.server.requests.every(({url, body}) =>
       url.endsWith('/exp') && body.session_id === 'token' &&
       body.exp_version === 3));
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
   });
 
 test('hiding sends everything in requests that outlive the page', async () => {
@@ -210,7 +210,7 @@ test('hiding sends everything in requests that outlive the page', async () => {
   tab.leave();
   assert.ok(world.network.sent.length > 0);
   assert.ok(world.network.sent.every(({init}) => init.keepalive));
-  assert.ok(waiting(world).length > 0);
+  assert.ok(pendingKeys(world).length > 0);
   await world.clock.advance(1000);
   assert.equal(world.server.events.size, 3);
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
@@ -230,7 +230,7 @@ test('a page that was hidden and continues sends nothing twice', async () => {
   await world.clock.advance(MINUTE);
   assert.equal(world.server.events.size, 4);
   assert.equal(world.server.repetitions, 0);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
 });
 
 test('keepalive requests stay within the quota of the browser', async () => {
@@ -244,7 +244,7 @@ test('keepalive requests stay within the quota of the browser', async () => {
   tab.fire('hiding');
   const bytes = world.network.sent.filter(({init}) => init.keepalive)
     .map(({init}) => Buffer.byteLength(String(init.body)));
-  assert.ok(bytes.reduce((sum, each) => sum + each, 0) <=
+  assert.ok(bytes.reduce((sum, number) => sum + number, 0) <=
     KEEPALIVE_BUDGET_BYTES);
   assert.equal(routes(world)[0], 'stats_events');
   await world.clock.advance(MINUTE);
@@ -271,7 +271,7 @@ test('failures are retried with growing, random pauses, and bounded ones',
     world.server.answerInstead = null;
     await world.clock.advance(6 * MINUTE);
     assert.equal(world.server.events.size, 1);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
   });
 
 for (const [form, header] of [
@@ -302,11 +302,11 @@ for (const [form, header] of [
       assert.equal(world.network.sent.length, before);
       await world.clock.advance(20_000);
       assert.equal(world.server.events.size, 3);
-      assert.deepEqual(waiting(world), []);
+      assert.deepEqual(pendingKeys(world), []);
     });
 }
 
-test('back online, pending reports are sent without the rest of the pause',
+test('pending reports are sent without further pause when the network returns',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -320,7 +320,7 @@ test('back online, pending reports are sent without the rest of the pause',
     assert.equal(world.server.events.size, 1);
   });
 
-test('a request without an answer is given up after a while', async () => {
+test('a request without a response is given up and repeated', async () => {
   const world = new World();
   const tab = world.openTab();
   world.network.latencyMsecs = 10 * MINUTE;
@@ -333,14 +333,14 @@ test('a request without an answer is given up after a while', async () => {
   assert.equal(world.network.sent.length, 3);
 });
 
-test('409 is success', async () => {
+test('a response with 409 counts as delivered', async () => {
   const world = new World();
   world.server.answerInstead = () => ({status: 409});
   const tab = world.openTab();
   tab.init('token').recordExplorationStarted('A', {});
   answer(tab);
   await world.clock.advance(MINUTE);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
   assert.deepEqual(world.warnings, []);
 });
 
@@ -352,16 +352,16 @@ for (const body of ['<html>Sign in to the hotel</html>', '[]', '{}', '']) {
       const tab = world.openTab();
       tab.init('token').recordExplorationStarted('A', {});
       await world.clock.advance(1000);
-      assert.ok(waiting(world).length > 0);
+      assert.ok(pendingKeys(world).length > 0);
       world.server.answerInstead = null;
       await world.clock.advance(10 * MINUTE);
       assert.equal(world.server.events.size, 2);
-      assert.deepEqual(waiting(world), []);
+      assert.deepEqual(pendingKeys(world), []);
     });
 }
 
-test('too large: the group is halved, and only oversized reports ' +
-    'wait', async () => {
+test('a group that is too large is halved, and only oversized ' +
+    'reports wait', async () => {
   const world = new World();
   world.server.answerInstead = (_, body) =>
     JSON.stringify(body).length > 6000 ? {status: 413} : null;
@@ -374,13 +374,14 @@ test('too large: the group is halved, and only oversized reports ' +
   await world.clock.advance(10 * MINUTE);
   assert.equal(world.server.events.size, 9);
   assert.equal(world.server.repetitions, 0);
-  assert.equal(waiting(world).length, 1);
+  assert.equal(pendingKeys(world).length, 1);
   world.server.answerInstead = null;
   await world.deliverEverything();
   assert.equal(world.server.events.size, 10);
 });
 
-test('400 for a group: the bad event does not take the others with it',
+test('a bad event in a group that is refused with 400 does not affect ' +
+    'the others',
   async () => {
     const world = new World();
     world.server.answerInstead = (_, body) =>
@@ -391,13 +392,13 @@ test('400 for a group: the bad event does not take the others with it',
       answer(tab, text);
     }
     await world.clock.advance(MINUTE);
-    const answers = [...world.server.events.values()].map(each => each.answer);
+    const answers = [...world.server.events.values()].map(event => event.answer);
     assert.deepEqual(answers.sort(), ['1', '2', '3', '4', '5']);
     assert.deepEqual(world.server.counts, world.server.countsOfLog);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
   });
 
-test('a bad token refuses the whole group in one request', async () => {
+test('a group with a bad token is refused in one request', async () => {
   const world = new World();
   world.server.answerInstead = () => ({
     status: 400, body: {error: {status: 400, path: 'session_id'}},
@@ -409,10 +410,10 @@ test('a bad token refuses the whole group in one request', async () => {
   }
   await world.clock.advance(4000);
   assert.equal(world.network.sent.length, 1);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
 });
 
-test('the results of a group are taken event by event', async () => {
+test('each event of a group is handled by its own result', async () => {
   const world = new World();
   let calls = 0;
   world.server.answerInstead = (url, body) => {
@@ -431,12 +432,12 @@ test('the results of a group are taken event by event', async () => {
   tab.init('token');
   ['recorded', 'bad', 'later', 'there'].forEach(text => answer(tab, text));
   await world.clock.advance(MINUTE);
-  const answers = [...world.server.events.values()].map(each => each.answer);
+  const answers = [...world.server.events.values()].map(event => event.answer);
   assert.deepEqual(answers, ['recorded', 'later']);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
 });
 
-test('sessions on which the server fails do not hold up the others',
+test('sessions for which the server fails do not delay the others',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -473,10 +474,11 @@ for (const hasLocks of [true, false]) {
       assert.equal(world.server.counts.num_starts, 3);
       assert.deepEqual(world.server.counts, world.server.countsOfLog);
       assert.equal(world.server.repetitions, 0);
-      assert.deepEqual(waiting(world), []);
+      assert.deepEqual(pendingKeys(world), []);
     });
 
-  test(`a tab that died while delivering soon holds up nobody (${means})`,
+  test('a tab that died while delivering does not block others for long ' +
+      `(${means})`,
     async () => {
       const world = new World({hasLocks});
       const tab = world.openTab();
@@ -486,7 +488,7 @@ for (const hasLocks of [true, false]) {
       world.openTab().init('token 2');
       await world.clock.advance(2 * MINUTE);
       assert.equal(world.server.counts.num_starts, 1);
-      assert.deepEqual(waiting(world), []);
+      assert.deepEqual(pendingKeys(world), []);
     });
 }
 
@@ -524,7 +526,7 @@ test('a tab that slept starts a new batch when another took over its ' +
   assert.equal(world.server.batches.size, 2);
 });
 
-test('the counts of a living tab are left to it', async () => {
+test('the counts of an open tab are not sent by another tab', async () => {
   const world = new World();
   const first = world.openTab();
   first.init('token 1', {flush_interval_msecs: 30_000});
@@ -541,8 +543,7 @@ test('the counts of a living tab are left to it', async () => {
   assert.equal(own.length, 1);
 });
 
-test('reports that a tab has just sent while hiding are not sent by another ' +
-    'one',
+test('reports that a tab sends while hiding are not sent again by another tab',
   async () => {
     const world = new World();
     world.network.latencyMsecs = 1000;
@@ -558,8 +559,8 @@ test('reports that a tab has just sent while hiding are not sent by another ' +
     assert.equal(world.server.repetitions, 0);
   });
 
-test('a page that died while it took over a batch, at whichever write, is ' +
-  'noticed by the one that still adds to it', async () => {
+test('a tab counts each answer once after a page died while taking over ' +
+    'its batch', async () => {
   for (let stepsLeft = 0; stepsLeft < 8; stepsLeft++) {
     const world = new World();
     const sleeper = world.openTab({setTimeout: () => 0});
@@ -575,11 +576,12 @@ test('a page that died while it took over a batch, at whichever write, is ' +
     sleeper.leave();
     await world.deliverEverything();
     assert.equal(world.server.counts['A.total_answers_count'], 3);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
   }
 });
 
-test('counts in a full storage outlive the page that could not sum them',
+test('counts in a full storage are delivered after the page that could not ' +
+    'sum them',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -616,8 +618,8 @@ test('a retried batch is unchanged', async () => {
   assert.equal(world.server.counts['A.total_answers_count'], 20);
 });
 
-test('a full outbox keeps the beginning of each session and counts the ' +
-  'dropped rest', async () => {
+test('a full outbox keeps the beginning of each session and counts ' +
+    'dropped records', async () => {
   const world = new World();
   world.network.isOnline = false;
   const tab = world.openTab({limits: {maxRecords: 10, maxChars: 1e6}});
@@ -633,11 +635,11 @@ test('a full outbox keeps the beginning of each session and counts the ' +
   assert.deepEqual(numbers, numbers.map((_, i) => i));
   const dropped = world.storage.data.get(`${KEY_PREFIX}dropped`);
   assert.equal(Number(dropped), 52 - numbers.length);
-  assert.equal(world.warnings.filter(each => /full/.test(each)).length, 1);
+  assert.equal(world.warnings.filter(text => /full/.test(text)).length, 1);
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
 });
 
-test('a session that lost an event keeps no later one, room or not',
+test('a session that lost an event stores no later ones, even if there is room',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -649,7 +651,7 @@ test('a session that lost an event keeps no later one, room or not',
     await world.clock.advance(10 * MINUTE);
     answer(tab, 'after');
     await world.clock.advance(10 * MINUTE);
-    const answers = [...world.server.events.values()].map(each => each.answer);
+    const answers = [...world.server.events.values()].map(event => event.answer);
     assert.deepEqual(answers, ['1', '2', '3', '4']);
     tab.init('another token');
     answer(tab, 'new session');
@@ -657,7 +659,7 @@ test('a session that lost an event keeps no later one, room or not',
     assert.equal(world.server.events.size, 5);
   });
 
-test('the bound holds for characters too', () => {
+test('the outbox is bounded in characters, too', () => {
   const world = new World();
   const tab = world.openTab({limits: {maxRecords: 1e6, maxChars: 20_000}});
   tab.init('token');
@@ -667,7 +669,8 @@ test('the bound holds for characters too', () => {
   assert.ok(world.storage.usedChars < 22_000);
 });
 
-test('a report calls the storage as often however many others wait',
+test('the number of storage calls per report does not depend on ' +
+    'pending reports',
   async () => {
     const numCalls = async (/** @type {number} */ numWaiting) => {
       const world = new World();
@@ -710,7 +713,8 @@ for (const [name, overrides] of /** @type {[string, object][]} */ ([
     throw new DOMException('blocked', 'SecurityError');
   }}],
 ])) {
-  test(`where storage is ${name}, memory serves as long as the page lives`,
+  test('reports are kept in memory while the page is open if storage is ' +
+      `${name}`,
     async () => {
       const world = new World();
       world.network.isOnline = false;
@@ -726,7 +730,7 @@ for (const [name, overrides] of /** @type {[string, object][]} */ ([
     });
 }
 
-test('where the storage is full, memory takes the rest', async () => {
+test('reports that exceed a full storage are kept in memory', async () => {
   const world = new World();
   world.storage.maxChars = 1000;
   const tab = world.openTab();
@@ -738,7 +742,7 @@ test('where the storage is full, memory takes the rest', async () => {
   assert.equal(world.clock.timers.size, 0);
 });
 
-test('a storage that fails to remove does not make the outbox repeat itself',
+test('a storage that fails to remove does not make the outbox send twice',
   async () => {
     const world = new World();
     const data = new Map();
@@ -759,7 +763,7 @@ test('a storage that fails to remove does not make the outbox repeat itself',
     assert.equal(world.network.sent.length, 2);
   });
 
-test('content that cannot be read is set aside, the rest delivered',
+test('records that cannot be read are set aside, and the others delivered',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -779,7 +783,7 @@ test('content that cannot be read is set aside, the rest delivered',
     world.openTab().init('token 2');
     await world.clock.advance(2 * MINUTE);
     assert.equal(world.server.counts.num_starts, 1);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
     assert.equal(world.storage.data.get('theme'), 'dark');
     assert.equal(world.warnings.length, 1);
   });

@@ -3,23 +3,24 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {submitted, World} from './reporting_world.js';
+import {buildAnswerResult, World} from './reporting_world.js';
 
 const MINUTE = 60_000;
 
 /** @param {import('./reporting_world.js').Tab} tab */
 function answer(tab) {
-  tab.service.recordAnswerSubmitted('A', submitted('x', true));
+  tab.service.recordAnswerSubmitted('A', buildAnswerResult('x', true));
 }
 
 /** @param {World} world */
-function waiting(world) {
+function pendingKeys(world) {
   return [
     ...world.storage.keysWith('.item.'), ...world.storage.keysWith('.batch.'),
   ];
 }
 
-test('reports lost by the storage before sending are delivered from memory',
+test('reports cleared from the storage before sending are delivered ' +
+    'from memory',
   async () => {
     const world = new World();
     const tab = world.openTab();
@@ -31,10 +32,11 @@ test('reports lost by the storage before sending are delivered from memory',
     await world.clock.advance(6000);
     assert.equal(world.server.events.size, 3);
     assert.equal(world.server.counts['A.total_answers_count'], 1);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
   });
 
-test('also when the page is hidden at once, or continues', async () => {
+test('cleared reports are delivered when the page is hidden at once ' +
+    'or continues', async () => {
   for (const goOn of [false, true]) {
     const world = new World();
     const tab = world.openTab();
@@ -66,7 +68,8 @@ test('counts that were cleared between their event and their batch count once',
     assert.equal(world.server.repetitions, 0);
   });
 
-test('reports delivered by another page are not put back', async () => {
+test('reports delivered by another page are not restored ' +
+    'from memory', async () => {
   const world = new World();
   world.network.isOnline = false;
   const first = world.openTab();

@@ -32,7 +32,7 @@ for (const [name, options] of /** @type {const} */ ([
     mayCrash: true, isFickle: true,
   }],
 ])) {
-  test(`the server has what the learners did: ${name}`,
+  test(`the server has exactly what the learners did: ${name}`,
     () => run('runSchedules', options));
 }
 

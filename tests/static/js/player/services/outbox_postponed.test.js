@@ -13,7 +13,7 @@ import {
 import {KEY_PREFIX} from
   '../../../../../static/js/player/services/outbox_storage.js';
 import {
-  answering, inView, seededRandom, submitted, World,
+  buildAnswerResult, inView, respondWithError, seededRandom, World,
 } from './reporting_world.js';
 
 /** @typedef {import('./reporting_world.js').Tab} Tab */
@@ -25,11 +25,11 @@ const DAY = 24 * HOUR;
 
 /** @param {Tab} tab */
 function answer(tab, text = 'x') {
-  tab.service.recordAnswerSubmitted('A', submitted(text, true));
+  tab.service.recordAnswerSubmitted('A', buildAnswerResult(text, true));
 }
 
 /** @param {World} world */
-function waiting(world) {
+function pendingKeys(world) {
   return [
     ...world.storage.keysWith('.item.'), ...world.storage.keysWith('.batch.'),
   ];
@@ -47,12 +47,12 @@ function assertAllArrivedOnce(world, numEvents = 3) {
     numbers(world), Array.from({length: numEvents}, (_, i) => i));
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
   assert.equal(world.server.repetitions, 0);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
   assert.deepEqual(world.storage.keysWith('.set_aside'), []);
   assert.deepEqual(world.warnings, []);
 }
 
-test('waits double from a minute to an hour, and are random', () => {
+test('postponements double from a minute to an hour, and are random', () => {
   const random = seededRandom(1);
   for (let times = 1; times < 1000; times++) {
     const ceiling = Math.min(
@@ -64,9 +64,10 @@ test('waits double from a minute to an hour, and are random', () => {
 });
 
 for (const status of [401, 403, 404]) {
-  test(`${status}: the session waits as one, others do not`, async () => {
+  test(`${status} for a session ` +
+      'postpones all its reports, but no others', async () => {
     const world = new World();
-    world.server.answerInstead = answering(status, id => id === 'shut');
+    world.server.answerInstead = respondWithError(status, id => id === 'shut');
     const tab = world.openTab();
     tab.init('shut').recordExplorationStarted('A', {});
     await world.clock.advance(5 * SECOND);
@@ -89,7 +90,7 @@ for (const status of [401, 403, 404]) {
 }
 
 for (const status of [402, 405, 413, 418, 451, 501]) {
-  test(`${status} ends nothing and holds up nothing else`, async () => {
+  test(`${status} for one event does not delay any other report`, async () => {
     const world = new World();
     world.server.answerInstead = (_, body) =>
       JSON.stringify(body).includes('odd') ? {status} : null;
@@ -109,8 +110,8 @@ for (const status of [402, 405, 413, 418, 451, 501]) {
 }
 
 for (const isVersionBefore of [false, true]) {
-  const name = isVersionBefore ? 'the version before' : 'this version';
-  test(`an unknown kind, answered by ${name}: that event alone waits`,
+  const name = isVersionBefore ? 'the previous version' : 'this version';
+  test(`one event of unknown type in a group, answered by ${name}, waits alone`,
     async () => {
       const world = new World();
       world.server.isVersionBefore = isVersionBefore;
@@ -127,10 +128,10 @@ for (const isVersionBefore of [false, true]) {
       await world.clock.advance(2 * HOUR);
       assert.deepEqual(numbers(world), [0, 1, 2, 3]);
       assert.deepEqual(world.server.counts, world.server.countsOfLog);
-      assert.deepEqual(waiting(world), []);
+      assert.deepEqual(pendingKeys(world), []);
     });
 
-  test(`an unknown kind alone, answered by ${name}, waits alone`,
+  test(`a single event of unknown type, answered by ${name}, waits alone`,
     async () => {
       const world = new World();
       world.server.isVersionBefore = isVersionBefore;
@@ -145,7 +146,7 @@ for (const isVersionBefore of [false, true]) {
       await world.clock.advance(10 * SECOND);
       assert.deepEqual(numbers(world), [1, 2]);
       assert.equal(world.server.counts['A.num_times_solution_viewed'], 1);
-      assert.equal(waiting(world).length, 1);
+      assert.equal(pendingKeys(world).length, 1);
       const before = world.network.sent.length;
       tab.fire('hiding');
       await world.clock.advance(10 * SECOND);
@@ -157,14 +158,14 @@ for (const isVersionBefore of [false, true]) {
       world.server.unknownKinds.clear();
       await world.clock.advance(HOUR + 2 * MINUTE);
       assert.deepEqual(numbers(world), [0, 1, 2]);
-      assert.deepEqual(waiting(world), []);
+      assert.deepEqual(pendingKeys(world), []);
     });
 }
 
 for (const path of [
   'state_stats_mapping.A. B.num_times_hint_viewed', 'num_ratings',
 ]) {
-  test(`counts with a counter that the first version refuses wait: ${path}`,
+  test(`counts with a counter that an older server refuses wait: ${path}`,
     async () => {
       const world = new World();
       world.server.answerInstead = url => url.includes('/stats_events/') ? {
@@ -178,7 +179,7 @@ for (const path of [
       answer(tab);
       await world.clock.advance(10 * SECOND);
       assert.deepEqual(numbers(world), [0, 1, 2]);
-      assert.ok(waiting(world).length > 0);
+      assert.ok(pendingKeys(world).length > 0);
       world.server.answerInstead = null;
       await world.clock.advance(2 * HOUR);
       assertAllArrivedOnce(world);
@@ -201,7 +202,7 @@ test('only a postponed report keeps its Retry-After',
     assert.deepEqual(numbers(world), [0, 1]);
   });
 
-test('counts that are postponed wait and arrive once', async () => {
+test('postponed counts wait and arrive once', async () => {
   const world = new World();
   world.server.answerInstead = (url) =>
     url.includes('stats_events') ? {status: 403} : null;
@@ -216,8 +217,8 @@ test('counts that are postponed wait and arrive once', async () => {
   assertAllArrivedOnce(world);
 });
 
-test('a report refused for long is retried ever less often, then ' +
-    'dropped', async () => {
+test('a report that is refused for long is retried at most hourly, ' +
+    'then dropped', async () => {
   const world = new World();
   /** @type {number[]} */
   const times = [];
@@ -230,9 +231,9 @@ test('a report refused for long is retried ever less often, then ' +
   tab.service.recordSolutionHit('A', inView(1));
   const start = world.clock.now();
   await world.clock.advance(GIVE_UP_AFTER_MSECS);
-  assert.equal(waiting(world).length, 2);
+  assert.equal(pendingKeys(world).length, 2);
   await world.clock.advance(3 * HOUR);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
   assert.equal(world.storage.data.get(`${KEY_PREFIX}dropped`), '2');
   assert.equal(world.clock.timers.size, 0);
   assert.deepEqual(world.warnings, []);
@@ -245,10 +246,10 @@ test('a report refused for long is retried ever less often, then ' +
 
 test('a corrected clock has no effect', async () => {
   const world = new World();
-  world.server.answerInstead = answering(403);
+  world.server.answerInstead = respondWithError(403);
   const tab = world.openTab();
   tab.init('token').recordExplorationStarted('A', {});
-  for (const key of waiting(world)) {
+  for (const key of pendingKeys(world)) {
     const record = JSON.parse(world.storage.data.get(key) ?? '');
     world.storage.data.set(key, JSON.stringify(
       {...record, stored_at_msecs: record.stored_at_msecs - 1000 * DAY}));
@@ -260,7 +261,7 @@ test('a corrected clock has no effect', async () => {
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
 });
 
-test('a new page retries once at its beginning, but not a recent failure',
+test('a new page retries postponed reports once, unless they failed recently',
   async () => {
     const world = new World();
     world.server.unknownKinds.add('solution_hit');
@@ -291,11 +292,11 @@ test('a new page retries once at its beginning, but not a recent failure',
     world.openTab().init('a later server');
     await world.clock.advance(SECOND);
     assert.deepEqual(numbers(world), [0]);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
   });
 
-test('many postponed sessions do not make each new page ask about all, and ' +
-  'each has its turn', async () => {
+test('new pages retry postponed sessions in turns, not all ' +
+    'at once', async () => {
   const world = new World();
   world.network.isOnline = false;
   for (let i = 0; i < 4 * MAX_SESSIONS_AT_START; i++) {
@@ -304,7 +305,7 @@ test('many postponed sessions do not make each new page ask about all, and ' +
     tab.leave();
   }
   world.network.isOnline = true;
-  world.server.answerInstead = answering(404);
+  world.server.answerInstead = respondWithError(404);
   const first = world.openTab();
   first.init('token');
   await world.clock.advance(12 * HOUR);
@@ -323,24 +324,24 @@ test('many postponed sessions do not make each new page ask about all, and ' +
   assert.equal(asked.length, 4 * MAX_SESSIONS_AT_START);
 });
 
-test('410: the exploration is gone, and its pending reports are ' +
+test('pending reports of an exploration that is gone (410) are ' +
     'dropped', async () => {
   const world = new World();
-  world.server.answerInstead = answering(410, id => id === 'gone');
+  world.server.answerInstead = respondWithError(410, id => id === 'gone');
   const tab = world.openTab();
   tab.init('gone').recordExplorationStarted('A', {});
   answer(tab);
   await world.clock.advance(MINUTE);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
   assert.deepEqual(world.storage.keysWith('.set_aside'), []);
   assert.equal(world.network.sent.length, 2);
 });
 
 for (const isNewPage of [true, false]) {
-  test('a clock that is set back does not postpone for longer ' +
-    `(${isNewPage ? 'a new page' : 'the same page'})`, async () => {
+  test('a clock that is set back does not extend postponements ' +
+      `(${isNewPage ? 'a new page' : 'the same page'})`, async () => {
     const world = new World();
-    world.server.answerInstead = answering(403);
+    world.server.answerInstead = respondWithError(403);
     const tab = world.openTab();
     tab.init('token').recordExplorationStarted('A', {});
     await world.clock.advance(SECOND);
@@ -366,34 +367,34 @@ test('a record with an invalid postponement is delivered', async () => {
   tab.leave();
   const nonsense = [null, 7, {until_msecs: 'soon', is_of_session: true}];
   const {data} = world.storage;
-  waiting(world).forEach((key, i) => data.set(key, JSON.stringify(
+  pendingKeys(world).forEach((key, i) => data.set(key, JSON.stringify(
     {...JSON.parse(data.get(key) ?? ''), postponed: nonsense[i]})));
   world.network.isOnline = true;
   world.openTab().init('token 2');
   await world.clock.advance(MINUTE);
   assert.equal(world.server.events.size, 2);
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(pendingKeys(world), []);
 });
 
 test('opting out drops postponed reports and those set aside',
   async () => {
     const world = new World();
-    world.server.answerInstead = answering(403);
+    world.server.answerInstead = respondWithError(403);
     const tab = world.openTab();
     tab.init('token').recordExplorationStarted('A', {});
     await world.clock.advance(SECOND);
-    world.server.answerInstead = answering(400);
+    world.server.answerInstead = respondWithError(400);
     tab.init('another token').recordExplorationStarted('A', {});
     await world.clock.advance(SECOND);
     tab.leave();
-    assert.ok(waiting(world).length > 0);
+    assert.ok(pendingKeys(world).length > 0);
     assert.ok(world.storage.keysWith('.set_aside').length > 0);
     world.openTab({navigator: {globalPrivacyControl: true}}).init('private');
     assert.equal(world.storage.data.size, 0);
   });
 
-test('hidden time that a server does not know yet delays nothing else',
+test('hidden time that an older server refuses delays no other report',
   async () => {
     for (const status of [400, 501]) {
       const world = new World();

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import {parentPort} from 'node:worker_threads';
 
 import {
-  answering, inView, submitted, Tab, World,
+  buildAnswerResult, inView, respondWithError, Tab, World,
 } from './reporting_world.js';
 
 /** Random schedules of each kind; more with FAULT_SCHEDULES=2000. */
@@ -75,8 +75,9 @@ class Learner {
   /** @param {Tab['service']} service */
   answer(service) {
     const isMove = this.random() < 0.6;
+    const isUseful = isMove || this.random() < 0.3;
     service.recordAnswerSubmitted(
-      this.state, submitted('an answer', isMove || this.random() < 0.3));
+      this.state, buildAnswerResult('an answer', isUseful));
     const numFirst = this.hasAnswered ? 0 : 1;
     if (!this.hasAnswered) {
       this.hasAnswered = true;
@@ -191,7 +192,7 @@ class Schedule {
     server.unknownKinds = new Set(KINDS.filter(() => random() < 0.3));
     const status = [401, 403, 404, 501][Math.floor(random() * 4)];
     server.answerInstead = random() < 0.4 ?
-      answering(status, () => random() < 0.7) : null;
+      respondWithError(status, () => random() < 0.7) : null;
   }
 
   async run() {

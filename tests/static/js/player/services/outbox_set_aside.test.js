@@ -10,7 +10,7 @@ import {KEY_PREFIX} from
   '../../../../../static/js/player/services/outbox_storage.js';
 import {MAX_SET_ASIDE, MAX_SET_ASIDE_CHARS, MAX_TRIED_AGAIN} from
   '../../../../../static/js/player/services/set_aside.js';
-import {answering, submitted, World} from './reporting_world.js';
+import {buildAnswerResult, respondWithError, World} from './reporting_world.js';
 
 /** @typedef {import('./reporting_world.js').Tab} Tab */
 
@@ -18,18 +18,18 @@ const MINUTE = 60_000;
 
 /** @param {Tab} tab */
 function answer(tab, text = 'x') {
-  tab.service.recordAnswerSubmitted('A', submitted(text, true));
+  tab.service.recordAnswerSubmitted('A', buildAnswerResult(text, true));
 }
 
 /** @param {World} world */
-function waiting(world) {
+function pendingKeys(world) {
   return [
     ...world.storage.keysWith('.item.'), ...world.storage.keysWith('.batch.'),
   ];
 }
 
 /** @param {World} world */
-function setAside(world) {
+function setAsideRecords(world) {
   return world.storage.keysWith('.set_aside').map(
     key => JSON.parse(world.storage.data.get(key) ?? ''));
 }
@@ -69,12 +69,12 @@ async function refusedWorld({isPartly = false} = {}) {
 test('a refused report is set aside whole, and logged once',
   async () => {
     const world = await refusedWorld();
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
     assert.equal(world.warnings.length, 1);
     const before = world.network.sent.length;
     await visit(world, '1');
     assert.equal(world.network.sent.length, before);
-    const events = setAside(world)
+    const events = setAsideRecords(world)
       .flatMap(({record}) => JSON.parse(record).event ?? []);
     assert.equal(events.length, 3);
     assert.equal(events[2].answer.length, 5000);
@@ -82,7 +82,8 @@ test('a refused report is set aside whole, and logged once',
 
 for (const isPartly of [false, true]) {
   const name = isPartly ? 'events' : 'events and counts';
-  test(`a page with other code tries again, and it counts once (${name})`,
+  test('a page with newer code retries refused reports, which count once ' +
+      `(${name})`,
     async () => {
       const world = await refusedWorld({isPartly});
       world.server.answerInstead = null;
@@ -90,20 +91,20 @@ for (const isPartly of [false, true]) {
       assert.equal(world.server.events.size, 3);
       assert.equal(world.server.counts.num_starts, 1);
       assert.deepEqual(world.server.counts, world.server.countsOfLog);
-      assert.deepEqual(setAside(world), []);
-      assert.deepEqual(waiting(world), []);
+      assert.deepEqual(setAsideRecords(world), []);
+      assert.deepEqual(pendingKeys(world), []);
     });
 }
 
-test('refused again, it is set aside until the code changes once more',
+test('a report that is refused again is set aside until the code changes again',
   async () => {
     const world = await refusedWorld();
-    const number = setAside(world).length;
+    const number = setAsideRecords(world).length;
     await visit(world, '2');
     const before = world.network.sent.length;
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
     assert.deepEqual(
-      setAside(world).map(({code_version: version}) => version),
+      setAsideRecords(world).map(({code_version: version}) => version),
       Array(number).fill('2'));
     await visit(world, '2');
     assert.equal(world.network.sent.length, before);
@@ -113,8 +114,8 @@ test('refused again, it is set aside until the code changes once more',
     assert.deepEqual(world.server.counts, world.server.countsOfLog);
   });
 
-test('counts refused with their event wait for it, apart from their ' +
-    'batch', async () => {
+test('counts refused with their event are set aside apart from ' +
+    'their batch', async () => {
   const world = new World();
   const refuse = (/** @type {string} */ _, /** @type {any} */ body) =>
     JSON.stringify(body).includes('poison') ? {status: 400} : null;
@@ -130,7 +131,7 @@ test('counts refused with their event wait for it, apart from their ' +
   world.network.isOnline = true;
   await visit(world, '2');
   assert.equal(world.server.counts['A.total_answers_count'], 1);
-  assert.equal(setAside(world).length, 1);
+  assert.equal(setAsideRecords(world).length, 1);
   world.server.answerInstead = null;
   await visit(world, '3');
   assert.equal(world.server.events.size, 2);
@@ -138,8 +139,8 @@ test('counts refused with their event wait for it, apart from their ' +
 });
 
 for (const codeVersion of ['1', '2']) {
-  test('a page that dies at any write while it sets aside or puts back loses ' +
-    `nothing and counts nothing twice (then version ${codeVersion})`,
+  test('a page that dies at any write while it sets aside or restores loses ' +
+      `nothing and counts nothing twice (then version ${codeVersion})`,
   async () => {
     for (let steps = 0; steps < 16; steps++) {
       await dieAndRecover(codeVersion, steps, Infinity);
@@ -175,29 +176,29 @@ async function dieAndRecover(codeVersion, first, second) {
   assert.equal(world.server.events.size, 2, `${first}, ${second}`);
   assert.deepEqual(
     world.server.counts, world.server.countsOfLog, `${first}, ${second}`);
-  assert.deepEqual(waiting(world), []);
-  assert.deepEqual(setAside(world), []);
+  assert.deepEqual(pendingKeys(world), []);
+  assert.deepEqual(setAsideRecords(world), []);
 }
 
-test('a storage that is nearly full has room for the replacement of a ' +
-    'record', async () => {
+test('a nearly full storage has room to replace a record by its ' +
+    'refused form', async () => {
   const world = new World();
-  world.server.answerInstead = answering(400);
+  world.server.answerInstead = respondWithError(400);
   const tab = world.openTab({codeVersion: '1'});
   tab.init('token');
   answer(tab, 'x'.repeat(1000));
   world.storage.maxChars = world.storage.usedChars + 500;
   await world.clock.advance(1000);
   tab.crash();
-  assert.equal(setAside(world).length, 1);
+  assert.equal(setAsideRecords(world).length, 1);
 });
 
 for (const [name, number, text] of /** @type {const} */ ([
   ['number', MAX_SET_ASIDE + 20, 'x'],
   ['characters', 200, 'x'.repeat(5000)],
 ])) {
-  test(`what is set aside is bounded in ${name}; the oldest gives way and is ` +
-    'counted', async () => {
+  test(`reports set aside are bounded in ${name}; the oldest is dropped and ` +
+      'counted', async () => {
     const world = new World();
     world.server.answerInstead = (url) =>
       url.includes('stats_events') ? null : {status: 400};
@@ -208,40 +209,41 @@ for (const [name, number, text] of /** @type {const} */ ([
       await world.clock.advance(400);
     }
     await world.clock.advance(10 * MINUTE);
-    assert.deepEqual(waiting(world), []);
-    const kept = setAside(world).map(
+    assert.deepEqual(pendingKeys(world), []);
+    const numbers = setAsideRecords(world).map(
       ({record}) => JSON.parse(record).event.sequence_number);
-    assert.ok(kept.length <= MAX_SET_ASIDE && kept.length > 50);
+    assert.ok(numbers.length <= MAX_SET_ASIDE && numbers.length > 50);
     assert.ok(world.storage.usedChars <= MAX_SET_ASIDE_CHARS + 1000);
-    assert.equal(numDropped(world), number - kept.length);
-    assert.equal(Math.min(...kept), number - kept.length);
+    assert.equal(numDropped(world), number - numbers.length);
+    assert.equal(Math.min(...numbers), number - numbers.length);
   });
 }
 
 test('restored reports leave room for new ones',
   async () => {
     const world = await refusedWorld();
-    const number = setAside(world).length;
+    const number = setAsideRecords(world).length;
     world.network.isOnline = false;
     await visit(world, '2', {limits: {maxRecords: 4, maxChars: 1e6}});
-    assert.equal(waiting(world).length, 2);
-    assert.equal(setAside(world).length, number - 2);
+    assert.equal(pendingKeys(world).length, 2);
+    assert.equal(setAsideRecords(world).length, number - 2);
     world.network.isOnline = true;
     world.server.answerInstead = null;
     await visit(world, '2');
     assert.equal(world.server.events.size, 3);
   });
 
-test('the same code tries again after a day, for 30 days', async () => {
+test('the same code retries refused reports after a day, for ' +
+    '30 days', async () => {
   const world = await refusedWorld();
   await visit(world, '1');
-  assert.equal(setAside(world).length > 0, true);
+  assert.equal(setAsideRecords(world).length > 0, true);
   await world.clock.advance(24 * 60 * MINUTE);
   world.server.answerInstead = null;
   await visit(world, '1');
   assert.equal(world.server.events.size, 3);
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
-  assert.deepEqual(setAside(world), []);
+  assert.deepEqual(setAsideRecords(world), []);
 });
 
 test('a report that is refused for 30 days is dropped', async () => {
@@ -250,11 +252,11 @@ test('a report that is refused for 30 days is dropped', async () => {
     await world.clock.advance(24 * 60 * MINUTE);
     await visit(world, '1');
   }
-  assert.deepEqual(setAside(world), []);
-  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(setAsideRecords(world), []);
+  assert.deepEqual(pendingKeys(world), []);
 });
 
-test('a page tries a bounded number again', async () => {
+test('a page retries a bounded number of refused reports', async () => {
   const world = new World();
   world.server.answerInstead = () => ({status: 400});
   const tab = world.openTab({codeVersion: '1'});
@@ -268,7 +270,7 @@ test('a page tries a bounded number again', async () => {
   assert.ok(tried > 0 && tried <= 2 * MAX_TRIED_AGAIN + 10, `${tried}`);
 });
 
-test('a full storage keeps reports aside that it cannot put back', async () => {
+test('reports that do not fit into a full storage stay set aside', async () => {
   const world = await refusedWorld();
   world.storage.maxChars = world.storage.usedChars;
   world.server.answerInstead = null;
@@ -307,10 +309,11 @@ test('reports set aside by earlier code are retried if complete',
     await visit(world, '3');
     assert.deepEqual([...world.server.events.keys()], ['e1']);
     assert.deepEqual(world.server.counts, world.server.countsOfLog);
-    assert.deepEqual(waiting(world), []);
+    assert.deepEqual(pendingKeys(world), []);
     assert.deepEqual(world.warnings, []);
     assert.deepEqual(
-      setAside(world).map(({key}) => key), ['item.e2', 'batch.b2', 'pause']);
+      setAsideRecords(world).map(({key}) => key),
+      ['item.e2', 'batch.b2', 'pause']);
   });
 
 test('pending reports of earlier code are delivered', async () => {
@@ -333,9 +336,9 @@ test('pending reports of earlier code are delivered', async () => {
       state_stats_mapping: {},
     },
   });
-  world.server.answerInstead = answering(404);
+  world.server.answerInstead = respondWithError(404);
   await visit(world, '2');
-  assert.equal(waiting(world).length, 2);
+  assert.equal(pendingKeys(world).length, 2);
   world.server.answerInstead = null;
   await world.clock.advance(2 * MINUTE);
   await visit(world, '2');

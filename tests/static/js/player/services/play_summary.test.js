@@ -24,7 +24,7 @@ const LESSON = exploration({
 });
 
 /** @param {string[]} answers to each question, in the order given */
-function played(...answers) {
+function play(...answers) {
   const engine = new ExplorationEngine(LESSON);
   const visits = [{card: engine.start(), results: [engine.submitAnswer(null)]}];
   for (const answer of answers) {
@@ -38,23 +38,23 @@ function played(...answers) {
 
 describe('the summary of a play', () => {
   it('says what was right at the first try', () => {
-    assert.equal(played('yes', 'fine')[0].isRightAtFirst, true);
-    const [graded] = played('no', 'yes', 'fine');
+    assert.equal(play('yes', 'fine')[0].isRightAtFirst, true);
+    const [graded] = play('no', 'yes', 'fine');
     assert.equal(graded.isRightAtFirst, false);
     assert.deepEqual(graded.answers, [
       {text: 'no', isCorrect: false}, {text: 'yes', isCorrect: true}]);
   });
 
   it('marks nothing where no answer counts as right', () => {
-    assert.equal(played('yes', 'fine')[1].isRightAtFirst, null);
+    assert.equal(play('yes', 'fine')[1].isRightAtFirst, null);
   });
 
-  it('has no cards that ask nothing', () => {
-    assert.equal(played('yes', 'fine').length, 2);
+  it('omits cards without a question', () => {
+    assert.equal(play('yes', 'fine').length, 2);
   });
 
-  it('shows the end of a long card, where its question is', () => {
-    const [{question}] = played('yes', 'fine');
+  it('shows the end of a long card, which contains its question', () => {
+    const [{question}] = play('yes', 'fine');
     assert.match(question, /^… Much to read\. .*Is it so\?$/);
     assert.ok(question.length < 100);
   });

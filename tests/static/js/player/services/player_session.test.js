@@ -20,7 +20,7 @@ const LESSON = exploration({
 });
 
 /** @param {any} explorationDict */
-function begun(explorationDict = LESSON) {
+function beginSession(explorationDict = LESSON) {
   const time = new FakeTime();
   const {service, calls, names} = recordingService();
   const session = new PlayerSession({
@@ -42,7 +42,7 @@ const RATED = 'recordRating';
 
 describe('a session reports, in order,', () => {
   it('a play to the end', () => {
-    const {session, time, calls} = begun();
+    const {session, time, calls} = beginSession();
     time.pass(4000);
     session.submitAnswer('yes');
     time.pass(1500);
@@ -61,7 +61,7 @@ describe('a session reports, in order,', () => {
   });
 
   it('each rating, and only at the end', () => {
-    const {session, calls} = begun();
+    const {session, calls} = beginSession();
     session.rate(1);
     session.submitAnswer('yes');
     session.rate(2);
@@ -74,16 +74,17 @@ describe('a session reports, in order,', () => {
         [[RATED, 'End', 3, ''], [RATED, 'End', 5, 'Good.']]);
   });
 
-  it('what is hard, with the card that is shown', () => {
-    const {session, calls} = begun();
+  it('what was hard, with the current card', () => {
+    const {session, calls} = beginSession();
     session.submitAnswer('no');
     session.submitAnswerDetails('The word');
     assert.deepEqual(
         calls.at(-1), ['recordAnswerDetails', 'Q', 'The word']);
   });
 
-  it('the time spent in the card that is left, not in the next', () => {
-    const {session, time, calls} = begun();
+  it('the time spent on the card that the learner leaves, not on the ' +
+      'next one', () => {
+    const {session, time, calls} = beginSession();
     time.pass(4000);
     session.submitAnswer('yes');
     time.pass(1500);
@@ -100,7 +101,7 @@ describe('a session reports, in order,', () => {
   });
 
   it('each answer that stays, and only one actual start', () => {
-    const {session, calls} = begun();
+    const {session, calls} = beginSession();
     session.submitAnswer('no');
     session.submitAnswer('never');
     session.submitAnswer('yes');
@@ -114,7 +115,7 @@ describe('a session reports, in order,', () => {
   });
 
   it('how an answer was classified, in full', () => {
-    const {session, time, calls} = begun();
+    const {session, time, calls} = beginSession();
     time.pass(250);
     session.submitAnswer(' Yes ');
     assert.deepEqual(calls[1], [ANSWERED, 'Q', {
@@ -131,7 +132,7 @@ describe('a session reports, in order,', () => {
         customization_args: {value: '{{answer}}'},
       }]}),
     });
-    const {session, calls} = begun(exploration(
+    const {session, calls} = beginSession(exploration(
         {Q: question}, {param_specs: {said: {obj_type: 'UnicodeString'}}}));
     session.submitAnswer('a');
     session.submitAnswer('b');
@@ -140,8 +141,8 @@ describe('a session reports, in order,', () => {
         [{said: ''}, {said: 'a'}]);
   });
 
-  it('branches and loops, with first hits once a card', () => {
-    const {session, calls} = begun(exploration({
+  it('branches and loops, with one first hit per card', () => {
+    const {session, calls} = beginSession(exploration({
       A: continueTo('B'),
       B: ask('on', outcome('End'), outcome('A')),
       End: end(),
@@ -156,8 +157,9 @@ describe('a session reports, in order,', () => {
     ]);
   });
 
-  it('a first card that is the last one: completed and started', () => {
-    const {names, session} = begun(exploration({End: end()}));
+  it('the completion and the actual start of a play whose first card is ' +
+      'the end', () => {
+    const {names, session} = beginSession(exploration({End: end()}));
     assert.deepEqual(
         names(), [STARTED, COMPLETED, ACTUALLY_STARTED, ENDED]);
     assert.equal(session.submitAnswer(null), null);
@@ -165,8 +167,9 @@ describe('a session reports, in order,', () => {
     assert.equal(names().length, 4);
   });
 
-  it('one question that leads to the end: start before completion', () => {
-    const {session, names} = begun(exploration({
+  it('the actual start before the completion if one answer leads to ' +
+      'the end', () => {
+    const {session, names} = beginSession(exploration({
       Q: ask('yes', outcome('End'), outcome('Q')), End: end(),
     }));
     session.submitAnswer('yes');
@@ -178,7 +181,7 @@ describe('a session reports, in order,', () => {
   });
 
   it('every opening of the solution', () => {
-    const {session, time, calls} = begun(exploration({
+    const {session, time, calls} = beginSession(exploration({
       Q: state('TextInput', {
         default_outcome: outcome('Q'),
         hints: [{hint_content: {html: 'Think.'}}],
@@ -199,7 +202,7 @@ describe('a session reports, in order,', () => {
   });
 
   it('every opening of a hint, the same one again too', () => {
-    const {session, time, calls} = begun(exploration({
+    const {session, time, calls} = beginSession(exploration({
       Q: state('TextInput', {
         default_outcome: outcome('Q'),
         hints: [{hint_content: {html: 'Think.'}}],
@@ -216,8 +219,8 @@ describe('a session reports, in order,', () => {
     ]);
   });
 
-  it('a hint that is not there yet is not opened', () => {
-    const {session, calls} = begun(exploration({
+  it('no hint that has not been released', () => {
+    const {session, calls} = beginSession(exploration({
       Q: state('TextInput', {
         default_outcome: outcome('Q'),
         hints: [{hint_content: {html: 'Think.'}}],
@@ -227,8 +230,8 @@ describe('a session reports, in order,', () => {
     assert.deepEqual(calls.slice(1), []);
   });
 
-  it('a refresher taken, after which nothing more is reported', () => {
-    const {session, time, calls} = begun();
+  it('the departure to a refresher, and nothing after it', () => {
+    const {session, time, calls} = beginSession();
     session.submitAnswer('no');
     time.pass(3000);
     session.leaveForRefresher('basics');
@@ -242,7 +245,7 @@ describe('a session reports, in order,', () => {
   });
 
   it('a new play with a new session, from its start', () => {
-    const {session, service, names} = begun(exploration({End: end()}));
+    const {session, service, names} = beginSession(exploration({End: end()}));
     assert.throws(() => session.begin(), /once/);
     new PlayerSession({
       exploration: exploration({End: end()}),
@@ -255,9 +258,9 @@ describe('a session reports, in order,', () => {
   });
 });
 
-describe('a learner who goes away', () => {
-  it('while reading feedback has left at the card just answered', () => {
-    const {session, time, calls} = begun();
+describe('a learner who hides the page', () => {
+  it('is recorded at the card just answered while reading feedback', () => {
+    const {session, time, calls} = beginSession();
     session.submitAnswer('yes');
     time.pass(2000);
     session.setInView(false);
@@ -266,7 +269,7 @@ describe('a learner who goes away', () => {
   });
 
   it('is noted once for each visit to a card', () => {
-    const {session, names} = begun();
+    const {session, names} = beginSession();
     session.setInView(false);
     session.setInView(false);
     session.submitAnswer('no');
@@ -279,7 +282,7 @@ describe('a learner who goes away', () => {
   });
 
   it('after the end is not noted', () => {
-    const {session, names} = begun();
+    const {session, names} = beginSession();
     for (const answer of ['yes', null]) {
       session.submitAnswer(answer);
       session.proceed();
@@ -291,7 +294,7 @@ describe('a learner who goes away', () => {
 
 describe('an answer', () => {
   it('is accepted once however often it is sent', () => {
-    const {session, names} = begun();
+    const {session, names} = beginSession();
     assert.notEqual(session.submitAnswer('yes'), null);
     assert.equal(session.submitAnswer('yes'), null);
     assert.notEqual(session.proceed(), null);
@@ -301,7 +304,7 @@ describe('an answer', () => {
   });
 
   it('is refused and not recorded if invalid', () => {
-    const {session, names} = begun();
+    const {session, names} = beginSession();
     assert.throws(() => session.submitAnswer(''), InvalidAnswerError);
     assert.deepEqual(names(), [STARTED]);
     assert.equal(session.phase, 'answering');
@@ -310,7 +313,7 @@ describe('an answer', () => {
 
 describe('the transcript', () => {
   it('holds every card seen, each with its answers', () => {
-    const {session} = begun();
+    const {session} = beginSession();
     session.submitAnswer('no');
     session.submitAnswer('yes');
     session.proceed();
@@ -323,10 +326,10 @@ describe('the transcript', () => {
 });
 
 describe('help', () => {
-  it('belongs to the card shown and stops when it is completed', () => {
+  it('is that of the current card and stops when the card is completed', () => {
     const hinted = ask('yes', outcome('End', {html: 'Good.'}), outcome('Q'));
     hinted.interaction.hints = [{hint_content: {html: 'Think.'}}];
-    const {session, time} = begun(exploration({Q: hinted, End: end()}));
+    const {session, time} = beginSession(exploration({Q: hinted, End: end()}));
     assert.equal(time.numPending, 1);
     session.submitAnswer('yes');
     assert.equal(time.numPending, 0);
@@ -337,13 +340,13 @@ describe('help', () => {
   it('leaves no timer behind when the learner goes to a refresher', () => {
     const hinted = ask('yes', outcome('End'), outcome('Q'));
     hinted.interaction.hints = [{hint_content: {html: 'Think.'}}];
-    const {session, time} = begun(exploration({Q: hinted, End: end()}));
+    const {session, time} = beginSession(exploration({Q: hinted, End: end()}));
     session.leaveForRefresher('basics');
     assert.equal(time.numPending, 0);
   });
 
   it('leaves no timer behind at the end', () => {
-    const {session, time} = begun();
+    const {session, time} = beginSession();
     for (const answer of ['yes', null]) {
       session.submitAnswer(answer);
       session.proceed();
@@ -352,9 +355,9 @@ describe('help', () => {
   });
 });
 
-describe('the time in a card', () => {
+describe('the time on a card', () => {
   it('is never negative, even when the clock is set back', () => {
-    const {session, time, calls} = begun();
+    const {session, time, calls} = beginSession();
     time.msecs = -5000;
     session.submitAnswer('no');
     assert.equal(calls[1][2].timeSpentInStateSecs, 0);

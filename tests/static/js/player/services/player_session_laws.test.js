@@ -80,15 +80,15 @@ function randomPlay(seed) {
  * @param {string} name
  * @returns {any[][]} The calls of that name, without it.
  */
-function named(calls, name) {
+function callsOf(calls, name) {
   return calls.filter(([other]) => other === name).map(([, ...rest]) => rest);
 }
 
 /** @param {any[][]} calls */
 function entries(calls) {
   return [
-    ...named(calls, 'recordExplorationStarted'),
-    ...named(calls, 'recordStateTransition'),
+    ...callsOf(calls, 'recordExplorationStarted'),
+    ...callsOf(calls, 'recordStateTransition'),
   ].map(([stateName]) => stateName);
 }
 
@@ -107,28 +107,28 @@ describe('in every play', () => {
   it('the start is reported first, and once', () => {
     inEveryPlay(({calls}) => {
       assert.equal(calls[0][0], 'recordExplorationStarted');
-      assert.equal(named(calls, 'recordExplorationStarted').length, 1);
+      assert.equal(callsOf(calls, 'recordExplorationStarted').length, 1);
     });
   });
 
   it('a session that answers or completes has actually started, once', () => {
     inEveryPlay(({calls, session, numAnswers}) => {
       const hasStarted = numAnswers > 0 || session.phase === 'ended';
-      assert.equal(named(calls, 'recordExplorationActuallyStarted').length,
+      assert.equal(callsOf(calls, 'recordExplorationActuallyStarted').length,
           hasStarted ? 1 : 0);
     });
   });
 
   it('exactly the accepted answers are reported', () => {
     inEveryPlay(({calls, numAnswers}) => {
-      assert.equal(named(calls, 'recordAnswerSubmitted').length, numAnswers);
+      assert.equal(callsOf(calls, 'recordAnswerSubmitted').length, numAnswers);
     });
   });
 
   it('each card entered but the one shown was completed', () => {
     inEveryPlay(({calls, session}) => {
       const entered = entries(calls);
-      const completed = named(calls, 'recordStateCompleted').map(([n]) => n);
+      const completed = callsOf(calls, 'recordStateCompleted').map(([n]) => n);
       const expected = session.phase === 'ended' ?
         entered : entered.slice(0, -1);
       assert.deepEqual(completed, expected);
@@ -138,9 +138,9 @@ describe('in every play', () => {
 
   it('first hits are those of cards not entered before', () => {
     inEveryPlay(({calls}) => {
-      const seen = new Set(named(calls, 'recordExplorationStarted')[0]);
+      const seen = new Set(callsOf(calls, 'recordExplorationStarted')[0]);
       for (const [name, , isFirstHit] of
-        named(calls, 'recordStateTransition')) {
+        callsOf(calls, 'recordStateTransition')) {
         assert.equal(isFirstHit, !seen.has(name));
         seen.add(name);
       }
@@ -150,7 +150,7 @@ describe('in every play', () => {
   it('completion is reported last, once, and only at the end', () => {
     inEveryPlay(({calls, session}) => {
       const isEnded = session.phase === 'ended';
-      const completions = named(calls, 'recordExplorationCompleted');
+      const completions = callsOf(calls, 'recordExplorationCompleted');
       assert.deepEqual(completions.map(([name]) => name),
           isEnded ? [session.currentCard.stateName] : []);
       assert.equal(
@@ -161,15 +161,15 @@ describe('in every play', () => {
   it('times are finite and not negative', () => {
     inEveryPlay(({calls}) => {
       const times = [
-        ...named(calls, 'recordStateCompleted').map(([, time]) => time),
-        ...named(calls, 'recordMaybeLeaveEvent').map(([, , time]) => time),
-        ...named(calls, 'recordAnswerSubmitted').map(([, report]) => report),
+        ...callsOf(calls, 'recordStateCompleted').map(([, time]) => time),
+        ...callsOf(calls, 'recordMaybeLeaveEvent').map(([, , time]) => time),
+        ...callsOf(calls, 'recordAnswerSubmitted').map(([, report]) => report),
       ].flatMap((time) => [time.timeSpentInStateSecs, time.hiddenTimeSecs]);
       assert.ok(times.every((secs) => Number.isFinite(secs) && secs >= 0));
     });
   });
 
-  it('feedback is useless just where the default outcome stays', () => {
+  it('feedback is useful unless the default outcome stays on the card', () => {
     inEveryPlay(({session}) => {
       for (const result of session.visits.flatMap(({results}) => results)) {
         const isDefault =
@@ -180,14 +180,14 @@ describe('in every play', () => {
     });
   });
 
-  it('the plays are of all kinds', () => {
+  it('the random plays include all kinds', () => {
     /** @type {Set<string>} */
     const kinds = new Set();
     inEveryPlay(({session, numAnswers, calls}) => {
       kinds.add(session.phase);
       if (numAnswers === 0) kinds.add('no answer');
       if (numAnswers > 10) kinds.add('long');
-      const [first] = named(calls, 'recordExplorationStarted');
+      const [first] = callsOf(calls, 'recordExplorationStarted');
       if (first[0] === 'End') kinds.add('one card');
     });
     assert.deepEqual([...kinds].sort(), [

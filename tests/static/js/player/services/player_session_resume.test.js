@@ -95,7 +95,8 @@ function playThrough(betweenSteps) {
 }
 
 describe('a play that is reloaded after every step', () => {
-  it('reports, says and shows the same as one that is not', () => {
+  it('makes the same reports and has the same visits as one ' +
+      'without reloads', () => {
     const straight = playThrough(() => {});
     const reloaded = playThrough((pages) => {
       pages.session = pages.reload();
@@ -104,7 +105,7 @@ describe('a play that is reloaded after every step', () => {
     assert.deepEqual(reloaded.session.visits, straight.session.visits);
   });
 
-  it('is kept until its end', () => {
+  it('is saved until its end', () => {
     const pages = playThrough(({slot}) => assert.notEqual(slot?.raw, 'null'));
     assert.equal(pages.slot?.raw, 'null');
   });
@@ -132,8 +133,8 @@ describe('a play that is reloaded after every step', () => {
   });
 });
 
-describe('the time in a card', () => {
-  it('continues, and the time away is hidden', () => {
+describe('the time on a card', () => {
+  it('continues, and the time away counts as hidden', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.time.pass(3000);
@@ -147,7 +148,7 @@ describe('the time in a card', () => {
     assert.deepEqual(left?.[2], inView(5, 60));
   });
 
-  it('is in view while the page is, whatever else passes', () => {
+  it('is in view exactly while the page is', () => {
     const {session, time, recorder} = new Pages();
     session.begin();
     time.pass(500);
@@ -162,7 +163,7 @@ describe('the time in a card', () => {
     assert.equal(report.hiddenTimeSecs, 8);
   });
 
-  it('the time away is zero where the clock was set back', () => {
+  it('includes no time away if the clock was set back', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.session = pages.reload('page 2', -1e6);
@@ -171,13 +172,13 @@ describe('the time in a card', () => {
   });
 });
 
-describe('help', () => {
+describe('help after a reload', () => {
   const hinted = ask('yes', outcome('End'), outcome('Q'));
   hinted.interaction.hints =
       [{hint_content: {html: 'Think.'}}, {hint_content: {html: 'More.'}}];
   const lesson = exploration({Q: hinted, End: end()});
 
-  it('that was there is there, and the next one comes', () => {
+  it('keeps released hints and releases the next one', () => {
     const pages = new Pages(lesson);
     pages.session.begin();
     pages.time.pass(FIRST_HINT_MSECS);
@@ -190,7 +191,7 @@ describe('help', () => {
     assert.equal(hints.numReleased, 2);
   });
 
-  it('that was not read waits for that', () => {
+  it('releases no further hint while one is unread', () => {
     const pages = new Pages(lesson);
     pages.session.begin();
     pages.time.pass(FIRST_HINT_MSECS);
@@ -203,7 +204,7 @@ describe('help', () => {
 });
 
 describe('a page whose play was resumed elsewhere', () => {
-  it('does and reports nothing any more, and is notified once', () => {
+  it('does nothing and reports nothing, and is notified once', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.session.submitAnswer(null);
@@ -223,7 +224,7 @@ describe('a page whose play was resumed elsewhere', () => {
 });
 
 describe('a learner who comes back from a refresher', () => {
-  it('continues at the card', () => {
+  it('continues on the card after a reload', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.session.leaveForRefresher('basics');
@@ -232,7 +233,7 @@ describe('a learner who comes back from a refresher', () => {
     assert.equal(pages.session.phase, 'answering');
   });
 
-  it('by the Back button does so too', () => {
+  it('continues on the card after the Back button', () => {
     const {session} = new Pages();
     session.begin();
     session.leaveForRefresher('basics');
@@ -242,7 +243,7 @@ describe('a learner who comes back from a refresher', () => {
   });
 });
 
-describe('a play of another exploration', () => {
+describe('a saved play that does not match its exploration', () => {
   /** @param {(saved: any) => void} change */
   function resumeChanged(change) {
     const pages = new Pages();
@@ -272,7 +273,7 @@ describe('a play of another exploration', () => {
     }
   });
 
-  it('or that is at its end', () => {
+  it('is refused if it is at its end', () => {
     const only = state('TextInput', {default_outcome: outcome('End')});
     const pages = new Pages(exploration({Only: only, End: end()}));
     pages.session.begin();
@@ -284,9 +285,9 @@ describe('a play of another exploration', () => {
   });
 });
 
-describe('a play that was kept before its last reports', () => {
+describe('a play that was saved before its last reports', () => {
   /** @param {Record<string, string[]>} reported */
-  function resumedAtFirstCard(reported) {
+  function resumeAtFirstCard(reported) {
     const pages = new Pages();
     pages.session.begin();
     const session = pages.open('page 1');
@@ -297,7 +298,7 @@ describe('a play that was kept before its last reports', () => {
   }
 
   it('does not report once-only counters again', () => {
-    const calls = resumedAtFirstCard(
+    const calls = resumeAtFirstCard(
         {state_hit: ['Intro', 'Q'], exploration_actual_start: ['Intro']});
     assert.deepEqual(calls.map(([name]) => name), [
       'recordAnswerSubmitted', 'recordStateCompleted', 'recordStateTransition',
@@ -305,13 +306,13 @@ describe('a play that was kept before its last reports', () => {
     assert.deepEqual(calls.at(-1)?.slice(1), ['Q', {said: ''}, false]);
   });
 
-  it('is over where its end was reported', () => {
+  it('is refused if its completion was reported', () => {
     assert.throws(
-        () => resumedAtFirstCard({exploration_complete: ['End']}),
+        () => resumeAtFirstCard({exploration_complete: ['End']}),
         MalformedPlayError);
   });
 
-  it('numbers its events behind those that the server has', async () => {
+  it('continues the sequence numbers known to the server', async () => {
     const world = new World();
     const {service} = world.openTab();
     service.initSession({

@@ -30,7 +30,8 @@ function itemWith(number) {
   };
 }
 
-test('a record that another page replaces or removes is read as it is', () => {
+test('a record that another page replaces or removes is read in its ' +
+    'current form', () => {
   const storage = new OutboxStorage(() => null);
   const now = () => 1;
   const records = new RecordStore({

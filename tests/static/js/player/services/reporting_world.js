@@ -161,7 +161,7 @@ export class OriginStorage {
   }
 
   get usedChars() {
-    return [...this.data.values()].reduce((sum, each) => sum + each.length, 0);
+    return [...this.data.values()].reduce((sum, value) => sum + value.length, 0);
   }
 
   /** @param {string} part */
@@ -212,7 +212,7 @@ export class OriginLocks {
 
   /** @param {Tab} tab */
   forget(tab) {
-    this.queue = this.queue.filter(each => each.tab !== tab);
+    this.queue = this.queue.filter(waiter => waiter.tab !== tab);
     this.release(tab);
   }
 }
@@ -221,11 +221,11 @@ export class OriginLocks {
  * A server that answers every request of the sessions meant with one status.
  *
  * @param {number} status
- * @param {(sessionId: string) => boolean} [isMeant]
+ * @param {(sessionId: string) => boolean} [matches]
  * @returns {(url: string, body: Json) => Json | null}
  */
-export function answering(status, isMeant = () => true) {
-  return (_, body) => isMeant(body.session_id) ?
+export function respondWithError(status, matches = () => true) {
+  return (_, body) => matches(body.session_id) ?
     {status, body: {error: {status, code: 'some_code', path: ''}}} : null;
 }
 
@@ -614,7 +614,7 @@ export class World {
  * @param {string} answer
  * @param {boolean} isFeedbackUseful
  */
-export function submitted(answer, isFeedbackUseful) {
+export function buildAnswerResult(answer, isFeedbackUseful) {
   return {
     answer, isFeedbackUseful, answerGroupIndex: 0, ruleSpecIndex: null,
     classificationCategorization: 'default_outcome', params: {},

@@ -48,32 +48,32 @@ function schedule() {
 
 test('a failure during a pause does not make it longer', () => {
   const {clock, retry} = schedule();
-  retry.failed(null);
+  retry.recordFailure(null);
   const wait = retry.waitMsecs;
-  retry.failed(null);
-  retry.failed(null);
+  retry.recordFailure(null);
+  retry.recordFailure(null);
   assert.equal(retry.waitMsecs, wait);
   clock.msecs += wait;
-  retry.failed(null);
+  retry.recordFailure(null);
   assert.ok(retry.waitMsecs > wait);
 });
 
-test('success ends a pause, and the next one begins small again', () => {
+test('success ends a pause, and the next pause is short again', () => {
   const {clock, retry} = schedule();
   for (let i = 0; i < 5; i++) {
-    retry.failed(null);
+    retry.recordFailure(null);
     clock.msecs += retry.waitMsecs;
   }
-  retry.succeeded();
+  retry.recordSuccess();
   assert.equal(retry.waitMsecs, 0);
-  retry.failed(null);
+  retry.recordFailure(null);
   assert.ok(retry.waitMsecs <= BACKOFF_BASE_MSECS);
 });
 
-test('a pause that the server asked for is not cut short by coming online',
+test('a pause requested by the server is not ended by the network returning',
   () => {
     const {retry} = schedule();
-    retry.failed(10_000);
+    retry.recordFailure(10_000);
     retry.networkIsBack();
     assert.ok(retry.waitMsecs >= 10_000);
     assert.ok(retry.waitMsecs <= 11_000, 'jitter stays small');
@@ -81,13 +81,13 @@ test('a pause that the server asked for is not cut short by coming online',
 
 test('all pages of the origin keep the same pause', () => {
   const {make, retry} = schedule();
-  retry.failed(null);
+  retry.recordFailure(null);
   assert.equal(make().waitMsecs, retry.waitMsecs);
 });
 
-test('a pause from a clock that ran ahead is forgotten', () => {
+test('a pause from a clock that was ahead is ignored', () => {
   const {clock, retry} = schedule();
-  retry.failed(null);
+  retry.recordFailure(null);
   clock.msecs -= 24 * 3600 * 1000;
   assert.equal(retry.waitMsecs, 0);
 });

@@ -82,11 +82,11 @@ function play(answer = 'yes') {
 }
 
 describe('a saved play', () => {
-  it('is there for the next page', () => {
+  it('is available to the next page', () => {
     const world = new World();
     world.saver('page').save(5, play());
-    const kept = world.newPage().toGoOnWith('exp');
-    assert.deepEqual(kept, {
+    const savedPlay = world.newPage().toGoOnWith('exp');
+    assert.deepEqual(savedPlay, {
       owner: 'page', exp_id: 'exp', exp_version: 2, session_id: 'token',
       began_at_msecs: world.msecs, saved_at_msecs: world.msecs,
       is_reported: true, num_cards: 11, card_number: 5,
@@ -139,7 +139,7 @@ describe('a saved play', () => {
     assert.equal(world.storage.length, 0);
   });
 
-  it('of another format is left to the code that knows it', () => {
+  it('of another format is ignored but not removed', () => {
     const world = new World();
     world.storage.setItem('learner_play.2.exp', '{}');
     world.plays.prune();
@@ -147,7 +147,7 @@ describe('a saved play', () => {
     assert.equal(world.storage.length, 1);
   });
 
-  it('gives way to the latest ones', () => {
+  it('is dropped if enough later ones are saved', () => {
     const world = new World();
     for (let i = 0; i <= MAX_PLAYS; i++) {
       world.msecs += 1;
@@ -190,8 +190,8 @@ describe('a saved play', () => {
   });
 });
 
-describe('of two pages', () => {
-  it('one resumes a play, and the other one learns of it', () => {
+describe('a play in two pages', () => {
+  it('is taken over by the page that saves it last', () => {
     const world = new World();
     const first = world.saver('first');
     first.save(5, play());
@@ -203,7 +203,7 @@ describe('of two pages', () => {
     assert.equal(first.isTakenOver(), true);
   });
 
-  it('the one that starts again leaves the other its play, unkept', () => {
+  it('is not saved by the earlier page after another page starts again', () => {
     const world = new World();
     const first = world.saver('first');
     first.save(5, play());
@@ -213,7 +213,7 @@ describe('of two pages', () => {
     assert.equal(world.plays.toGoOnWith('exp')?.session_id, 'token 2');
   });
 
-  it('a cleared play does not count as taken over', () => {
+  it('is not taken over if the storage is cleared', () => {
     const world = new World();
     const first = world.saver('first');
     first.save(5, play());

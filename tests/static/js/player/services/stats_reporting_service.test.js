@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {LIMITS} from '../../../../../static/js/domain/wire_contract.js';
-import {inView, submitted, World} from './reporting_world.js';
+import {buildAnswerResult, inView, World} from './reporting_world.js';
 
 /** @param {World} world */
 const eventsOf = world => [...world.server.events.values()];
@@ -11,7 +11,7 @@ test('each record method sends its event with its own fields', async () => {
   const world = new World();
   const service = world.openTab().init('token');
   service.recordExplorationStarted('A', {name: 'Ada'});
-  service.recordAnswerSubmitted('A', submitted('4', true));
+  service.recordAnswerSubmitted('A', buildAnswerResult('4', true));
   service.recordExplorationActuallyStarted('A');
   service.recordSolutionHit('A', inView(2));
   service.recordHintViewed('A', 1, inView(2.5, 0.0001));
@@ -86,13 +86,13 @@ test('the start says what is known about the learner', async () => {
   assert.ok(!('visitor' in hit) && !('visitor' in leave));
 });
 
-test('each record method counts as defined', async () => {
+test('each record method adds the defined counts', async () => {
   const world = new World();
   const service = world.openTab().init('token');
   service.recordExplorationStarted('A', {});
-  service.recordAnswerSubmitted('A', submitted('wrong', false));
+  service.recordAnswerSubmitted('A', buildAnswerResult('wrong', false));
   service.recordExplorationActuallyStarted('A');
-  service.recordAnswerSubmitted('A', submitted('right', true));
+  service.recordAnswerSubmitted('A', buildAnswerResult('right', true));
   service.recordStateCompleted('A', inView(1));
   service.recordStateTransition('B', {}, true);
   service.recordStateTransition('A', {}, false);
@@ -108,7 +108,7 @@ test('each record method counts as defined', async () => {
   });
 });
 
-test('a solution opened again is another event and no other count',
+test('opening a solution again adds an event and no count',
   async () => {
     const world = new World();
     const service = world.openTab().init('token');
@@ -122,7 +122,8 @@ test('a solution opened again is another event and no other count',
     });
   });
 
-test('each hint is an event, and a card counts once', async () => {
+test('each opening of a hint is an event, and counts once ' +
+    'per card', async () => {
   const world = new World();
   const service = world.openTab().init('token');
   service.recordHintViewed('A', 0, inView(1));
@@ -135,7 +136,7 @@ test('each hint is an event, and a card counts once', async () => {
   });
 });
 
-test('each rating is an event, and a session counts once', async () => {
+test('each rating is an event, and counts once per session', async () => {
   const world = new World();
   const service = world.openTab().init('token');
   service.recordRating('End', 2, '');
@@ -160,7 +161,8 @@ test('a pasted comment is cut to the limits of the server',
       ['a\n\tb \ud83d\ude00', 'x'.repeat(limit - 1)]);
   });
 
-test('what is hard is sent alone, and takes no place among the events',
+test('an answer about what was hard is sent alone and does not advance ' +
+    'the sequence',
   async () => {
     const world = new World();
     const service = world.openTab().init('token');
@@ -182,7 +184,8 @@ test('what is hard is sent alone, and takes no place among the events',
     assert.ok(!urls.some((url) => url.includes('event_batch')));
   });
 
-test('what is hard waits for a server that takes it, by its own route',
+test('an answer about what was hard waits for a server that accepts it, by ' +
+    'its own route',
   async () => {
     const world = new World();
     world.server.unknownKinds.add('learner_answer_details');
@@ -198,13 +201,13 @@ test('what is hard waits for a server that takes it, by its own route',
     assert.ok(world.network.sent.at(-1)?.url.includes('answer_details'));
   });
 
-test('it says whether a session is reported', () => {
+test('isRecording says whether a session is reported', () => {
   const tab = new World().openTab();
   assert.equal(tab.init('token').isRecording, true);
   assert.equal(tab.init('token', {is_counted: false}).isRecording, false);
 });
 
-test('a new session counts its sequence and solutions from the start',
+test('a new session starts its sequence numbers and once-only counters again',
   async () => {
     const world = new World();
     const tab = world.openTab();
@@ -244,8 +247,8 @@ test('an uncounted session still delivers reports of others',
     assert.equal(world.server.counts.num_starts, 1);
   });
 
-test('Global Privacy Control: nothing is sent or stored, and the outbox is ' +
-    'cleared', async () => {
+test('Global Privacy Control prevents sending and storing, and clears ' +
+    'the outbox', async () => {
   const world = new World();
   world.network.isOnline = false;
   const earlier = world.openTab();
@@ -287,27 +290,27 @@ test('recording returns before anything is sent', () => {
 });
 
 test('errors of reporting never reach the player', async () => {
-  const broken = () => {
+  const throwError = () => {
     throw new Error('broken');
   };
   const world = new World();
   for (const overrides of [
-    {crypto: {getRandomValues: broken, randomUUID: () => 'owner'}},
-    {fetch: broken},
-    {setTimeout: broken},
-    {locks: {request: broken}},
+    {crypto: {getRandomValues: throwError, randomUUID: () => 'owner'}},
+    {fetch: throwError},
+    {setTimeout: throwError},
+    {locks: {request: throwError}},
     {get localStorage() {
-      return broken();
+      return throwError();
     }},
     {localStorage: {
-      length: 1, key: broken, getItem: broken, setItem: broken,
-      removeItem: broken,
+      length: 1, key: throwError, getItem: throwError, setItem: throwError,
+      removeItem: throwError,
     }},
   ]) {
     const tab = world.openTab(overrides);
     const service = tab.init('token');
     service.recordExplorationStarted('A', {});
-    service.recordAnswerSubmitted('A', submitted('x', true));
+    service.recordAnswerSubmitted('A', buildAnswerResult('x', true));
     tab.fire('hiding');
     tab.fire('shown');
     tab.fire('online');
@@ -325,14 +328,15 @@ test('a circular answer is not recorded, and later answers are', async () => {
   const circular = {};
   circular.self = circular;
   service.recordAnswerSubmitted(
-    'A', {...submitted('', true), answer: circular});
-  service.recordAnswerSubmitted('A', submitted('fine', true));
+    'A', {...buildAnswerResult('', true), answer: circular});
+  service.recordAnswerSubmitted('A', buildAnswerResult('fine', true));
   await world.clock.advance(6000);
   assert.deepEqual(eventsOf(world).map(event => event.answer), ['fine']);
   assert.equal(world.server.counts['A.total_answers_count'], 1);
 });
 
-test('times that no server would accept are put into bounds', async () => {
+test('times that no server would accept are limited to ' +
+    'valid bounds', async () => {
   const world = new World();
   const service = world.openTab().init('token');
   for (const secs of [NaN, Infinity, -1, 1e9, 7]) {

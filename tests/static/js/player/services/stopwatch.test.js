@@ -8,14 +8,14 @@ import {Stopwatch}
 import {FakeTime} from './recording_service.js';
 import {inView} from './reporting_world.js';
 
-function started() {
+function startStopwatch() {
   const time = new FakeTime();
   return {time, stopwatch: new Stopwatch(time.now)};
 }
 
 describe('a stopwatch', () => {
   it('separates the time in view from the time hidden', () => {
-    const {time, stopwatch} = started();
+    const {time, stopwatch} = startStopwatch();
     time.pass(1000);
     stopwatch.setInView(false);
     stopwatch.setInView(false);
@@ -26,7 +26,7 @@ describe('a stopwatch', () => {
   });
 
   it('begins at zero for the next card, hidden or not', () => {
-    const {time, stopwatch} = started();
+    const {time, stopwatch} = startStopwatch();
     stopwatch.setInView(false);
     time.pass(1000);
     stopwatch.reset();
@@ -37,15 +37,15 @@ describe('a stopwatch', () => {
   });
 
   it('continues from an earlier time', () => {
-    const {time, stopwatch} = started();
+    const {time, stopwatch} = startStopwatch();
     time.pass(1000);
     stopwatch.resume(inView(4, 60));
     time.pass(500);
     assert.deepEqual(stopwatch.time(), inView(4.5, 60));
   });
 
-  it('counts sleep as hidden, but no more of it than there was', () => {
-    const {time, stopwatch} = started();
+  it('counts sleep as hidden time, up to the time in view', () => {
+    const {time, stopwatch} = startStopwatch();
     time.pass(60_000);
     stopwatch.addSleep(55_000);
     assert.deepEqual(stopwatch.time(), inView(5, 55));
@@ -54,7 +54,7 @@ describe('a stopwatch', () => {
   });
 
   it('does not advance while the clock is set back', () => {
-    const {time, stopwatch} = started();
+    const {time, stopwatch} = startStopwatch();
     time.msecs = -5000;
     assert.deepEqual(stopwatch.time(), inView(0));
     time.msecs = -4000;
@@ -63,7 +63,7 @@ describe('a stopwatch', () => {
 });
 
 describe('a detector of sleep', () => {
-  function ticking() {
+  function startDetector() {
     const time = new FakeTime();
     /** @type {number[]} */
     const slept = [];
@@ -73,7 +73,7 @@ describe('a detector of sleep', () => {
   }
 
   it('ignores late ticks of a busy page', () => {
-    const {time, slept, detector} = ticking();
+    const {time, slept, detector} = startDetector();
     for (let i = 0; i < 10; i++) {
       time.pass(ASLEEP_FROM_MSECS - 1);
       detector.tick();
@@ -82,7 +82,7 @@ describe('a detector of sleep', () => {
   });
 
   it('says how long the device slept, once', () => {
-    const {time, slept, detector} = ticking();
+    const {time, slept, detector} = startDetector();
     time.pass(3_600_000);
     detector.tick();
     time.pass(TICK_MSECS);
@@ -90,8 +90,8 @@ describe('a detector of sleep', () => {
     assert.deepEqual(slept, [3_600_000 - TICK_MSECS]);
   });
 
-  it('does not take a hidden page for a sleeping one', () => {
-    const {time, slept, detector} = ticking();
+  it('does not mistake a hidden page for a sleeping device', () => {
+    const {time, slept, detector} = startDetector();
     time.pass(3_600_000);
     detector.restart();
     time.pass(TICK_MSECS);

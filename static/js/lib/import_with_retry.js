@@ -11,7 +11,7 @@ let numRetries = 0;
  * @param {() => Promise<T>} load imports it.
  * @return {Promise<T>}
  */
-export async function imported(load) {
+export async function importWithRetry(load) {
   try {
     return await load();
   } catch (error) {

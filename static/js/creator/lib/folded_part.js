@@ -75,7 +75,7 @@ function openOnPaper(details) {
  *     opens the part.
  * @return {import('lit-html').TemplateResult}
  */
-export function folded(
+export function foldedPart(
   name, summary, content, {classes = '', isAddressed = false} = {}) {
   return html`<details class="folded ${classes}" data-part=${name}
     ?open=${isAddressed || openedParts().has(name)} ${ref(openOnPaper)}>

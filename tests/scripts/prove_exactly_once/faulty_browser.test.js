@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {WatchedStorage} from
-  '../../../scripts/prove_exactly_once/hard_browser.js';
+  '../../../scripts/prove_exactly_once/faulty_browser.js';
 
 const ITEM = 'learner_statistics.outbox.1.item.1';
 const BATCH = 'learner_statistics.outbox.1.batch.1';
@@ -18,7 +18,7 @@ function record(token, eventId = null) {
 }
 
 /** @param {WatchedStorage} storage */
-function destroyed(storage) {
+function destroyedIds(storage) {
   return [...storage.destroyed].sort();
 }
 
@@ -38,7 +38,7 @@ test('pending reports are destroyed when the storage is lost', () => {
   storage.removeItem('learner_statistics.outbox.1.item.2');
   storage.clear();
   assert.equal(storage.length, 0);
-  assert.deepEqual(destroyed(storage), ['a', 'b']);
+  assert.deepEqual(destroyedIds(storage), ['a', 'b']);
 });
 
 test('a page remembers its stored reports until it ends', () => {
@@ -48,13 +48,13 @@ test('a page remembers its stored reports until it ends', () => {
     storage.pageOpens();
     storage.setItem(BATCH, record('now'));
     storage.clearUnderPage();
-    assert.deepEqual(destroyed(storage), ['earlier']);
+    assert.deepEqual(destroyedIds(storage), ['earlier']);
     if (isStoredAgain) {
       storage.setItem(BATCH, record('now'));
     }
     storage.pagesEnd();
     assert.deepEqual(
-      destroyed(storage), isStoredAgain ? ['earlier'] : ['earlier', 'now']);
+      destroyedIds(storage), isStoredAgain ? ['earlier'] : ['earlier', 'now']);
   }
 });
 
@@ -65,10 +65,11 @@ test('reports delivered from the memory of a page are not destroyed', () => {
   storage.clearUnderPage();
   storage.removeItem(ITEM);
   storage.pagesEnd();
-  assert.deepEqual(destroyed(storage), []);
+  assert.deepEqual(destroyedIds(storage), []);
 });
 
-test('without its last writes, it is as it was, and sessions are broken',
+test('losing the last writes restores the earlier content and breaks ' +
+    'the sessions',
   () => {
     const storage = new WatchedStorage();
     storage.setItem(ITEM, record('a', 'e1'));
@@ -76,6 +77,6 @@ test('without its last writes, it is as it was, and sessions are broken',
     storage.setItem(BATCH, record('b'));
     storage.removeItem(ITEM);
     storage.goBackTo(before, 'c');
-    assert.deepEqual(storage.waiting, [ITEM]);
-    assert.deepEqual(destroyed(storage), ['a', 'b', 'c']);
+    assert.deepEqual(storage.pendingKeys, [ITEM]);
+    assert.deepEqual(destroyedIds(storage), ['a', 'b', 'c']);
   });

@@ -14,12 +14,12 @@ from scripts.prove_exactly_once import creator, disk, plan, servers
 _INTERRUPTION_SECS = 4.0
 
 # Maximum length of a queue. Learners wait while one is longer, so that all
-# deeds happen while they play.
+# actions happen while they play.
 _MAX_WAITING = 2
 
 
-class Doer:
-    """Executes deeds, with one thread per server, for the disk and the lesson.
+class ActionRunner:
+    """Runs actions, with one thread per server, for the disk and the lesson.
 
     Args:
         all_servers: The servers.
@@ -45,10 +45,10 @@ class Doer:
 
     def do(self, step: plan.Step) -> None:
         """Queues a step; waits if its queue is full."""
-        self.counts[step.deed] += 1
-        match step.deed:
+        self.counts[step.action] += 1
+        match step.action:
             case 'kill_first' | 'kill_second' | 'kill_both':
-                for index in _killed_by(step.deed):
+                for index in _servers_to_kill(step.action):
                     self._queue(
                         str(index), functools.partial(self._kill, index)
                     )
@@ -64,7 +64,7 @@ class Doer:
                 self._queue('lesson', lambda: self._author.revert(step.choice))
 
     def finish(self) -> None:
-        """Waits until all deeds are done; raises the first error of one."""
+        """Waits until all actions are done; raises the first error of one."""
         for waiting in self._waiting.values():
             for future in waiting:
                 future.result()
@@ -94,5 +94,5 @@ class Doer:
         self._author.set_public(True)
 
 
-def _killed_by(deed: plan.Deed) -> Sequence[int]:
-    return {'kill_first': [0], 'kill_second': [1]}.get(deed, [0, 1])
+def _servers_to_kill(action: plan.Action) -> Sequence[int]:
+    return {'kill_first': [0], 'kill_second': [1]}.get(action, [0, 1])

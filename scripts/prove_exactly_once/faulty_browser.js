@@ -65,7 +65,7 @@ export class WatchedStorage extends MemoryStorage {
 
   /** Everything is deleted; the open page remembers its own reports. */
   clearUnderPage() {
-    for (const key of this.waiting) {
+    for (const key of this.pendingKeys) {
       if (this._keysOfPage.has(key)) {
         this._inMemory.set(key, this._tokenAt(key));
       } else {
@@ -77,7 +77,7 @@ export class WatchedStorage extends MemoryStorage {
 
   /** Everything is deleted while no page is open. */
   clear() {
-    this.waiting.forEach(key => this.destroyed.add(this._tokenAt(key)));
+    this.pendingKeys.forEach(key => this.destroyed.add(this._tokenAt(key)));
     this._data.clear();
   }
 
@@ -95,7 +95,7 @@ export class WatchedStorage extends MemoryStorage {
   goBackTo(snapshot, token) {
     this.clear();
     this._data = new Map(snapshot);
-    this.waiting.forEach(key => this.destroyed.add(this._tokenAt(key)));
+    this.pendingKeys.forEach(key => this.destroyed.add(this._tokenAt(key)));
     this.destroyed.add(token);
   }
 
@@ -127,7 +127,7 @@ class LossyNetwork extends Network {
   }
 }
 
-export class HardBrowser extends Browser {
+export class FaultyBrowser extends Browser {
   /**
    * @param {Omit<ConstructorParameters<typeof Network>[0], 'faultRate'> &
    *     {startMsecs: number}} parts

@@ -14,7 +14,7 @@ import {Play} from '../simulator/play.js';
  * } from '../../static/js/player/services/stats_reporting_service.js'
  */
 /** @import {Init} from '../simulator/play.js' */
-/** @import {HardBrowser} from './hard_browser.js' */
+/** @import {FaultyBrowser} from './faulty_browser.js' */
 
 /** Median milliseconds until a learner returns to the lesson. */
 const MEDIAN_ABSENCE_MSECS = 20 * 60_000;
@@ -59,10 +59,10 @@ function saverOf(plays, {init, reporting, owner, now}) {
   }, () => reporting.progress);
 }
 
-export class HardPlay extends Play {
+export class FaultyPlay extends Play {
   /**
    * @param {Omit<ConstructorParameters<typeof Play>[0], 'browser'> & {
-   *   browser: HardBrowser,
+   *   browser: FaultyBrowser,
    *   goOn: (token: string) => Promise<Init>,
    *   onMishap: (mishap: Mishap) => void,
    * }} parts `goOn` loads the exploration and progress of a session by its

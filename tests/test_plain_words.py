@@ -51,10 +51,12 @@ _EMPTY_IN_JAVASCRIPT = re.compile(
     rf'|\b({_NAMES}) =>'
 )
 
-# A name that is one past participle: it does not say what the function does.
+# A name that is a past participle, alone or before a preposition or an adverb:
+# it does not say what the function does. `_` in front counts as a space.
 _PARTICIPLE = re.compile(
-    r'_*([a-z]+[^e]ed|built|chosen|done|drawn|found|given|hidden|kept|known|left'
-    r'|made|said|sent|shown|taken|told|withheld|written)'
+    r' *([a-z]+[^e]ed|built|chosen|done|drawn|found|given|hidden|kept|known'
+    r'|left|made|said|sent|shown|taken|told|withheld|written)'
+    r'( (after|aside|at|beside|by|for|from|here|in|now|of|on|only|to|up|with))?'
 )
 
 # Participles that are verbs, too, or that an interface has named.
@@ -72,11 +74,13 @@ _NAMES_OF_OTHERS = {
 }
 
 _JAVASCRIPT_FUNCTION = re.compile(
-    r'^(?:export )?(?:async )?function (\w+)\('
-    r'|^ +(?:async |static )*#?(\w+)\([^;]*\) \{$'
-    r'|^(?:export )?const (\w+) = (?:async )?\([^)]*\) =>',
+    r'^ *(?:export )?(?:async )?function (\w+)\('
+    r'|^ +(?:async |static )*#?(\w+)\([^;()]*\) \{$'
+    r'|^ *(?:export )?const (\w+) = (?:async )?(?:\([^;()]*\)|\w+) =>',
     re.MULTILINE,
 )
+
+_EMPTY_IN_TEMPLATE = re.compile(rf'{{%-? (?:for|set) (?:\w+, )?({_NAMES})\b')
 
 # Properties of stored entities keep their names.
 _STORED = re.compile(
@@ -137,16 +141,24 @@ def names_declared(source: str) -> list[tuple[int, str]]:
     return names
 
 
+def names_matching(
+    pattern: re.Pattern[str], text: str
+) -> list[tuple[int, str]]:
+    """Returns the names in the groups of a pattern, with their lines."""
+    return [
+        (text.count('\n', 0, match.start()) + 1, match[match.lastindex])
+        for match in pattern.finditer(text)
+    ]
+
+
 def empty_names(path: pathlib.Path) -> list[str]:
     """Returns the places where a file declares a name that says nothing."""
     text = path.read_text()
     if path.suffix == '.py':
         declared = names_declared(text)
     else:
-        declared = [
-            (text.count('\n', 0, match.start()) + 1, match[1] or match[2])
-            for match in _EMPTY_IN_JAVASCRIPT.finditer(text)
-        ]
+        pattern = {'.js': _EMPTY_IN_JAVASCRIPT, '.html': _EMPTY_IN_TEMPLATE}
+        declared = names_matching(pattern[path.suffix], text)
     name_of_file = path.relative_to(test_glossary.ROOT)
     return [
         f'{name_of_file}:{line}: {name}'
@@ -157,12 +169,12 @@ def empty_names(path: pathlib.Path) -> list[str]:
 
 def test_names_say_what_they_hold():
     paths = test_glossary.files_under(
-        ['benchmarks', 'core', 'scripts', 'static/js', 'tests']
+        ['benchmarks', 'core', 'scripts', 'static/js', 'templates', 'tests']
     )
     places = [
         place
         for path in paths
-        if path.suffix in {'.js', '.py'}
+        if path.suffix in {'.html', '.js', '.py'}
         for place in empty_names(path)
         if not _STORED.fullmatch(place)
     ]
@@ -182,6 +194,18 @@ def test_names_say_what_they_hold():
 )
 def test_an_empty_name_is_recognised_in_javascript(source):
     assert _EMPTY_IN_JAVASCRIPT.search(source)
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        '{% for each in events %}',
+        '{% for name, each in events %}',
+        '{%- set found = events %}',
+    ],
+)
+def test_an_empty_name_is_recognised_in_templates(source):
+    assert _EMPTY_IN_TEMPLATE.search(source)
 
 
 @pytest.mark.parametrize(
@@ -216,10 +240,14 @@ def functions_named(source: str) -> list[tuple[int, str]]:
 
 def functions_named_in_javascript(source: str) -> list[tuple[int, str]]:
     """Returns the functions and methods of JavaScript code."""
-    return [
-        (source.count('\n', 0, match.start()) + 1, match[match.lastindex])
-        for match in _JAVASCRIPT_FUNCTION.finditer(source)
-    ]
+    return names_matching(_JAVASCRIPT_FUNCTION, source)
+
+
+def is_participle(name: str) -> bool:
+    return (
+        name not in _NAMES_OF_OTHERS
+        and _PARTICIPLE.fullmatch(plain(name).lower()) is not None
+    )
 
 
 def test_no_function_is_named_by_a_participle():
@@ -235,7 +263,7 @@ def test_no_function_is_named_by_a_participle():
             places += [
                 f'{path.relative_to(test_glossary.ROOT)}:{line}: {name}'
                 for line, name in functions(path.read_text())
-                if _PARTICIPLE.fullmatch(name) and name not in _NAMES_OF_OTHERS
+                if is_participle(name)
             ]
     assert places == [], 'Say what it does (`merge`), or what it builds'
 
@@ -246,13 +274,12 @@ def test_no_function_is_named_by_a_participle():
         'def found(): pass',
         'class A:\n    def _merged(self): pass',
         'async def shown(): pass',
+        'def carried_to(version): pass',
         'def outer():\n    def opened(): pass',
     ],
 )
 def test_a_participle_is_recognised(source):
-    assert any(
-        _PARTICIPLE.fullmatch(name) for _, name in functions_named(source)
-    )
+    assert any(is_participle(name) for _, name in functions_named(source))
 
 
 @pytest.mark.parametrize(
@@ -262,13 +289,14 @@ def test_a_participle_is_recognised(source):
         '  #named(name) {',
         '  async loaded() {',
         'export const parsed = (text) => text;',
+        '  const moved = point => point;',
+        'export function movedBeside(\n    ordering, choice) {',
+        '  loaded(\n    text, place) {',
     ],
 )
 def test_a_participle_is_recognised_in_javascript(source):
-    assert any(
-        _PARTICIPLE.fullmatch(name)
-        for _, name in functions_named_in_javascript(source)
-    )
+    names = [name for _, name in functions_named_in_javascript(source)]
+    assert any(map(is_participle, names))
 
 
 @pytest.mark.parametrize('pattern', DIALECT)

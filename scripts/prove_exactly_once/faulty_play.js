@@ -79,7 +79,7 @@ export class FaultyPlay extends Play {
         saverOf(plays, {init, reporting, owner: 0, now: browser.now()}),
     });
     this._plays = plays;
-    this._hardBrowser = browser;
+    this._faultyBrowser = browser;
     this._goOn = goOn;
     this._onMishap = onMishap;
     this._mishaps = browser.random.fork('mishaps');
@@ -93,7 +93,7 @@ export class FaultyPlay extends Play {
   async _isBrokenOff() {
     const mishap = this._pickMishap();
     const before = this._before;
-    this._before = this._hardBrowser.storage.snapshot();
+    this._before = this._faultyBrowser.storage.snapshot();
     if (mishap === null) {
       return false;
     }
@@ -119,7 +119,7 @@ export class FaultyPlay extends Play {
    * @returns {Promise<boolean>} whether the play cannot go on
    */
   async _suffer(mishap, before) {
-    const {storage} = this._hardBrowser;
+    const {storage} = this._faultyBrowser;
     switch (mishap) {
       case 'reload':
         this._hide();
@@ -147,7 +147,7 @@ export class FaultyPlay extends Play {
         }
         return false;
       case 'clock_change':
-        this._hardBrowser.skewMsecs =
+        this._faultyBrowser.skewMsecs =
           (2 * this._mishaps.next() - 1) * MAX_SKEW_MSECS;
         return false;
       case 'offline':
@@ -157,7 +157,7 @@ export class FaultyPlay extends Play {
   }
 
   _goOffline() {
-    const {network} = this._hardBrowser;
+    const {network} = this._faultyBrowser;
     network.isOffline = true;
     this._clock.setTimeout(() => {
       network.isOffline = false;
@@ -169,7 +169,7 @@ export class FaultyPlay extends Play {
   _endPages() {
     [...this._otherPages, this._page].forEach(page => page.crash());
     this._otherPages = [];
-    this._hardBrowser.storage.pagesEnd();
+    this._faultyBrowser.storage.pagesEnd();
   }
 
   /** @returns {Promise<boolean>} whether the play was resumed */

@@ -48,7 +48,7 @@ def to_counted_form(interaction_id: str | None, answer: Any) -> Any:
 
 
 def counted_text(interaction_id: str | None, text: str) -> str:
-    """Returns `counted` of an answer in the form of `log_rows.answer_text`."""
+    """Returns the counted form of a text of `log_rows.answer_text`."""
     return _apply_form(_COUNTERS.get(interaction_id), text) or text
 
 
